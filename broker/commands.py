@@ -1,0 +1,140 @@
+"""What somebody wants. A command is checked against the state; it yields events or a BrokerError,
+and an error changes nothing. Ids and the time are arguments: the broker has no clock and no dice.
+"""
+
+import msgspec
+
+from broker.events import Person
+from broker.names import EndpointKind, Scope
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all commands; `by` is who wants it."""
+
+    by: Person
+
+
+class StartConversation(Command, frozen=True):
+    """The first command of every conversation; `by` is its customer."""
+
+    site: str
+
+
+class AcceptConversation(Command, frozen=True):
+    pass
+
+
+class PostMessage(Command, frozen=True):
+    text: str
+
+
+class EndConversation(Command, frozen=True):
+    pass
+
+
+class OpenEndpoint(Command, frozen=True):
+    """A browsing context of a participant's has its WebSocket (again: then it returned)."""
+
+    endpoint: str
+    kind: EndpointKind
+
+
+class LoseEndpoint(Command, frozen=True):
+    """The WebSocket of `endpoint` is gone without a word."""
+
+    endpoint: str
+
+
+class CloseEndpoint(Command, frozen=True):
+    """`endpoint` will not come back."""
+
+    endpoint: str
+
+
+class ShowPage(Command, frozen=True):
+    endpoint: str
+
+
+class StartSession(Command, frozen=True):
+    """By the customer, who grants `view` in the same act."""
+
+    session: str
+
+
+class JoinSession(Command, frozen=True):
+    """By an agent who holds the code (`with_code`), or owns the conversation. Who joins a queued
+    conversation by code owns it from then on."""
+
+    session: str
+    with_code: bool = False
+
+
+class PauseSession(Command, frozen=True):
+    session: str
+
+
+class ResumeSession(Command, frozen=True):
+    session: str
+
+
+class EndSession(Command, frozen=True):
+    session: str
+
+
+class AskScope(Command, frozen=True):
+    """`request` is the asker's own, unique within the conversation. Asking for `view` where no
+    session is open starts one, under the id `session`."""
+
+    scope: Scope
+    request: str
+    session: str
+
+
+class WithdrawScope(Command, frozen=True):
+    request: str
+
+
+class AllowScope(Command, frozen=True):
+    request: str
+
+
+class DenyScope(Command, frozen=True):
+    request: str
+
+
+class RevokeScope(Command, frozen=True):
+    scope: Scope
+    grant: int
+
+
+class ReleaseScope(Command, frozen=True):
+    scope: Scope
+    grant: int
+
+
+class Tick(msgspec.Struct, frozen=True):
+    """Time has passed: whatever is due by `now` happens. Idempotent."""
+
+
+AnyCommand = (
+    StartConversation
+    | AcceptConversation
+    | PostMessage
+    | EndConversation
+    | OpenEndpoint
+    | LoseEndpoint
+    | CloseEndpoint
+    | ShowPage
+    | StartSession
+    | JoinSession
+    | PauseSession
+    | ResumeSession
+    | EndSession
+    | AskScope
+    | WithdrawScope
+    | AllowScope
+    | DenyScope
+    | RevokeScope
+    | ReleaseScope
+    | Tick
+)

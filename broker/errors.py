@@ -1,0 +1,81 @@
+"""Every refusal has a class with a stable code; its text for people is rendered once, here.
+
+    BrokerError
+    ├── UnknownThing      not_found
+    ├── NotAllowed        not_allowed
+    ├── PolicyForbids     policy_forbids
+    ├── WrongState        wrong_state
+    ├── TooSoon           too_soon
+    ├── DuplicateRequest  duplicate_request
+    ├── BadText           bad_text
+    ├── SdpRefused        sdp_refused
+    └── MediaNotConsented media_not_consented
+"""
+
+from typing import ClassVar
+
+
+class BrokerError(Exception):
+    """Base of all refusals. `code` is stable; `str()` is a sentence without internals."""
+
+    code: ClassVar[str]
+    http_status: ClassVar[int] = 409
+    message_template: ClassVar[str]
+
+    def __init__(self, **fields: object) -> None:
+        self.fields = fields
+        super().__init__(self.message_template.format(**fields))
+
+
+class UnknownThing(BrokerError):
+    """Also for what exists but is none of the asker's business: the two must look alike."""
+
+    code = "not_found"
+    http_status = 404
+    message_template = "There is no such {what}."
+
+
+class NotAllowed(BrokerError):
+    code = "not_allowed"
+    http_status = 403
+    message_template = "A {role} cannot {act}."
+
+
+class PolicyForbids(BrokerError):
+    code = "policy_forbids"
+    http_status = 403
+    message_template = "The policy of this site does not permit to {act}."
+
+
+class WrongState(BrokerError):
+    code = "wrong_state"
+    message_template = "The {what} is {state}."
+
+
+class TooSoon(BrokerError):
+    code = "too_soon"
+    http_status = 429
+    message_template = "This was denied a moment ago; ask again in {seconds} s."
+
+
+class DuplicateRequest(BrokerError):
+    code = "duplicate_request"
+    message_template = "This request id has been used."
+
+
+class BadText(BrokerError):
+    code = "bad_text"
+    http_status = 400
+    message_template = "A message has 1 to {most} characters."
+
+
+class SdpRefused(BrokerError):
+    code = "sdp_refused"
+    http_status = 400
+    message_template = "The session description was refused: {why}."
+
+
+class MediaNotConsented(BrokerError):
+    code = "media_not_consented"
+    http_status = 403
+    message_template = "Media without consent was refused: {what}."

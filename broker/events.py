@@ -1,0 +1,231 @@
+"""What has been decided. An event is stored, folded into the state, put on the wire and chained
+into the audit log: one struct serves all four, so it holds ids and kinds, never page content.
+
+`conversation`, `seq` and `at` open every event: its stream, its place in it (1, 2, 3, ... without
+gaps) and the time of the decision in seconds since the epoch.
+"""
+
+from typing import ClassVar
+
+import msgspec
+
+from broker.names import EndpointKind, Reason, Role, Scope
+
+
+class Person(msgspec.Struct, frozen=True):
+    """Who acts. `name` is the verified account name of an agent, never a free display name."""
+
+    id: str
+    role: Role
+    name: str = ""
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """Base of all events."""
+
+    # The field that a store keeps apart from the payload, so that it can be erased without
+    # breaking the stream or the audit chain; None for all events that carry no words of people.
+    content_field: ClassVar[str | None] = None
+
+    conversation: str
+    seq: int
+    at: float
+
+
+class ConversationQueued(Event, frozen=True, tag="conversation.queued"):
+    site: str
+    customer: Person
+
+
+class ConversationAccepted(Event, frozen=True, tag="conversation.accepted"):
+    """`by` owns the conversation from now on."""
+
+    by: Person
+
+
+class ConversationMessaged(Event, frozen=True, tag="conversation.messaged"):
+    content_field: ClassVar[str | None] = "text"
+
+    by: Person
+    text: str = ""
+
+
+class ConversationEnded(Event, frozen=True, tag="conversation.ended"):
+    reason: Reason
+    by: Person | None = None
+
+
+class EndpointOpened(Event, frozen=True, tag="endpoint.opened"):
+    endpoint: str
+    kind: EndpointKind
+    person: Person
+
+
+class EndpointLost(Event, frozen=True, tag="endpoint.lost"):
+    """Its WebSocket is gone; it may resume until `deadline`."""
+
+    endpoint: str
+    deadline: float
+
+
+class EndpointReturned(Event, frozen=True, tag="endpoint.returned"):
+    endpoint: str
+
+
+class EndpointClosed(Event, frozen=True, tag="endpoint.closed"):
+    endpoint: str
+
+
+class PageShown(Event, frozen=True, tag="page.shown"):
+    """This page of the customer's is the one in front: the mirror follows it."""
+
+    endpoint: str
+
+
+class SessionStarted(Event, frozen=True, tag="session.started"):
+    """By the customer: `waiting` until an agent joins or `deadline` passes.
+    By an agent: `asked`, and a `scope.asked` for `view` follows in the same decision."""
+
+    session: str
+    by: Person
+    deadline: float | None = None
+
+
+class SessionJoined(Event, frozen=True, tag="session.joined"):
+    session: str
+    person: Person
+
+
+class SessionLeft(Event, frozen=True, tag="session.left"):
+    session: str
+    person: Person
+    reason: Reason
+
+
+class SessionActivated(Event, frozen=True, tag="session.activated"):
+    """`view` is granted and an agent is in: the page may flow."""
+
+    session: str
+
+
+class SessionPaused(Event, frozen=True, tag="session.paused"):
+    session: str
+    by: Person
+
+
+class SessionResumed(Event, frozen=True, tag="session.resumed"):
+    session: str
+    by: Person
+
+
+class SessionAway(Event, frozen=True, tag="session.away"):
+    session: str
+    deadline: float
+
+
+class SessionReturned(Event, frozen=True, tag="session.returned"):
+    """A page of the customer's is back; the session is what it was before it went away."""
+
+    session: str
+
+
+class SessionEnded(Event, frozen=True, tag="session.ended"):
+    session: str
+    reason: Reason
+    by: Person | None = None
+
+
+class ScopeAsked(Event, frozen=True, tag="scope.asked"):
+    session: str
+    scope: Scope
+    request: str
+    by: Person
+    deadline: float
+
+
+class ScopeWithdrawn(Event, frozen=True, tag="scope.withdrawn"):
+    session: str
+    scope: Scope
+    request: str
+    by: Person
+
+
+class ScopeGranted(Event, frozen=True, tag="scope.granted"):
+    """`grant` rises within a conversation and is never used twice. `to` is a person's id, or None
+    for all agents in the session. `request` is None where the customer granted of her own accord
+    (she started co-browsing herself)."""
+
+    session: str
+    scope: Scope
+    grant: int
+    by: Person
+    to: str | None = None
+    request: str | None = None
+    until: float | None = None
+
+
+class ScopeDenied(Event, frozen=True, tag="scope.denied"):
+    session: str
+    scope: Scope
+    request: str
+    by: Person
+    not_before: float
+
+
+class ScopeExpired(Event, frozen=True, tag="scope.expired"):
+    """Not answered in time (`request`), or the grant's own end has come (`grant`)."""
+
+    session: str
+    scope: Scope
+    request: str | None = None
+    grant: int | None = None
+
+
+class ScopeRevoked(Event, frozen=True, tag="scope.revoked"):
+    """Ended by the person who granted, or by a rule (`reason`; `by` is then None). A pending
+    request that a rule cancels ends in this event too, with `request` set and `grant` None."""
+
+    session: str
+    scope: Scope
+    reason: Reason
+    grant: int | None = None
+    request: str | None = None
+    by: Person | None = None
+
+
+class ScopeReleased(Event, frozen=True, tag="scope.released"):
+    """Given back by the one who had asked for it."""
+
+    session: str
+    scope: Scope
+    grant: int
+    by: Person
+
+
+AnyEvent = (
+    ConversationQueued
+    | ConversationAccepted
+    | ConversationMessaged
+    | ConversationEnded
+    | EndpointOpened
+    | EndpointLost
+    | EndpointReturned
+    | EndpointClosed
+    | PageShown
+    | SessionStarted
+    | SessionJoined
+    | SessionLeft
+    | SessionActivated
+    | SessionPaused
+    | SessionResumed
+    | SessionAway
+    | SessionReturned
+    | SessionEnded
+    | ScopeAsked
+    | ScopeWithdrawn
+    | ScopeGranted
+    | ScopeDenied
+    | ScopeExpired
+    | ScopeRevoked
+    | ScopeReleased
+)

@@ -1,0 +1,80 @@
+"""The words of the domain: the same on the wire, in the store, in the UI and in the docs."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is in a conversation."""
+
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    GUEST = "guest"
+    OPERATOR = "operator"
+
+
+class Scope(StrEnum):
+    """What consent is about."""
+
+    VIEW = "view"
+    CONTROL = "control"
+    SCREEN = "screen"
+    VOICE = "voice"
+    VIDEO = "video"
+    DOCUMENT = "document"
+    RECORDING = "recording"
+
+
+class ConversationState(StrEnum):
+    QUEUED = "queued"
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    ENDED = "ended"
+
+
+class SessionState(StrEnum):
+    """`waiting`: the customer started, no agent yet. `asked`: an agent asked for `view`.
+    `away`: the customer's pages are gone and a deadline runs."""
+
+    WAITING = "waiting"
+    ASKED = "asked"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    AWAY = "away"
+    ENDED = "ended"
+
+
+class ConsentState(StrEnum):
+    OFF = "off"
+    ASKED = "asked"
+    GRANTED = "granted"
+
+
+class EndpointKind(StrEnum):
+    """One browsing context or headless peer: a customer's page, or an agent's console."""
+
+    PAGE = "page"
+    CONSOLE = "console"
+
+
+class LinkKind(StrEnum):
+    PAGE = "page"
+    MEDIA = "media"
+
+
+class Reason(StrEnum):
+    """Why something ended; travels in the event, and the UI has a sentence for each."""
+
+    BY_CUSTOMER = "by_customer"
+    BY_AGENT = "by_agent"
+    DENIED = "denied"
+    EXPIRED = "expired"  # nobody answered, or nobody joined, before the deadline
+    WITHDRAWN = "withdrawn"
+    CUSTOMER_GONE = "customer_gone"  # away past the deadline
+    AGENT_GONE = "agent_gone"  # no agent left in the session past the resume window
+    CONVERSATION_ENDED = "conversation_ended"
+    SESSION_ENDED = "session_ended"
+    SESSION_PAUSED = "session_paused"
+    VIEW_ENDED = "view_ended"  # no `view` -> no `control`
+    SCREEN_STARTED = "screen_started"  # `screen` switches `control` off
+    PARTICIPANT_GONE = "participant_gone"

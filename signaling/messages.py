@@ -1,0 +1,455 @@
+"""Every message on the WebSocket, subprotocol `alongside.v1`. JSON text frames, 64 KiB at most.
+
+A connection, `->` client to server, `<-` server to client:
+
+    <- welcome {protocol, server_time, limits}
+    -> hello {protocol, client}                      within 5 s
+    <- ready {endpoint, person, resume_ticket, ...}  all the client may know, in one message
+    -> anything else with an `id`
+    <- ack {id, result} | error {id, code, message}
+
+After each decision everyone concerned gets its events (`conversation.accepted`, `scope.granted`,
+..., the structs of broker/events.py as they are) and then `conversation.state`, the whole state
+as the server sees it. A client shows the state; events are for the timeline and for notices.
+
+Unknown keys are ignored, unknown types refused. A request is answered once; events caused by it
+may arrive before its `ack`.
+
+Linking two endpoints, after `link.opened` reached both:
+
+    -> signal.description {link, attempt, description: offer}    the customer's endpoint, always
+    <- signal.description {link, attempt, description: answer}
+    <> signal.candidate {link, attempt, candidate, mid}
+    -> signal.restart {link}       the answerer has no connection: make a new attempt, please
+
+`attempt` only rises within an endpoint's life; a higher one replaces the connection, a lower one
+is stale and dropped. `link.closed` means: close the connection now.
+"""
+
+from typing import Annotated
+
+import msgspec
+
+from broker.events import AnyEvent, Event, Person
+from broker.names import ConsentState, ConversationState, LinkKind, Scope, SessionState
+
+PROTOCOL = 1
+SUBPROTOCOL = "alongside.v1"
+
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4096)]
+Natural = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+
+
+# --- client -> server -------------------------------------------------------------------------
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """Base of all requests. `id` is echoed in `ack` or `error`."""
+
+    id: Id
+
+
+class Hello(Request, frozen=True, tag="hello"):
+    """First message of a client, within `limits.hello_seconds`. `client` names the software and
+    its version (`sdk/0.1.0`)."""
+
+    protocol: int
+    client: Annotated[str, msgspec.Meta(max_length=64)] = ""
+
+
+class Ping(Request, frozen=True, tag="ping"):
+    """Answered by `ack`; everything sent before it has been handled by then."""
+
+
+class StartConversation(Request, frozen=True, tag="conversation.start"):
+    """By a customer, with her first message. `result`: `{conversation}`."""
+
+    text: Text
+
+
+class AcceptConversation(Request, frozen=True, tag="conversation.accept"):
+    """By an agent: take a queued conversation. It answers with `conversation.opened` too."""
+
+    conversation: Id
+
+
+class PostMessage(Request, frozen=True, tag="conversation.message"):
+    """By a participant: say `text` in the chat."""
+
+    conversation: Id
+    text: Text
+
+
+class CloseConversation(Request, frozen=True, tag="conversation.close"):
+    """By a participant: end the conversation, and the session in it."""
+
+    conversation: Id
+
+
+class StartSession(Request, frozen=True, tag="session.start"):
+    """By a customer: share the page. Without a conversation one is started. `result`:
+    `{conversation, session, grant, code, code_expires_at}`; `code` is shown once and stored
+    hashed."""
+
+    conversation: Id | None = None
+
+
+class JoinSession(Request, frozen=True, tag="session.join"):
+    """By an agent: with the `code` that the customer read out, or, as the owner of the
+    conversation, with the id of the `session`. `result`: `{conversation, session}`."""
+
+    code: Annotated[str, msgspec.Meta(max_length=32)] | None = None
+    conversation: Id | None = None
+    session: Id | None = None
+
+
+class PauseSession(Request, frozen=True, tag="session.pause"):
+    """By the customer: nothing flows until `session.resume`."""
+
+    conversation: Id
+    session: Id
+
+
+class ResumeSession(Request, frozen=True, tag="session.resume"):
+    """By the customer."""
+
+    conversation: Id
+    session: Id
+
+
+class EndSession(Request, frozen=True, tag="session.end"):
+    """By the customer or an agent in the session."""
+
+    conversation: Id
+    session: Id
+
+
+class AskScope(Request, frozen=True, tag="scope.ask"):
+    """By an agent. `request` is the asker's own id for the question; the answer comes as
+    `scope.granted`, `scope.denied` or `scope.expired` with the same `request`."""
+
+    conversation: Id
+    scope: Scope
+    request: Id
+
+
+class WithdrawScope(Request, frozen=True, tag="scope.withdraw"):
+    """By the asker: never mind."""
+
+    conversation: Id
+    request: Id
+
+
+class AllowScope(Request, frozen=True, tag="scope.allow"):
+    """By the customer (for voice and video: by the called party)."""
+
+    conversation: Id
+    request: Id
+
+
+class DenyScope(Request, frozen=True, tag="scope.deny"):
+    """By the same person as `scope.allow`."""
+
+    conversation: Id
+    request: Id
+
+
+class RevokeScope(Request, frozen=True, tag="scope.revoke"):
+    """By who granted: the grant numbered `grant` ends now."""
+
+    conversation: Id
+    scope: Scope
+    grant: Natural
+
+
+class ReleaseScope(Request, frozen=True, tag="scope.release"):
+    """By who had asked: give the grant back."""
+
+    conversation: Id
+    scope: Scope
+    grant: Natural
+
+
+class ShowPage(Request, frozen=True, tag="page.shown"):
+    """By a customer's page when it comes to the front: the mirror follows this one."""
+
+    conversation: Id
+
+
+class Description(msgspec.Struct, frozen=True):
+    """RTCSessionDescription, without rollback."""
+
+    type: Annotated[str, msgspec.Meta(pattern="^(offer|answer)$")]
+    sdp: Annotated[str, msgspec.Meta(max_length=60_000)]
+
+
+class SignalDescription(Request, frozen=True, tag="signal.description"):
+    """An offer (customer's endpoint only) or an answer. Checked and regenerated by broker/sdp.py:
+    media without a grant is refused with `media_not_consented`. Reaches the peer without `id`."""
+
+    link: Id
+    attempt: Natural
+    description: Description
+
+
+class SignalCandidate(Request, frozen=True, tag="signal.candidate"):
+    """One ICE candidate line (RFC 8839 section 5.1), empty for end of candidates."""
+
+    link: Id
+    attempt: Natural
+    candidate: Annotated[str, msgspec.Meta(max_length=1024)]
+    mid: Annotated[str, msgspec.Meta(max_length=16)] | None = None
+
+
+class SignalRestart(Request, frozen=True, tag="signal.restart"):
+    """By the answerer: there is no connection here; offer anew."""
+
+    link: Id
+
+
+ClientMessage = (
+    Hello
+    | Ping
+    | StartConversation
+    | AcceptConversation
+    | PostMessage
+    | CloseConversation
+    | StartSession
+    | JoinSession
+    | PauseSession
+    | ResumeSession
+    | EndSession
+    | AskScope
+    | WithdrawScope
+    | AllowScope
+    | DenyScope
+    | RevokeScope
+    | ReleaseScope
+    | ShowPage
+    | SignalDescription
+    | SignalCandidate
+    | SignalRestart
+)
+
+
+# --- state, as told to clients ----------------------------------------------------------------
+
+
+class ScopeView(msgspec.Struct, frozen=True, kw_only=True):
+    """One scope's consent. `asked`: `request`, `by`, `deadline`. `granted`: `grant`, `to`,
+    `until`. `off`: nothing else."""
+
+    state: ConsentState
+    request: str | None = None
+    by: Person | None = None
+    deadline: float | None = None
+    grant: int | None = None
+    to: str | None = None
+    until: float | None = None
+
+
+class ParticipantView(msgspec.Struct, frozen=True, kw_only=True):
+    """`present`: at least one endpoint of theirs is connected."""
+
+    person: Person
+    present: bool
+
+
+class SessionView(msgspec.Struct, frozen=True, kw_only=True):
+    """`deadline`: when the session ends by itself (waiting, away); None otherwise. `scopes` holds
+    those that are not off."""
+
+    session: str
+    state: SessionState
+    started_by: Person
+    participants: list[ParticipantView]
+    scopes: dict[str, ScopeView]
+    deadline: float | None = None
+
+
+class PolicyView(msgspec.Struct, frozen=True, kw_only=True):
+    """What the UI must know of the site's policy. What is not permitted is not shown."""
+
+    agent_may_ask: bool
+    customer_may_start: bool
+    ask_needs_message: bool
+    ask_timeout: float
+
+
+class ConversationView(msgspec.Struct, frozen=True, kw_only=True):
+    """`seq`: of the last event in it. `session`: the one going on, or the last one, ended."""
+
+    conversation: str
+    seq: int
+    state: ConversationState
+    site: str
+    site_name: str
+    organisation: str
+    customer: Person
+    customer_present: bool
+    owner: Person | None
+    queued_at: float
+    agent_has_written: bool
+    policy: PolicyView
+    session: SessionView | None = None
+
+
+class LinkView(msgspec.Struct, frozen=True, kw_only=True):
+    """A connection that should exist between this endpoint and `peer`. `offerer`: whether this
+    side makes the offers. `grant`: the number that every frame must carry."""
+
+    link: str
+    kind: LinkKind
+    conversation: str
+    session: str
+    grant: int
+    offerer: bool
+    peer: Person
+    ice_servers: list["IceServer"]
+
+
+class IceServer(msgspec.Struct, frozen=True, kw_only=True):
+    """RTCIceServer."""
+
+    urls: list[str]
+    username: str | None = None
+    credential: str | None = None
+
+
+# --- server -> client -------------------------------------------------------------------------
+
+
+class Response(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """Base of what the server sends, other than events and relayed signals."""
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """`message_bytes`: of one frame. `rate`: messages a second, sustained; `burst`: at once.
+    `ping_seconds`: a client that wants to notice a dead server pings this often."""
+
+    message_bytes: int
+    rate: float
+    burst: int
+    hello_seconds: float
+    resume_seconds: float
+    ping_seconds: float
+
+
+class Welcome(Response, frozen=True, tag="welcome"):
+    """First message of the server. `server_time`: seconds since the epoch, for deadlines."""
+
+    protocol: int
+    version: str
+    server_time: float
+    limits: Limits
+
+
+class ConversationOpened(Response, frozen=True, tag="conversation.opened"):
+    """This endpoint sees the conversation from now on; `timeline` is what happened so far."""
+
+    state: ConversationView
+    timeline: list[AnyEvent]
+
+
+class ConversationStateMessage(Response, frozen=True, tag="conversation.state"):
+    """The state after the events just sent. Agents get it of every queued conversation too."""
+
+    state: ConversationView
+
+
+class ConversationGone(Response, frozen=True, tag="conversation.gone"):
+    """This conversation is no longer this agent's business: another one accepted it, or it ended
+    in the queue."""
+
+    conversation: str
+
+
+class Ready(Response, frozen=True, tag="ready"):
+    """The answer to `hello`. `endpoint` is kept across a resume. `resume_ticket` opens the next
+    WebSocket of this endpoint, once, up to `limits.resume_seconds` after this one is gone.
+    `conversations`: those this person takes part in; `queue`: those an agent could accept.
+    `links`: all that should exist; close any other."""
+
+    id: str
+    endpoint: str
+    person: Person
+    resume_ticket: str
+    conversations: list[ConversationOpened]
+    queue: list[ConversationView]
+    links: list[LinkView]
+
+
+class Ack(Response, frozen=True, tag="ack"):
+    id: str
+    result: dict[str, str | int | float | None] = msgspec.field(default_factory=dict)
+
+
+class Error(Response, frozen=True, tag="error"):
+    """`id` is None where the message was not understood so far as to have one."""
+
+    code: str
+    message: str
+    id: str | None = None
+
+
+class LinkOpened(Response, frozen=True, tag="link.opened"):
+    link: LinkView
+
+
+class LinkClosed(Response, frozen=True, tag="link.closed"):
+    """Close the connection now, whatever it carries."""
+
+    link: str
+
+
+class RelayedDescription(Response, frozen=True, tag="signal.description"):
+    link: str
+    attempt: int
+    description: Description
+
+
+class RelayedCandidate(Response, frozen=True, tag="signal.candidate"):
+    link: str
+    attempt: int
+    candidate: str
+    mid: str | None = None
+
+
+class RelayedRestart(Response, frozen=True, tag="signal.restart"):
+    link: str
+
+
+ServerMessage = (
+    Welcome
+    | Ready
+    | Ack
+    | Error
+    | ConversationOpened
+    | ConversationStateMessage
+    | ConversationGone
+    | LinkOpened
+    | LinkClosed
+    | RelayedDescription
+    | RelayedCandidate
+    | RelayedRestart
+    | AnyEvent
+)
+
+__all__ = ["Event", "Person"]
+
+
+class CloseCode:
+    """Close codes of ours (RFC 6455 section 7.4.2: 4000-4999 are private), and two standard ones.
+    After `REPLACED` and `SIGNED_OUT` a client must not reconnect."""
+
+    GOING_AWAY = 1001  # the server stops; reconnect
+    TOO_BIG = 1009
+    BAD_MESSAGE = 4400  # not JSON, not a known type, binary, or `hello` missing or wrong
+    HELLO_TIMEOUT = 4408
+    REPLACED = 4409  # this endpoint connected again elsewhere
+    SIGNED_OUT = 4401
+    RATE = 4429
+    SLOW_READER = 4413
+    HEARTBEAT = 4410  # no pong in time
+    UNSUPPORTED_PROTOCOL = 4406
