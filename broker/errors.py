@@ -1,15 +1,15 @@
 """Every refusal has a class with a stable code; its text for people is rendered once, here.
 
-    BrokerError
-    ├── UnknownThing      not_found
-    ├── NotAllowed        not_allowed
-    ├── PolicyForbids     policy_forbids
-    ├── WrongState        wrong_state
-    ├── TooSoon           too_soon
-    ├── DuplicateRequest  duplicate_request
-    ├── BadText           bad_text
-    ├── SdpRefused        sdp_refused
-    └── MediaNotConsented media_not_consented
+BrokerError
+├── UnknownThing      not_found
+├── NotAllowed        not_allowed
+├── PolicyForbids     policy_forbids
+├── WrongState        wrong_state
+├── TooSoon           too_soon
+├── DuplicateRequest  duplicate_request
+├── BadText           bad_text
+├── SdpRefused        sdp_refused
+└── MediaNotConsented media_not_consented
 """
 
 from typing import ClassVar
@@ -38,7 +38,7 @@ class UnknownThing(BrokerError):
 class NotAllowed(BrokerError):
     code = "not_allowed"
     http_status = 403
-    message_template = "A {role} cannot {act}."
+    message_template = "The {role} cannot {act}."
 
 
 class PolicyForbids(BrokerError):

@@ -1,0 +1,108 @@
+"""The audit log: what was decided, by whom, when, and proof that no line of it was touched.
+
+A record holds ids and kinds only: what people wrote, what they are called and what the page
+showed can be erased elsewhere without breaking the chain. Each row's hash is the SHA-256 over the
+hash of the row before (its 32 bytes) followed by the record as canonical JSON: UTF-8, keys
+sorted, no blanks, no fractions; for such records this is RFC 8785, so that a verifier can be
+written in any language.
+"""
+
+import hashlib
+from collections.abc import Iterable
+
+import msgspec
+
+from broker.events import Event, Person
+
+# The previous hash of the first row.
+GENESIS = "0" * 64
+
+# Every field of every event stands in one of these, or is its `content_field`: what is in none
+# is not recorded, and a test fails.
+PERSONS = ("by", "person", "customer")
+DETAILS = ("site", "session", "scope", "request", "grant", "to", "endpoint", "kind", "reason")
+TIMES = ("at", "until", "deadline", "not_before")
+
+
+class AuditRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`type` is the event's; `by` and `role` say whose act it was, or whom it was about; None
+    where a rule or the clock decided. Times are in milliseconds since the epoch."""
+
+    conversation: str
+    seq: int
+    type: str
+    at: int
+    by: str | None = None
+    role: str | None = None
+    site: str | None = None
+    session: str | None = None
+    scope: str | None = None
+    request: str | None = None
+    grant: int | None = None
+    to: str | None = None
+    endpoint: str | None = None
+    kind: str | None = None
+    reason: str | None = None
+    until: int | None = None
+    deadline: int | None = None
+    not_before: int | None = None
+
+
+class ChainedRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the log; both hashes as 64 lower-case hexadecimal digits."""
+
+    previous_hash: str
+    record: AuditRecord
+    hash: str
+
+
+def record(event: Event) -> AuditRecord:
+    """What the audit log keeps of `event`."""
+    fields = msgspec.structs.asdict(event)
+    kept: dict[str, object] = {name: fields.get(name) for name in DETAILS}
+    for name in TIMES:
+        seconds = fields.get(name)
+        kept[name] = None if seconds is None else round(seconds * 1000)
+    person = next((fields[name] for name in PERSONS if fields.get(name) is not None), None)
+    if isinstance(person, Person):
+        kept |= {"by": person.id, "role": person.role}
+    return msgspec.convert(
+        kept
+        | {
+            "conversation": event.conversation,
+            "seq": event.seq,
+            "type": event.__struct_config__.tag,
+        },
+        AuditRecord,
+    )
+
+
+def canonical(record: AuditRecord) -> bytes:
+    """The bytes of `record` that are hashed."""
+    return msgspec.json.encode(record, order="sorted")
+
+
+def chain(previous_hash: str, record: AuditRecord) -> ChainedRecord:
+    """The row of `record` after the row with `previous_hash`, or after `GENESIS`."""
+    return ChainedRecord(
+        previous_hash=previous_hash, record=record, hash=_hash(previous_hash, record)
+    )
+
+
+def verify(rows: Iterable[ChainedRecord], previous_hash: str = GENESIS) -> int | None:
+    """The index of the first row that was edited, or before which a row was put in, taken out or
+    moved; None if there is none.
+
+    `previous_hash` is the hash before the first of `rows`. Rows cut off at the end leave a whole
+    chain: to notice, compare the hash of the last row with one that was kept elsewhere.
+    """
+    expected = previous_hash
+    for index, row in enumerate(rows):
+        if row.previous_hash != expected or row.hash != _hash(expected, row.record):
+            return index
+        expected = row.hash
+    return None
+
+
+def _hash(previous_hash: str, record: AuditRecord) -> str:
+    return hashlib.sha256(bytes.fromhex(previous_hash) + canonical(record)).hexdigest()

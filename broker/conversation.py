@@ -1,0 +1,222 @@
+"""One conversation: the aggregate that decides. It has no clock, no dice and no I/O.
+
+The caller's turn is always the same:
+
+    events = conversation.handle(command, now)   # or a BrokerError, and nothing has changed
+    ...store the events; if another node was faster, load its events, apply them, decide again...
+    for event in events:
+        conversation.apply(event)
+    ...deliver them; set a timer for conversation.next_deadline(), which hands in Tick()...
+"""
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from broker import asking, chat, presence, rules, sharing
+from broker.commands import (
+    AcceptConversation,
+    AllowScope,
+    AnyCommand,
+    AskScope,
+    CloseEndpoint,
+    DenyScope,
+    EndConversation,
+    EndSession,
+    JoinSession,
+    LoseEndpoint,
+    OpenEndpoint,
+    PauseSession,
+    PostMessage,
+    ReleaseScope,
+    ResumeSession,
+    RevokeScope,
+    ShowPage,
+    StartConversation,
+    StartSession,
+    Tick,
+    WithdrawScope,
+)
+from broker.consent import MUTUAL
+from broker.decision import Decision
+from broker.errors import UnknownThing, WrongState
+from broker.events import AnyEvent, ConversationQueued, Person
+from broker.names import ConversationState, Scope, SessionState
+from broker.policy import Policy
+from broker.session import Session
+from broker.state import Endpoint, State, begin, evolve
+
+
+class Conversation:
+    """Folds events and decides commands. `policy` may be replaced at any time; it governs the
+    decisions that follow.
+
+    Before the first event `state` is None and `version` 0; the other properties then raise
+    `UnknownThing`, as for a conversation that does not exist.
+    """
+
+    def __init__(self, id: str, policy: Policy) -> None:
+        self.id = id
+        self.policy = policy
+        self.state: State | None = None
+
+    @property
+    def version(self) -> int:
+        """`seq` of the last event applied."""
+        return 0 if self.state is None else self.state.seq
+
+    def handle(self, command: AnyCommand, now: float) -> list[AnyEvent]:
+        """Decide `command` at `now` (seconds since the epoch) and return its events, with those
+        of the rules that they set off, in order; none where the wish has come true already.
+
+        Changes nothing: `apply` the events once they are stored. Raises `BrokerError`.
+        """
+        if self.state is None:
+            return self._begin(command, now)
+        decision = Decision(self.state, self.policy, now)
+        deadline = rules.next_deadline(self.state)
+        if deadline is not None and deadline <= now:
+            # What is due has happened, whether or not the timer was quick enough to say so.
+            rules.settle(decision)
+        decide(decision, command)
+        if decision.events:
+            rules.settle(decision)
+        return decision.events
+
+    def _begin(self, command: AnyCommand, now: float) -> list[AnyEvent]:
+        match command:
+            case StartConversation():
+                return [chat.start(self.id, command, now)]
+            case Tick():
+                return []
+            case _:
+                raise UnknownThing(what="conversation")
+
+    def apply(self, event: AnyEvent) -> None:
+        """Fold the next event of the stream. Raises `ValueError` for any other."""
+        if event.conversation != self.id or event.seq != self.version + 1:
+            raise ValueError(f"not event {self.version + 1} of {self.id}: {event!r}")
+        if self.state is not None:
+            self.state = evolve(self.state, event)
+        elif isinstance(event, ConversationQueued):
+            self.state = begin(event)
+        else:
+            raise ValueError(f"{self.id} begins with {type(event).__name__}")
+
+    def next_deadline(self) -> float | None:
+        """The earliest time at which `Tick` yields events, in seconds since the epoch."""
+        return None if self.state is None else rules.next_deadline(self.state)
+
+    def may_see(self, person_id: str) -> bool:
+        """Whether they take part: the customer, the owner, an agent of the current or last
+        session. False for everybody before the first event."""
+        return self.state is not None and self.state.takes_part(person_id)
+
+    def may(self, person_id: str, scope: Scope) -> bool:
+        """Whether they hold a live grant at this moment: the session is active, they are in it
+        and connected. The customer holds what both sides share (voice, video, document)."""
+        session = None if self.state is None else self.state.open_session
+        if self.state is None or session is None or session.state is not SessionState.ACTIVE:
+            return False
+        granted = session.granted(scope)
+        if granted is None or not self.state.present(person_id):
+            return False
+        if person_id == self.state.customer.id:
+            return scope in MUTUAL
+        return person_id in session.participants and granted.to in (None, person_id)
+
+    def present(self, person_id: str) -> bool:
+        """Whether a WebSocket of theirs is connected."""
+        return self._begun.present(person_id)
+
+    @property
+    def _begun(self) -> State:
+        if self.state is None:
+            raise UnknownThing(what="conversation")
+        return self.state
+
+    @property
+    def site(self) -> str:
+        return self._begun.site
+
+    @property
+    def customer(self) -> Person:
+        return self._begun.customer
+
+    @property
+    def owner(self) -> Person | None:
+        return self._begun.owner
+
+    @property
+    def conversation_state(self) -> ConversationState:
+        return self._begun.phase
+
+    @property
+    def queued_at(self) -> float:
+        return self._begun.queued_at
+
+    @property
+    def agent_has_written(self) -> bool:
+        return self._begun.agent_has_written
+
+    @property
+    def session(self) -> Session | None:
+        """The session going on, or the last one, ended."""
+        return self._begun.session
+
+    @property
+    def endpoints(self) -> Mapping[str, Endpoint]:
+        """By endpoint id: those connected, and those lost that may still resume."""
+        return self._begun.endpoints
+
+    @property
+    def page(self) -> str | None:
+        """The endpoint of the customer's page in front."""
+        return self._begun.page
+
+
+def decide(decision: Decision, command: AnyCommand) -> None:
+    """Emit what `command` leads to in a conversation that has begun. Raises `BrokerError`."""
+    match command:
+        case StartConversation():
+            decision.participant(command.by)
+            raise WrongState(what="conversation", state=decision.state.phase)
+        case AcceptConversation():
+            chat.accept(decision, command)
+        case PostMessage():
+            chat.post(decision, command)
+        case EndConversation():
+            chat.end(decision, command)
+        case OpenEndpoint():
+            presence.open_endpoint(decision, command)
+        case LoseEndpoint():
+            presence.lose_endpoint(decision, command)
+        case CloseEndpoint():
+            presence.close_endpoint(decision, command)
+        case ShowPage():
+            presence.show_page(decision, command)
+        case StartSession():
+            sharing.start(decision, command)
+        case JoinSession():
+            sharing.join(decision, command)
+        case PauseSession():
+            sharing.pause(decision, command)
+        case ResumeSession():
+            sharing.resume(decision, command)
+        case EndSession():
+            sharing.end(decision, command)
+        case AskScope():
+            asking.ask(decision, command)
+        case WithdrawScope():
+            asking.withdraw(decision, command)
+        case AllowScope():
+            asking.allow(decision, command)
+        case DenyScope():
+            asking.deny(decision, command)
+        case RevokeScope():
+            asking.revoke(decision, command)
+        case ReleaseScope():
+            asking.release(decision, command)
+        case Tick():
+            pass
+        case _:
+            assert_never(command)

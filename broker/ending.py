@@ -1,0 +1,40 @@
+"""How scopes and sessions end by a rule: in one place, so that no scope is ever left behind."""
+
+from broker.consent import Asked, Granted
+from broker.decision import Decision
+from broker.events import Person, ScopeRevoked, SessionEnded
+from broker.names import Reason, Scope
+from broker.session import Session
+
+
+def cancel(decision: Decision, session: Session, scope: Scope, reason: Reason) -> None:
+    """A rule ends the question or the grant that `scope` has."""
+    consent = session.consent[scope]
+    decision.emit(
+        ScopeRevoked,
+        session=session.id,
+        scope=scope,
+        reason=reason,
+        grant=consent.grant if isinstance(consent, Granted) else None,
+        request=consent.request if isinstance(consent, Asked) else None,
+    )
+
+
+def end_session(
+    decision: Decision,
+    reason: Reason,
+    by: Person | None = None,
+    scopes: Reason = Reason.SESSION_ENDED,
+) -> None:
+    """End the open session; before it, whatever is asked or granted in it ends for `scopes`."""
+    session = decision.state.open_session
+    assert session is not None
+    for scope, consent in session.consent.items():
+        if isinstance(consent, Asked | Granted):
+            cancel(decision, session, scope, scopes)
+    decision.emit(SessionEnded, session=session.id, reason=reason, by=by)
+
+
+def end_without_view(decision: Decision, reason: Reason, by: Person | None = None) -> None:
+    """`view` has just gone off: there is nothing left to share, so the session ends."""
+    end_session(decision, reason, by, scopes=Reason.VIEW_ENDED)

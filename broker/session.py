@@ -1,0 +1,92 @@
+"""One co-browse inside a conversation, as far as its events tell. Values only: what may happen is
+decided in sharing.py, asking.py and rules.py.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import msgspec
+
+from broker.consent import OFF, Asked, Consent, Granted
+from broker.events import Person
+from broker.names import Reason, Scope, SessionState
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """The customer shares; the session ends at `deadline` unless an agent joins."""
+
+    state: ClassVar[SessionState] = SessionState.WAITING
+    deadline: float
+
+
+class Asking(msgspec.Struct, frozen=True):
+    """An agent asked for `view`; the question's own deadline is in its consent."""
+
+    state: ClassVar[SessionState] = SessionState.ASKED
+
+
+class Active(msgspec.Struct, frozen=True):
+    state: ClassVar[SessionState] = SessionState.ACTIVE
+
+
+class Paused(msgspec.Struct, frozen=True):
+    state: ClassVar[SessionState] = SessionState.PAUSED
+
+
+class Away(msgspec.Struct, frozen=True):
+    """None of the customer's pages is connected. `before` is where the session goes back to."""
+
+    state: ClassVar[SessionState] = SessionState.AWAY
+    deadline: float
+    before: "Waiting | Asking | Active | Paused"
+
+
+class Ended(msgspec.Struct, frozen=True):
+    state: ClassVar[SessionState] = SessionState.ENDED
+    reason: Reason
+    by: Person | None
+
+
+Phase = Waiting | Asking | Active | Paused | Away | Ended
+
+NOTHING_GRANTED: Mapping[Scope, Consent] = {scope: OFF for scope in Scope}
+
+
+class Session(msgspec.Struct, frozen=True):
+    """`participants`: the agents in it by person id; the customer is always in it and not listed.
+    `consent` has an entry for every scope."""
+
+    id: str
+    started_by: Person
+    phase: Phase
+    participants: Mapping[str, Person]
+    consent: Mapping[Scope, Consent]
+
+    @property
+    def state(self) -> SessionState:
+        return self.phase.state
+
+    @property
+    def is_open(self) -> bool:
+        return not isinstance(self.phase, Ended)
+
+    @property
+    def deadline(self) -> float | None:
+        """When the session ends by itself; None where it does not."""
+        return self.phase.deadline if isinstance(self.phase, Waiting | Away) else None
+
+    @property
+    def settled(self) -> Phase:
+        """The phase, seen through an absence of the customer's."""
+        return self.phase.before if isinstance(self.phase, Away) else self.phase
+
+    def granted(self, scope: Scope) -> Granted | None:
+        consent = self.consent[scope]
+        return consent if isinstance(consent, Granted) else None
+
+    def asked(self, request: str) -> tuple[Scope, Asked] | None:
+        """The open question `request` and its scope."""
+        for scope, consent in self.consent.items():
+            if isinstance(consent, Asked) and consent.request == request:
+                return scope, consent
+        return None

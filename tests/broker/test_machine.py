@@ -1,0 +1,373 @@
+"""The promises of consent, held against random conversations of one customer, three agents and
+whatever they do in whatever order, by several tabs and consoles, under changing policies.
+"""
+
+import msgspec
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from broker.commands import (
+    AcceptConversation,
+    AllowScope,
+    AnyCommand,
+    AskScope,
+    CloseEndpoint,
+    DenyScope,
+    EndConversation,
+    EndSession,
+    JoinSession,
+    LoseEndpoint,
+    OpenEndpoint,
+    PauseSession,
+    PostMessage,
+    ReleaseScope,
+    ResumeSession,
+    RevokeScope,
+    ShowPage,
+    StartConversation,
+    StartSession,
+    Tick,
+    WithdrawScope,
+)
+from broker.consent import MUTUAL, OFF, Asked, Granted, Off, act_of
+from broker.conversation import Conversation
+from broker.decision import Decision
+from broker.errors import BrokerError
+from broker.events import (
+    AnyEvent,
+    Person,
+    ScopeAsked,
+    ScopeDenied,
+    ScopeExpired,
+    ScopeGranted,
+    ScopeReleased,
+    ScopeRevoked,
+    ScopeWithdrawn,
+    SessionEnded,
+    SessionStarted,
+)
+from broker.links import links
+from broker.names import EndpointKind, Role, Scope, SessionState
+from broker.policy import PRESETS, Policy
+from broker.rules import settle
+from broker.session import Active, Away
+from tests.broker.room import ANN, BOB, CARLA, EVERYTHING, STRANGER
+
+CLEO = Person(id="cleo", role=Role.AGENT, name="Cleo")
+PEOPLE = {person.id: person for person in (CARLA, ANN, BOB, CLEO, STRANGER)}
+
+# Mostly those who matter and what exists, so that runs get far; now and then anybody and anything.
+people = st.sampled_from([CARLA, CARLA, CARLA, ANN, ANN, ANN, BOB, BOB, CLEO, STRANGER])
+agents = st.sampled_from([ANN, ANN, BOB, CLEO])
+scopes = st.sampled_from([Scope.CONTROL, Scope.CONTROL, Scope.SCREEN, Scope.VOICE, *Scope])
+steps = st.sampled_from([0.0, 0.5, 0.5, 3.0, 3.0, 9.9, 29.9, 30.0, 901.0])
+policies = st.sampled_from([*[EVERYTHING] * 6, *PRESETS.values()])
+consoles = st.sampled_from(["ann-1", "ann-2", "bob-1", "cleo-1"])
+pages = st.sampled_from(["tab-1", "tab-2", "tab-3", "eve-1"])
+endpoints = pages | consoles
+wrong_ids = st.sampled_from([0, 0, 0, 0, 0, 1])
+# What tears down is drawn as often as what builds up, and would leave nothing to look at.
+seldom = st.sampled_from([False, False, False, True])
+
+OWNERS = {"tab": CARLA, "eve": STRANGER, "ann": ANN, "bob": BOB, "cleo": CLEO}
+
+
+def owner_of(endpoint: str) -> Person:
+    return OWNERS[endpoint.split("-")[0]]
+
+
+class Machine(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = 1_000.0
+        self.talk = Conversation("talk", EVERYTHING)
+        self.stream: list[AnyEvent] = []
+        self.sessions = 0
+        self.questions = 0
+
+    @initialize(stage=st.sampled_from([0, 1, 2, 3, 4, 4, 4, 4]), by_customer=st.booleans())
+    def begin(self, stage: int, by_customer: bool) -> None:
+        """Some runs begin where the others seldom get: with a session going on."""
+        self.do(StartConversation(by=CARLA, site="shop"))
+        self.open("tab-1")
+        if stage >= 1:
+            self.do(AcceptConversation(by=ANN))
+            self.open("ann-1")
+        if stage >= 2:
+            self.start_session(CARLA) if by_customer else self.ask_for_the_view(ANN)
+        if stage >= 3:
+            self.join(ANN, with_code=False, wrong=0)
+            self.do(AllowScope(by=CARLA, request="r1"))
+        if stage >= 4:
+            self.join(BOB, with_code=True, wrong=0)
+            self.open("bob-1")
+
+    def do(self, command: AnyCommand) -> None:
+        before, version = self.talk.state, self.talk.version
+        copy = msgspec.json.encode(before)
+        try:
+            events = self.talk.handle(command, self.now)
+        except BrokerError as refused:
+            assert str(refused)
+            events = []
+        assert self.talk.state is before and self.talk.version == version
+        assert msgspec.json.encode(before) == copy, "handle() changed the state in place"
+        for event in events:
+            assert event.at == self.now
+            self.talk.apply(event)
+        self.stream += events
+        if events:
+            assert self.talk.handle(Tick(), self.now) == [], "a Tick right after is nothing new"
+
+    def session_id(self, wrong: int) -> str:
+        return f"s{self.sessions + wrong}"
+
+    # --- what people do -------------------------------------------------------------------------
+
+    @rule(by=agents)
+    def accept(self, by: Person) -> None:
+        self.do(AcceptConversation(by=by))
+
+    @rule(by=people)
+    def post(self, by: Person) -> None:
+        self.do(PostMessage(by=by, text="Hello"))
+
+    @rule(by=people, really=seldom)
+    def end_conversation(self, by: Person, really: bool) -> None:
+        if really:
+            self.do(EndConversation(by=by))
+
+    @rule(endpoint=endpoints)
+    def open(self, endpoint: str) -> None:
+        by = owner_of(endpoint)
+        kind = EndpointKind.PAGE if by.role is Role.CUSTOMER else EndpointKind.CONSOLE
+        self.do(OpenEndpoint(by=by, endpoint=endpoint, kind=kind))
+
+    @rule(endpoint=endpoints, by=people)
+    def open_somebody_elses(self, endpoint: str, by: Person) -> None:
+        self.do(OpenEndpoint(by=by, endpoint=endpoint, kind=EndpointKind.PAGE))
+
+    @rule(endpoint=endpoints)
+    def lose(self, endpoint: str) -> None:
+        self.do(LoseEndpoint(by=owner_of(endpoint), endpoint=endpoint))
+
+    @rule(endpoint=endpoints, really=seldom)
+    def close(self, endpoint: str, really: bool) -> None:
+        if really:
+            self.do(CloseEndpoint(by=owner_of(endpoint), endpoint=endpoint))
+
+    @rule(endpoint=pages)
+    def show(self, endpoint: str) -> None:
+        self.do(ShowPage(by=CARLA, endpoint=endpoint))
+
+    @rule(by=st.sampled_from([CARLA, CARLA, CARLA, ANN, STRANGER]))
+    def start_session(self, by: Person) -> None:
+        self.do(StartSession(by=by, session=f"s{self.sessions + 1}"))
+        self.count_sessions()
+
+    @rule(by=people, with_code=st.booleans(), wrong=wrong_ids)
+    def join(self, by: Person, with_code: bool, wrong: int) -> None:
+        self.do(JoinSession(by=by, session=self.session_id(wrong), with_code=with_code))
+
+    @rule(by=people, wrong=wrong_ids)
+    def pause(self, by: Person, wrong: int) -> None:
+        self.do(PauseSession(by=by, session=self.session_id(wrong)))
+
+    @rule(by=people, wrong=wrong_ids)
+    def resume(self, by: Person, wrong: int) -> None:
+        self.do(ResumeSession(by=by, session=self.session_id(wrong)))
+
+    @rule(by=people, wrong=wrong_ids, really=seldom)
+    def end_session(self, by: Person, wrong: int, really: bool) -> None:
+        if really:
+            self.do(EndSession(by=by, session=self.session_id(wrong)))
+
+    @rule(by=agents)
+    def ask_for_the_view(self, by: Person) -> None:
+        self.questions += 1
+        session = f"s{self.sessions + 1}"
+        request = f"r{self.questions}"
+        self.do(AskScope(by=by, scope=Scope.VIEW, request=request, session=session))
+        self.count_sessions()
+
+    @rule(by=people, scope=scopes, used=seldom, wrong=wrong_ids)
+    def ask_for_more(self, by: Person, scope: Scope, used: bool, wrong: int) -> None:
+        self.questions += 0 if used else 1
+        session = self.session_id(wrong)
+        request = f"r{self.questions}"
+        self.do(AskScope(by=by, scope=scope, request=request, session=session))
+        self.count_sessions()
+
+    @rule(command=st.sampled_from([AllowScope, AllowScope, AllowScope, DenyScope]), by=people)
+    @precondition(lambda self: self.open_requests())
+    def answer(self, command: type[AllowScope | DenyScope], by: Person) -> None:
+        for request in self.open_requests():
+            self.do(command(by=by, request=request))
+
+    @rule(scope=scopes, agent=st.sampled_from([ANN, ANN, BOB]), calls=st.booleans())
+    def agree(self, scope: Scope, agent: Person, calls: bool) -> None:
+        """The right one asks and the right one allows, if it is possible at all."""
+        asker, answerer = (CARLA, agent) if calls and scope in MUTUAL else (agent, CARLA)
+        self.ask_for_more(asker, scope, used=False, wrong=0)
+        self.do(AllowScope(by=answerer, request=f"r{self.questions}"))
+
+    @rule(by=people, number=st.integers(0, 9))
+    def withdraw_or_answer_an_old_one(self, by: Person, number: int) -> None:
+        self.do(WithdrawScope(by=by, request=f"r{self.questions - number}"))
+        self.do(AllowScope(by=by, request=f"r{self.questions - number - 1}"))
+
+    @rule(by=people, scope=scopes, stale=st.integers(0, 3), release=st.booleans())
+    def give_back(self, by: Person, scope: Scope, stale: int, release: bool) -> None:
+        assert self.talk.state is not None
+        grant = self.talk.state.last_grant - stale
+        command = ReleaseScope if release else RevokeScope
+        self.do(command(by=by, scope=scope, grant=grant))
+
+    @rule(seconds=steps)
+    def time_passes(self, seconds: float) -> None:
+        self.now += seconds
+        deadline = self.talk.next_deadline()
+        due = deadline is not None and deadline <= self.now
+        assert bool(self.talk.handle(Tick(), self.now)) is due
+        self.do(Tick())
+
+    @rule(seconds=steps)
+    def time_passes_and_the_timer_is_late(self, seconds: float) -> None:
+        self.now += seconds
+
+    @rule(policy=policies)
+    def the_site_changes_its_policy(self, policy: Policy) -> None:
+        self.talk.policy = policy
+
+    def open_requests(self) -> list[str]:
+        session = None if self.talk.state is None else self.talk.state.open_session
+        consent = () if session is None else session.consent.values()
+        return [c.request for c in consent if isinstance(c, Asked)]
+
+    def count_sessions(self) -> None:
+        self.sessions = sum(isinstance(event, SessionStarted) for event in self.stream)
+
+    # --- what is promised -----------------------------------------------------------------------
+
+    @invariant()
+    def the_state_is_at_rest(self) -> None:
+        deadline = self.talk.next_deadline()
+        if self.talk.state is not None and (deadline is None or deadline > self.now):
+            decision = Decision(self.talk.state, self.talk.policy, self.now)
+            settle(decision)
+            assert decision.events == []
+
+    @invariant()
+    def replaying_gives_an_equal_state(self) -> None:
+        again = Conversation("talk", PRESETS["write-mode"])
+        for event in self.stream:
+            again.apply(event)
+        assert again.state == self.talk.state
+        assert again.version == self.talk.version == len(self.stream)
+
+    @invariant()
+    def numbers_have_no_gaps(self) -> None:
+        assert [event.seq for event in self.stream] == list(range(1, len(self.stream) + 1))
+
+    @invariant()
+    def every_scope_goes_on_with_consent_and_off_with_exactly_one_event(self) -> None:
+        """A second account of consent, kept from the events alone."""
+        consent: dict[Scope, str | int | None] = dict.fromkeys(Scope)
+        last_grant = 0
+        for event in self.stream:
+            match event:
+                case ScopeAsked():
+                    assert consent[event.scope] is None
+                    consent[event.scope] = event.request
+                case ScopeGranted():
+                    asked = consent[event.scope]
+                    assert asked == event.request, "granted without the question or the start"
+                    if event.request is None:
+                        assert event.by == CARLA and event.scope is Scope.VIEW
+                        assert isinstance(self.stream[event.seq - 2], SessionStarted)
+                    assert event.grant > last_grant
+                    consent[event.scope] = last_grant = event.grant
+                case ScopeDenied() | ScopeWithdrawn():
+                    assert consent[event.scope] == event.request
+                    consent[event.scope] = None
+                case ScopeReleased():
+                    assert consent[event.scope] == event.grant
+                    consent[event.scope] = None
+                case ScopeExpired() | ScopeRevoked():
+                    assert (event.request is None) is not (event.grant is None)
+                    assert consent[event.scope] == (event.request or event.grant)
+                    consent[event.scope] = None
+                case SessionEnded():
+                    assert not any(consent.values())
+                case _:
+                    pass
+        session = None if self.talk.state is None else self.talk.state.session
+        for scope, open_one in consent.items():
+            match OFF if session is None else session.consent[scope]:
+                case Off():
+                    assert open_one is None
+                case Asked(request=request):
+                    assert open_one == request
+                case Granted(grant=grant):
+                    assert open_one == grant
+
+    @invariant()
+    def who_allowed_was_the_one_asked(self) -> None:
+        asked = {e.request: e for e in self.stream if isinstance(e, ScopeAsked)}
+        for event in self.stream:
+            if isinstance(event, ScopeGranted) and event.request is not None:
+                question = asked[event.request]
+                assert question.scope is event.scope and question.session == event.session
+                assert event.by != question.by
+                assert CARLA in (event.by, question.by)
+                assert event.at < question.deadline
+
+    @invariant()
+    def control_implies_view_and_an_active_session(self) -> None:
+        session = None if self.talk.state is None else self.talk.state.session
+        if session is not None and session.granted(Scope.CONTROL):
+            assert session.granted(Scope.VIEW)
+            assert session.state is SessionState.ACTIVE
+            assert not session.granted(Scope.SCREEN)
+
+    @invariant()
+    def at_most_one_session_is_open(self) -> None:
+        started = [e.session for e in self.stream if isinstance(e, SessionStarted)]
+        ended = [e.session for e in self.stream if isinstance(e, SessionEnded)]
+        assert len(set(started)) == len(started) and len(set(ended)) == len(ended)
+        assert started[: len(ended)] == ended and len(started) - len(ended) <= 1
+
+    @invariant()
+    def links_and_permissions_follow_the_view(self) -> None:
+        found = links(self.talk)
+        session = None if self.talk.state is None else self.talk.state.session
+        if not found:
+            return
+        assert session is not None and isinstance(session.settled, Active)
+        view = session.granted(Scope.VIEW)
+        assert view is not None
+        for link in found.values():
+            assert link.grant == view.grant and link.session == session.id
+            assert self.talk.endpoints[link.offerer].person == CARLA
+            viewer = self.talk.endpoints[link.answerer].person
+            assert viewer.id in session.participants and view.to in (None, viewer.id)
+            if self.talk.present(viewer.id) and not isinstance(session.phase, Away):
+                assert self.talk.may(viewer.id, Scope.VIEW)
+
+    @invariant()
+    def strangers_have_nothing(self) -> None:
+        assert not self.talk.may_see(STRANGER.id)
+        assert not any(self.talk.may(STRANGER.id, scope) for scope in Scope)
+
+    @invariant()
+    def every_consent_event_has_its_act(self) -> None:
+        for event in self.stream[-5:]:
+            if isinstance(event, ScopeRevoked) and event.by is not None:
+                assert act_of(event) == "revoke"
+
+
+TestMachine = Machine.TestCase
+TestMachine.settings = settings(
+    max_examples=150, stateful_step_count=60, deadline=None, print_blob=True
+)

@@ -1,0 +1,53 @@
+"""broker/policy.py: presets are data, and each keeps what it is known for."""
+
+import msgspec
+import pytest
+
+from broker.names import Scope
+from broker.policy import PRESETS, Policy
+
+
+def test_the_presets_have_their_names() -> None:
+    assert set(PRESETS) == {
+        "standard",
+        "equal",
+        "stepwise",
+        "customer-led",
+        "write-mode",
+        "agent-led",
+    }
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_survives_being_written_down(name: str) -> None:
+    policy = PRESETS[name]
+    assert msgspec.json.decode(msgspec.json.encode(policy), type=Policy) == policy
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_nothing_beyond_the_view_is_permitted_yet(name: str) -> None:
+    assert PRESETS[name].scopes == {Scope.VIEW}
+
+
+def test_who_may_start_in_which_preset() -> None:
+    only_customer = {n for n, p in PRESETS.items() if not p.agent_may_ask}
+    only_agent = {n for n, p in PRESETS.items() if not p.customer_may_start}
+    assert only_customer == {"customer-led", "write-mode"}
+    assert only_agent == {"agent-led"}
+
+
+def test_only_write_mode_never_starts_again_and_takes_one_agent() -> None:
+    assert {n for n, p in PRESETS.items() if not p.restart} == {"write-mode"}
+    assert {n for n, p in PRESETS.items() if not p.several_agents} == {"write-mode"}
+
+
+def test_the_times_of_the_standard_are_the_documented_ones() -> None:
+    standard = PRESETS["standard"]
+    assert (standard.ask_seconds, standard.waiting_seconds) == (30, 900)
+    assert (standard.resume_seconds, standard.away_seconds) == (30, 30)
+    assert standard.cooldown_seconds == 10
+
+
+def test_a_policy_cannot_be_changed_in_place() -> None:
+    with pytest.raises(AttributeError):
+        Policy().restart = False  # type: ignore[misc]

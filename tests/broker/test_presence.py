@@ -1,0 +1,144 @@
+"""broker/presence.py: endpoints come, get lost, return and go; one page is in front."""
+
+from broker.commands import CloseEndpoint, EndConversation, LoseEndpoint, OpenEndpoint, ShowPage
+from broker.names import EndpointKind
+from tests.broker.room import ANN, BOB, CARLA, STRANGER, Room
+
+PAGE, CONSOLE = EndpointKind.PAGE, EndpointKind.CONSOLE
+NO_ENDPOINT = ("not_found", "There is no such endpoint.")
+
+
+def page(endpoint: str) -> OpenEndpoint:
+    return OpenEndpoint(by=CARLA, endpoint=endpoint, kind=PAGE)
+
+
+def test_the_first_page_is_in_front() -> None:
+    room = Room().queued()
+    assert [type(e).__name__ for e in room.events[1:]] == ["EndpointOpened", "PageShown"]
+    assert room.conversation.page == "page"
+    assert room.conversation.endpoints["page"].present
+
+
+def test_a_second_page_comes_to_the_front_when_it_says_so() -> None:
+    room = Room().queued()
+    assert room.do(page("tab")) == ["endpoint.opened"]
+    assert room.do(ShowPage(by=CARLA, endpoint="tab")) == ["page.shown"]
+    assert room.do(ShowPage(by=CARLA, endpoint="tab")) == []
+
+
+def test_opening_twice_is_nothing_new() -> None:
+    assert Room().queued().do(page("page")) == []
+
+
+def test_a_lost_endpoint_returns() -> None:
+    room = Room().queued()
+    assert room.do(LoseEndpoint(by=CARLA, endpoint="page")) == ["endpoint.lost"]
+    assert room.conversation.endpoints["page"].deadline == 1030.0
+    assert room.conversation.next_deadline() == 1030.0
+    assert room.do(LoseEndpoint(by=CARLA, endpoint="page")) == []
+    assert room.wait(29.9) == []
+    assert room.do(page("page")) == ["endpoint.returned"]
+    assert room.conversation.next_deadline() is None
+
+
+def test_or_is_closed_at_its_deadline() -> None:
+    room = Room().queued()
+    room.do(LoseEndpoint(by=CARLA, endpoint="page"))
+    assert room.wait(30) == ["endpoint.closed"]
+    assert room.conversation.endpoints == {}
+    assert room.conversation.page is None
+
+
+def test_a_reloaded_page_is_in_front_at_once() -> None:
+    room = Room().queued()
+    room.do(LoseEndpoint(by=CARLA, endpoint="page"))
+    assert room.do(page("reloaded")) == ["endpoint.opened", "page.shown"]
+    assert room.conversation.page == "reloaded"
+
+
+def test_a_returning_page_does_not_push_the_lost_one_in_front_aside() -> None:
+    """After a restart of the server all are lost and return in any order."""
+    room = Room().queued()
+    room.do(page("tab"))
+    room.do(LoseEndpoint(by=CARLA, endpoint="page"))
+    room.do(LoseEndpoint(by=CARLA, endpoint="tab"))
+    assert room.do(page("tab")) == ["endpoint.returned"]
+    assert room.conversation.page == "page"
+
+
+def test_when_the_page_in_front_closes_the_newest_one_present_follows() -> None:
+    room = Room().queued()
+    for endpoint in ("old", "new", "lost"):
+        room.do(page(endpoint))
+    room.do(LoseEndpoint(by=CARLA, endpoint="lost"))
+    closed = room.do(CloseEndpoint(by=CARLA, endpoint="page"))
+    assert closed == ["endpoint.closed", "page.shown"]
+    assert room.conversation.page == "new"
+
+
+def test_another_pages_end_does_not_move_the_front() -> None:
+    room = Room().queued()
+    room.do(page("tab"))
+    assert room.do(CloseEndpoint(by=CARLA, endpoint="tab")) == ["endpoint.closed"]
+    assert room.conversation.page == "page"
+
+
+def test_a_page_that_is_not_there_cannot_be_shown() -> None:
+    room = Room().accepted()
+    assert room.refused(ShowPage(by=CARLA, endpoint="nowhere")) == NO_ENDPOINT
+    assert room.refused(ShowPage(by=CARLA, endpoint="console")) == NO_ENDPOINT
+    room.do(page("tab"))
+    room.do(LoseEndpoint(by=CARLA, endpoint="tab"))
+    assert room.refused(ShowPage(by=CARLA, endpoint="tab")) == NO_ENDPOINT
+    assert room.refused(ShowPage(by=ANN, endpoint="page"))[0] == "not_allowed"
+    assert room.refused(ShowPage(by=BOB, endpoint="page"))[0] == "not_found"
+
+
+def test_each_side_has_its_kind() -> None:
+    room = Room().accepted()
+    wrong = OpenEndpoint(by=CARLA, endpoint="x", kind=CONSOLE)
+    assert room.refused(wrong) == ("not_allowed", "The customer cannot open a console.")
+    wrong = OpenEndpoint(by=ANN, endpoint="x", kind=PAGE)
+    assert room.refused(wrong) == ("not_allowed", "The agent cannot open a page.")
+
+
+def test_strangers_and_other_peoples_endpoints() -> None:
+    room = Room().accepted()
+    assert room.refused(OpenEndpoint(by=STRANGER, endpoint="x", kind=PAGE))[0] == "not_found"
+    assert room.refused(OpenEndpoint(by=CARLA, endpoint="console", kind=PAGE)) == NO_ENDPOINT
+    assert room.refused(LoseEndpoint(by=ANN, endpoint="page")) == NO_ENDPOINT
+    assert room.refused(CloseEndpoint(by=ANN, endpoint="page")) == NO_ENDPOINT
+
+
+def test_what_is_gone_can_be_lost_and_closed_again() -> None:
+    room = Room().queued()
+    room.do(CloseEndpoint(by=CARLA, endpoint="page"))
+    assert room.do(CloseEndpoint(by=CARLA, endpoint="page")) == []
+    assert room.do(LoseEndpoint(by=CARLA, endpoint="page")) == []
+
+
+def test_an_ended_conversation_opens_no_endpoints() -> None:
+    room = Room().queued()
+    room.do(EndConversation(by=CARLA))
+    assert room.refused(page("page")) == ("wrong_state", "The conversation is ended.")
+    assert room.do(LoseEndpoint(by=CARLA, endpoint="page")) == []
+
+
+def test_an_agent_without_endpoints_leaves_the_session() -> None:
+    room = Room().shared()
+    room.join(BOB, "bobs")
+    room.do(OpenEndpoint(by=ANN, endpoint="console-2", kind=CONSOLE))
+    assert room.do(CloseEndpoint(by=ANN, endpoint="console")) == ["endpoint.closed"]
+    left = room.do(CloseEndpoint(by=ANN, endpoint="console-2"))
+    assert left == ["endpoint.closed", "session.left agent_gone"]
+    assert set(room.session.participants) == {"bob"}
+    assert room.conversation.owner == ANN
+
+
+def test_an_agent_who_is_not_in_the_session_just_closes() -> None:
+    room = Room().accepted()
+    assert room.do(CloseEndpoint(by=ANN, endpoint="console")) == ["endpoint.closed"]
+    room = Room().accepted()
+    room.do(OpenEndpoint(by=ANN, endpoint="console-2", kind=CONSOLE))
+    room.do(LoseEndpoint(by=ANN, endpoint="console"))
+    assert room.wait(30) == ["endpoint.closed"]
