@@ -30,8 +30,30 @@ from typing import Annotated
 
 import msgspec
 
-from broker.events import AnyEvent, Event, Person
-from broker.names import ConsentState, ConversationState, LinkKind, Scope, SessionState
+from broker.events import (
+    AnyEvent,
+    ConversationEnded,
+    ConversationMessaged,
+    Event,
+    Person,
+    ScopeAsked,
+    ScopeDenied,
+    ScopeExpired,
+    ScopeGranted,
+    ScopeReleased,
+    ScopeRevoked,
+    SessionEnded,
+    SessionPaused,
+)
+from broker.names import (
+    ConsentState,
+    ConversationState,
+    LinkKind,
+    Reason,
+    Role,
+    Scope,
+    SessionState,
+)
 
 PROTOCOL = 1
 SUBPROTOCOL = "alongside.v1"
@@ -436,20 +458,43 @@ ServerMessage = (
     | AnyEvent
 )
 
-__all__ = ["Event", "Person"]
+# What a client in Python needs of the words below this module, so that it imports this one only.
+__all__ = [
+    "AnyEvent",
+    "ConsentState",
+    "ConversationEnded",
+    "ConversationMessaged",
+    "ConversationState",
+    "Event",
+    "LinkKind",
+    "Person",
+    "Reason",
+    "Role",
+    "Scope",
+    "ScopeAsked",
+    "ScopeDenied",
+    "ScopeExpired",
+    "ScopeGranted",
+    "ScopeReleased",
+    "ScopeRevoked",
+    "SessionEnded",
+    "SessionPaused",
+    "SessionState",
+]
 
 
 class CloseCode:
-    """Close codes of ours (RFC 6455 section 7.4.2: 4000-4999 are private), and two standard ones.
+    """Close codes of ours (RFC 6455 section 7.4.2: 4000-4999 are private), and some standard ones.
     After `REPLACED` and `SIGNED_OUT` a client must not reconnect."""
 
     GOING_AWAY = 1001  # the server stops; reconnect
-    TOO_BIG = 1009
+    TOO_BIG = 1009  # a frame of more than `limits.message_bytes`
+    INTERNAL = 1011  # a fault of the server's; reconnect
     BAD_MESSAGE = 4400  # not JSON, not a known type, binary, or `hello` missing or wrong
-    HELLO_TIMEOUT = 4408
-    REPLACED = 4409  # this endpoint connected again elsewhere
-    SIGNED_OUT = 4401
-    RATE = 4429
-    SLOW_READER = 4413
+    HELLO_TIMEOUT = 4408  # no `hello` in time
+    REPLACED = 4409  # this endpoint connected again elsewhere; do not reconnect
+    SIGNED_OUT = 4401  # the agent signed out; do not reconnect
+    RATE = 4429  # more messages than `limits.rate` and `limits.burst` permit
+    SLOW_READER = 4413  # too much was waiting to be read
     HEARTBEAT = 4410  # no pong in time
-    UNSUPPORTED_PROTOCOL = 4406
+    UNSUPPORTED_PROTOCOL = 4406  # `hello` names another version of the protocol

@@ -1,0 +1,64 @@
+import type { Role } from '../signaling/messages.js'
+import { SignalingError, TicketRefused } from '../signaling/socket.js'
+
+export interface Account {
+  id: string
+  name: string
+  role: Role
+}
+
+const AGENTS = '/api/v1/agents'
+
+/** The account that this browser is signed in with, or null. */
+export async function whoAmI(): Promise<Account | null> {
+  const response = await fetch(`${AGENTS}/me`, { headers: { accept: 'application/json' } })
+  if (response.status === 401) return null
+  const body = await bodyOf(response)
+  return body.agent as unknown as Account
+}
+
+/** Rejects with a SignalingError: the server's code, or `offline`. */
+export async function signIn(userName: string, password: string): Promise<Account> {
+  const body = await post('sign-in', { user_name: userName, password })
+  return body.agent as unknown as Account
+}
+
+export async function signOut(): Promise<void> {
+  await post('sign-out')
+}
+
+/** A ticket for one WebSocket; TicketRefused once the sign-in is over. */
+export async function ticket(): Promise<string> {
+  try {
+    return String((await post('tickets')).ticket)
+  } catch (error) {
+    if (error instanceof SignalingError && error.code === 'not_signed_in') {
+      throw new TicketRefused('signed_out', 'The sign-in is over.')
+    }
+    throw error
+  }
+}
+
+type Body = Record<string, unknown>
+
+async function post(path: string, body: Body = {}): Promise<Body> {
+  const headers = { 'content-type': 'application/json', accept: 'application/json' }
+  const request = { method: 'POST', headers, body: JSON.stringify(body) }
+  let response: Response
+  try {
+    response = await fetch(`${AGENTS}/${path}`, request)
+  } catch {
+    throw new SignalingError('offline', 'The server cannot be reached.')
+  }
+  return bodyOf(response)
+}
+
+async function bodyOf(response: Response): Promise<Body> {
+  const body: Body = await response.json().catch(() => ({}))
+  if (response.ok) return body
+  const code = typeof body.code === 'string' ? body.code : 'internal'
+  throw new SignalingError(
+    response.status === 401 && code === 'internal' ? 'not_signed_in' : code,
+    '',
+  )
+}

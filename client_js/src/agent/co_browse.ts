@@ -1,0 +1,166 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, property, query } from 'lit/decorators.js'
+import { controls } from '../ui/controls.js'
+import { icons } from '../ui/icons.js'
+import './confirm.js'
+import { coBrowseStyles } from './co_browse_styles.js'
+import type { Confirm } from './confirm.js'
+import type { Desk } from './desk.js'
+import { errorSentence } from './errors.js'
+import { askObstacle, mayEnd, type Pane, paneOf } from './pane.js'
+import { obstacleWords, paneWords, timeLeft } from './pane_words.js'
+import { panels } from './styles.js'
+import { say, t } from './texts.js'
+
+/** The co-browse pane: its toolbar, and the page or what there is instead of it. */
+@customElement('alongside-co-browse')
+export class CoBrowse extends LitElement {
+  static override styles = [controls, panels, coBrowseStyles]
+
+  @property({ attribute: false }) desk!: Desk
+  /** Rises whenever the desk has changed. */
+  @property({ attribute: false }) revision = 0
+
+  @query('alongside-confirm') private readonly confirm!: Confirm
+
+  override render(): TemplateResult {
+    const { desk } = this
+    const pane = paneOf(desk.store.current, desk.store.me, desk.linkStatus)
+    return html`
+      ${this.#toolbar()}
+      <div class="frame ${pane.kind}">
+        ${desk.mirrors.stage} ${this.#card(pane)}
+      </div>
+      <alongside-confirm
+        .question=${t('agent.co_browse.question')}
+        .body=${t('agent.co_browse.question_body')}
+        .yes=${t('agent.co_browse.question_submit')}
+        @confirm=${this.#ask}
+      ></alongside-confirm>
+    `
+  }
+
+  #toolbar(): TemplateResult {
+    const { desk } = this
+    const conversation = desk.store.current
+    const obstacle = askObstacle(conversation, desk.connection === 'open', desk.now)
+    const ends = mayEnd(conversation, desk.store.me)
+    const why = obstacleWords(obstacle, desk.now)
+    const code = conversation && desk.errorAt(`co-browse:${conversation.view.conversation}`)
+    const error = code ? say(errorSentence(code, 'co-browse')) : ''
+    return html`
+      <div class="panel-head">
+        ${this.#title()}
+        <div class="tools" role="toolbar" aria-label=${t('agent.co_browse.toolbar')}
+          @keydown=${this.#toolbarKey}>
+          <button class="button ${obstacle ? '' : 'primary'}" type="button"
+            aria-disabled=${obstacle ? 'true' : 'false'} aria-describedby="why"
+            title=${why ? say(why) : nothing}
+            @click=${() => obstacle || this.confirm.ask()}>
+            ${icons.eye}${t('agent.co_browse.request')}
+          </button>
+          <button class="button ${ends ? 'danger' : ''}" type="button" tabindex="-1"
+            aria-disabled=${ends ? 'false' : 'true'} @click=${() => ends && this.#end()}>
+            ${icons.stop}${t('agent.co_browse.end')}
+          </button>
+        </div>
+      </div>
+      <div class="line">
+        <span id="why" class="soft">${conversation && why && !error ? say(why) : ''}</span>
+        <span class="error" role="alert">${error}</span>
+      </div>
+    `
+  }
+
+  #title(): TemplateResult {
+    const { desk } = this
+    const pane = paneOf(desk.store.current, desk.store.me, desk.linkStatus)
+    const view = desk.store.current?.view
+    return html`
+      <div class="title">
+        <h2>${t('agent.co_browse.mirror')} ${pane.kind === 'live' ? this.#chip(pane) : nothing}</h2>
+        ${
+          view
+            ? html`<p class="soft">${view.site_name} · ${t('agent.co_browse.view_only')}</p>`
+            : nothing
+        }
+      </div>
+    `
+  }
+
+  #chip({ freshness, awayUntil }: Extract<Pane, { kind: 'live' }>): TemplateResult {
+    const away = awayUntil !== null
+    const text = away
+      ? t('agent.fresh.away', { left: timeLeft(awayUntil, this.desk.now) })
+      : t(`agent.fresh.${freshness}`)
+    return html`<span class="badge ${freshness === 'live' && !away ? 'live' : 'warn'}">
+      <span class="dot"></span>${text}
+    </span>`
+  }
+
+  /** Stays in the document in every state: it is the live region, too. */
+  #card(pane: Pane): TemplateResult {
+    const { desk } = this
+    const mayAsk = desk.store.current?.view.policy.agent_may_ask ?? true
+    const { heading, more } = paneWords(pane, mayAsk)
+    const deadline = 'deadline' in pane ? pane.deadline : null
+    return html`
+      <div class=${pane.kind === 'live' ? 'visually-hidden' : 'cover'}>
+        <div class="empty">
+          ${pane.kind === 'live' ? nothing : symbolOf(pane)}
+          <div class="words" role="status">
+            <strong>${say(heading)}</strong>
+            ${more ? html`<span class="soft">${say(more)}</span>` : nothing}
+          </div>
+          <span class="left">${deadline === null ? nothing : timeLeft(deadline, desk.now)}</span>
+          ${this.#way(pane)}
+        </div>
+      </div>
+    `
+  }
+
+  /** The way on from this state, if there is one beside the toolbar. */
+  #way(pane: Pane): TemplateResult | typeof nothing {
+    const id = this.desk.store.selected
+    if (id && pane.kind === 'asked' && pane.mine) {
+      return html`<button class="button" type="button"
+        @click=${() => this.desk.withdraw(id, pane.request)}>${t('agent.co_browse.withdraw')}</button>`
+    }
+    if (id && pane.kind === 'waiting' && pane.mayView) {
+      return html`<button class="button primary" type="button"
+        @click=${() => this.desk.viewShared(id, pane.session)}>${t('agent.co_browse.view')}</button>`
+    }
+    return nothing
+  }
+
+  #ask(): void {
+    const id = this.desk.store.selected
+    if (id) void this.desk.ask(id)
+  }
+
+  #end(): void {
+    const view = this.desk.store.current?.view
+    if (view?.session) void this.desk.endSession(view.conversation, view.session.session)
+  }
+
+  /** One stop for Tab, arrows within (WAI-ARIA toolbar pattern). */
+  #toolbarKey(event: KeyboardEvent): void {
+    const buttons = [...this.renderRoot.querySelectorAll<HTMLElement>('[role=toolbar] button')]
+    const at = buttons.indexOf(event.target as HTMLElement)
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: buttons.length - 1 }[
+      event.key
+    ]
+    if (at < 0 || to === undefined) return
+    event.preventDefault()
+    const next = buttons[(to + buttons.length) % buttons.length]
+    for (const button of buttons) button.tabIndex = button === next ? 0 : -1
+    next?.focus()
+  }
+}
+
+const BUSY: ReadonlySet<Pane['kind']> = new Set(['asked', 'connecting', 'away', 'lost'])
+
+function symbolOf(pane: Pane): TemplateResult | TemplateResult<2> {
+  if (BUSY.has(pane.kind)) return html`<span class="spinner" aria-hidden="true"></span>`
+  return pane.kind === 'paused' ? icons.lock : icons.share
+}

@@ -1,0 +1,140 @@
+import { css } from 'lit'
+
+export const coBrowseStyles = css`
+  :host {
+    container-type: inline-size;
+    background: var(--surface-sunken);
+  }
+  .title {
+    flex: 1;
+    min-width: 0;
+  }
+  .title h2 {
+    display: flex;
+    align-items: center;
+    gap: var(--space-2);
+    white-space: nowrap;
+  }
+  .title p {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .tools {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-2);
+  }
+  .tools rect {
+    fill: currentColor;
+  }
+  @container (max-width: 600px) {
+    .panel-head {
+      flex-wrap: wrap;
+    }
+    .title,
+    .tools {
+      flex-basis: 100%;
+    }
+    .tools .button {
+      flex: 1;
+      padding: 0 var(--space-2);
+    }
+  }
+  .line {
+    flex: none;
+    min-height: 32px;
+    padding: 6px var(--space-4) 0;
+    text-align: end;
+  }
+
+  .frame {
+    position: relative;
+    display: flex;
+    flex: 1;
+    min-height: 0;
+    padding: 0 var(--space-4) var(--space-4);
+  }
+  .stage {
+    display: grid;
+    flex: 1;
+    place-items: start center;
+    min-width: 0;
+    min-height: 0;
+    container-type: size;
+  }
+  .mirror {
+    --page-ratio: 1.6;
+    --page-width: 1280px;
+    grid-area: 1 / 1;
+    width: min(100cqw, 100cqh * var(--page-ratio), var(--page-width));
+    aspect-ratio: var(--page-ratio);
+    overflow: hidden;
+    border: 1px solid var(--line-strong);
+    border-radius: var(--radius-small);
+    background: #ffffff;
+    box-shadow: var(--shadow-small);
+    opacity: 0;
+    visibility: hidden;
+  }
+  .mirror.shown {
+    opacity: 1;
+    visibility: inherit;
+  }
+
+  .cover {
+    position: absolute;
+    inset: 0 var(--space-4) var(--space-4);
+    display: flex;
+    border: 1px dashed var(--line-strong);
+    border-radius: var(--radius);
+    background: var(--surface-sunken);
+  }
+  .away .mirror,
+  .lost .mirror {
+    filter: grayscale(1) opacity(0.35);
+  }
+  .away .cover,
+  .lost .cover {
+    border-color: transparent;
+    background: transparent;
+  }
+  .away .empty,
+  .lost .empty {
+    border-radius: var(--radius-large);
+    background: var(--surface-raised);
+    box-shadow: var(--shadow-large);
+  }
+  .words {
+    display: grid;
+    gap: var(--space-2);
+  }
+  .left {
+    min-height: 1.45em;
+    font-variant-numeric: tabular-nums;
+    font-weight: 600;
+  }
+  .empty .button .icon-image {
+    width: 20px;
+    height: 20px;
+  }
+
+  .spinner {
+    width: 32px;
+    height: 32px;
+    border: 3px solid var(--line);
+    border-top-color: var(--accent);
+    border-radius: 50%;
+    animation: turn 0.9s linear infinite;
+  }
+  @keyframes turn {
+    to {
+      rotate: 1turn;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .spinner {
+      animation-duration: 4s;
+    }
+  }
+`

@@ -1,0 +1,214 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
+import { customElement, query, state } from 'lit/decorators.js'
+import type { SocketState } from '../signaling/socket.js'
+import { controls } from '../ui/controls.js'
+import { type Account, signOut, ticket, whoAmI } from './api.js'
+import { brandMark } from './brand.js'
+import './chat.js'
+import type { Chat } from './chat.js'
+import './co_browse.js'
+import { consoleStyles } from './console_styles.js'
+import { Desk } from './desk.js'
+import './inbox.js'
+import './sign_in.js'
+import { type Key, t } from './texts.js'
+
+type Panel = 'inbox' | 'co_browse' | 'chat'
+const PANELS: readonly Panel[] = ['inbox', 'co_browse', 'chat']
+
+const CONNECTION: Readonly<Record<SocketState, Key>> = {
+  connecting: 'agent.bar.connecting',
+  open: 'agent.bar.online',
+  retrying: 'connection.retrying',
+  stopped: 'agent.bar.stopped',
+}
+
+const ANNOUNCED_MS = 3000
+
+/** Where the console stands: not known yet, signed out, or at work. */
+type Stage = { at: 'door' } | { at: 'sign-in'; because: Key | null } | { at: 'desk'; desk: Desk }
+
+/** The agent's console, all of it. Needs no attributes. */
+@customElement('alongside-agent-console')
+export class AgentConsole extends LitElement {
+  static override styles = [controls, consoleStyles]
+
+  @state() private stage: Stage = { at: 'door' }
+  @state() private revision = 0
+  @state() private announcement = ''
+  /** The one that shows where there is room for one only. */
+  @state() private panel: Panel = 'inbox'
+
+  @query('alongside-chat') private readonly chat!: Chat
+
+  #clock: ReturnType<typeof setInterval> | undefined
+  #silence: ReturnType<typeof setTimeout> | undefined
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    // Waiting times and countdowns.
+    this.#clock = setInterval(() => this.#changed(), 1000)
+    document.addEventListener('visibilitychange', this.#watch)
+    if (this.stage.at === 'door') void this.#knock()
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    clearInterval(this.#clock)
+    clearTimeout(this.#silence)
+    document.removeEventListener('visibilitychange', this.#watch)
+  }
+
+  override render(): TemplateResult {
+    switch (this.stage.at) {
+      case 'door':
+        return html`<p class="door">${t('agent.loading')}</p>`
+      case 'sign-in':
+        return html`<alongside-sign-in
+          .because=${this.stage.because}
+          @signed-in=${(event: CustomEvent<Account>) => this.#enter(event.detail)}
+        ></alongside-sign-in>`
+      case 'desk':
+        return this.#desk(this.stage.desk)
+    }
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    const unread = this.stage.at === 'desk' ? waitingFor(this.stage.desk) : 0
+    document.title = unread > 0 ? t('agent.title_unread', { count: unread }) : t('agent.title')
+    if (changed.has('panel' as keyof AgentConsole)) this.#watch()
+  }
+
+  #desk(desk: Desk): TemplateResult {
+    const { revision } = this
+    return html`
+      <header>
+        ${brandMark}
+        <h1>${t('agent.title')}</h1>
+        ${this.#connection(desk)}
+        <span class="account">${desk.account.name}</span>
+        <button class="button quiet" type="button" @click=${() => this.#signOut(desk)}>
+          ${t('agent.bar.sign_out')}
+        </button>
+      </header>
+      ${this.#banner(desk)}
+      <nav aria-label=${t('agent.bar.panels')}>
+        ${PANELS.map((panel) => this.#tab(panel, desk))}
+      </nav>
+      <main class="show-${this.panel}">
+        <alongside-inbox .desk=${desk} .revision=${revision}
+          @chosen=${this.#chosen} @joined=${() => this.#show('co_browse')}></alongside-inbox>
+        <alongside-co-browse .desk=${desk} .revision=${revision}></alongside-co-browse>
+        <alongside-chat .desk=${desk} .revision=${revision}></alongside-chat>
+      </main>
+      <p class="visually-hidden" role="status">${this.announcement}</p>
+    `
+  }
+
+  /** In the header, so that losing the connection moves nothing. */
+  #connection(desk: Desk): TemplateResult {
+    return html`<span class="connection ${desk.connection}">
+      <span class="dot"></span>
+      <span role="status">${t(CONNECTION[desk.connection])}</span>
+    </span>`
+  }
+
+  #tab(panel: Panel, desk: Desk): TemplateResult {
+    const news = panel === 'inbox' ? waitingFor(desk) : 0
+    return html`<button type="button" aria-current=${this.panel === panel ? 'true' : 'false'}
+      @click=${() => this.#show(panel)}>
+      ${t(`agent.panel.${panel}`)}${news > 0 ? html` <span class="news">${news}</span>` : nothing}
+    </button>`
+  }
+
+  #banner(desk: Desk): TemplateResult | typeof nothing {
+    if (desk.connection !== 'stopped' || !desk.stopReason) return nothing
+    const outdated = desk.stopReason === 'unsupported_protocol'
+    return html`
+      <p class="banner" role="alert">
+        ${t(bannerKey(desk.stopReason))}
+        <button class="button" type="button"
+          @click=${() => (outdated ? location.reload() : desk.start())}>
+          ${t(outdated ? 'agent.banner.reload' : 'agent.banner.use_here')}
+        </button>
+      </p>
+    `
+  }
+
+  async #knock(): Promise<void> {
+    const account = await whoAmI().catch(() => null)
+    if (account) await this.#enter(account)
+    else this.stage = { at: 'sign-in', because: null }
+  }
+
+  async #enter(account: Account): Promise<void> {
+    const desk = new Desk(
+      account,
+      {
+        deskChanged: () => this.#changed(),
+        deskSignedOut: () => this.#leave('agent.sign_in.ended'),
+        announce: (text) => this.#announce(text),
+      },
+      ticket,
+    )
+    this.stage = { at: 'desk', desk }
+    // The mirrors need their place in the document before a link can open.
+    await this.updateComplete
+    desk.start()
+  }
+
+  async #signOut(desk: Desk): Promise<void> {
+    desk.stop()
+    try {
+      await signOut()
+      this.#leave('agent.sign_in.ended')
+    } catch {
+      this.#leave('agent.sign_in.not_told')
+    }
+  }
+
+  #leave(because: Key): void {
+    this.stage = { at: 'sign-in', because }
+    this.panel = 'inbox'
+  }
+
+  #announce(text: string): void {
+    this.announcement = text
+    clearTimeout(this.#silence)
+    // Read out by now; whoever walks through the page later shall not meet old news.
+    this.#silence = setTimeout(() => {
+      this.announcement = ''
+    }, ANNOUNCED_MS)
+  }
+
+  #chosen(): void {
+    this.#show('chat')
+    this.chat.focusMessage()
+  }
+
+  #show(panel: Panel): void {
+    this.panel = panel
+  }
+
+  readonly #watch = (): void => {
+    if (this.stage.at !== 'desk') return
+    const narrow = matchMedia('(max-width: 959px)').matches
+    const visible = document.visibilityState === 'visible'
+    this.stage.desk.store.watching(visible && (!narrow || this.panel === 'chat'))
+  }
+
+  #changed(): void {
+    this.revision += 1
+  }
+}
+
+/** What waits for the agent: customers in the queue and messages not seen. */
+function waitingFor(desk: Desk): number {
+  return desk.store.queue.size + desk.store.unread
+}
+
+function bannerKey(reason: string): Key {
+  if (reason === 'replaced') return 'agent.banner.replaced'
+  if (reason === 'unsupported_protocol') return 'agent.banner.unsupported_protocol'
+  return 'agent.banner.stopped'
+}

@@ -1,0 +1,269 @@
+import { MirrorView } from '../mirror/view/view.js'
+import { type LinkState, PageLinks } from '../rtc/page_links.js'
+import type { AnyEvent, LinkView, Ready, ServerMessage } from '../signaling/messages.js'
+import {
+  type RequestWithoutId,
+  SignalingError,
+  SignalingSocket,
+  type SocketState,
+} from '../signaling/socket.js'
+import type { Account } from './api.js'
+import { mayRender } from './gate.js'
+import { customerLabel } from './labels.js'
+import { Mirrors } from './mirrors.js'
+import type { LinkStatus } from './pane.js'
+import { ConsoleStore } from './state.js'
+import { say, t } from './texts.js'
+import { sentenceOf } from './timeline.js'
+
+export interface DeskDelegate {
+  /** Something that is shown has changed. */
+  deskChanged(): void
+  /** The sign-in is over; the desk has been stopped. */
+  deskSignedOut(): void
+  /** Say this to a person who does not see the screen. */
+  announce(text: string): void
+}
+
+const SELECTED = 'alongside.selected'
+
+/**
+ * One signed-in agent at work: the connection, what it has told, the links and their mirrors.
+ * Components read its fields and call its requests; it renders nothing itself.
+ */
+export class Desk {
+  readonly store: ConsoleStore
+  readonly mirrors: Mirrors
+  /** Why the connection has ended for good. */
+  stopReason: string | null = null
+
+  readonly #socket: SignalingSocket
+  readonly #links: PageLinks
+  readonly #linkViews = new Map<string, LinkView>()
+  readonly #permitted = new Set<string>()
+  readonly #errors = new Map<string, string>()
+
+  constructor(
+    readonly account: Account,
+    private readonly delegate: DeskDelegate,
+    ticket: () => Promise<string>,
+  ) {
+    this.store = new ConsoleStore(() => this.#storeChanged())
+    this.mirrors = new Mirrors(
+      () => delegate.deskChanged(),
+      (options) => new MirrorView(options),
+    )
+    const url = new URL('/ws', location.href)
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+    this.#socket = new SignalingSocket({
+      url: url.href,
+      ticket,
+      client: 'console/0.1.0',
+      delegate: {
+        socketReady: (ready) => this.#ready(ready),
+        socketMessage: (message) => this.#message(message),
+        socketStateChanged: (state, reason) => this.#connectionChanged(state, reason),
+      },
+    })
+    this.#links = new PageLinks(this.#socket, {
+      mayOpen: (link) => this.#mayRender(link),
+      linkOpen: (link, channels) => {
+        if (this.#mayRender(link)) this.mirrors.open(link, channels)
+      },
+      linkClosed: (id) => this.mirrors.close(id),
+      linkStateChanged: (id, state) => this.#linkStateChanged(id, state),
+    })
+  }
+
+  get connection(): SocketState {
+    return this.#socket.state
+  }
+
+  /** Seconds since the epoch, by the server's clock. */
+  get now(): number {
+    return (Date.now() + this.#socket.serverClockOffset) / 1000
+  }
+
+  /** How it stands with the link of the selected conversation's session. */
+  get linkStatus(): LinkStatus | null {
+    const view = this.store.current?.view
+    if (!view?.session) return null
+    return this.mirrors.statusOf(view.conversation, view.session.session)
+  }
+
+  start(): void {
+    this.stopReason = null
+    this.#socket.start()
+  }
+
+  /** Closes the connection and every link, and forgets everything. */
+  stop(): void {
+    this.#socket.stop()
+    this.#links.closeAll()
+    this.mirrors.closeAll()
+    this.#linkViews.clear()
+    this.store.reset()
+  }
+
+  /** The code of the error to show at `place`, as given to `attempt`. */
+  errorAt(place: string): string | null {
+    return this.#errors.get(place) ?? null
+  }
+
+  clearError(place: string): void {
+    if (this.#errors.delete(place)) this.delegate.deskChanged()
+  }
+
+  async accept(conversation: string): Promise<boolean> {
+    const answer = await this.#attempt(`accept:${conversation}`, {
+      type: 'conversation.accept',
+      conversation,
+    })
+    if (answer) this.store.select(conversation)
+    return answer !== null
+  }
+
+  async join(code: string): Promise<boolean> {
+    const answer = await this.#attempt('join', { type: 'session.join', code })
+    if (typeof answer?.conversation === 'string') this.store.select(answer.conversation)
+    return answer !== null
+  }
+
+  /** Without a code: for the owner of the conversation. */
+  async viewShared(conversation: string, session: string): Promise<void> {
+    await this.#attempt(`co-browse:${conversation}`, {
+      type: 'session.join',
+      conversation,
+      session,
+    })
+  }
+
+  async write(conversation: string, text: string): Promise<boolean> {
+    const message = { type: 'conversation.message', conversation, text } as const
+    return (await this.#attempt(`chat:${conversation}`, message)) !== null
+  }
+
+  async ask(conversation: string): Promise<void> {
+    const request = crypto.randomUUID()
+    const message = { type: 'scope.ask', conversation, scope: 'view', request } as const
+    await this.#attempt(`co-browse:${conversation}`, message)
+  }
+
+  async withdraw(conversation: string, request: string): Promise<void> {
+    const message = { type: 'scope.withdraw', conversation, request } as const
+    await this.#attempt(`co-browse:${conversation}`, message)
+  }
+
+  async endSession(conversation: string, session: string): Promise<void> {
+    const message = { type: 'session.end', conversation, session } as const
+    await this.#attempt(`co-browse:${conversation}`, message)
+  }
+
+  async close(conversation: string): Promise<void> {
+    await this.#attempt(`chat:${conversation}`, { type: 'conversation.close', conversation })
+  }
+
+  /** The result of the request; null after a refusal, which then shows at `place`. */
+  async #attempt(
+    place: string,
+    message: RequestWithoutId,
+  ): Promise<Record<string, unknown> | null> {
+    this.clearError(place)
+    try {
+      return await this.#socket.request(message)
+    } catch (error) {
+      const code = error instanceof SignalingError ? error.code : 'internal'
+      this.#errors.set(place, code)
+      this.delegate.deskChanged()
+      return null
+    }
+  }
+
+  #ready(ready: Ready): void {
+    const before = [...this.#linkViews.keys()]
+    this.#linkViews.clear()
+    for (const link of ready.links) this.#linkViews.set(link.link, link)
+    for (const [place, code] of this.#errors) if (code === 'offline') this.#errors.delete(place)
+    const first = this.store.me === null
+    this.store.ready(ready)
+    this.#links.sync(ready.links)
+    for (const id of before) if (!this.#linkViews.has(id)) this.#linkGone(id)
+    if (first) this.#reselect()
+  }
+
+  /** After a reload of the console the agent goes on where she was. */
+  #reselect(): void {
+    const remembered = sessionStorage.getItem(SELECTED)
+    if (remembered && this.store.mine.has(remembered)) this.store.select(remembered)
+  }
+
+  #message(message: ServerMessage): void {
+    const waiting = this.store.queue.size
+    if (this.store.handle(message)) {
+      if ('seq' in message) this.#tell(message)
+      if (this.store.queue.size > waiting) this.delegate.announce(t('agent.inbox.new'))
+    }
+    if (message.type === 'link.opened') this.#linkViews.set(message.link.link, message.link)
+    this.#links.handle(message)
+    if (message.type === 'link.closed') this.#linkGone(message.link)
+  }
+
+  #linkGone(id: string): void {
+    this.#linkViews.delete(id)
+    this.#permitted.delete(id)
+    this.mirrors.forget(id)
+  }
+
+  #linkStateChanged(id: string, state: LinkState): void {
+    const link = this.#linkViews.get(id)
+    if (link) this.mirrors.linkState(link, state)
+  }
+
+  #mayRender(link: LinkView): boolean {
+    return mayRender(link, this.store.mine.get(link.conversation)?.view, this.store.me)
+  }
+
+  #storeChanged(): void {
+    // Revocation first: nothing is painted once the state says that it may not be.
+    this.mirrors.keepOnly((link) => this.#mayRender(link))
+    this.#closeForbidden()
+    this.#links.reconsider()
+    this.mirrors.show(this.store.selected)
+    if (this.store.current) sessionStorage.setItem(SELECTED, this.store.current.view.conversation)
+    this.delegate.deskChanged()
+  }
+
+  /** A link whose grant has not been told yet stays closed; one that has lost it is closed. */
+  #closeForbidden(): void {
+    for (const [id, link] of this.#linkViews) {
+      if (this.#mayRender(link)) this.#permitted.add(id)
+      else if (this.#permitted.delete(id)) this.#links.close(id)
+    }
+  }
+
+  /** The log of the selected conversation speaks for itself. */
+  #tell(event: AnyEvent): void {
+    // What was refused before has been overtaken by what has been decided since.
+    if ('session' in event) this.clearError(`co-browse:${event.conversation}`)
+    const conversation = this.store.mine.get(event.conversation)
+    if (!conversation || event.conversation === this.store.selected) return
+    const customer = customerLabel(conversation.view)
+    if (event.type === 'conversation.messaged') {
+      if (event.by.role !== 'customer') return
+      this.delegate.announce(t('agent.inbox.news', { customer, text: event.text }))
+      return
+    }
+    const sentence = sentenceOf(event)
+    if (sentence) this.delegate.announce(t('agent.inbox.news', { customer, text: say(sentence) }))
+  }
+
+  #connectionChanged(state: SocketState, reason?: string): void {
+    if (state === 'stopped' && reason === 'signed_out') {
+      this.stop()
+      this.delegate.deskSignedOut()
+      return
+    }
+    if (state === 'stopped') this.stopReason = reason ?? 'stopped'
+    this.delegate.deskChanged()
+  }
+}

@@ -1,0 +1,33 @@
+import type { Key, Sentence } from './texts.js'
+
+/** Where an error shows: beside the control that caused it. */
+export type Place = 'sign-in' | 'accept' | 'join' | 'chat' | 'co-browse'
+
+const BY_CODE: ReadonlyMap<string, Key> = new Map([
+  ['offline', 'agent.error.offline'],
+  ['stopped', 'agent.error.offline'],
+  ['not_found', 'agent.error.not_found'],
+  ['not_allowed', 'agent.error.not_allowed'],
+  ['policy_forbids', 'agent.error.policy_forbids'],
+  ['wrong_state', 'agent.error.wrong_state'],
+  ['too_soon', 'agent.error.too_soon'],
+  ['bad_text', 'agent.error.bad_text'],
+  ['bad_credentials', 'agent.error.credentials'],
+  ['too_many_tries', 'agent.error.too_many_tries'],
+  ['too_many_connections', 'agent.error.too_many_tries'],
+  ['unavailable', 'agent.error.unavailable'],
+])
+
+/** Where the same code means something more exact. */
+const BY_PLACE: ReadonlyMap<string, Key> = new Map([
+  ['join bad_code', 'agent.error.bad_code'],
+  ['join not_found', 'agent.error.bad_code'],
+  ['accept not_found', 'agent.error.accept_taken'],
+  ['accept wrong_state', 'agent.error.accept_taken'],
+])
+
+/** What to tell the agent of a refusal. The server's own wording is never shown. */
+export function errorSentence(code: string, place: Place): Sentence {
+  const key = BY_PLACE.get(`${place} ${code}`) ?? BY_CODE.get(code)
+  return { key: key ?? 'agent.error.other' }
+}

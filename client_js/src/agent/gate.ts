@@ -1,0 +1,20 @@
+import type { ConversationView, LinkView, Person } from '../signaling/messages.js'
+
+/**
+ * The receiver's gate: whether what comes over `link` may be rendered. True only while the
+ * conversation's state says that `view` is granted, to `me`, under the very number of the link,
+ * in a session that is going on.
+ */
+export function mayRender(
+  link: Pick<LinkView, 'conversation' | 'session' | 'grant'>,
+  view: ConversationView | undefined,
+  me: Person | null,
+): boolean {
+  const session = view?.session
+  if (!view || !session || !me) return false
+  if (view.conversation !== link.conversation || session.session !== link.session) return false
+  if (session.state !== 'active' && session.state !== 'away') return false
+  const consent = session.scopes.view
+  if (consent?.state !== 'granted' || consent.grant !== link.grant) return false
+  return consent.to === null || consent.to === me.id
+}

@@ -1,0 +1,149 @@
+import type { ConversationView, Person, Reason, SessionView } from '../signaling/messages.js'
+import type { Conversation } from './state.js'
+import { lastOf } from './timeline.js'
+
+/** How fresh what the mirror shows is. */
+export type Freshness = 'loading' | 'live' | 'catching-up' | 'stale'
+
+/** What is known of the link that serves a session. */
+export type LinkStatus =
+  | { phase: 'mirror'; freshness: Freshness; painted: boolean }
+  | { phase: 'lost' }
+  | { phase: 'problem'; code: string }
+
+/** What the co-browse pane shows. Times are seconds since the epoch, by the server's clock. */
+export type Pane =
+  | { kind: 'nothing-selected' }
+  | { kind: 'not-available'; why: 'queued' | 'inactive' | 'ended' }
+  | { kind: 'idle' }
+  | { kind: 'waiting'; session: string; deadline: number | null; mayView: boolean }
+  | { kind: 'asked'; request: string; by: Person; mine: boolean; deadline: number | null }
+  | { kind: 'connecting' }
+  /** `awayUntil`: her WebSocket is gone while the page still flows (the server restarts, say). */
+  | { kind: 'live'; freshness: Freshness; awayUntil: number | null }
+  | { kind: 'away'; deadline: number | null }
+  | { kind: 'lost' }
+  | { kind: 'paused' }
+  | { kind: 'ended'; reason: Reason; by: Person | null; at: number; asked: boolean }
+  | { kind: 'problem'; code: string }
+
+/** Why the agent cannot ask to co-browse now; `null`: she can. */
+export type AskObstacle =
+  | { why: 'no-conversation' }
+  | { why: 'offline' }
+  | { why: 'not-active' }
+  | { why: 'policy' }
+  | { why: 'session-open' }
+  | { why: 'needs-message' }
+  | { why: 'customer-absent' }
+  | { why: 'cool-down'; until: number }
+
+export function paneOf(
+  conversation: Conversation | null,
+  me: Person | null,
+  link: LinkStatus | null,
+): Pane {
+  if (!conversation || !me) return { kind: 'nothing-selected' }
+  const { view } = conversation
+  const session = view.session
+  if (session && session.state !== 'ended') return paneOfSession(session, view, me, link)
+  if (view.state !== 'active') return { kind: 'not-available', why: view.state }
+  return lastEnd(conversation) ?? { kind: 'idle' }
+}
+
+function paneOfSession(
+  session: SessionView,
+  view: ConversationView,
+  me: Person,
+  link: LinkStatus | null,
+): Pane {
+  const deadline = session.deadline ?? null
+  switch (session.state) {
+    case 'waiting':
+      return {
+        kind: 'waiting',
+        session: session.session,
+        deadline,
+        mayView: view.owner?.id === me.id,
+      }
+    case 'asked':
+      return paneOfQuestion(session, me)
+    case 'paused':
+      return { kind: 'paused' }
+    case 'away':
+      return flows(link) && isIn(session, me)
+        ? { kind: 'live', freshness: link.freshness, awayUntil: deadline }
+        : { kind: 'away', deadline }
+    case 'active':
+      return isIn(session, me) ? paneOfLink(link) : { kind: 'idle' }
+    case 'ended':
+      return { kind: 'idle' }
+  }
+}
+
+function paneOfQuestion(session: SessionView, me: Person): Pane {
+  const question = session.scopes.view
+  const by = question?.by ?? session.started_by
+  const deadline = question?.deadline ?? session.deadline ?? null
+  return { kind: 'asked', request: question?.request ?? '', by, mine: by.id === me.id, deadline }
+}
+
+function paneOfLink(link: LinkStatus | null): Pane {
+  switch (link?.phase) {
+    case undefined:
+      return { kind: 'connecting' }
+    case 'mirror':
+      return link.painted
+        ? { kind: 'live', freshness: link.freshness, awayUntil: null }
+        : { kind: 'connecting' }
+    case 'lost':
+      return { kind: 'lost' }
+    case 'problem':
+      return { kind: 'problem', code: link.code }
+  }
+}
+
+function flows(link: LinkStatus | null): link is Extract<LinkStatus, { phase: 'mirror' }> {
+  return link?.phase === 'mirror' && link.painted && link.freshness !== 'stale'
+}
+
+/** How the last session ended, if one did in what this console has seen. */
+function lastEnd({ timeline, view }: Conversation): Pane | null {
+  const end = lastOf(timeline, 'session.ended')
+  if (!end || end.session !== view.session?.session) return null
+  const asked = view.session?.started_by.role !== 'customer'
+  return { kind: 'ended', reason: end.reason, by: end.by, at: end.at, asked }
+}
+
+/** Whether `me` takes part in the session. */
+export function isIn(session: SessionView, me: Person): boolean {
+  return session.participants.some(({ person }) => person.id === me.id)
+}
+
+/** Whether `me` can end co-browsing now. */
+export function mayEnd(conversation: Conversation | null, me: Person | null): boolean {
+  const session = conversation?.view.session
+  if (!session || !me || !isIn(session, me)) return false
+  return session.state === 'active' || session.state === 'paused' || session.state === 'away'
+}
+
+/** The first thing that keeps the agent from asking; the UI says it in words. */
+export function askObstacle(
+  conversation: Conversation | null,
+  online: boolean,
+  now: number,
+): AskObstacle | null {
+  if (!conversation) return { why: 'no-conversation' }
+  const { view, timeline } = conversation
+  if (view.state !== 'active') return { why: 'not-active' }
+  if (!view.policy.agent_may_ask) return { why: 'policy' }
+  if (view.session && view.session.state !== 'ended') return { why: 'session-open' }
+  if (!online) return { why: 'offline' }
+  if (view.policy.ask_needs_message && !view.agent_has_written) return { why: 'needs-message' }
+  if (!view.customer_present) return { why: 'customer-absent' }
+  const denial = lastOf(timeline, 'scope.denied')
+  if (denial && denial.not_before > now) {
+    return { why: 'cool-down', until: denial.not_before }
+  }
+  return null
+}

@@ -1,0 +1,104 @@
+import { duration, secondsLeft, timeOfDay } from './clock.js'
+import type { AskObstacle, Pane } from './pane.js'
+import { locale, type Sentence, say } from './texts.js'
+
+export interface PaneWords {
+  heading: Sentence
+  more: Sentence | null
+}
+
+/** What a state of the co-browse pane says; for `live` the words are for screen readers only. */
+export function paneWords(pane: Pane, mayAsk: boolean): PaneWords {
+  switch (pane.kind) {
+    case 'not-available':
+      return both('agent.pane.not-available', { key: `agent.pane.not-available_${pane.why}` })
+    case 'idle':
+      return both('agent.pane.idle', {
+        key: mayAsk ? 'agent.pane.idle_more' : 'agent.pane.idle_join_more',
+      })
+    case 'waiting':
+      return both('agent.pane.waiting', {
+        key: pane.mayView ? 'agent.pane.waiting_more' : 'agent.pane.waiting_code',
+      })
+    case 'asked':
+      return both(
+        'agent.pane.asked',
+        pane.mine
+          ? { key: 'agent.pane.asked_more' }
+          : { key: 'agent.pane.asked_other', params: { name: pane.by.name } },
+      )
+    case 'live':
+      return { heading: { key: 'agent.pane.live' }, more: null }
+    case 'ended':
+      return endWords(pane)
+    case 'problem':
+      return both('agent.pane.problem', { key: 'agent.error.mirror' })
+    case 'nothing-selected':
+    case 'connecting':
+    case 'away':
+    case 'lost':
+    case 'paused':
+      return both(`agent.pane.${pane.kind}`, { key: `agent.pane.${pane.kind}_more` })
+  }
+}
+
+/** Worded otherwise than in the log beside it, which tells the same as a story. */
+function endWords({ reason, by, at, asked }: Extract<Pane, { kind: 'ended' }>): PaneWords {
+  const params = { time: timeOfDay(at) }
+  switch (reason) {
+    case 'denied':
+      return both('agent.pane.declined', { key: 'agent.pane.declined_more' })
+    case 'withdrawn':
+      return both('agent.pane.withdrawn', { key: 'agent.pane.withdrawn_more' })
+    case 'expired':
+      return asked
+        ? both('agent.pane.unanswered', { key: 'agent.pane.unanswered_more' })
+        : both('agent.pane.ended', { key: 'agent.pane.expired_more' })
+    case 'by_customer':
+      return both('agent.pane.ended', { key: 'agent.pane.by_customer_more', params })
+    case 'by_agent': {
+      const name = by?.name ?? ''
+      return both('agent.pane.ended', {
+        key: 'agent.pane.by_agent_more',
+        params: { name, ...params },
+      })
+    }
+    case 'customer_gone':
+    case 'agent_gone':
+    case 'conversation_ended':
+      return both('agent.pane.ended', { key: `agent.pane.${reason}_more` })
+    default:
+      return both('agent.pane.ended', { key: 'agent.pane.other_more', params })
+  }
+}
+
+/** Why the agent cannot ask now, or null where there is nothing to say. */
+export function obstacleWords(obstacle: AskObstacle | null, now: number): Sentence | null {
+  if (!obstacle) return null
+  switch (obstacle.why) {
+    case 'session-open': // the pane says so
+      return null
+    case 'cool-down':
+      return {
+        key: 'agent.obstacle.cool-down',
+        params: { seconds: secondsLeft(obstacle.until, now) },
+      }
+    default:
+      return { key: `agent.obstacle.${obstacle.why}` }
+  }
+}
+
+/** "12 seconds left", "3 min left". */
+export function timeLeft(deadline: number, now: number): string {
+  const seconds = secondsLeft(deadline, now)
+  return seconds < 120
+    ? say({ key: 'agent.co_browse.seconds', params: { seconds } })
+    : say({
+        key: 'agent.co_browse.time_left',
+        params: { duration: duration(seconds, locale) },
+      })
+}
+
+function both(heading: Sentence['key'], more: Sentence): PaneWords {
+  return { heading: { key: heading }, more }
+}

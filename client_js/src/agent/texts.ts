@@ -1,0 +1,23 @@
+import { en } from '../i18n/en.js'
+import { enAgent } from '../i18n/en_agent.js'
+import { type Params, translator } from '../i18n/translator.js'
+
+const catalogue = { ...en, ...enAgent }
+
+/** The key of a text that the agent's console can show. */
+export type Key = keyof typeof catalogue
+
+/** A text that is chosen but not yet worded: pure code picks it, components show it. */
+export interface Sentence {
+  key: Key
+  params?: Params
+}
+
+/** The language of the texts, for numbers and times beside them. */
+export const locale = 'en'
+
+export const t = translator<Key>(catalogue, locale)
+
+export function say(sentence: Sentence): string {
+  return t(sentence.key, sentence.params)
+}

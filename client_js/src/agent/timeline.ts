@@ -1,0 +1,181 @@
+import type { AnyEvent, Person, Reason } from '../signaling/messages.js'
+import type { Sentence } from './texts.js'
+
+/** One row of the chat log: something said, or a lifecycle event in plain words. */
+export type Row =
+  | { kind: 'message'; seq: number; at: number; by: Person; text: string }
+  | { kind: 'notice'; seq: number; at: number; sentence: Sentence; tone: Tone }
+
+export type Tone = 'neutral' | 'good' | 'bad'
+
+/** An absence as short as loading the next page; two lines for each would drown the talk. */
+const PAGE_LOAD_SECONDS = 5
+
+/** The rows for a conversation's events, in their order; events that say nothing new have none. */
+export function rowsOf(timeline: readonly AnyEvent[]): Row[] {
+  const starters = new Map<string, Person>()
+  const loads = pageLoads(timeline)
+  const rows: Row[] = []
+  for (const event of timeline) {
+    if (loads.has(event.seq)) continue
+    if (event.type === 'session.started') starters.set(event.session, event.by)
+    const row = rowOf(event, starters)
+    if (row) rows.push(row)
+  }
+  return rows
+}
+
+/** The newest event of one type. */
+export function lastOf<T extends AnyEvent['type']>(
+  timeline: readonly AnyEvent[],
+  type: T,
+): Extract<AnyEvent, { type: T }> | null {
+  for (let index = timeline.length - 1; index >= 0; index -= 1) {
+    const event = timeline[index]
+    if (event?.type === type) return event as Extract<AnyEvent, { type: T }>
+  }
+  return null
+}
+
+/** The numbers of the events by which the customer was away for no longer than a page load. */
+function pageLoads(timeline: readonly AnyEvent[]): ReadonlySet<number> {
+  const loads = new Set<number>()
+  let away: AnyEvent | null = null
+  for (const event of timeline) {
+    if (event.type === 'session.away') away = event
+    if (event.type !== 'session.returned' || !away) continue
+    if (event.at - away.at <= PAGE_LOAD_SECONDS) loads.add(away.seq).add(event.seq)
+    away = null
+  }
+  return loads
+}
+
+function rowOf(event: AnyEvent, starters: ReadonlyMap<string, Person>): Row | null {
+  const { seq, at } = event
+  if (event.type === 'conversation.messaged') {
+    return { kind: 'message', seq, at, by: event.by, text: event.text }
+  }
+  const sentence = sentenceOf(event, starters)
+  return sentence && { kind: 'notice', seq, at, sentence, tone: toneOf(event) }
+}
+
+/** What one event means to an agent; null where another event of the same decision says it. */
+export function sentenceOf(
+  event: AnyEvent,
+  starters: ReadonlyMap<string, Person> = new Map(),
+): Sentence | null {
+  switch (event.type) {
+    case 'conversation.queued':
+      return { key: 'agent.event.queued' }
+    case 'conversation.accepted':
+      return { key: 'agent.event.accepted', params: { name: event.by.name } }
+    case 'conversation.ended':
+      return conversationEnded(event.by)
+    case 'session.started':
+      return event.by.role === 'customer' ? { key: 'agent.event.shared' } : null
+    case 'session.joined':
+      // Who asked is in from the start: the question has been told already.
+      if (starters.get(event.session)?.id === event.person.id) return null
+      return event.person.role === 'customer'
+        ? null
+        : { key: 'agent.event.joined', params: { name: event.person.name } }
+    case 'session.left':
+      return event.person.role === 'customer'
+        ? null
+        : { key: 'agent.event.left', params: { name: event.person.name } }
+    case 'session.activated':
+      return { key: 'agent.event.activated' }
+    case 'session.paused':
+      return { key: 'agent.event.paused' }
+    case 'session.resumed':
+      return { key: 'agent.event.resumed' }
+    case 'session.away':
+      return { key: 'agent.event.away' }
+    case 'session.returned':
+      return { key: 'agent.event.returned' }
+    case 'session.ended':
+      return sessionEnded(event.reason, event.by, starters.get(event.session)?.role !== 'customer')
+    case 'scope.asked':
+      return { key: 'agent.event.asked', params: { name: event.by.name } }
+    case 'scope.withdrawn':
+      return { key: 'agent.event.withdrawn', params: { name: event.by.name } }
+    case 'scope.granted':
+      return event.request === null ? null : { key: 'agent.event.granted' }
+    case 'scope.denied':
+      return { key: 'agent.event.denied' }
+    case 'scope.expired':
+      return event.request === null
+        ? { key: 'agent.event.grant_expired' }
+        : { key: 'agent.event.unanswered' }
+    case 'scope.released':
+      return { key: 'agent.event.released', params: { name: event.by.name } }
+    case 'conversation.messaged':
+    case 'scope.revoked': // the end of the session tells it
+    case 'endpoint.opened':
+    case 'endpoint.lost':
+    case 'endpoint.returned':
+    case 'endpoint.closed':
+    case 'page.shown':
+      return null
+    default:
+      return unknownEvent(event)
+  }
+}
+
+function conversationEnded(by: Person | null | undefined): Sentence {
+  if (!by) return { key: 'agent.event.conversation_over' }
+  return by.role === 'customer'
+    ? { key: 'agent.event.conversation_ended_by_customer' }
+    : { key: 'agent.event.conversation_ended_by', params: { name: by.name } }
+}
+
+/** Who ended a session, or what did; a denial, a withdrawal or silence has its own event. */
+function sessionEnded(reason: Reason, by: Person | null, asked: boolean): Sentence | null {
+  switch (reason) {
+    case 'denied':
+    case 'withdrawn':
+      return null
+    case 'by_customer':
+      return { key: 'agent.end.by_customer' }
+    case 'by_agent':
+      return { key: 'agent.end.by_agent', params: { name: by?.name ?? '' } }
+    case 'expired':
+      return asked ? null : { key: 'agent.end.expired' }
+    case 'customer_gone':
+    case 'agent_gone':
+    case 'conversation_ended':
+      return { key: `agent.end.${reason}` }
+    case 'session_ended':
+    case 'session_paused':
+    case 'view_ended':
+    case 'screen_started':
+    case 'participant_gone':
+      return { key: 'agent.end.other' }
+    default:
+      return unknownReason(reason)
+  }
+}
+
+function toneOf(event: AnyEvent): Tone {
+  switch (event.type) {
+    case 'scope.granted':
+    case 'session.activated':
+    case 'session.returned':
+      return 'good'
+    case 'scope.denied':
+    case 'scope.expired':
+    case 'session.away':
+      return 'bad'
+    default:
+      return 'neutral'
+  }
+}
+
+/** A newer server may know more events; an older console passes over them. */
+function unknownEvent(_event: never): null {
+  return null
+}
+
+function unknownReason(_reason: never): Sentence {
+  return { key: 'agent.end.other' }
+}

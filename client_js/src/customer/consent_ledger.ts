@@ -1,0 +1,153 @@
+import type { AnyEvent, ConversationView } from '../signaling/messages.js'
+
+/** She agreed that her page is seen: in this session, under this grant, and no other. */
+export interface Consent {
+  conversation: string
+  session: string
+  grant: number
+}
+
+interface Entries {
+  consents: Consent[]
+  /** Requests that she allowed and that no grant has answered yet. */
+  allowed: string[]
+  /** She pressed Share, and no grant has followed yet. */
+  sharing: boolean
+  /** Per conversation, the last event taken in: each counts once, also after a reload. */
+  seen: Record<string, number>
+}
+
+const KEY = 'alongside.consent'
+
+/**
+ * What this browser's user agreed to, by her own clicks here; nothing else lets a page flow.
+ *
+ * The server decides whether a consent still stands and numbers it, but it cannot make one up: a
+ * grant is entered only if it answers a click (`allow`, `share`), and everything that ends a
+ * grant removes it. Kept in the tab's session storage, so that a reload resumes the view; a tab
+ * that was duplicated takes a copy along and is covered too.
+ */
+export class ConsentLedger {
+  readonly #storage: Pick<Storage, 'getItem' | 'setItem'>
+  #entries: Entries
+
+  constructor(storage: Pick<Storage, 'getItem' | 'setItem'>) {
+    this.#storage = storage
+    this.#entries = read(storage)
+  }
+
+  /** Her trusted click on Allow for this request. */
+  allow(request: string): void {
+    this.#entries.allowed.push(request)
+    this.#save()
+  }
+
+  /** Her trusted click on Share: covers the next grant that nobody asked for. */
+  share(): void {
+    this.#entries.sharing = true
+    this.#save()
+  }
+
+  /** The server refused what she clicked last: no grant may follow from it. */
+  clickFailed(request?: string): void {
+    if (request === undefined) this.#entries.sharing = false
+    else this.#entries.allowed = this.#entries.allowed.filter((one) => one !== request)
+    this.#save()
+  }
+
+  covers(link: { conversation: string; session: string; grant: number }): boolean {
+    return this.#entries.consents.some(
+      ({ conversation, session, grant }) =>
+        conversation === link.conversation && session === link.session && grant === link.grant,
+    )
+  }
+
+  /** Whether anything is agreed to in this session. */
+  holds(session: string): boolean {
+    return this.#entries.consents.some((consent) => consent.session === session)
+  }
+
+  /** Takes in what the server says has happened; events seen before are ignored. */
+  apply(event: AnyEvent): void {
+    const seen = this.#entries.seen[event.conversation] ?? 0
+    if (event.seq <= seen) return
+    this.#entries.seen[event.conversation] = event.seq
+    switch (event.type) {
+      case 'scope.granted':
+        if (event.scope === 'view') this.#granted(event)
+        break
+      case 'scope.revoked':
+      case 'scope.released':
+      case 'scope.expired':
+        if (event.scope === 'view' && event.grant != null) {
+          this.#remove(({ grant }) => grant === event.grant, event.conversation)
+        }
+        break
+      case 'session.ended':
+        this.#remove(({ session }) => session === event.session, event.conversation)
+        break
+      case 'conversation.ended':
+        this.#remove(() => true, event.conversation)
+        break
+    }
+    this.#save()
+  }
+
+  /** Removes what the state contradicts: events may have been missed, the state is whole. */
+  reconcile(view: ConversationView): void {
+    if (view.seq < (this.#entries.seen[view.conversation] ?? 0)) return
+    const session = view.session
+    const scope = session?.scopes.view
+    const live = view.state !== 'ended' && session != null && session.state !== 'ended'
+    this.#remove(
+      (consent) =>
+        !live ||
+        consent.session !== session.session ||
+        scope?.state !== 'granted' ||
+        scope.grant !== consent.grant,
+      view.conversation,
+    )
+    this.#save()
+  }
+
+  /** Stop: she takes everything back, including what no grant has answered yet. */
+  clear(): void {
+    this.#entries.consents = []
+    this.#entries.allowed = []
+    this.#entries.sharing = false
+    this.#save()
+  }
+
+  #granted(event: Extract<AnyEvent, { type: 'scope.granted' }>): void {
+    const { conversation, session, grant } = event
+    if (event.request == null) {
+      if (!this.#entries.sharing) return
+      this.#entries.sharing = false
+    } else {
+      if (!this.#entries.allowed.includes(event.request)) return
+      this.#entries.allowed = this.#entries.allowed.filter((one) => one !== event.request)
+    }
+    this.#entries.consents.push({ conversation, session, grant })
+  }
+
+  #remove(ended: (consent: Consent) => boolean, conversation: string): void {
+    this.#entries.consents = this.#entries.consents.filter(
+      (consent) => consent.conversation !== conversation || !ended(consent),
+    )
+  }
+
+  #save(): void {
+    this.#storage.setItem(KEY, JSON.stringify(this.#entries))
+  }
+}
+
+/** What cannot be read counts as no consent. */
+function read(storage: Pick<Storage, 'getItem'>): Entries {
+  const none: Entries = { consents: [], allowed: [], sharing: false, seen: {} }
+  try {
+    const stored = JSON.parse(storage.getItem(KEY) ?? '{}') as Partial<Entries>
+    return { ...none, ...stored }
+  } catch {
+    return none
+  }
+}

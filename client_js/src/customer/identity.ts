@@ -1,0 +1,75 @@
+import { SignalingError, TicketRefused } from '../signaling/errors.js'
+import type { Memory } from './memory.js'
+
+/** Who this tab's user is for the broker, and what to call the other side. */
+export interface Identified {
+  customer: string
+  token: string
+  ticket: string
+  organisation: string
+  site_name: string
+}
+
+/** The time between two calls in which a ticket is certainly still good. */
+const TICKET_KEPT_MS = 20_000
+
+/** Introduces the page to the broker; the answer carries a ticket for one WebSocket. */
+export class Identity {
+  readonly #url: string
+  readonly #site: string
+  readonly #memory: Memory
+  #ticket: { value: string; at: number } | null = null
+
+  /** `base`: the broker's address, ending in a slash. */
+  constructor(base: string, site: string, memory: Memory) {
+    this.#url = new URL('api/v1/customers', base).href
+    this.#site = site
+    this.#memory = memory
+  }
+
+  /**
+   * Raises TicketRefused when the broker refuses this page (`code` says why), and SignalingError
+   * `unreachable` when it could not be asked.
+   */
+  async identify(): Promise<Identified> {
+    const token = this.#memory.get('token')
+    const response = await this.#post(token === null ? {} : { token })
+    if (!response.ok) throw await refusal(response)
+    const identified = (await response.json()) as Identified
+    this.#memory.set('token', identified.token)
+    this.#ticket = { value: identified.ticket, at: Date.now() }
+    return identified
+  }
+
+  /** A ticket that nobody has used yet. Raises as `identify` does. */
+  async ticket(): Promise<string> {
+    const kept = this.#ticket
+    this.#ticket = null
+    if (kept !== null && Date.now() - kept.at < TICKET_KEPT_MS) return kept.value
+    const { ticket } = await this.identify()
+    this.#ticket = null
+    return ticket
+  }
+
+  async #post(more: { token?: string }): Promise<Response> {
+    try {
+      return await fetch(this.#url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ site: this.#site, ...more }),
+        credentials: 'omit',
+        referrerPolicy: 'origin',
+      })
+    } catch {
+      throw new SignalingError('unreachable', 'The support server cannot be reached.')
+    }
+  }
+}
+
+async function refusal(response: Response): Promise<SignalingError> {
+  const body = (await response.json().catch(() => ({}))) as { code?: string; message?: string }
+  const code = body.code ?? `http_${response.status}`
+  const message = body.message ?? response.statusText
+  const final = response.status >= 400 && response.status < 500 && response.status !== 429
+  return final ? new TicketRefused(code, message) : new SignalingError(code, message)
+}

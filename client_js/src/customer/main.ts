@@ -1,0 +1,95 @@
+import { retryDelay } from '../signaling/back_off.js'
+import { SignalingError, TicketRefused } from '../signaling/errors.js'
+import { App } from './app.js'
+import { type Identified, Identity } from './identity.js'
+import { Memory, tabStorage } from './memory.js'
+import { Alongside } from './public_api.js'
+import { Signals } from './signals.js'
+
+const PATH = 'sdk/v1/alongside.js'
+
+declare global {
+  interface Window {
+    Alongside?: Alongside | unknown[]
+  }
+}
+
+// Only while the script itself runs; afterwards nobody can tell which tag it came from.
+const script = document.currentScript as HTMLScriptElement | null
+
+function fail(code: string, message: string): void {
+  console.error(`[alongside] ${code}: ${message}`)
+}
+
+async function begin(tag: HTMLScriptElement, site: string): Promise<void> {
+  const early = Array.isArray(window.Alongside) ? window.Alongside : []
+  const signals = new Signals()
+  let app: App | null = null
+  const api = new Alongside(signals, () => app)
+  window.Alongside = api
+  const calls = early as Parameters<Alongside['push']>
+  // Listeners first: they must not miss what follows.
+  api.push(...calls.filter(([name]) => name === 'on'))
+  const store = tabStorage()
+  const memory = new Memory(store)
+  const base = tag.src.slice(0, tag.src.indexOf(PATH))
+  const identity = new Identity(base, site, memory)
+  try {
+    const identified = await introduced(identity)
+    await documentReady()
+    app = new App({ base, identity, identified, memory, store, signals })
+    app.start()
+  } catch (error) {
+    const { code, message } =
+      error instanceof SignalingError ? error : new SignalingError('unexpected', String(error))
+    fail(code, message)
+    signals.emit('failed', { code })
+    return
+  }
+  signals.emit('ready', undefined)
+  api.push(...calls.filter(([name]) => name !== 'on'))
+}
+
+/** A broker that cannot be reached may be restarting: a session in this tab must come back. */
+async function introduced(identity: Identity): Promise<Identified> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await identity.identify()
+    } catch (error) {
+      if (!(error instanceof SignalingError) || error instanceof TicketRefused) throw error
+      if (attempt === 0) fail(error.code, `${error.message} Trying again.`)
+      await new Promise((resolve) => setTimeout(resolve, retryDelay(attempt, Math.random())))
+    }
+  }
+}
+
+/** Parsed, and in front of somebody: a prerendered page may never be. */
+async function documentReady(): Promise<void> {
+  if (document.readyState === 'loading') await once('DOMContentLoaded')
+  if ('prerendering' in document && document.prerendering) await once('prerenderingchange')
+}
+
+function once(type: string): Promise<void> {
+  return new Promise((resolve) => {
+    document.addEventListener(type, () => resolve(), { once: true })
+  })
+}
+
+/** Whether this is a frame in a page of the same origin that has the script, too: that page's
+ * session shows the frame. */
+function shownByParent(): boolean {
+  try {
+    const parent = window.parent
+    return parent !== window && parent.document.querySelector(`script[src*="${PATH}"]`) !== null
+  } catch {
+    return false
+  }
+}
+
+if (script === null || !script.src.includes(PATH)) {
+  fail('bad_embedding', `Embed it as <script async src=".../${PATH}" data-site="SITE_KEY">.`)
+} else if (!script.dataset.site) {
+  fail('site_key_missing', 'The script tag needs the attribute data-site.')
+} else if (!shownByParent() && (!window.Alongside || Array.isArray(window.Alongside))) {
+  void begin(script, script.dataset.site)
+}

@@ -1,0 +1,76 @@
+import type { Capture } from '../mirror/capture/capture.js'
+import type { PageChannels } from '../mirror/channels.js'
+import { type LinkState, PageLinks, type PageLinksDelegate } from '../rtc/page_links.js'
+import type { LinkView } from '../signaling/messages.js'
+import type { SignalingSocket } from '../signaling/socket.js'
+import type { ConsentLedger } from './consent_ledger.js'
+
+type Running = Pick<Capture, 'start' | 'stop'>
+
+export interface SharingOptions {
+  socket: Pick<SignalingSocket, 'request'>
+  ledger: Pick<ConsentLedger, 'covers'>
+  /** Makes the capture for one link; started here. */
+  capture(channels: PageChannels, grant: number): Running
+  /** A link opened or closed: who sees the page may have changed. */
+  changed(): void
+}
+
+/**
+ * The one place in the customer's browser where her page can begin to flow, and where it is cut.
+ *
+ * No connection is opened, and no capture started, without an entry in the ledger.
+ */
+export class Sharing implements PageLinksDelegate {
+  readonly links: PageLinks
+  readonly #options: SharingOptions
+  readonly #captures = new Map<string, { link: LinkView; capture: Running }>()
+
+  constructor(options: SharingOptions) {
+    this.#options = options
+    this.links = new PageLinks(options.socket, this)
+  }
+
+  /** Ids of the persons whose view is connected right now. */
+  get viewers(): string[] {
+    return [...this.#captures.values()].map(({ link }) => link.peer.id)
+  }
+
+  /** After every change of the ledger: cuts what it covers no more, opens what it covers now. */
+  enforce(): void {
+    for (const [id, { link, capture }] of [...this.#captures]) {
+      if (this.#options.ledger.covers(link)) continue
+      // Before the connection closes, so that nothing is read from the page for a closed one.
+      this.#captures.delete(id)
+      capture.stop()
+      this.links.close(id)
+    }
+    this.links.reconsider()
+  }
+
+  mayOpen(link: LinkView): boolean {
+    return this.#options.ledger.covers(link)
+  }
+
+  linkOpen(link: LinkView, channels: PageChannels): void {
+    if (!this.#options.ledger.covers(link)) {
+      this.links.close(link.link)
+      return
+    }
+    const capture = this.#options.capture(channels, link.grant)
+    this.#captures.set(link.link, { link, capture })
+    capture.start()
+    this.#options.changed()
+  }
+
+  linkClosed(linkId: string): void {
+    const running = this.#captures.get(linkId)
+    this.#captures.delete(linkId)
+    running?.capture.stop()
+    this.#options.changed()
+  }
+
+  linkStateChanged(_linkId: string, _state: LinkState): void {
+    this.#options.changed()
+  }
+}

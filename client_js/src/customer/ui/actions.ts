@@ -1,0 +1,11 @@
+/** What she can do in the widget. `share`, `allow` and `stop` come from trusted events only. */
+export interface WidgetActions {
+  open(): void
+  close(): void
+  send(text: string): void
+  share(): void
+  stop(): void
+  allow(request: string): void
+  deny(request: string): void
+  dismissNotice(): void
+}

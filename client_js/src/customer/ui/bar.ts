@@ -1,0 +1,23 @@
+import { html, type TemplateResult } from 'lit'
+import { icons } from '../../ui/icons.js'
+import { t } from '../text.js'
+import type { Bar } from '../view.js'
+import type { WidgetActions } from './actions.js'
+import { trusted } from './trusted.js'
+
+/** Shown at the top of the window for as long as the page may flow: who sees it, what, Stop. */
+export function bar(view: Bar, actions: WidgetActions): TemplateResult {
+  return html`
+    <div class=${`frame ${view.tone}`} aria-hidden="true"></div>
+    <section class=${`bar ${view.tone}`} aria-label=${t('bar.title')}>
+      <span class="dot" aria-hidden="true"></span>
+      <p class="bar-text">
+        <span class="bar-status">${view.status}</span>
+        <span class="bar-hidden">${t('bar.hidden')}</span>
+      </p>
+      <button class="button danger" type="button" @click=${trusted(() => actions.stop())}>
+        ${icons.stop}<span>${t('bar.stop')}</span>
+      </button>
+    </section>
+  `
+}

@@ -1,0 +1,163 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
+import { icons } from '../../ui/icons.js'
+import type { Line } from '../telling.js'
+import { clockTime, t } from '../text.js'
+import type { SharePanel, WidgetView } from '../view.js'
+import type { WidgetActions } from './actions.js'
+import { trusted } from './trusted.js'
+
+const MOST_CHARACTERS = 4096
+
+/** The chat window. Not modal: the page stays in use beside it. */
+export function dialog(view: WidgetView, actions: WidgetActions): TemplateResult {
+  const leave = trusted((event: KeyboardEvent) => {
+    if (event.key === 'Escape' && !event.isComposing) actions.close()
+  })
+  return html`
+    <section class="dialog" role="dialog" aria-labelledby="title" @keydown=${leave}>
+      <div class="head">
+        <div class="heading">
+          <h2 id="title">${t('dialog.title')}</h2>
+          <p>${view.subtitle}</p>
+        </div>
+        <button
+          class="button quiet icon"
+          type="button"
+          aria-label=${t('dialog.close')}
+          @click=${trusted(() => actions.close())}
+        >
+          ${icons.minimise}
+        </button>
+      </div>
+      ${view.status === null ? nothing : html`<p class="status">${view.status}</p>`}
+      <div class="log" role="log" aria-label=${t('chat.log')} tabindex="0">
+        ${view.lines.length === 0 ? welcome() : repeat(view.lines, ({ seq }) => seq, line)}
+      </div>
+      ${sharePanel(view.share, actions)} ${composer(view, actions)}
+    </section>
+  `
+}
+
+function welcome(): TemplateResult {
+  return html`
+    <div class="welcome">
+      <p class="welcome-title">${t('dialog.welcome')}</p>
+      <p>${t('dialog.welcome_more')}</p>
+    </div>
+  `
+}
+
+function line(one: Line): TemplateResult {
+  switch (one.kind) {
+    case 'event':
+      return html`<p class="event">${one.text}</p>`
+    case 'message':
+      return html`
+        <div class=${one.mine ? 'message mine' : 'message'}>
+          <p class="meta">${one.author} · ${clockTime(one.at)}</p>
+          <p class="text">${one.text}</p>
+        </div>
+      `
+    case 'sending':
+      return html`
+        <div class="message mine sending">
+          <p class="meta">${t('chat.sending')}</p>
+          <p class="text">${one.text}</p>
+        </div>
+      `
+  }
+}
+
+function sharePanel(panel: SharePanel, actions: WidgetActions): TemplateResult | typeof nothing {
+  switch (panel.kind) {
+    case 'none':
+      return nothing
+    case 'button':
+      return html`
+        <div class="share">
+          <button
+            class="button wide"
+            type="button"
+            aria-describedby="share-hint"
+            ?disabled=${panel.disabled}
+            @click=${trusted(() => actions.share())}
+          >
+            ${icons.share}<span>${t('share.button')}</span>
+          </button>
+          <p class="hint" id="share-hint">${t('share.hint')}</p>
+        </div>
+      `
+    case 'waiting':
+      return html`
+        <div class="share waiting">
+          ${panel.code === null ? nothing : codeBlock(panel.code)}
+          <p class="hint">${panel.note}</p>
+          ${panel.validity === '' ? nothing : html`<p class="hint">${panel.validity}</p>`}
+          <button class="button wide" type="button" @click=${trusted(() => actions.stop())}>
+            ${t('share.cancel')}
+          </button>
+        </div>
+      `
+    case 'elsewhere':
+      return html`
+        <div class="share waiting">
+          <p class="hint">${t('share.elsewhere')}</p>
+          <button class="button wide" type="button" @click=${trusted(() => actions.stop())}>
+            ${t('share.end_there')}
+          </button>
+        </div>
+      `
+  }
+}
+
+function codeBlock(code: string): TemplateResult {
+  return html`
+    <dl class="code">
+      <dt>${t('session.code')}</dt>
+      <dd>${code}</dd>
+    </dl>
+  `
+}
+
+function composer(view: WidgetView, actions: WidgetActions): TemplateResult {
+  const send = (form: HTMLFormElement): void => {
+    const field = form.elements.namedItem('message') as HTMLTextAreaElement
+    const text = field.value.trim()
+    if (text === '') return
+    field.value = ''
+    actions.send(text)
+  }
+  const submit = trusted((event: SubmitEvent) => {
+    event.preventDefault()
+    send(event.currentTarget as HTMLFormElement)
+  })
+  const enter = trusted((event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+    event.preventDefault()
+    send((event.currentTarget as HTMLTextAreaElement).form as HTMLFormElement)
+  })
+  return html`
+    <form class="composer" @submit=${submit}>
+      <textarea
+        class="field"
+        name="message"
+        rows="1"
+        maxlength=${MOST_CHARACTERS}
+        autocomplete="off"
+        aria-label=${t('chat.message')}
+        placeholder=${t('dialog.hint')}
+        ?disabled=${!view.maySend}
+        @keydown=${enter}
+      ></textarea>
+      <button
+        class="button primary icon"
+        type="submit"
+        aria-label=${t('chat.send')}
+        ?disabled=${!view.maySend}
+      >
+        ${icons.send}
+      </button>
+    </form>
+  `
+}

@@ -1,0 +1,119 @@
+import { html, nothing, render } from 'lit'
+import { controls } from '../../ui/controls.js'
+import { icons } from '../../ui/icons.js'
+import { tokens } from '../../ui/tokens.js'
+import { t } from '../text.js'
+import type { WidgetView } from '../view.js'
+import type { WidgetActions } from './actions.js'
+import { bar } from './bar.js'
+import { dialog } from './dialog.js'
+import { Host } from './host.js'
+import { launcher } from './launcher.js'
+import { prompt } from './prompt.js'
+import { styles } from './styles.js'
+import { trusted } from './trusted.js'
+
+/** The customer's user interface: draws a view, and looks after focus and announcements. */
+export class Widget {
+  readonly #actions: WidgetActions
+  readonly #host: Host
+  #view: WidgetView | null = null
+  #announced: string | null = null
+
+  constructor(actions: WidgetActions) {
+    this.#actions = actions
+    const sheets = [tokens, controls, ...styles].map(
+      ({ styleSheet }) => styleSheet as CSSStyleSheet,
+    )
+    this.#host = new Host(sheets, () => this.#showPrompt())
+  }
+
+  /** To be left out of every capture. */
+  get element(): HTMLElement {
+    return this.#host.element
+  }
+
+  show(view: WidgetView): void {
+    const before = this.#view
+    this.#view = view
+    this.#host.start()
+    if (view.prompt === null) this.#closePrompt()
+    const log = this.#find('.log')
+    const atEnd = log === null || log.scrollHeight - log.scrollTop - log.clientHeight < 40
+    render(this.#template(view), this.#host.root)
+    this.#showPrompt()
+    this.#announce(view.notice)
+    this.#moveFocus(before, view)
+    if (atEnd) this.#find('.log')?.scrollTo(0, 1e9)
+  }
+
+  /** Puts the focus where she would begin: on Share, or on the message. */
+  focus(target: 'message' | 'share'): void {
+    const share = target === 'share' ? this.#find('.share button') : null
+    ;(share ?? this.#find('textarea'))?.focus()
+  }
+
+  #template(view: WidgetView) {
+    return html`
+      <div class=${`alongside-tokens root ${view.bar === null ? '' : 'sharing'}`}>
+        <p class="visually-hidden" role="status" id="live"></p>
+        ${view.bar === null ? nothing : bar(view.bar, this.#actions)}
+        <section
+          class=${view.open ? 'corner open' : 'corner'}
+          aria-label=${t('corner.title')}
+        >
+          ${view.notice === null ? nothing : this.#notice(view.notice)}
+          ${view.open ? dialog(view, this.#actions) : nothing} ${launcher(view, this.#actions)}
+        </section>
+        ${view.prompt === null ? nothing : prompt(view.prompt, this.#actions)}
+      </div>
+    `
+  }
+
+  #notice(text: string) {
+    return html`
+      <div class="notice">
+        <p>${text}</p>
+        <button
+          class="button quiet icon"
+          type="button"
+          aria-label=${t('notice.dismiss')}
+          @click=${trusted(() => this.#actions.dismissNotice())}
+        >
+          ${icons.close}
+        </button>
+      </div>
+    `
+  }
+
+  /** Before it is removed: closing gives the focus back to where it was. */
+  #closePrompt(): void {
+    this.#host.root.querySelector('dialog')?.close()
+  }
+
+  /** A dialog element that was removed from the page and put back is no longer modal. */
+  #showPrompt(): void {
+    const dialog = this.#host.root.querySelector('dialog')
+    if (dialog === null || dialog.matches(':modal')) return
+    dialog.removeAttribute('open')
+    dialog.showModal()
+  }
+
+  /** Screen readers read the region when its text changes, once. */
+  #announce(text: string | null): void {
+    if (text === this.#announced) return
+    this.#announced = text
+    const region = this.#host.root.querySelector('#live')
+    if (region !== null) region.textContent = text
+  }
+
+  #moveFocus(before: WidgetView | null, now: WidgetView): void {
+    if (before === null || before.open === now.open) return
+    if (now.open) this.focus('message')
+    else this.#find('.launcher')?.focus()
+  }
+
+  #find(selector: string): HTMLElement | null {
+    return this.#host.root.querySelector(selector)
+  }
+}

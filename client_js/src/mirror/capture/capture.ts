@@ -1,0 +1,219 @@
+import type { PageChannels } from '../channels.js'
+import { BEAT_MS, parseSync, type ResyncReason, type SyncMessage } from '../sync.js'
+import { Observers } from './observers.js'
+import { Outbox, WINDOW_BYTES } from './outbox.js'
+import { PageReader } from './page_reader.js'
+import { Redaction } from './redaction.js'
+import { Scheduler } from './scheduler.js'
+
+export interface CaptureOptions {
+  window: Window
+  channels: PageChannels
+  /** The number of the grant under which the page may be seen. */
+  grant: number
+  /** Our own UI in the page: never mirrored, not even as a gap. */
+  exclude: Element[]
+  /** `mirror.too_large`: the viewer gets a part of the page; `mirror.capture_failed`: nothing more
+   * is sent. Each at most once. */
+  onProblem(code: string): void
+}
+
+/** Main-thread time for one slice of reading the page. */
+const SLICE_MS = 10
+/** What may wait for credit before reading the page pauses: changes then fall together. */
+const MAX_BACKLOG_BYTES = 2 * WINDOW_BYTES
+const MAX_ASSETS_BACKLOG_BYTES = 512 * 1024
+const SNAPSHOT_EVERY_MS = 1_000
+const SWEEP_MS = 500
+const CANVASES_EVERY_SWEEPS = 4
+const FAILURES_TOLERATED = 3
+
+/**
+ * The customer's side of a mirror: reads the page, redacts, and sends what a viewer asks for.
+ *
+ * From `start` on it watches (a password field may turn into something else before anybody looks);
+ * it sends of the page from the viewer's first request on, and nothing after `stop` has returned.
+ */
+export class Capture {
+  readonly #options: CaptureOptions
+  readonly #redaction: Redaction
+  readonly #outbox: Outbox
+  readonly #reader: PageReader
+  readonly #observers: Observers
+  readonly #scheduler: Scheduler
+  #state: 'new' | 'watching' | 'sending' | 'stopped' = 'new'
+  #snapshotWanted = false
+  #lastSnapshot = Number.NEGATIVE_INFINITY
+  #snapshotTimer = 0
+  #beatTimer = 0
+  #sweepTimer = 0
+  #sweeps = 0
+  #failures = 0
+  readonly #told = new Set<string>()
+
+  constructor(options: CaptureOptions) {
+    this.#options = options
+    const { window, channels, grant } = options
+    this.#redaction = new Redaction(new Set(options.exclude))
+    this.#outbox = new Outbox(channels, grant, () => this.#drained())
+    this.#scheduler = new Scheduler(window, () => this.#flush())
+    this.#reader = new PageReader(window, this.#redaction, {
+      assetReady: (message) => this.#outbox.asset(message),
+      hasRoom: () => this.#outbox.backlog('assets') < MAX_ASSETS_BACKLOG_BYTES,
+      changed: () => this.#changed(),
+      shadowFound: (root) => this.#observers.observe(root),
+      elementsWith: (attribute) => this.#observers.find(`[${CSS.escape(attribute)}]`),
+    })
+    this.#observers = this.#makeObservers(window)
+  }
+
+  /** Once, when the channels are open. */
+  start(): void {
+    if (this.#state !== 'new') return
+    this.#state = 'watching'
+    this.#observers.start()
+    this.#options.channels.sync.addEventListener('message', this.#received)
+    // A viewer that asked before we listened asks again when it hears us.
+    this.#send({ type: 'beat' })
+  }
+
+  /** At once and for good. Closing the connection is the caller's. */
+  stop(): void {
+    if (this.#state === 'stopped') return
+    this.#state = 'stopped'
+    this.#outbox.close()
+    this.#options.channels.sync.removeEventListener('message', this.#received)
+    this.#scheduler.stop()
+    this.#observers.stop()
+    this.#reader.stop()
+    const { window } = this.#options
+    window.clearTimeout(this.#snapshotTimer)
+    window.clearInterval(this.#beatTimer)
+    window.clearInterval(this.#sweepTimer)
+  }
+
+  #makeObservers(window: Window): Observers {
+    const reader = this.#reader
+    const marking =
+      <Arguments extends unknown[]>(mark: (...given: Arguments) => void) =>
+      (...given: Arguments): void => {
+        mark(...given)
+        this.#changed()
+      }
+    return new Observers(window, {
+      nodeAdded: (root) => this.#redaction.note(root),
+      childrenChanged: marking((parent) => reader.childrenChanged(parent)),
+      attributeChanged: marking((element, name, oldValue) => {
+        if (name === 'type' && oldValue?.toLowerCase() === 'password') {
+          this.#redaction.noteSecret(element)
+        }
+        reader.attributeChanged(element)
+      }),
+      textChanged: marking((text) => reader.textChanged(text)),
+      inputGiven: marking((target) => {
+        if (target instanceof Element) this.#redaction.noteInput(target)
+      }),
+      scrolled: marking((target) => reader.scrolled(target)),
+      resourceLoaded: marking((element) => reader.resourceLoaded(element)),
+      resized: marking(() => undefined),
+    })
+  }
+
+  readonly #received = (event: MessageEvent<unknown>): void => {
+    const message = parseSync(event.data, this.#options.grant)
+    if (message?.type === 'ack') this.#outbox.acknowledge(message.channel, message.bytes)
+    else if (message?.type === 'resync' && !this.#isUnderWay(message.reason)) {
+      this.#askedForSnapshot()
+    }
+  }
+
+  /** A viewer that asked twice for its first snapshot gets one. */
+  #isUnderWay(reason: ResyncReason): boolean {
+    const recent = performance.now() - this.#lastSnapshot < SNAPSHOT_EVERY_MS
+    return reason === 'start' && this.#state === 'sending' && recent
+  }
+
+  #askedForSnapshot(): void {
+    if (this.#snapshotWanted || this.#state === 'stopped') return
+    this.#snapshotWanted = true
+    const { window } = this.#options
+    const wait = this.#lastSnapshot + SNAPSHOT_EVERY_MS - performance.now()
+    if (wait <= 0) this.#beginSnapshot()
+    else this.#snapshotTimer = window.setTimeout(() => this.#beginSnapshot(), wait)
+  }
+
+  #beginSnapshot(): void {
+    this.#snapshotWanted = false
+    this.#lastSnapshot = performance.now()
+    this.#reader.restart()
+    if (this.#state === 'watching') this.#beginSending()
+    this.#scheduler.soon()
+  }
+
+  #beginSending(): void {
+    this.#state = 'sending'
+    const { window } = this.#options
+    this.#beatTimer = window.setInterval(() => this.#send({ type: 'beat' }), BEAT_MS)
+    this.#sweepTimer = window.setInterval(() => this.#sweep(), SWEEP_MS)
+  }
+
+  #sweep(): void {
+    this.#reader.sweep()
+    if (++this.#sweeps % CANVASES_EVERY_SWEEPS === 0) this.#reader.sweepCanvases()
+  }
+
+  #changed(): void {
+    if (this.#state === 'sending') this.#scheduler.afterFrame()
+  }
+
+  #drained(): void {
+    if (this.#state !== 'sending') return
+    this.#reader.assetsHaveRoom()
+    if (this.#outbox.backlog('mirror') <= MAX_BACKLOG_BYTES && this.#paused) {
+      this.#paused = false
+      this.#scheduler.soon()
+    }
+  }
+
+  #paused = false
+
+  #flush(): void {
+    if (this.#state !== 'sending') return
+    if (this.#outbox.backlog('mirror') > MAX_BACKLOG_BYTES) {
+      this.#paused = true
+      return
+    }
+    try {
+      this.#observers.flush()
+      const { operations, snapshot } = this.#reader.next(SLICE_MS)
+      if (operations.length > 0) this.#outbox.batch(operations, snapshot)
+    } catch {
+      this.#failed()
+      return
+    }
+    if (this.#reader.isTooLarge) this.#tell('mirror.too_large')
+    if (this.#reader.isBehind) this.#scheduler.soon()
+  }
+
+  /** An error of ours must neither hurt the page nor leave a wrong mirror behind. */
+  #failed(): void {
+    if (++this.#failures <= FAILURES_TOLERATED) {
+      this.#askedForSnapshot()
+      return
+    }
+    this.stop()
+    this.#tell('mirror.capture_failed')
+  }
+
+  #tell(code: string): void {
+    if (this.#told.has(code)) return
+    this.#told.add(code)
+    this.#options.onProblem(code)
+  }
+
+  #send(message: { type: SyncMessage['type'] }): void {
+    const { channels, grant } = this.#options
+    if (this.#state === 'stopped' || channels.sync.readyState !== 'open') return
+    channels.sync.send(JSON.stringify({ ...message, grant }))
+  }
+}

@@ -1,0 +1,77 @@
+import { isCustomTag, tagAllowed } from '../allow.js'
+import { HTML, MATHML, type Namespace, SVG } from '../operations.js'
+import { attribute, has, isElement, isHtml, isText, localName, namespaceURI } from './dom.js'
+import type { Kind } from './nodes.js'
+import type { Redaction, Treatment } from './redaction.js'
+
+export interface Class {
+  kind: Kind
+  treatment: Treatment
+}
+
+/** Elements of which nothing but their place and size is shown. */
+const BOXES = new Set(['iframe', 'frame', 'object', 'embed', 'video', 'portal', 'fencedframe'])
+/** Shown, but never with children: what is in them travels otherwise or not at all. */
+const CLOSED = new Set(['textarea', 'style', 'link', 'img', 'input'])
+/** In masked regions drawings are pictures like others. */
+const PICTURES = new Set(['svg', 'canvas', 'video', 'audio', 'meter', 'progress'])
+
+/** How this child of a node with the treatment `inherited` is sent; null when it is not at all. */
+export function classify(redaction: Redaction, node: Node, inherited: Treatment): Class | null {
+  if (isText(node)) return { kind: 'text', treatment: passedOn(inherited) }
+  if (!isElement(node) || redaction.isExcluded(node)) return null
+  const treatment = redaction.treatment(node, inherited)
+  return { kind: kindOf(node, treatment), treatment }
+}
+
+/** What children inherit. */
+export function passedOn(treatment: Treatment): Treatment {
+  return treatment === 'secret' ? 'mask' : treatment
+}
+
+function kindOf(element: Element, treatment: Treatment): Kind {
+  if (treatment === 'ignore') return 'gap'
+  if (treatment === 'block') return 'box'
+  const name = localName(element)
+  if (treatment === 'mask' && PICTURES.has(name)) return 'box'
+  if (isHtml(element)) {
+    if (BOXES.has(name)) return 'box'
+    if (name === 'canvas') return 'canvas'
+    if (name === 'audio') return has(element, 'controls') ? 'box' : 'gap'
+    if (name === 'link') return isStyleLink(element) ? 'closed' : 'gap'
+    if (CLOSED.has(name)) return 'closed'
+  } else if (name === 'style') return 'closed'
+  const namespace = namespaceOf(element)
+  return namespace !== null && tagAllowed(namespace, name) && !isReserved(name) ? 'element' : 'gap'
+}
+
+/** Names that mean something of our own on the wire. */
+function isReserved(name: string): boolean {
+  return (name === 'gap' || name === 'box') && !isCustomTag(name)
+}
+
+export function namespaceOf(element: Element): Namespace | null {
+  switch (namespaceURI(element)) {
+    case 'http://www.w3.org/1999/xhtml':
+      return HTML
+    case 'http://www.w3.org/2000/svg':
+      return SVG
+    case 'http://www.w3.org/1998/Math/MathML':
+      return MATHML
+    default:
+      return null
+  }
+}
+
+export function isStyleLink(element: Element): boolean {
+  const relations = (attribute(element, 'rel') ?? '').toLowerCase().split(/\s+/)
+  return relations.includes('stylesheet') && has(element, 'href')
+}
+
+/** The namespace and tag under which a node of this kind travels. */
+export function tagOf(element: Element, kind: Kind): [Namespace, string] {
+  if (kind === 'gap' || kind === 'box') return [HTML, kind]
+  if (kind === 'canvas') return [HTML, 'img']
+  const name = localName(element)
+  return [namespaceOf(element) ?? HTML, name === 'link' && isHtml(element) ? 'style' : name]
+}

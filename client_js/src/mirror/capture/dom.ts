@@ -1,0 +1,77 @@
+/**
+ * Reading the page's DOM by the prototypes' own getters: the controls of a `form` shadow its
+ * properties by their names (`<input name="childNodes">`).
+ */
+
+function getter<T extends object, K extends keyof T>(prototype: T, name: K): (of: T) => T[K] {
+  const get = Object.getOwnPropertyDescriptor(prototype, name)?.get
+  if (!get) throw new TypeError(`no getter ${String(name)}`)
+  return (of) => get.call(of) as T[K]
+}
+
+export const childNodes = getter(Node.prototype, 'childNodes')
+export const parentNode = getter(Node.prototype, 'parentNode')
+export const nodeType = getter(Node.prototype, 'nodeType')
+export const isConnected = getter(Node.prototype, 'isConnected')
+export const localName = getter(Element.prototype, 'localName')
+export const namespaceURI = getter(Element.prototype, 'namespaceURI')
+export const attributes = getter(Element.prototype, 'attributes')
+export const classList = getter(Element.prototype, 'classList')
+export const shadowRoot = getter(Element.prototype, 'shadowRoot')
+export const scrollTop = getter(Element.prototype, 'scrollTop')
+export const scrollLeft = getter(Element.prototype, 'scrollLeft')
+
+const { getAttribute, hasAttribute, getBoundingClientRect } = Element.prototype
+
+export function attribute(element: Element, name: string): string | null {
+  return getAttribute.call(element, name)
+}
+
+export function has(element: Element, name: string): boolean {
+  return hasAttribute.call(element, name)
+}
+
+export function rectangle(element: Element): DOMRect {
+  return getBoundingClientRect.call(element)
+}
+
+export function isElement(node: Node): node is Element {
+  return nodeType(node) === Node.ELEMENT_NODE
+}
+
+export function isText(node: Node): node is Text {
+  const type = nodeType(node)
+  return type === Node.TEXT_NODE || type === Node.CDATA_SECTION_NODE
+}
+
+const queryElement = Element.prototype.querySelectorAll
+const queryDocument = Document.prototype.querySelectorAll
+const queryFragment = DocumentFragment.prototype.querySelectorAll
+
+/** All elements below `root` that match; none for nodes that cannot have any. */
+export function query(root: Node, selector: string): Iterable<Element> {
+  switch (nodeType(root)) {
+    case Node.ELEMENT_NODE:
+      return queryElement.call(root as Element, selector)
+    case Node.DOCUMENT_NODE:
+      return queryDocument.call(root as Document, selector)
+    case Node.DOCUMENT_FRAGMENT_NODE:
+      return queryFragment.call(root as DocumentFragment, selector)
+    default:
+      return []
+  }
+}
+
+const XHTML = 'http://www.w3.org/1999/xhtml'
+
+export function isHtml(element: Element): boolean {
+  return namespaceURI(element) === XHTML
+}
+
+/** True for an HTML element of that name; a control's own properties may then be read directly. */
+export function isTag<K extends keyof HTMLElementTagNameMap>(
+  node: Node,
+  name: K,
+): node is HTMLElementTagNameMap[K] {
+  return isElement(node) && localName(node) === name && isHtml(node)
+}

@@ -1,0 +1,13 @@
+/** What one mirror may cost. Capture cuts at these; the view treats more as a fault. */
+export const MAX_NODES = 200_000
+export const MAX_DEPTH = 512
+export const MAX_ATTRIBUTES = 512
+export const MAX_ATTRIBUTE_LENGTH = 64 * 1024
+export const MAX_TEXT_LENGTH = 1024 * 1024
+export const MAX_CSS_LENGTH = 4 * 1024 * 1024
+export const MAX_BATCH_BYTES = 64 * 1024 * 1024
+export const MAX_ASSET_BYTES = 4 * 1024 * 1024
+/** Room for the JSON in front of an asset's content. */
+export const MAX_ASSET_MESSAGE_BYTES = MAX_ASSET_BYTES + 64 * 1024
+/** All assets of one mirror together; what comes later stays grey. */
+export const MAX_ASSETS_BYTES = 128 * 1024 * 1024

@@ -1,0 +1,40 @@
+/** The messages on `sync`: docs/mirror.md. */
+
+export const ACK_EVERY_BYTES = 16_384
+export const BEAT_MS = 1_000
+export const STALE_MS = 3_000
+
+export type ResyncReason = 'start' | 'gap' | 'bad-message' | 'unknown-node'
+
+export type SyncMessage =
+  | { type: 'resync'; grant: number; reason: ResyncReason }
+  | { type: 'ack'; grant: number; channel: 'mirror' | 'assets'; bytes: number }
+  | { type: 'beat'; grant: number }
+
+const REASONS: readonly unknown[] = ['start', 'gap', 'bad-message', 'unknown-node']
+
+/** Null for what is not for us: garbage, an unknown type, another grant. */
+export function parseSync(data: unknown, grant: number): SyncMessage | null {
+  if (typeof data !== 'string' || data.length > 1024) return null
+  let message: unknown
+  try {
+    message = JSON.parse(data)
+  } catch {
+    return null
+  }
+  if (typeof message !== 'object' || message === null) return null
+  const fields = new Map<string, unknown>(Object.entries(message))
+  if (fields.get('grant') !== grant) return null
+  switch (fields.get('type')) {
+    case 'resync':
+      return REASONS.includes(fields.get('reason')) ? (message as SyncMessage) : null
+    case 'ack': {
+      const known = fields.get('channel') === 'mirror' || fields.get('channel') === 'assets'
+      return known && Number.isSafeInteger(fields.get('bytes')) ? (message as SyncMessage) : null
+    }
+    case 'beat':
+      return { type: 'beat', grant }
+    default:
+      return null
+  }
+}

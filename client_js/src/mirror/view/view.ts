@@ -1,0 +1,221 @@
+import type { PageChannels } from '../channels.js'
+import { Assembler } from '../framing.js'
+import { MAX_ASSET_MESSAGE_BYTES, MAX_BATCH_BYTES } from '../limits.js'
+import { ACK_EVERY_BYTES, parseSync, type ResyncReason, STALE_MS } from '../sync.js'
+import { AssetBook } from './asset_book.js'
+import { Stage } from './stage.js'
+
+export type MirrorState = 'loading' | 'live' | 'catching-up' | 'stale'
+
+export interface MirrorViewDelegate {
+  /** The page can be seen. Told once. */
+  firstPaint(): void
+  stateChanged(state: MirrorState): void
+  /** The customer's viewport, CSS pixels. */
+  viewport(size: { width: number; height: number }): void
+  /** `mirror.bad_message`: the customer's side keeps sending what it must not;
+   * `mirror.frame_failed`: the page at `mirrorUrl` does not load. Each told at most once. */
+  problem(code: string): void
+}
+
+export interface MirrorViewOptions {
+  container: HTMLElement
+  /** A blank page with a policy of its own (docs/mirror.md, "The page behind the mirror"). */
+  mirrorUrl: string
+  /** Accessible name of the mirror. */
+  title: string
+  channels: PageChannels
+  grant: number
+  delegate: MirrorViewDelegate
+}
+
+const ASK_AGAIN_MS = 1_000
+/** More resyncs than this within `RESYNC_WINDOW_MS` are no accident. */
+const MAX_RESYNCS = 5
+const RESYNC_WINDOW_MS = 30_000
+const CHECK_MS = 1_000
+const PAINT_FALLBACK_MS = 100
+
+/** The agent's side of a mirror: asks for the page and shows what comes, trusting nothing of it. */
+export class MirrorView {
+  readonly #options: MirrorViewOptions
+  readonly #stage: Stage
+  readonly #assets: AssetBook
+  readonly #mirror: Assembler
+  readonly #assetMessages: Assembler
+  readonly #received = { mirror: 0, assets: 0 }
+  readonly #acknowledged = { mirror: 0, assets: 0 }
+  readonly #resyncs: number[] = []
+  readonly #told = new Set<string>()
+  /** `broken`: resyncs did not help; to others it is stale. */
+  #state: MirrorState | 'new' | 'broken' | 'stopped' = 'new'
+  #painted = false
+  #heardAt = 0
+  #askedAt = 0
+  #timer = 0
+  #refresh = 0
+
+  constructor(options: MirrorViewOptions) {
+    this.#options = options
+    const { grant } = options
+    this.#mirror = new Assembler(grant, MAX_BATCH_BYTES)
+    this.#assetMessages = new Assembler(grant, MAX_ASSET_MESSAGE_BYTES, 'first')
+    this.#assets = new AssetBook(() => this.#assetsChanged())
+    this.#stage = new Stage({
+      ...options,
+      assets: this.#assets,
+      delegate: {
+        shown: () => this.#shown(),
+        viewport: (size) => options.delegate.viewport(size),
+        faulty: ({ reason }) => this.#faulty(reason),
+        frameLost: () => this.#problem('mirror.frame_failed'),
+      },
+    })
+  }
+
+  /** Once, when the channels are open. */
+  start(): void {
+    if (this.#state !== 'new') return
+    const { mirror, assets, sync } = this.#options.channels
+    mirror.binaryType = 'arraybuffer'
+    assets.binaryType = 'arraybuffer'
+    mirror.addEventListener('message', this.#mirrorMessage)
+    assets.addEventListener('message', this.#assetMessage)
+    sync.addEventListener('message', this.#syncMessage)
+    this.#stage.start()
+    this.#enter('loading')
+    this.#heardAt = performance.now()
+    this.#ask('start')
+    this.#timer = window.setInterval(() => this.#check(), CHECK_MS)
+  }
+
+  /** Takes everything away that was shown. */
+  stop(): void {
+    if (this.#state === 'stopped') return
+    this.#state = 'stopped'
+    const { mirror, assets, sync } = this.#options.channels
+    mirror.removeEventListener('message', this.#mirrorMessage)
+    assets.removeEventListener('message', this.#assetMessage)
+    sync.removeEventListener('message', this.#syncMessage)
+    window.clearInterval(this.#timer)
+    window.clearTimeout(this.#refresh)
+    this.#stage.stop()
+    this.#assets.clear()
+  }
+
+  readonly #mirrorMessage = ({ data }: MessageEvent<unknown>): void => {
+    const assembled = this.#mirror.push(data)
+    this.#heard('mirror', data, assembled.kind === 'message')
+    if (assembled.kind === 'fault') this.#faulty(assembled.reason)
+    else if (assembled.kind === 'message') this.#batch(assembled.payload, assembled.snapshot)
+  }
+
+  readonly #assetMessage = ({ data }: MessageEvent<unknown>): void => {
+    const assembled = this.#assetMessages.push(data)
+    this.#heard('assets', data, assembled.kind === 'message')
+    const bad = assembled.kind === 'fault'
+    if (bad || (assembled.kind === 'message' && !this.#assets.take(assembled.payload))) {
+      this.#problem('mirror.bad_message')
+    }
+  }
+
+  readonly #syncMessage = ({ data }: MessageEvent<unknown>): void => {
+    if (parseSync(data, this.#options.grant)?.type !== 'beat') return
+    this.#alive()
+    if (this.#state === 'loading' && this.#received.mirror === 0) this.#ask('start')
+  }
+
+  #batch(payload: Uint8Array, snapshot: boolean): void {
+    let batch: unknown
+    try {
+      batch = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload))
+    } catch {
+      this.#faulty('bad-message')
+      return
+    }
+    this.#stage.apply(batch, snapshot)
+  }
+
+  /** Gives credit back, in good time for the sender never to wait for it. */
+  #heard(lane: 'mirror' | 'assets', data: unknown, complete: boolean): void {
+    this.#alive()
+    if (data instanceof ArrayBuffer) this.#received[lane] += data.byteLength
+    const bytes = this.#received[lane]
+    if (!complete && bytes - this.#acknowledged[lane] < ACK_EVERY_BYTES) return
+    this.#acknowledged[lane] = bytes
+    this.#send({ type: 'ack', channel: lane, bytes })
+  }
+
+  #alive(): void {
+    this.#heardAt = performance.now()
+    if (this.#state === 'stale') this.#enter(this.#painted ? 'live' : 'loading')
+  }
+
+  #check(): void {
+    const now = performance.now()
+    if (this.#state === 'loading' && this.#received.mirror === 0) this.#ask('start')
+    else if (this.#state === 'catching-up' && now - this.#askedAt > 5 * ASK_AGAIN_MS) {
+      this.#ask('gap')
+    } else if (this.#state === 'broken' && now - this.#askedAt > RESYNC_WINDOW_MS) this.#ask('gap')
+    if (now - this.#heardAt > STALE_MS && this.#state === 'live') this.#enter('stale')
+  }
+
+  #faulty(reason: Exclude<ResyncReason, 'start'>): void {
+    this.#mirror.fail()
+    if (this.#painted) this.#enter('catching-up')
+    const now = performance.now()
+    while ((this.#resyncs[0] ?? now) < now - RESYNC_WINDOW_MS) this.#resyncs.shift()
+    if (this.#resyncs.length >= MAX_RESYNCS) {
+      this.#enter('broken')
+      this.#problem('mirror.bad_message')
+      return
+    }
+    this.#resyncs.push(now)
+    this.#ask(reason)
+  }
+
+  #ask(reason: ResyncReason): void {
+    this.#askedAt = performance.now()
+    this.#send({ type: 'resync', reason })
+  }
+
+  #shown(): void {
+    this.#enter('live')
+    if (this.#painted) return
+    this.#painted = true
+    const paint = (): void => {
+      window.clearTimeout(timer)
+      window.cancelAnimationFrame(frame)
+      if (this.#state !== 'stopped') this.#options.delegate.firstPaint()
+    }
+    // After the frame in which it is painted; a hidden console has none.
+    const timer = window.setTimeout(paint, PAINT_FALLBACK_MS)
+    const frame = window.requestAnimationFrame(() => window.requestAnimationFrame(paint))
+  }
+
+  #assetsChanged(): void {
+    if (this.#refresh !== 0 || this.#state === 'stopped') return
+    this.#refresh = window.setTimeout(() => {
+      this.#refresh = 0
+      this.#stage.refresh()
+    }, 16)
+  }
+
+  #enter(state: MirrorState | 'broken'): void {
+    if (this.#state === state || this.#state === 'stopped') return
+    this.#state = state
+    this.#options.delegate.stateChanged(state === 'broken' ? 'stale' : state)
+  }
+
+  #problem(code: string): void {
+    if (this.#told.has(code) || this.#state === 'stopped') return
+    this.#told.add(code)
+    this.#options.delegate.problem(code)
+  }
+
+  #send(message: object): void {
+    const { channels, grant } = this.#options
+    if (this.#state === 'stopped' || channels.sync.readyState !== 'open') return
+    channels.sync.send(JSON.stringify({ ...message, grant }))
+  }
+}

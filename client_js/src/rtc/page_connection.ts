@@ -1,0 +1,124 @@
+import { openPageChannels, type PageChannels } from '../mirror/channels.js'
+import type { Description, IceServer } from '../signaling/messages.js'
+
+export interface PageConnectionDelegate {
+  /** Send this to the peer. */
+  describe(description: Description): void
+  /** Send this to the peer; empty at the end of candidates. */
+  candidate(candidate: string, mid: string | null): void
+  /** All channels are open. Told once. */
+  opened(channels: PageChannels): void
+  /** The connection cannot be used, or not any more. Told once; close it. */
+  failed(): void
+}
+
+/**
+ * One RTCPeerConnection for one attempt at one page link: data channels only, negotiated by id,
+ * described once. It starts nothing by itself after a failure.
+ */
+export class PageConnection {
+  readonly #delegate: PageConnectionDelegate
+  readonly #peer: RTCPeerConnection
+  readonly #channels: PageChannels
+  readonly #early: RTCIceCandidateInit[] = []
+  #over = false
+
+  constructor(iceServers: readonly IceServer[], delegate: PageConnectionDelegate) {
+    this.#delegate = delegate
+    this.#peer = new RTCPeerConnection({ iceServers: iceServers.map(rtcIceServer) })
+    this.#channels = openPageChannels(this.#peer)
+    this.#peer.onicecandidate = ({ candidate }) =>
+      delegate.candidate(candidate?.candidate ?? '', candidate?.sdpMid ?? null)
+    this.#peer.onconnectionstatechange = () => {
+      if (this.#peer.connectionState === 'failed') this.#fail()
+    }
+    for (const channel of Object.values(this.#channels) as RTCDataChannel[]) {
+      channel.addEventListener('open', this.#channelOpened)
+      channel.addEventListener('close', this.#channelClosed)
+    }
+  }
+
+  async offer(): Promise<void> {
+    await this.#attempt(async () => {
+      await this.#peer.setLocalDescription(await this.#peer.createOffer())
+      this.#describe()
+    })
+  }
+
+  async answer(offer: Description): Promise<void> {
+    await this.#attempt(async () => {
+      await this.#setRemote(offer)
+      await this.#peer.setLocalDescription(await this.#peer.createAnswer())
+      this.#describe()
+    })
+  }
+
+  async accept(answer: Description): Promise<void> {
+    await this.#attempt(() => this.#setRemote(answer))
+  }
+
+  /** Candidates may come before the description that they belong to. */
+  async addCandidate(candidate: string, mid: string | null): Promise<void> {
+    const init: RTCIceCandidateInit =
+      mid === null ? { candidate, sdpMLineIndex: 0 } : { candidate, sdpMid: mid }
+    if (this.#over) return
+    if (this.#peer.remoteDescription === null) {
+      this.#early.push(init)
+      return
+    }
+    // One candidate that this browser does not understand must not cost the others.
+    await this.#peer.addIceCandidate(init).catch(() => undefined)
+  }
+
+  /** At once: `RTCPeerConnection.close` discards what the channels still hold, whereas closing a
+   * channel would send it first. */
+  close(): void {
+    this.#over = true
+    this.#peer.onicecandidate = null
+    this.#peer.onconnectionstatechange = null
+    this.#peer.close()
+  }
+
+  async #setRemote(description: Description): Promise<void> {
+    await this.#peer.setRemoteDescription(description as RTCSessionDescriptionInit)
+    for (const init of this.#early.splice(0)) {
+      await this.#peer.addIceCandidate(init).catch(() => undefined)
+    }
+  }
+
+  #describe(): void {
+    const description = this.#peer.localDescription
+    if (description === null || this.#over) return
+    this.#delegate.describe({ type: description.type, sdp: description.sdp } as Description)
+  }
+
+  async #attempt(steps: () => Promise<void>): Promise<void> {
+    try {
+      await steps()
+    } catch {
+      this.#fail()
+    }
+  }
+
+  #fail(): void {
+    if (this.#over) return
+    this.#over = true
+    this.#delegate.failed()
+  }
+
+  readonly #channelOpened = (): void => {
+    if (this.#over) return
+    const channels = Object.values(this.#channels) as RTCDataChannel[]
+    if (channels.every(({ readyState }) => readyState === 'open')) {
+      this.#delegate.opened(this.#channels)
+    }
+  }
+
+  readonly #channelClosed = (): void => this.#fail()
+}
+
+function rtcIceServer(server: IceServer): RTCIceServer {
+  const { urls, username, credential } = server
+  if (username == null || credential == null) return { urls: [...urls] }
+  return { urls: [...urls], username, credential }
+}

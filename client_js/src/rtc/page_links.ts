@@ -1,0 +1,119 @@
+import type { PageChannels } from '../mirror/channels.js'
+import type { LinkView, ServerMessage } from '../signaling/messages.js'
+import type { SignalingSocket } from '../signaling/socket.js'
+import { type LinkState, PageLink } from './page_link.js'
+
+export type { LinkState } from './page_link.js'
+
+export interface PageLinksDelegate {
+  /**
+   * Asked before anything is opened for `link`, and again by `reconsider()`; without this method
+   * every link may open.
+   */
+  mayOpen?(link: LinkView): boolean
+  /** All channels are open. They stay the delegate's until `linkClosed` with the same link. */
+  linkOpen(link: LinkView, channels: PageChannels): void
+  /** The channels of `linkOpen` are gone. `linkOpen` may follow again for the same link, when a
+   * failed connection was replaced. */
+  linkClosed(linkId: string): void
+  linkStateChanged?(linkId: string, state: LinkState): void
+}
+
+/**
+ * The page links of one endpoint: opens and closes connections as the server says.
+ *
+ * Connections are independent of the WebSocket: losing it touches none of them.
+ */
+export class PageLinks {
+  readonly #socket: Pick<SignalingSocket, 'request'>
+  readonly #delegate: PageLinksDelegate
+  readonly #wanted = new Map<string, LinkView>()
+  readonly #open = new Map<string, PageLink>()
+
+  constructor(socket: Pick<SignalingSocket, 'request'>, delegate: PageLinksDelegate) {
+    this.#socket = socket
+    this.#delegate = delegate
+  }
+
+  /** Takes over the links of `ready`: closes all others, opens the new, and has those without a
+   * connection try again (what was signaled while the WebSocket was away is lost). */
+  sync(links: readonly LinkView[]): void {
+    const ids = new Set(links.map(({ link }) => link))
+    for (const id of [...this.#wanted.keys()]) {
+      if (!ids.has(id)) this.close(id)
+    }
+    for (const link of links) {
+      if (link.kind !== 'page') continue
+      this.#wanted.set(link.link, link)
+      const known = this.#open.get(link.link)
+      if (known === undefined) this.#start(link, true)
+      else known.signalingReturned()
+    }
+  }
+
+  /** Returns whether the message was about links, and handled. */
+  handle(message: ServerMessage): boolean {
+    switch (message.type) {
+      case 'link.opened':
+        if (message.link.kind !== 'page') return false
+        this.#wanted.set(message.link.link, message.link)
+        if (!this.#open.has(message.link.link)) this.#start(message.link, false)
+        return true
+      case 'link.closed':
+        this.close(message.link)
+        return true
+      case 'signal.description':
+        this.#open.get(message.link)?.remoteDescription(message.attempt, message.description)
+        return true
+      case 'signal.candidate':
+        this.#open
+          .get(message.link)
+          ?.remoteCandidate(message.attempt, message.candidate, message.mid ?? null)
+        return true
+      case 'signal.restart':
+        this.#open.get(message.link)?.remoteRestart()
+        return true
+      default:
+        return false
+    }
+  }
+
+  /** Asks `mayOpen` again: closes what may be open no more, opens what may be now. */
+  reconsider(): void {
+    for (const link of this.#wanted.values()) {
+      if (!this.#mayOpen(link)) this.#drop(link.link)
+      else if (!this.#open.has(link.link)) this.#start(link, true)
+    }
+  }
+
+  /** Closes the connection at once: nothing that is still buffered leaves. */
+  close(linkId: string): void {
+    this.#wanted.delete(linkId)
+    this.#drop(linkId)
+  }
+
+  closeAll(): void {
+    for (const id of [...this.#wanted.keys()]) this.close(id)
+  }
+
+  #mayOpen(link: LinkView): boolean {
+    return this.#delegate.mayOpen?.(link) ?? true
+  }
+
+  #drop(linkId: string): void {
+    const link = this.#open.get(linkId)
+    this.#open.delete(linkId)
+    link?.close()
+  }
+
+  #start(view: LinkView, missed: boolean): void {
+    if (!this.#mayOpen(view)) return
+    const link = new PageLink(view, this.#socket, {
+      linkOpen: (channels) => this.#delegate.linkOpen(view, channels),
+      linkClosed: () => this.#delegate.linkClosed(view.link),
+      linkStateChanged: (state) => this.#delegate.linkStateChanged?.(view.link, state),
+    })
+    this.#open.set(view.link, link)
+    link.start(missed)
+  }
+}

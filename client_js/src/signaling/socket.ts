@@ -1,0 +1,273 @@
+import { retryDelay } from './back_off.js'
+import { SignalingError, TicketRefused } from './errors.js'
+import { Heartbeat } from './heartbeat.js'
+import type { ClientMessage, Ready, ServerMessage, Welcome } from './messages.js'
+import { CloseCode, PROTOCOL, SUBPROTOCOL } from './messages.js'
+import { type RequestOptions, Requests, type RequestWithoutId } from './requests.js'
+
+export { SignalingError, TicketRefused } from './errors.js'
+export type { RequestOptions, RequestWithoutId } from './requests.js'
+
+export type SocketState = 'connecting' | 'open' | 'retrying' | 'stopped'
+
+export interface SocketDelegate {
+  /** Connected and known to the server: `ready` holds everything; forget what was shown before. */
+  socketReady(ready: Ready): void
+  /** Everything else, apart from answers to requests. */
+  socketMessage(message: ServerMessage): void
+  /** `reason` of `stopped`: `stopped`, `replaced`, `signed_out`, `unsupported_protocol`, or the
+   * code of a TicketRefused. */
+  socketStateChanged(state: SocketState, reason?: string): void
+}
+
+export interface SocketOptions {
+  /** `wss://host/ws` */
+  url: string
+  /** Fetches a fresh connect ticket. Rejects with TicketRefused if trying again is of no use. */
+  ticket(): Promise<string>
+  /** Software and version, as in `sdk/0.1.0`. */
+  client: string
+  delegate: SocketDelegate
+  /** For tests. */
+  open?: (url: string, protocol: string) => WebSocket
+  random?: () => number
+}
+
+/** From the upgrade to `ready`; a server that is alive needs one round trip. */
+const HANDSHAKE_MS = 10_000
+
+const STOP_REASONS: Readonly<Record<number, string>> = {
+  [CloseCode.REPLACED]: 'replaced',
+  [CloseCode.SIGNED_OUT]: 'signed_out',
+  [CloseCode.UNSUPPORTED_PROTOCOL]: 'unsupported_protocol',
+}
+
+/**
+ * One endpoint's connection to the server; it comes back by itself until told not to.
+ *
+ * A reconnect presents the resume ticket of the last `ready`, so that the server knows the same
+ * endpoint again and its peer connections stay. A refused upgrade and a dead server look alike to
+ * a browser (close code 1006 before `open`), so the resume ticket is given up only when it failed
+ * while the server answered over HTTP; the next attempt then is a new endpoint.
+ */
+export class SignalingSocket {
+  readonly #options: SocketOptions
+  readonly #requests = new Requests()
+  readonly #heartbeat: Heartbeat
+  #state: SocketState = 'stopped'
+  #socket: WebSocket | null = null
+  #resumeTicket: string | null = null
+  #freshTicket: string | null = null
+  #attempt = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #clockOffset = 0
+  #pingSeconds = 15
+  #run = 0
+
+  constructor(options: SocketOptions) {
+    this.#options = options
+    this.#heartbeat = new Heartbeat({
+      ping: () => this.request({ type: 'ping' }),
+      dead: () => this.#lost(),
+    })
+  }
+
+  get state(): SocketState {
+    return this.#state
+  }
+
+  /** Milliseconds to add to `Date.now()` to get the server's clock. */
+  get serverClockOffset(): number {
+    return this.#clockOffset
+  }
+
+  /** Seconds until `deadline` (seconds since the epoch, the server's clock), at least 0. */
+  secondsUntil(deadline: number): number {
+    return Math.max(0, deadline - (Date.now() + this.#clockOffset) / 1000)
+  }
+
+  /** Idempotent. */
+  start(): void {
+    if (this.#state !== 'stopped') return
+    this.#run++
+    this.#attempt = 0
+    globalThis.addEventListener?.('online', this.#networkReturned)
+    this.#enter('connecting')
+    void this.#connect()
+  }
+
+  /** Idempotent. Open requests reject with `stopped`; the endpoint cannot be resumed. */
+  stop(): void {
+    this.#stop('stopped')
+  }
+
+  /**
+   * Sends a request; resolves to the `result` of its `ack`.
+   *
+   * Rejects with a SignalingError: the server's code, `offline` while there is no connection
+   * (unless `options.queue`), or `stopped`.
+   */
+  request<R = Record<string, unknown>>(
+    message: RequestWithoutId,
+    options: RequestOptions = {},
+  ): Promise<R> {
+    const queue = options.queue ?? false
+    if (this.#state === 'stopped') {
+      return Promise.reject(new SignalingError('stopped', 'The connection has ended.'))
+    }
+    if (this.#state !== 'open' && !queue) {
+      return Promise.reject(new SignalingError('offline', 'There is no connection.'))
+    }
+    const { id, answer } = this.#requests.add<R>(message, queue)
+    if (this.#state === 'open') this.#send({ ...message, id } as ClientMessage)
+    return answer
+  }
+
+  async #connect(): Promise<void> {
+    const run = this.#run
+    let ticket: string
+    try {
+      ticket = this.#resumeTicket ?? (await this.#takeFreshTicket())
+    } catch (error) {
+      if (run !== this.#run) return
+      if (error instanceof TicketRefused) this.#stop(error.code)
+      else this.#retry()
+      return
+    }
+    if (run !== this.#run) return
+    const url = new URL(this.#options.url)
+    url.searchParams.set('ticket', ticket)
+    const open = this.#options.open ?? ((to, protocol) => new WebSocket(to, protocol))
+    this.#listen(open(url.href, SUBPROTOCOL))
+  }
+
+  #listen(socket: WebSocket): void {
+    this.#socket = socket
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#lost(), HANDSHAKE_MS)
+    let opened = false
+    socket.onopen = () => {
+      opened = true
+    }
+    socket.onmessage = (event) => this.#received(JSON.parse(String(event.data)) as ServerMessage)
+    socket.onclose = (event) => {
+      const reason = STOP_REASONS[event.code]
+      if (reason !== undefined) this.#stop(reason)
+      else if (opened) this.#lost()
+      else void this.#refused()
+    }
+  }
+
+  #received(message: ServerMessage): void {
+    switch (message.type) {
+      case 'welcome':
+        this.#welcomed(message)
+        break
+      case 'ready':
+        this.#becameReady(message)
+        break
+      case 'ack':
+        this.#requests.resolve(message.id, message.result)
+        break
+      case 'error':
+        if (message.id == null) this.#options.delegate.socketMessage(message)
+        else this.#requests.reject(message.id, new SignalingError(message.code, message.message))
+        break
+      default:
+        this.#options.delegate.socketMessage(message)
+    }
+  }
+
+  #welcomed(welcome: Welcome): void {
+    this.#clockOffset = welcome.server_time * 1000 - Date.now()
+    this.#pingSeconds = welcome.limits.ping_seconds
+    this.#send({ type: 'hello', id: 'hello', protocol: PROTOCOL, client: this.#options.client })
+  }
+
+  #becameReady(ready: Ready): void {
+    this.#resumeTicket = ready.resume_ticket
+    this.#freshTicket = null
+    this.#attempt = 0
+    clearTimeout(this.#timer)
+    this.#heartbeat.start(this.#pingSeconds)
+    this.#enter('open')
+    this.#options.delegate.socketReady(ready)
+    for (const { id, message } of this.#requests.waiting()) {
+      this.#send({ ...message, id } as ClientMessage)
+    }
+  }
+
+  #send(message: ClientMessage): void {
+    if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(message))
+  }
+
+  /** An upgrade failed. A server that answers over HTTP refused the ticket; otherwise it is down
+   * and the ticket may still be good. */
+  async #refused(): Promise<void> {
+    this.#drop()
+    const run = this.#run
+    if (this.#resumeTicket !== null) {
+      const suspect = this.#freshTicket !== null
+      if (suspect) this.#resumeTicket = null
+      else await this.#takeFreshTicket(true).catch(() => undefined)
+      if (run !== this.#run) return
+    }
+    this.#retry()
+  }
+
+  /** With `keep` the ticket stays for a later call: it was fetched to see whether the server is
+   * there. */
+  async #takeFreshTicket(keep = false): Promise<string> {
+    const ticket = this.#freshTicket ?? (await this.#options.ticket())
+    this.#freshTicket = keep ? ticket : null
+    return ticket
+  }
+
+  #lost(): void {
+    this.#drop()
+    this.#retry()
+  }
+
+  #drop(): void {
+    this.#heartbeat.stop()
+    const socket = this.#socket
+    this.#socket = null
+    if (socket === null) return
+    // close() on a dead network reports only after minutes: nobody listens any more by then.
+    socket.onopen = socket.onmessage = socket.onclose = null
+    socket.close()
+    this.#requests.connectionLost()
+  }
+
+  #retry(): void {
+    this.#enter('retrying')
+    const random = this.#options.random ?? Math.random
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#connect(), retryDelay(this.#attempt++, random()))
+  }
+
+  readonly #networkReturned = (): void => {
+    if (this.#state !== 'retrying' || this.#socket !== null) return
+    clearTimeout(this.#timer)
+    this.#attempt = 0
+    void this.#connect()
+  }
+
+  #stop(reason: string): void {
+    if (this.#state === 'stopped') return
+    this.#run++
+    clearTimeout(this.#timer)
+    globalThis.removeEventListener?.('online', this.#networkReturned)
+    this.#drop()
+    this.#resumeTicket = null
+    this.#freshTicket = null
+    this.#enter('stopped', reason)
+    this.#requests.rejectAll('stopped')
+  }
+
+  #enter(state: SocketState, reason?: string): void {
+    if (this.#state === state) return
+    this.#state = state
+    this.#options.delegate.socketStateChanged(state, reason)
+  }
+}

@@ -1,0 +1,24 @@
+import { svg, type TemplateResult } from 'lit'
+
+function icon(shape: TemplateResult<2>): TemplateResult<2> {
+  return svg`<svg class="icon-image" viewBox="0 0 24 24" aria-hidden="true">${shape}</svg>`
+}
+
+/** Line icons of 24 x 24, drawn in the colour of the text around them. */
+export const icons = {
+  chat: icon(svg`<path d="M4 5h16v11H10l-5 4v-4H4z"/>`),
+  close: icon(svg`<path d="M6 6l12 12M18 6L6 18"/>`),
+  minimise: icon(svg`<path d="M6 9l6 6 6-6"/>`),
+  send: icon(svg`<path d="M4 12l16-8-6 16-3-7z"/>`),
+  share: icon(svg`<path d="M3 5h18v12H3zM8 21h8M12 14V8M9.500 10.500L12 8l2.500 2.500"/>`),
+  eye: icon(
+    svg`<path d="M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12z"/><circle cx="12" cy="12" r="3"/>`,
+  ),
+  stop: icon(
+    svg`<circle cx="12" cy="12" r="9"/><rect x="9" y="9" width="6" height="6" fill="currentColor"/>`,
+  ),
+  lock: icon(
+    svg`<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 018 0v3"/>`,
+  ),
+  check: icon(svg`<path d="M5 13l4 4L19 7"/>`),
+} as const

@@ -1,0 +1,76 @@
+"""What a peer has been told about conversations: the server's last word, and the events so far."""
+
+from signaling.messages import (
+    AnyEvent,
+    ConversationGone,
+    ConversationMessaged,
+    ConversationOpened,
+    ConversationState,
+    ConversationStateMessage,
+    ConversationView,
+    Event,
+    Ready,
+    ServerMessage,
+)
+
+
+class Conversations:
+    """`mine`: those this person takes part in, by id. `queue`: those an agent could accept."""
+
+    def __init__(self) -> None:
+        self.mine: dict[str, ConversationView] = {}
+        self.queue: dict[str, ConversationView] = {}
+        self._timelines: dict[str, list[AnyEvent]] = {}
+
+    def timeline(self, conversation: str) -> list[AnyEvent]:
+        """All events of `conversation`, in order; empty for one that is not in `mine`."""
+        return list(self._timelines.get(conversation, []))
+
+    def chat(self, conversation: str) -> list[tuple[str, str]]:
+        """What was said: (name or role of who said it, text)."""
+        return [
+            (event.by.name or event.by.role.value, event.text)
+            for event in self.timeline(conversation)
+            if isinstance(event, ConversationMessaged)
+        ]
+
+    def handle(self, message: ServerMessage) -> None:
+        match message:
+            case Ready():
+                self.mine.clear()
+                self.queue = {view.conversation: view for view in message.queue}
+                self._timelines.clear()
+                for opened in message.conversations:
+                    self._open(opened)
+            case ConversationOpened():
+                self._open(message)
+            case ConversationStateMessage(state=state):
+                self._update(state)
+            case ConversationGone(conversation=conversation):
+                self.queue.pop(conversation, None)
+                self.mine.pop(conversation, None)
+            case Event():
+                self._append(message)
+            case _:
+                pass
+
+    def _open(self, opened: ConversationOpened) -> None:
+        conversation = opened.state.conversation
+        self.queue.pop(conversation, None)
+        self.mine[conversation] = opened.state
+        self._timelines[conversation] = list(opened.timeline)
+
+    def _update(self, state: ConversationView) -> None:
+        conversation = state.conversation
+        if conversation in self.mine:
+            self.mine[conversation] = state
+        elif state.state is ConversationState.QUEUED:
+            self.queue[conversation] = state
+        else:
+            self.queue.pop(conversation, None)
+
+    def _append(self, event: AnyEvent) -> None:
+        # `conversation.opened` may tell an event that is also sent by itself.
+        timeline = self._timelines.setdefault(event.conversation, [])
+        if not timeline or event.seq > timeline[-1].seq:
+            timeline.append(event)

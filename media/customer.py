@@ -1,0 +1,286 @@
+"""A customer without a browser, for tests of agents, consoles and servers.
+
+async with Customer(base_url, site_key, "https://shop.example") as customer:
+    customer.set_page(Page(Tag("html", children=[Tag("body", children=["Hello"])])))
+    await customer.start_conversation("My parcel is late")
+    await customer.allow()            # waits for an agent to ask
+    await customer.until(lambda: customer.shown_to, "an agent to watch")
+    await customer.stop()
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+import msgspec
+
+from media.consent import Held, Live, ViewConsent
+from media.errors import ConnectionLost, PeerError, ProtocolError, Refused
+from media.mirror.capture import Capture
+from media.mirror.page import Page, Tag
+from media.page_link import PageLink
+from media.peer import WAIT_SECONDS, Peer
+from media.tickets import CustomerTickets, TicketSource
+from signaling.messages import (
+    AllowScope,
+    ConsentState,
+    DenyScope,
+    EndSession,
+    Event,
+    LinkView,
+    PauseSession,
+    Person,
+    Ready,
+    ResumeSession,
+    Scope,
+    ScopeAsked,
+    ServerMessage,
+    SessionState,
+    ShowPage,
+    StartConversation,
+    StartSession,
+)
+
+
+class Answer(StrEnum):
+    """What to do with a request for the view. IGNORE lets it expire."""
+
+    ALLOW = "allow"
+    DENY = "deny"
+    IGNORE = "ignore"
+
+
+Policy = Callable[[ScopeAsked], Answer]
+
+
+class Started(msgspec.Struct, frozen=True):
+    """The result of `conversation.start`."""
+
+    conversation: str
+
+
+class Shared(msgspec.Struct, frozen=True):
+    """The result of `session.start`."""
+
+    conversation: str
+    session: str
+    grant: int
+    code: str
+
+
+def empty_page() -> Page:
+    return Page(Tag("html", children=[Tag("head"), Tag("body")]))
+
+
+class Customer(Peer):
+    """Opens no connection, and sends nothing of her page, without a grant that she allowed
+    herself: see media/consent.py. `policy` answers requests by itself; without one, call `allow`
+    or `deny`."""
+
+    def __init__(
+        self, base_url: str, site_key: str, origin: str, policy: Policy | None = None
+    ) -> None:
+        """`origin`: of the page that she is on, one of those registered for the site."""
+        self._site_key = site_key
+        self._origin = origin
+        self._policy = policy
+        self._consent = ViewConsent()
+        self._page = empty_page()
+        self._captures: dict[PageLink, Capture] = {}
+        # Sessions that she ended while the server could not be told.
+        self._owed: list[tuple[str, str]] = []
+        super().__init__(base_url)
+
+    def _make_tickets(self) -> TicketSource:
+        return CustomerTickets(self._http, self._base_url, self._site_key, self._origin)
+
+    # --- conversation -------------------------------------------------------------------------
+
+    async def start_conversation(self, text: str) -> str:
+        """Returns its id; it is in the queue of the agents now."""
+        request = StartConversation(id=self.client.new_id(), text=text)
+        return msgspec.convert(await self.request(request), Started).conversation
+
+    # --- her page -----------------------------------------------------------------------------
+
+    @property
+    def page(self) -> Page:
+        """Change it through its own methods."""
+        return self._page
+
+    def set_page(self, page: Page) -> None:
+        """She is on another page now; who watches gets it as a whole."""
+        self._page = page
+        for capture in self._captures.values():
+            capture.show(page)
+
+    async def show_page(self) -> None:
+        """This page comes to the front: the mirror follows it from now on."""
+        id = self.conversation.conversation
+        await self.request(ShowPage(id=self.client.new_id(), conversation=id))
+
+    @property
+    def shown_to(self) -> list[Person]:
+        """Those who have an open connection to her page now."""
+        return [link.view.peer for link in self.links.open]
+
+    @property
+    def bytes_sent(self) -> int:
+        """All that has been handed to the links that exist now, of the page and about it."""
+        return sum(link.bytes_sent for link in self.links.links)
+
+    # --- consent ------------------------------------------------------------------------------
+
+    @property
+    def sharing(self) -> bool:
+        """Whether she has a live grant of her own for the view."""
+        return isinstance(self._consent.state, Live)
+
+    @property
+    def pending(self) -> str | None:
+        """The request for the view that waits for her answer."""
+        session = self.session
+        scope = session.scopes.get(Scope.VIEW) if session is not None else None
+        if scope is None or scope.state is not ConsentState.ASKED:
+            return None
+        return scope.request
+
+    async def share(self) -> str:
+        """Share this page with whoever types the code, which is returned."""
+        conversation = self.conversation.conversation if self.conversations else None
+        request = StartSession(id=self.client.new_id(), conversation=conversation)
+        shared = msgspec.convert(await self.request(request), Shared)
+        self._consent.started(shared.conversation, shared.session, shared.grant)
+        if (view := self.conversations.get(shared.conversation)) is not None:
+            self._consent.observe(view)
+        self.links.reconcile()
+        return shared.code
+
+    async def allow(self, request: str | None = None, seconds: float = WAIT_SECONDS) -> None:
+        """Allow `request`, or the pending one, which is waited for. Returns when the server has
+        granted."""
+        request = request or await self._next_request(seconds)
+        conversation = self.conversation.conversation
+        self._consent.allowed(conversation, request)
+        try:
+            await self.request(
+                AllowScope(id=self.client.new_id(), conversation=conversation, request=request)
+            )
+        except Refused:
+            self._consent.withdrawn(conversation, request)
+            raise
+
+    async def deny(self, request: str | None = None, seconds: float = WAIT_SECONDS) -> None:
+        """Deny `request`, or the pending one, which is waited for."""
+        request = request or await self._next_request(seconds)
+        conversation = self.conversation.conversation
+        await self.request(
+            DenyScope(id=self.client.new_id(), conversation=conversation, request=request)
+        )
+
+    async def pause(self) -> None:
+        """Nothing flows until `resume`; at once, before the server knows."""
+        self._consent.pause()
+        self.links.reconcile()
+        conversation, session = self._going_on()
+        await self.request(
+            PauseSession(id=self.client.new_id(), conversation=conversation, session=session)
+        )
+
+    async def resume(self) -> None:
+        """Raises ProtocolError if there is nothing to resume."""
+        if not isinstance(self._consent.state, Held):
+            raise ProtocolError("nothing is paused")
+        conversation, session = self._going_on()
+        await self.request(
+            ResumeSession(id=self.client.new_id(), conversation=conversation, session=session)
+        )
+        self._consent.resume()
+        self.links.reconcile()
+
+    async def stop(self) -> None:
+        """End the sharing: at once, with or without the server, which is told now or as soon as
+        it can be reached. Raises ProtocolError if no session goes on."""
+        self._consent.stop()
+        self.links.reconcile()
+        ending = self._going_on()
+        try:
+            await self._end(*ending)
+        except ConnectionLost:
+            self._owed.append(ending)
+
+    async def _end(self, conversation: str, session: str) -> None:
+        await self.request(
+            EndSession(id=self.client.new_id(), conversation=conversation, session=session)
+        )
+
+    async def _next_request(self, seconds: float) -> str:
+        return await self.until(lambda: self.pending, "a request for the view", seconds)
+
+    def _going_on(self) -> tuple[str, str]:
+        session = self.session
+        if session is None or session.state is SessionState.ENDED:
+            raise ProtocolError("no session is going on")
+        return self.conversation.conversation, session.session
+
+    # --- messages -----------------------------------------------------------------------------
+
+    def _heard(self, message: ServerMessage) -> None:
+        match message:
+            case Ready():
+                for opened in message.conversations:
+                    for event in opened.timeline:
+                        self._consent.apply(event)
+                if self._owed:
+                    self._own(self._pay())
+            case Event():
+                self._consent.apply(message)
+            case _:
+                pass
+        for view in self.conversations.values():
+            self._consent.observe(view)
+        if isinstance(message, ScopeAsked) and message.scope is Scope.VIEW and self._policy:
+            self._own(self._answer(self._policy(message), message.request))
+
+    async def _answer(self, answer: Answer, request: str) -> None:
+        try:
+            match answer:
+                case Answer.ALLOW:
+                    await self.allow(request)
+                case Answer.DENY:
+                    await self.deny(request)
+                case Answer.IGNORE:
+                    pass
+        except PeerError as problem:
+            self.client.changes.fail(problem)
+
+    async def _pay(self) -> None:
+        while self._owed:
+            ending = self._owed.pop()
+            try:
+                await self._end(*ending)
+            except Refused:
+                pass  # it is over already
+            except ConnectionLost:
+                self._owed.append(ending)
+                return
+
+    # --- links --------------------------------------------------------------------------------
+
+    def may_flow(self, view: LinkView) -> bool:
+        return self._consent.permits(view)
+
+    def link_opened(self, link: PageLink) -> None:
+        capture = Capture(self._page, link.view.grant, link.send)
+        self._captures[link] = capture
+        capture.start()
+        self._changed()
+
+    def link_lost(self, link: PageLink) -> None:
+        capture = self._captures.pop(link, None)
+        if capture is not None:
+            capture.stop()
+        self._changed()
+
+    def link_message(self, link: PageLink, channel: str, data: bytes) -> None:
+        if (capture := self._captures.get(link)) is not None:
+            capture.receive(channel, data)

@@ -1,0 +1,138 @@
+"""Wires the parts together and routes requests to them."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+
+import msgspec
+import structlog
+from aiohttp import web
+
+from signaling import pages
+from signaling.assets import Assets
+from signaling.auth.accounts import Accounts
+from signaling.auth.admission import Admission
+from signaling.auth.origins import Origins
+from signaling.auth.sources import Sources
+from signaling.codes import SessionCodes
+from signaling.config import Settings
+from signaling.errors import BadRequest
+from signaling.hub import Hub
+from signaling.keys import (
+    ACCOUNTS,
+    ADMISSION,
+    HUB,
+    METRICS,
+    ORIGINS,
+    SETTINGS,
+    SOCKETS,
+    SOURCES,
+    STORE,
+)
+from signaling.messages import SUBPROTOCOL
+from signaling.metrics import Metrics
+from signaling.pages import Demo
+from signaling.rest import agents, customers
+from signaling.rest.middleware import errors, safe_headers
+from signaling.sockets import Sockets
+from signaling.store import Store, StoreUnavailable
+from signaling.tasks import end, own
+from signaling.websocket import Socket
+
+log = structlog.get_logger()
+
+BODY_MOST = 65_536
+SWEEP_SECONDS = 60.0
+
+
+class Parts(msgspec.Struct, frozen=True):
+    """What the application is made of. `demo` is None outside of demo mode."""
+
+    settings: Settings
+    store: Store
+    metrics: Metrics
+    assets: Assets
+    demo: Demo | None = None
+    clock: Callable[[], float] = time.time
+
+
+async def create_app(parts: Parts) -> web.Application:
+    """The application; the store stays the caller's to close, after the application's clean-up."""
+    settings, store = parts.settings, parts.store
+    app = web.Application(middlewares=[errors], client_max_size=BODY_MOST)
+    secret = await store.secrets.get("session-codes")
+    codes = SessionCodes(store, secret, settings, parts.clock)
+    origins = Origins(settings, store.sites)
+    sources = Sources(settings.trusted_proxies)
+    app[SETTINGS] = settings
+    app[STORE] = store
+    app[METRICS] = parts.metrics
+    app[HUB] = Hub(store, settings, codes, parts.metrics, parts.clock)
+    app[ORIGINS] = origins
+    app[SOURCES] = sources
+    app[ADMISSION] = Admission(store, origins, sources, seconds=settings.ticket_seconds)
+    app[ACCOUNTS] = Accounts(store, settings, parts.clock)
+    app[SOCKETS] = Sockets(per_source=settings.connections_per_source, metrics=parts.metrics)
+    app.on_response_prepare.extend((safe_headers, customers.readable))
+    app.cleanup_ctx.append(_housekeeping)
+    app.on_shutdown.append(_close_sockets)
+    _route(app, parts)
+    return app
+
+
+def _route(app: web.Application, parts: Parts) -> None:
+    bundle = pages.Bundle(parts.assets)
+    add = app.router
+    add.add_get("/ws", websocket)
+    add.add_post(customers.PATH, customers.introduce)
+    add.add_route("OPTIONS", customers.PATH, customers.preflight)
+    add.add_post("/api/v1/agents/sign-in", agents.sign_in)
+    add.add_post("/api/v1/agents/sign-out", agents.sign_out)
+    add.add_get("/api/v1/agents/me", agents.me)
+    add.add_post("/api/v1/agents/tickets", agents.ticket)
+    add.add_get("/agent", pages.to_folder)
+    add.add_get("/agent/", pages.console)
+    add.add_get("/mirror", pages.mirror)
+    add.add_get("/sdk/v1/alongside.js", bundle.sdk)
+    add.add_get("/static/{name}", bundle.static)
+    add.add_get("/healthz", pages.healthz)
+    add.add_get("/readyz", pages.readyz)
+    add.add_get("/metrics", pages.metrics)
+    if parts.demo is not None:
+        demo = pages.DemoPages(parts.demo)
+        add.add_get("/", demo.home)
+        add.add_get("/demo", pages.to_folder)
+        add.add_get("/demo/{path:.*}", demo.page)
+
+
+async def websocket(request: web.Request) -> web.StreamResponse:
+    """`/ws?ticket=...`: judged before the upgrade, served until it closes."""
+    app = request.app
+    with app[SOCKETS].place(app[SOURCES].of(request)):
+        if not web.WebSocketResponse(protocols=(SUBPROTOCOL,)).can_prepare(request).protocol:
+            raise BadRequest(why=f"it is no WebSocket of subprotocol {SUBPROTOCOL}")
+        admitted = await app[ADMISSION].admit(request, app[HUB].clock())
+        socket = Socket(app[SETTINGS], app[HUB], admitted)
+        with app[SOCKETS].watched(socket):
+            return await socket.serve(request)
+
+
+async def _housekeeping(app: web.Application) -> AsyncIterator[None]:
+    await app[HUB].start()
+    tasks = [own(app[SOCKETS].run(), "heartbeats"), own(_sweep(app), "sweep")]
+    yield
+    await end(*tasks)
+
+
+async def _sweep(app: web.Application) -> None:
+    """Forget tickets, codes and tokens that have expired."""
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        try:
+            await app[STORE].doors.sweep(app[HUB].clock())
+        except StoreUnavailable:
+            log.warning("sweep.failed")
+
+
+async def _close_sockets(app: web.Application) -> None:
+    await app[HUB].stop()

@@ -1,0 +1,89 @@
+"""Agents' local accounts: sign-in sessions behind a cookie."""
+
+import re
+import time
+from collections.abc import Callable
+
+from broker.events import Person
+from broker.names import Role
+from signaling.auth.passwords import PASSWORD_MOST, hash_password, verify_password
+from signaling.auth.tokens import hash_token, new_id, new_token
+from signaling.config import Settings
+from signaling.errors import BadCredentials, BadRequest, NotSignedIn, TooManyTries
+from signaling.limits import Window
+from signaling.store import Store
+from signaling.store.people import Agent
+
+QUARTER = 900.0
+PASSWORD_LEAST = 10
+NAME_MOST = 100
+_USER_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
+
+
+class Accounts:
+    """The same answer, after the same work, whether the user name or the password was wrong."""
+
+    def __init__(self, store: Store, settings: Settings, clock: Callable[[], float]) -> None:
+        self._store = store
+        self._clock = clock
+        self._seconds = settings.sign_in_seconds
+        self._tries = Window(settings.sign_in_tries, QUARTER)
+
+    async def add(self, user_name: str, name: str, password: str) -> Agent:
+        """Raises BadRequest for what an account cannot be made of, Conflict for a taken name."""
+        user_name = user_name.lower()
+        if _USER_NAME.fullmatch(user_name) is None:
+            raise BadRequest(why="a user name has 1 to 64 of a-z 0-9 . _ @ -")
+        if not PASSWORD_LEAST <= len(password) <= PASSWORD_MOST:
+            raise BadRequest(why=f"a password has {PASSWORD_LEAST} to {PASSWORD_MOST} characters")
+        name = name.strip()
+        if not 1 <= len(name) <= NAME_MOST or not name.isprintable():
+            raise BadRequest(why=f"a name has 1 to {NAME_MOST} printable characters")
+        agent = Agent(
+            id=new_id("agent"),
+            user_name=user_name,
+            name=name,
+            password=await hash_password(password),
+            enabled=True,
+            created_at=self._clock(),
+        )
+        await self._store.agents.add(agent)
+        return agent
+
+    async def sign_in(self, user_name: str, password: str, source: str) -> tuple[Agent, str]:
+        """The agent, and the token for the cookie. Raises BadCredentials, TooManyTries."""
+        user_name = user_name.lower()
+        now = time.monotonic()
+        keys = (("user", user_name), ("source", source))
+        if not all(self._tries.allows(key, now) for key in keys):
+            raise TooManyTries
+        # Counted before the slow part, or a thousand at once would all still be allowed.
+        for key in keys:
+            self._tries.add(key, now)
+        agent = await self._store.agents.by_user_name(user_name)
+        hashed = agent.password if agent is not None and agent.enabled else None
+        if not await verify_password(hashed, password[: PASSWORD_MOST + 1]) or agent is None:
+            raise BadCredentials
+        # One's own account must not be a way to guess at others without end.
+        self._tries.forget(("user", user_name))
+        self._tries.undo(("source", source))
+        token = new_token()
+        expires_at = self._clock() + self._seconds
+        await self._store.agents.sign_in(agent.id, hash_token(token), expires_at)
+        return agent, token
+
+    async def signed_in(self, token: str | None) -> Agent:
+        """Raises NotSignedIn."""
+        agent = None
+        if token:
+            agent = await self._store.agents.signed_in(hash_token(token), self._clock())
+        if agent is None:
+            raise NotSignedIn
+        return agent
+
+    async def sign_out(self, token: str) -> None:
+        await self._store.agents.sign_out(hash_token(token))
+
+
+def person_of(agent: Agent) -> Person:
+    return Person(id=agent.id, role=Role.AGENT, name=agent.name)

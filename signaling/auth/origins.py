@@ -1,0 +1,66 @@
+"""Which web origins may talk to the server, and as what (RFC 6454)."""
+
+import re
+import time
+
+from signaling.config import Settings
+from signaling.store.sites import Site, Sites
+
+# A change by the command line takes effect within this time.
+SECONDS_KEPT = 1.0
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+def normal_origin(text: str) -> str | None:
+    """`text` as a browser would write it in an Origin header; None if it is no http(s) origin."""
+    origin = text.strip().lower().rstrip("/")
+    if _ORIGIN.fullmatch(origin) is None:
+        return None
+    for scheme, port in (("http://", ":80"), ("https://", ":443")):
+        if origin.startswith(scheme):
+            origin = origin.removesuffix(port)
+    return origin
+
+
+class Origins:
+    """The broker's own origins, and those of all sites."""
+
+    def __init__(self, settings: Settings, sites: Sites) -> None:
+        self.own = _own(settings)
+        self._sites = sites
+        self._kept: list[Site] = []
+        self._kept_until = 0.0
+
+    def forget(self) -> None:
+        """The sites have changed: look again, at once."""
+        self._kept_until = 0.0
+
+    async def site(self, key: str) -> Site | None:
+        return next((site for site in await self._all() if site.key == key), None)
+
+    async def allows(self, site: str, origin: str) -> bool:
+        """Whether pages of `origin` may act as customers of this site."""
+        return any(one.id == site and origin in one.origins for one in await self._all())
+
+    async def is_known(self, origin: str | None) -> bool:
+        """Whether anybody at all may come from there. Exact comparison: no suffixes, no null."""
+        if origin is None:
+            return False
+        return origin in self.own or any(origin in site.origins for site in await self._all())
+
+    async def _all(self) -> list[Site]:
+        now = time.monotonic()
+        if now >= self._kept_until:
+            self._kept = await self._sites.all()
+            self._kept_until = now + SECONDS_KEPT
+        return self._kept
+
+
+def _own(settings: Settings) -> frozenset[str]:
+    if settings.public_url:
+        own = normal_origin(settings.public_url)
+        return frozenset() if own is None else frozenset({own})
+    hosts = _LOOPBACK if settings.host in (*_LOOPBACK, "0.0.0.0", "::") else (settings.host,)
+    found = (normal_origin(f"http://{host}:{settings.port}") for host in hosts)
+    return frozenset(origin for origin in found if origin is not None)

@@ -1,0 +1,47 @@
+"""Random things: ids, tokens, session codes; and how the store keeps them."""
+
+import hashlib
+import hmac
+import secrets
+
+# Crockford base32: no I, L, O, U. https://www.crockford.com/base32.html
+CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 8
+_FOLD = str.maketrans("ILO", "110", "- ")
+
+
+def new_id(prefix: str) -> str:
+    """An id nobody can guess: 128 bits after a readable prefix."""
+    return f"{prefix}_{secrets.token_hex(16)}"
+
+
+def new_token() -> str:
+    """256 bits for a cookie, a header or a URL."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_token(token: str) -> bytes:
+    """A token has 256 bits of its own: it needs no salt and no slow hash."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def new_code() -> str:
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def show_code(code: str) -> str:
+    """As people read it out: `XXXX-XXXX`."""
+    return f"{code[:4]}-{code[4:]}"
+
+
+def fold_code(typed: str) -> str | None:
+    """What was typed, as it was made: case, dashes, blanks, I L O folded; None if no code."""
+    code = typed.strip().upper().translate(_FOLD)
+    if len(code) != CODE_LENGTH or any(letter not in CODE_ALPHABET for letter in code):
+        return None
+    return code
+
+
+def hash_code(code: str, secret: bytes) -> bytes:
+    """40 bits are few: without the server's secret a stolen store would give them away."""
+    return hmac.digest(secret, code.encode(), "sha256")

@@ -1,0 +1,70 @@
+"""Session IDs that a customer reads out to an agent: made, checked, limited."""
+
+import time
+from collections.abc import Callable
+
+import msgspec
+
+from signaling.auth.tokens import fold_code, hash_code, new_code, show_code
+from signaling.config import Settings
+from signaling.errors import BadCode
+from signaling.limits import Window
+from signaling.peer import Peer
+from signaling.store import Conflict, Store
+from signaling.store.doors import Code
+
+HALF_AN_HOUR = 1800.0
+HOUR = 3600.0
+EVERYBODY = "everybody"
+
+
+class ShownCode(msgspec.Struct, frozen=True):
+    """`text` as the customer reads it."""
+
+    text: str
+    expires_at: float
+
+
+class SessionCodes:
+    """Wrong tries count per agent, per address and for all together; all failures look alike."""
+
+    def __init__(
+        self, store: Store, secret: bytes, settings: Settings, clock: Callable[[], float]
+    ) -> None:
+        self._store = store
+        self._secret = secret
+        self._seconds = settings.code_seconds
+        self._clock = clock
+        self._tries = Window(settings.code_tries, HALF_AN_HOUR)
+        self._tries_of_all = Window(settings.code_tries_site, HOUR)
+
+    async def create(self, conversation: str, session: str, site: str) -> ShownCode:
+        expires_at = self._clock() + self._seconds
+        kept = Code(conversation=conversation, session=session, site=site, expires_at=expires_at)
+        while True:
+            code = new_code()
+            try:
+                await self._store.doors.add_code(hash_code(code, self._secret), kept)
+            except Conflict:
+                continue
+            return ShownCode(show_code(code), expires_at)
+
+    async def redeem(self, typed: str, peer: Peer) -> Code:
+        """What the code opens; it opens nothing a second time. Raises BadCode."""
+        now = time.monotonic()
+        keys = (("agent", peer.person.id), ("source", peer.source))
+        if not all(self._tries.allows(key, now) for key in keys) or not self._tries_of_all.allows(
+            EVERYBODY, now
+        ):
+            raise BadCode
+        code = fold_code(typed)
+        kept = None
+        if code is not None:
+            hashed = hash_code(code, self._secret)
+            kept = await self._store.doors.redeem_code(hashed, self._clock())
+        if kept is None:
+            for key in keys:
+                self._tries.add(key, now)
+            self._tries_of_all.add(EVERYBODY, now)
+            raise BadCode
+        return kept

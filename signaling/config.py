@@ -1,0 +1,207 @@
+"""Settings: defaults, then a TOML file, then the environment (`ALONGSIDE_*`); the last one wins.
+
+Each field's sentence is its documentation: `settings_reference()` lists them and a test compares
+docs/ with it.
+"""
+
+import ipaddress
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, get_args, get_type_hints
+
+import msgspec
+
+PREFIX = "ALONGSIDE_"
+
+Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
+Seconds = Annotated[float, msgspec.Meta(gt=0, le=86_400)]
+Count = Annotated[int, msgspec.Meta(ge=1, le=10_000_000)]
+
+
+def doc(sentence: str) -> msgspec.Meta:
+    return msgspec.Meta(description=sentence)
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything an operator can set. Build it with `load_settings`, which checks it."""
+
+    host: Annotated[str, doc("Address to listen on.")] = "127.0.0.1"
+    port: Annotated[Port, doc("TCP port to listen on; 0 lets the system choose.")] = 8080
+    public_url: Annotated[
+        str, doc("Origin under which browsers reach the server; empty: http://HOST:PORT.")
+    ] = ""
+    database_url: Annotated[
+        str, doc("SQLAlchemy URL of the store (sqlite+aiosqlite:// or postgresql+asyncpg://).")
+    ] = "sqlite+aiosqlite:///alongside.sqlite3"
+    organisation: Annotated[str, doc("Name shown to customers as the one who asks.")] = (
+        "Our organisation"
+    )
+    trusted_proxies: Annotated[
+        tuple[str, ...],
+        doc("Networks whose X-Forwarded-For is believed; in the environment: with commas."),
+    ] = ()
+    secure_cookies: Annotated[
+        bool | None, doc("Mark cookies Secure; empty: when public_url is https.")
+    ] = None
+    metrics_token: Annotated[
+        str, doc("Bearer token for /metrics; empty: only the machine itself may read them.")
+    ] = ""
+    log_format: Annotated[
+        str, msgspec.Meta(pattern="^(json|console)$"), doc("Log lines as json or for a console.")
+    ] = "json"
+
+    hello_seconds: Annotated[Seconds, doc("Time for a new WebSocket to say hello.")] = 5.0
+    heartbeat_seconds: Annotated[Seconds, doc("Time between pings to a WebSocket.")] = 2.0
+    heartbeat_timeout: Annotated[
+        Seconds, doc("Silence after which a WebSocket counts as gone.")
+    ] = 4.5
+    resume_seconds: Annotated[
+        Seconds, doc("Time for a lost endpoint to come back with its resume ticket.")
+    ] = 30.0
+    ticket_seconds: Annotated[Seconds, doc("Life of a ticket for a new WebSocket.")] = 30.0
+    header_seconds: Annotated[
+        Seconds, doc("Time for an HTTP connection to send its first or its next request.")
+    ] = 10.0
+    body_seconds: Annotated[Seconds, doc("Time for a REST request to send its body.")] = 10.0
+    close_seconds: Annotated[
+        Seconds, doc("Time for the other side to answer a closing WebSocket.")
+    ] = 2.0
+
+    message_bytes: Annotated[Count, doc("Largest WebSocket message accepted.")] = 65_536
+    message_rate: Annotated[
+        Annotated[float, msgspec.Meta(gt=0)], doc("Messages a second a WebSocket may send.")
+    ] = 50.0
+    message_burst: Annotated[Count, doc("Messages a WebSocket may send at once.")] = 200
+    queue_messages: Annotated[
+        Count, doc("Messages waiting for a slow reader before it is disconnected.")
+    ] = 1_024
+    queue_bytes: Annotated[
+        Count, doc("Bytes waiting for a slow reader before it is disconnected.")
+    ] = 1_048_576
+    connections_per_source: Annotated[
+        Count, doc("Open WebSockets from one address (or /64 of IPv6).")
+    ] = 256
+
+    sign_in_seconds: Annotated[
+        Annotated[float, msgspec.Meta(gt=0)], doc("Life of an agent's sign-in.")
+    ] = 43_200.0
+    customer_seconds: Annotated[
+        Annotated[float, msgspec.Meta(gt=0)], doc("Life of a customer's token.")
+    ] = 86_400.0
+    code_seconds: Annotated[Seconds, doc("Life of a session code.")] = 600.0
+    code_tries: Annotated[
+        Count, doc("Wrong session codes per agent and per address in 30 minutes.")
+    ] = 10
+    code_tries_site: Annotated[
+        Count, doc("Wrong session codes in an hour before joining by code pauses for everybody.")
+    ] = 100
+    sign_in_tries: Annotated[
+        Count, doc("Wrong passwords per user name and per address in 15 minutes.")
+    ] = 10
+
+    @property
+    def origin(self) -> str:
+        """The broker's own public origin, without a slash at the end."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def cookies_are_secure(self) -> bool:
+        if self.secure_cookies is not None:
+            return self.secure_cookies
+        return self.origin.startswith("https://")
+
+
+class SettingsError(Exception):
+    """The sentence says which setting is wrong and where it came from."""
+
+
+class SettingLine(msgspec.Struct, frozen=True):
+    """One row of the reference: `name` in TOML, `variable` in the environment."""
+
+    name: str
+    variable: str
+    default: str
+    doc: str
+
+
+def settings_reference() -> list[SettingLine]:
+    """All settings, in the order of their declaration."""
+    hints = get_type_hints(Settings, include_extras=True)
+    defaults = Settings()
+    return [
+        SettingLine(
+            name, PREFIX + name.upper(), _shown(getattr(defaults, name)), _doc_of(hints[name])
+        )
+        for name in Settings.__struct_fields__
+    ]
+
+
+def _shown(default: object) -> str:
+    match default:
+        case None | "" | ():
+            return "(empty)"
+        case _:
+            return str(default)
+
+
+def _doc_of(hint: Any) -> str:
+    return next(
+        meta.description
+        for meta in get_args(hint)[1:]
+        if isinstance(meta, msgspec.Meta) and meta.description
+    )
+
+
+def load_settings(
+    file: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    **overrides: object,
+) -> Settings:
+    """Read the settings; `overrides` (from the command line) beat both file and environment.
+
+    Raises SettingsError for an unreadable file, an unknown name or a value out of range.
+    """
+    environment = os.environ if environment is None else environment
+    raw: dict[str, object] = {**_from_file(file), **_from_environment(environment), **overrides}
+    try:
+        settings = msgspec.convert(raw, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"A setting is wrong: {error}") from None
+    _check_networks(settings.trusted_proxies)
+    return settings
+
+
+def _from_file(file: Path | None) -> dict[str, object]:
+    if file is None:
+        return {}
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"Cannot read {file}: {error.strerror}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} is not TOML: {error}.") from None
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for name in Settings.__struct_fields__:
+        text = environment.get(PREFIX + name.upper())
+        if text is None:
+            continue
+        if name == "trusted_proxies":
+            values[name] = [part.strip() for part in text.split(",") if part.strip()]
+        elif name == "secure_cookies" and not text:
+            values[name] = None
+        else:
+            values[name] = text
+    return values
+
+
+def _check_networks(networks: tuple[str, ...]) -> None:
+    for network in networks:
+        try:
+            ipaddress.ip_network(network, strict=False)
+        except ValueError:
+            raise SettingsError(f"trusted_proxies: {network!r} is not a network.") from None

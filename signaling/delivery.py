@@ -1,0 +1,108 @@
+"""Tells everybody concerned what was decided: events, links that close, the state, links that
+open; and keeps the agents' queues.
+"""
+
+from broker.links import Link, links
+from broker.names import ConversationState, Role
+from signaling.messages import (
+    AnyEvent,
+    ConversationGone,
+    ConversationOpened,
+    ConversationStateMessage,
+    ConversationView,
+    LinkClosed,
+    LinkOpened,
+)
+from signaling.peer import Peer, encode
+from signaling.presence import Presence
+from signaling.rooms import Room
+from signaling.views import conversation_view, link_view, timeline
+
+
+class Delivery:
+    """`deliver` once per decision, in order, inside the room's lock."""
+
+    def __init__(self, presence: Presence) -> None:
+        self._presence = presence
+
+    def deliver(self, room: Room, decided: list[AnyEvent]) -> None:
+        before, room.links = room.links, links(room.conversation)
+        closed = [link for key, link in before.items() if key not in room.links]
+        opened = [link for key, link in room.links.items() if key not in before]
+        view = conversation_view(room.conversation, room.site)
+        for event in decided:
+            frame = encode(event)
+            for peer in room.watchers.values():
+                peer.send_frame(frame)
+        for link in closed:
+            for peer in _ends(room, link):
+                peer.send(LinkClosed(link=link.id))
+        frame = encode(ConversationStateMessage(state=view))
+        for peer in room.watchers.values():
+            peer.send_frame(frame)
+        for link in opened:
+            for peer in _ends(room, link):
+                peer.send(LinkOpened(link=link_view(room.conversation, link, peer.endpoint)))
+        self._part(room)
+        self._welcome_newcomers(room)
+        self._tell_queue(room, frame)
+
+    def introduce(self, room: Room, peer: Peer) -> None:
+        """`peer` sees the conversation from now on."""
+        room.watchers[peer.endpoint] = peer
+        opened = ConversationOpened(
+            state=conversation_view(room.conversation, room.site), timeline=timeline(room.events)
+        )
+        views = [
+            link_view(room.conversation, link, peer.endpoint)
+            for link in room.links.values()
+            if peer.endpoint in (link.offerer, link.answerer)
+        ]
+        if peer.introduction is not None:
+            peer.introduction.conversations.append(opened)
+            peer.introduction.links.extend(views)
+            return
+        peer.send(opened)
+        for view in views:
+            peer.send(LinkOpened(link=view))
+
+    def queue(self, rooms: list[Room]) -> list[ConversationView]:
+        """What an agent could accept, the longest waiting first."""
+        queued = [
+            room
+            for room in rooms
+            if room.conversation.conversation_state is ConversationState.QUEUED
+        ]
+        queued.sort(key=lambda room: room.conversation.queued_at)
+        return [conversation_view(room.conversation, room.site) for room in queued]
+
+    def _part(self, room: Room) -> None:
+        for endpoint, peer in list(room.watchers.items()):
+            if room.ended:
+                del room.watchers[endpoint]
+            elif not room.conversation.may_see(peer.person.id):
+                del room.watchers[endpoint]
+                peer.send(ConversationGone(conversation=room.conversation.id))
+
+    def _welcome_newcomers(self, room: Room) -> None:
+        for endpoint in room.conversation.endpoints.values():
+            peer = self._presence.peer(endpoint.id)
+            if peer is not None and endpoint.present and endpoint.id not in room.watchers:
+                self.introduce(room, peer)
+
+    def _tell_queue(self, room: Room, frame: bytes) -> None:
+        """Agents who do not take part see a conversation as long as it is queued."""
+        was, room.told = room.told, room.conversation.conversation_state
+        if ConversationState.QUEUED not in (was, room.told):
+            return
+        if room.told is not ConversationState.QUEUED:
+            frame = encode(ConversationGone(conversation=room.conversation.id))
+        for peer in self._presence.with_role(Role.AGENT):
+            if not room.conversation.may_see(peer.person.id):
+                peer.send_frame(frame)
+
+
+def _ends(room: Room, link: Link) -> list[Peer]:
+    """Those of the link's two ends that are connected."""
+    ends = (room.watchers.get(link.offerer), room.watchers.get(link.answerer))
+    return [peer for peer in ends if peer is not None]

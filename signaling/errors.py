@@ -1,0 +1,97 @@
+"""Refusals of the server itself. Like those of the rules they have a stable code, an HTTP status
+and one sentence for people, without internals.
+"""
+
+from broker.errors import BrokerError
+
+
+class BadMessage(BrokerError):
+    """Not a message of the protocol, or not now."""
+
+    code = "bad_message"
+    http_status = 400
+    message_template = "The message is not valid: {why}."
+
+
+class BadRequest(BrokerError):
+    code = "bad_request"
+    http_status = 400
+    message_template = "The request is not valid: {why}."
+
+
+class UnknownSite(BrokerError):
+    code = "unknown_site"
+    http_status = 404
+    message_template = "There is no site with this key."
+
+
+class OriginNotAllowed(BrokerError):
+    code = "origin_not_allowed"
+    http_status = 403
+    message_template = "This origin is not registered: {origin}."
+
+
+class BadTicket(BrokerError):
+    """Unknown, used, or too old: the answer does not tell which."""
+
+    code = "bad_ticket"
+    http_status = 401
+    message_template = "The ticket is not valid."
+
+
+class NotSignedIn(BrokerError):
+    code = "not_signed_in"
+    http_status = 401
+    message_template = "Please sign in."
+
+
+class BadCredentials(BrokerError):
+    code = "bad_credentials"
+    http_status = 401
+    message_template = "User name or password is wrong."
+
+
+class TooManyTries(BrokerError):
+    code = "too_many_tries"
+    http_status = 429
+    message_template = "Too many tries; wait a while."
+
+
+class TooManyConnections(BrokerError):
+    code = "too_many_connections"
+    http_status = 429
+    message_template = "Too many connections from this address."
+
+
+class BadCode(BrokerError):
+    """Wrong, used, too old, or tried too often: the answer does not tell which."""
+
+    code = "bad_code"
+    http_status = 404
+    message_template = "This session ID is not valid."
+
+
+class NoSuchLink(BrokerError):
+    code = "no_such_link"
+    http_status = 404
+    message_template = "There is no such link."
+
+
+class NoSuchPage(BrokerError):
+    code = "not_found"
+    http_status = 404
+    message_template = "There is nothing here."
+
+
+class Unavailable(BrokerError):
+    code = "unavailable"
+    http_status = 503
+    message_template = "The server cannot store this now; try again."
+
+
+class Internal(BrokerError):
+    """Stands for whatever was not foreseen; the log knows more."""
+
+    code = "internal"
+    http_status = 500
+    message_template = "Something went wrong on the server."

@@ -1,0 +1,230 @@
+"""The middle of the server: endpoints come and go, requests become decisions.
+
+Every request passes `_room`, the one gate: what somebody may not see does not exist for them.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import structlog
+
+from broker import commands
+from broker.errors import BrokerError, UnknownThing, WrongState
+from broker.names import ConversationState, Role
+from broker.state import Endpoint
+from signaling.auth.tokens import hash_token, new_token
+from signaling.codes import SessionCodes
+from signaling.config import Settings
+from signaling.deadlines import Deadlines
+from signaling.delivery import Delivery
+from signaling.messages import AnyEvent, CloseCode, Ready
+from signaling.metrics import Metrics
+from signaling.peer import Peer
+from signaling.presence import Presence
+from signaling.rooms import Room, Rooms
+from signaling.store import Conflict, Store, StoreUnavailable
+from signaling.store.doors import Ticket, TicketKind
+from signaling.tasks import end, own
+from signaling.transitions import log_transitions
+
+log = structlog.get_logger()
+
+# After the store has refused, a deadline is tried again this much later.
+RETRY_SECONDS = 1.0
+
+
+class Hub:
+    """`start` before the first peer; `stop` closes all of them."""
+
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        codes: SessionCodes,
+        metrics: Metrics,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.store = store
+        self.codes = codes
+        self.clock = clock
+        self.presence = Presence()
+        self._settings = settings
+        self._metrics = metrics
+        self._delivery = Delivery(self.presence)
+        self.rooms = Rooms(
+            store,
+            resume_seconds=settings.resume_seconds,
+            clock=clock,
+            on_decided=self._decided,
+        )
+        self._deadlines = Deadlines(clock, self._due)
+        self._timer: asyncio.Task[Any] | None = None
+        self._beginning: set[str] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._stopping = False
+
+    async def start(self) -> None:
+        """Load what is open. Whoever was connected when the server went away has lost only the
+        WebSocket, and may resume; sessions and consent are as they were."""
+        await self.store.doors.limit_resume(self.clock() + self._settings.resume_seconds)
+        opened = await self.store.streams.open_conversations()
+        await asyncio.gather(*(self._recover(conversation) for conversation in opened))
+        self._timer = own(self._deadlines.run(), "deadlines")
+        log.info("hub.started", conversations=len(self.rooms))
+
+    async def stop(self) -> None:
+        """As a crash would leave it: whoever is connected now may resume after the restart."""
+        self._stopping = True
+        for peer in self.presence.all():
+            peer.close(CloseCode.GOING_AWAY)
+        if self._timer is not None:
+            await end(self._timer)
+        log.info("hub.stopped")
+
+    async def attach(self, peer: Peer, hello_id: str) -> None:
+        """Let an endpoint in: it is told all that it may know, in one `ready`."""
+        old = self.presence.add(peer)
+        if old is not None:
+            for room in self.rooms:
+                room.watchers.pop(old.endpoint, None)
+            old.close(CloseCode.REPLACED)
+        ticket = new_token()
+        kept = Ticket(
+            kind=TicketKind.RESUME,
+            endpoint=peer.endpoint,
+            person=peer.person,
+            site=peer.site,
+            expires_at=self.clock() + self._settings.sign_in_seconds,
+        )
+        await asyncio.gather(
+            self.store.doors.add_ticket(hash_token(ticket), kept),
+            *(self._enter(room, peer) for room in self.rooms.open_rooms_of(peer.person.id)),
+        )
+        assert peer.introduction is not None
+        is_agent = peer.person.role is Role.AGENT
+        peer.begin(
+            Ready(
+                id=hello_id,
+                endpoint=peer.endpoint,
+                person=peer.person,
+                resume_ticket=ticket,
+                conversations=peer.introduction.conversations,
+                queue=self._delivery.queue(list(self.rooms)) if is_agent else [],
+                links=peer.introduction.links,
+            )
+        )
+        log.info("endpoint.attached", endpoint=peer.endpoint, person=peer.person.id)
+
+    async def detach(self, peer: Peer) -> None:
+        """The WebSocket of `peer` is gone: tell the others now, and let it resume for a while."""
+        was_current = self.presence.remove(peer)
+        for room in self.rooms:
+            if room.watchers.get(peer.endpoint) is peer:
+                del room.watchers[peer.endpoint]
+        if not was_current or self._stopping:
+            return
+        log.info("endpoint.detached", endpoint=peer.endpoint, code=peer.close_code)
+        left_for_good = peer.close_code == CloseCode.SIGNED_OUT
+        resume_until = 0.0 if left_for_good else self.clock() + self._settings.resume_seconds
+        kind = commands.CloseEndpoint if left_for_good else commands.LoseEndpoint
+        command = kind(by=peer.person, endpoint=peer.endpoint)
+        try:
+            await asyncio.gather(
+                self.store.doors.limit_resume(resume_until, peer.endpoint),
+                *(
+                    self.decide(room, command)
+                    for room in self.rooms
+                    if peer.endpoint in room.conversation.endpoints
+                ),
+            )
+        except (Conflict, StoreUnavailable):
+            # The next start finds it connected to nothing, and marks it lost.
+            log.exception("endpoint.detach_failed", endpoint=peer.endpoint)
+
+    async def sign_out(self, person: str) -> None:
+        """Close all windows of an agent for good, also those that could still resume."""
+        for peer in self.presence.of_person(person):
+            peer.close(CloseCode.SIGNED_OUT)
+        for room in self.rooms.open_rooms_of(person):
+            for endpoint in list(room.conversation.endpoints.values()):
+                if endpoint.person.id == person:
+                    await self.store.doors.limit_resume(0.0, endpoint.id)
+                    command = commands.CloseEndpoint(by=endpoint.person, endpoint=endpoint.id)
+                    await self.decide(room, command)
+
+    async def room(self, peer: Peer, conversation: str, *, to_accept: bool = False) -> Room:
+        """The one gate. Raises UnknownThing for what does not exist and for what is none of the
+        asker's business alike; `to_accept`: agents see the queue."""
+        room = await self.rooms.get(conversation)
+        is_invited = to_accept and peer.person.role is Role.AGENT
+        if not is_invited and not room.conversation.may_see(peer.person.id):
+            raise UnknownThing(what="conversation")
+        return room
+
+    @contextmanager
+    def beginning(self, peer: Peer) -> Iterator[None]:
+        """A customer has one open conversation at most, however many windows she starts it in.
+        Raises WrongState when another one is being started."""
+        if peer.person.id in self._beginning:
+            raise WrongState(what="conversation", state=ConversationState.QUEUED)
+        self._beginning.add(peer.person.id)
+        try:
+            yield
+        finally:
+            self._beginning.discard(peer.person.id)
+
+    async def decide(self, room: Room, *wanted: commands.AnyCommand) -> list[AnyEvent]:
+        """As Rooms.decide, with the room's lock."""
+        async with room.lock:
+            return await self.rooms.decide(room, *wanted)
+
+    async def _enter(self, room: Room, peer: Peer) -> None:
+        command = commands.OpenEndpoint(by=peer.person, endpoint=peer.endpoint, kind=peer.kind)
+        async with room.lock:
+            try:
+                await self.rooms.decide(room, command)
+            except BrokerError:
+                # It has ended while this endpoint was on its way in.
+                return
+            if peer.endpoint not in room.watchers:
+                self._delivery.introduce(room, peer)
+
+    async def _recover(self, conversation: str) -> None:
+        room = await self.rooms.get(conversation)
+        lost = [
+            commands.LoseEndpoint(by=endpoint.person, endpoint=endpoint.id)
+            for endpoint in room.conversation.endpoints.values()
+            if endpoint.present
+        ]
+        await self.decide(room, *lost, commands.Tick())
+        self._deadlines.set(conversation, room.conversation.next_deadline())
+
+    async def _due(self, conversation: str) -> None:
+        try:
+            room = await self.rooms.get(conversation)
+            await self.decide(room, commands.Tick())
+        except Exception:
+            # One conversation that cannot be decided must not stop the clock for all others.
+            log.exception("deadline.failed", conversation=conversation)
+            self._deadlines.set(conversation, self.clock() + RETRY_SECONDS)
+        else:
+            self._deadlines.set(conversation, room.conversation.next_deadline())
+
+    def _decided(self, room: Room, decided: list[AnyEvent]) -> None:
+        self._metrics.decided(decided)
+        self._delivery.deliver(room, decided)
+        self._deadlines.set(room.conversation.id, room.conversation.next_deadline())
+        log_transitions(decided)
+        for endpoint in room.conversation.endpoints.values():
+            if endpoint.present and self.presence.peer(endpoint.id) is None:
+                self._lose(room, endpoint)
+
+    def _lose(self, room: Room, endpoint: Endpoint) -> None:
+        """Its WebSocket went away while it was being let in."""
+        command = commands.LoseEndpoint(by=endpoint.person, endpoint=endpoint.id)
+        task = own(self.decide(room, command), f"lose {endpoint.id}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,23 @@
+"""What the aiohttp application carries (typed keys of aiohttp.web)."""
+
+from aiohttp import web
+
+from signaling.auth.accounts import Accounts
+from signaling.auth.admission import Admission
+from signaling.auth.origins import Origins
+from signaling.auth.sources import Sources
+from signaling.config import Settings
+from signaling.hub import Hub
+from signaling.metrics import Metrics
+from signaling.sockets import Sockets
+from signaling.store import Store
+
+SETTINGS = web.AppKey("settings", Settings)
+STORE = web.AppKey("store", Store)
+HUB = web.AppKey("hub", Hub)
+METRICS = web.AppKey("metrics", Metrics)
+SOCKETS = web.AppKey("sockets", Sockets)
+ORIGINS = web.AppKey("origins", Origins)
+SOURCES = web.AppKey("sources", Sources)
+ADMISSION = web.AppKey("admission", Admission)
+ACCOUNTS = web.AppKey("accounts", Accounts)

@@ -1,0 +1,67 @@
+"""How often somebody may do something. Time is an argument; nothing here reads a clock."""
+
+from collections import deque
+from collections.abc import Hashable
+
+
+class TokenBucket:
+    """`rate` a second, `burst` at once."""
+
+    __slots__ = ("_at", "_burst", "_rate", "_tokens")
+
+    def __init__(self, rate: float, burst: int, now: float) -> None:
+        self._rate = rate
+        self._burst = burst
+        self._tokens = float(burst)
+        self._at = now
+
+    def take(self, now: float) -> bool:
+        """Whether one more is allowed; if so it is counted."""
+        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
+        self._at = now
+        if self._tokens < 1:
+            return False
+        self._tokens -= 1
+        return True
+
+
+class Window:
+    """At most `most` per key within `seconds`, counted by `add`.
+
+    Keys whose time is over are forgotten, and never more than `keys` are remembered: the oldest
+    go first, so that an attacker with many addresses does not fill the memory.
+    """
+
+    def __init__(self, most: int, seconds: float, keys: int = 100_000) -> None:
+        self._most = most
+        self._seconds = seconds
+        self._keys = keys
+        self._times: dict[Hashable, deque[float]] = {}
+
+    def allows(self, key: Hashable, now: float) -> bool:
+        times = self._times.get(key)
+        if times is None:
+            return True
+        while times and times[0] <= now - self._seconds:
+            times.popleft()
+        if not times:
+            del self._times[key]
+            return True
+        return len(times) < self._most
+
+    def add(self, key: Hashable, now: float) -> None:
+        times = self._times.pop(key, None) or deque(maxlen=self._most)
+        times.append(now)
+        # Put at the end: the first key is the one that has been quiet for longest.
+        self._times[key] = times
+        if len(self._times) > self._keys:
+            del self._times[next(iter(self._times))]
+
+    def undo(self, key: Hashable) -> None:
+        """The last `add` of this key does not count."""
+        times = self._times.get(key)
+        if times:
+            times.pop()
+
+    def forget(self, key: Hashable) -> None:
+        self._times.pop(key, None)

@@ -1,0 +1,47 @@
+"""Counts for Prometheus. Kinds and numbers only, never ids."""
+
+from collections.abc import Iterable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from broker.events import Event
+
+
+class Metrics:
+    """A registry of its own, so that two servers in one process do not share it."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._events = Counter(
+            "alongside_events", "Events decided, by type.", ["type"], registry=self.registry
+        )
+        self._decisions = Counter(
+            "alongside_decisions", "Decisions that led to events.", registry=self.registry
+        )
+        self._commits = Histogram(
+            "alongside_commit_jobs",
+            "Jobs written in one commit.",
+            buckets=(1, 2, 5, 10, 20, 50, 100, 200, 500),
+            registry=self.registry,
+        )
+        self.connections = Gauge(
+            "alongside_connections", "WebSockets connected now.", registry=self.registry
+        )
+        self.refusals = Counter(
+            "alongside_refusals", "Requests refused, by code.", ["code"], registry=self.registry
+        )
+        self.closes = Counter(
+            "alongside_closes", "WebSockets closed, by code.", ["code"], registry=self.registry
+        )
+
+    def decided(self, events: Iterable[Event]) -> None:
+        self._decisions.inc()
+        for event in events:
+            self._events.labels(event.__struct_config__.tag).inc()
+
+    def committed(self, jobs: int) -> None:
+        self._commits.observe(jobs)
+
+    def render(self) -> bytes:
+        """The text format of Prometheus."""
+        return generate_latest(self.registry)

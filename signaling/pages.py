@@ -1,0 +1,162 @@
+"""What browsers load: the console's shell, the mirror's blank document, the bundle, the demo shop;
+and what operators ask: health, readiness, metrics. All from memory.
+"""
+
+import hmac
+import mimetypes
+from pathlib import Path
+
+import msgspec
+from aiohttp import web
+
+from signaling.assets import Asset, Assets
+from signaling.errors import NoSuchPage, NotSignedIn
+from signaling.keys import METRICS, SETTINGS, SOURCES, STORE
+
+DEMO_FOLDER = Path(__file__).parent / "demo"
+DEMO_KEY = "{{SITE_KEY}}"
+REVALIDATE = "public, max-age=0, must-revalidate"
+
+CONSOLE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Alongside</title>
+<link rel="icon" href="data:,">
+</head>
+<body>
+<script type="module" src="/static/agent.js"></script>
+<noscript>The agent console needs JavaScript.</noscript>
+</body>
+</html>
+"""
+CONSOLE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; frame-src 'self'; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+
+MIRROR = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Mirror</title></head>
+<body></body>
+</html>
+"""
+# design.md section 5: whatever a customer's page may hold, here it loads and runs nothing.
+MIRROR_POLICY = (
+    "default-src 'none'; img-src data: blob:; media-src blob:; style-src 'unsafe-inline'; "
+    "font-src data: blob:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+)
+
+
+class Demo(msgspec.Struct, frozen=True):
+    """The demo shop's files by path, the site key filled in."""
+
+    files: dict[str, bytes]
+
+
+def load_demo(site_key: str, folder: Path = DEMO_FOLDER) -> Demo:
+    files = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            body = path.read_bytes()
+            if path.suffix == ".html":
+                body = body.replace(DEMO_KEY.encode(), site_key.encode())
+            files[path.relative_to(folder).as_posix()] = body
+    return Demo(files)
+
+
+async def to_folder(request: web.Request) -> web.Response:
+    raise web.HTTPFound(f"{request.path}/")
+
+
+async def console(request: web.Request) -> web.Response:
+    headers = {
+        "Content-Security-Policy": CONSOLE_POLICY,
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "X-Frame-Options": "DENY",
+        "Permissions-Policy": "camera=(self), microphone=(self), display-capture=(self)",
+    }
+    return web.Response(text=CONSOLE, content_type="text/html", headers=headers)
+
+
+async def mirror(request: web.Request) -> web.Response:
+    headers = {"Content-Security-Policy": MIRROR_POLICY}
+    return web.Response(text=MIRROR, content_type="text/html", headers=headers)
+
+
+class Bundle:
+    """Serves the browser bundle. `alongside.js` is for all origins, the rest for our own."""
+
+    def __init__(self, assets: Assets) -> None:
+        self._assets = assets
+
+    async def sdk(self, request: web.Request) -> web.Response:
+        response = _asset(request, self._assets["alongside.js"])
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    async def static(self, request: web.Request) -> web.Response:
+        asset = self._assets.get(request.match_info["name"])
+        if asset is None:
+            raise NoSuchPage
+        return _asset(request, asset)
+
+
+class DemoPages:
+    """The demo shop: an ordinary website that embeds the SDK."""
+
+    def __init__(self, demo: Demo) -> None:
+        self._demo = demo
+
+    async def page(self, request: web.Request) -> web.Response:
+        path = request.match_info["path"]
+        if path == "" or path.endswith("/"):
+            path += "index.html"
+        body = self._demo.files.get(path) or self._demo.files.get(f"{path}.html")
+        if body is None:
+            raise NoSuchPage
+        kind = "text/html" if path.endswith(".html") or "." not in path else None
+        kind = kind or mimetypes.guess_type(path)[0] or "application/octet-stream"
+        charset = "utf-8" if kind.startswith("text/") else None
+        # A shop has no reason to be as strict as a console; it may not be framed all the same.
+        headers = {"Content-Security-Policy": "frame-ancestors 'self'"}
+        return web.Response(body=body, content_type=kind, charset=charset, headers=headers)
+
+    async def home(self, request: web.Request) -> web.Response:
+        raise web.HTTPFound("/demo/")
+
+
+async def healthz(request: web.Request) -> web.Response:
+    """This process answers."""
+    return web.json_response({"status": "ok"})
+
+
+async def readyz(request: web.Request) -> web.Response:
+    """It can do its work: the store answers too."""
+    if await request.app[STORE].answers():
+        return web.json_response({"status": "ready"})
+    return web.json_response({"status": "store unavailable"}, status=503)
+
+
+async def metrics(request: web.Request) -> web.Response:
+    token = request.app[SETTINGS].metrics_token
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if token:
+        allowed = hmac.compare_digest(given.encode(), token.encode())
+    else:
+        allowed = request.app[SOURCES].is_this_machine(request)
+    if not allowed:
+        raise NotSignedIn
+    body = request.app[METRICS].render()
+    return web.Response(body=body, headers={"Content-Type": "text/plain; version=0.0.4"})
+
+
+def _asset(request: web.Request, asset: Asset) -> web.Response:
+    headers = {"ETag": asset.etag, "Cache-Control": REVALIDATE}
+    if asset.etag in request.headers.get("If-None-Match", ""):
+        return web.Response(status=304, headers=headers)
+    headers["Content-Type"] = asset.content_type
+    return web.Response(body=asset.body, headers=headers)

@@ -1,0 +1,122 @@
+"""The server's end of one connected endpoint: who it is, and what waits to be sent to it."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+
+import msgspec
+from aiohttp import WSMsgType
+
+from broker.events import Event, Person
+from broker.names import EndpointKind
+from signaling.messages import CloseCode, ConversationOpened, LinkView, Response
+
+_encoder = msgspec.json.Encoder()
+
+
+# An opcode (RFC 6455 section 5.2) and the payload.
+Frame = tuple[WSMsgType, bytes]
+
+
+def encode(message: Response | Event) -> bytes:
+    """One message as the frame that goes on the wire."""
+    return _encoder.encode(message)
+
+
+class Introduction(msgspec.Struct):
+    """What `ready` will tell: collected while the endpoint is being let in."""
+
+    conversations: list[ConversationOpened] = []
+    links: list[LinkView] = []
+
+
+class Peer:
+    """Sending never waits: a reader too slow for the queue is disconnected instead.
+
+    Until `begin`, whatever is sent is held back, so that `ready` is the first thing a client
+    hears and nothing that happened meanwhile is lost.
+    """
+
+    def __init__(
+        self,
+        *,
+        endpoint: str,
+        kind: EndpointKind,
+        person: Person,
+        site: str,
+        source: str,
+        queue_messages: int,
+        queue_bytes: int,
+        on_close: Callable[[int], None] = lambda code: None,
+    ) -> None:
+        self.endpoint = endpoint
+        self.kind = kind
+        self.person = person
+        self.site = site
+        self.source = source
+        self.close_code: int | None = None
+        self._on_close = on_close
+        self._queue_messages = queue_messages
+        self._queue_bytes = queue_bytes
+        self.introduction: Introduction | None = Introduction()
+        self._held: list[bytes] = []
+        self._frames: deque[Frame] = deque()
+        self._bytes = 0
+        self._wake = asyncio.Event()
+
+    def send(self, message: Response | Event) -> None:
+        self.send_frame(encode(message))
+
+    def send_frame(self, frame: bytes) -> None:
+        if self.introduction is not None:
+            self._held.append(frame)
+        else:
+            self._put(frame)
+
+    def begin(self, ready: Response) -> None:
+        """Send `ready`, then what was held back."""
+        self.introduction = None
+        # Not counted: an agent with many conversations is not a slow reader.
+        self._frames.append((WSMsgType.TEXT, encode(ready)))
+        self._wake.set()
+        for frame in self._held:
+            self._put(frame)
+        self._held.clear()
+
+    def greet(self, welcome: Response) -> None:
+        """Send `welcome`, past what is held back."""
+        self._put(encode(welcome))
+
+    def ping(self) -> None:
+        self._put(b"", WSMsgType.PING)
+
+    def pong(self, payload: bytes) -> None:
+        self._put(payload, WSMsgType.PONG)
+
+    def close(self, code: int) -> None:
+        """Close the WebSocket with `code`; the first reason counts."""
+        if self.close_code is None:
+            self.close_code = code
+            self._wake.set()
+            self._on_close(code)
+
+    async def outgoing(self) -> list[Frame]:
+        """Wait for frames to send; none left and `close_code` set: the end."""
+        await self._wake.wait()
+        self._wake.clear()
+        frames = list(self._frames)
+        self._frames.clear()
+        self._bytes = 0
+        if self.close_code is not None:
+            self._wake.set()
+        return frames
+
+    def _put(self, payload: bytes, opcode: WSMsgType = WSMsgType.TEXT) -> None:
+        if self.close_code is not None:
+            return
+        self._frames.append((opcode, payload))
+        self._bytes += len(payload)
+        if len(self._frames) > self._queue_messages or self._bytes > self._queue_bytes:
+            self._frames.clear()
+            self.close(CloseCode.SLOW_READER)
+        self._wake.set()

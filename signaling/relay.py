@@ -1,0 +1,71 @@
+"""Passes signals between the two ends of a link, and judges them on the way.
+
+Nothing here is stored, and nothing is sent that the consent gate (broker/sdp.py) has not made.
+"""
+
+from broker.candidate import candidate
+from broker.errors import NotAllowed
+from broker.links import Link
+from broker.sdp import guard
+from signaling.errors import NoSuchLink
+from signaling.messages import (
+    Description,
+    RelayedCandidate,
+    RelayedDescription,
+    RelayedRestart,
+    SignalCandidate,
+    SignalDescription,
+    SignalRestart,
+)
+from signaling.peer import Peer
+from signaling.rooms import Room
+
+Signal = SignalDescription | SignalCandidate | SignalRestart
+
+
+def relay(rooms: list[Room], peer: Peer, signal: Signal) -> None:
+    """Pass `signal` to the other end. Where that is not connected now, it is dropped: who comes
+    back asks for a restart.
+
+    Raises NoSuchLink unless `peer` is one end of a current link, NotAllowed for an offer from the
+    answerer and the like, SdpRefused, MediaNotConsented.
+    """
+    room, link = _find(rooms, peer, signal.link)
+    message = _judged(peer, link, signal)
+    other = link.answerer if peer.endpoint == link.offerer else link.offerer
+    receiver = room.watchers.get(other)
+    if receiver is not None:
+        receiver.send(message)
+
+
+def _find(rooms: list[Room], peer: Peer, link_id: str) -> tuple[Room, Link]:
+    for room in rooms:
+        link = room.links.get(link_id)
+        if link is not None and peer.endpoint in (link.offerer, link.answerer):
+            return room, link
+    raise NoSuchLink
+
+
+def _judged(
+    peer: Peer, link: Link, signal: Signal
+) -> RelayedDescription | RelayedCandidate | RelayedRestart:
+    offers = peer.endpoint == link.offerer
+    match signal:
+        case SignalDescription():
+            kind = signal.description.type
+            if offers is not (kind == "offer"):
+                raise NotAllowed(role=peer.person.role, act=f"send an {kind} on this link")
+            # A page link carries data only: no media section may send.
+            sdp = guard(signal.description.sdp)
+            return RelayedDescription(
+                link=link.id, attempt=signal.attempt, description=Description(type=kind, sdp=sdp)
+            )
+        case SignalCandidate():
+            candidate(signal.candidate)
+            return RelayedCandidate(
+                link=link.id, attempt=signal.attempt, candidate=signal.candidate, mid=signal.mid
+            )
+        case SignalRestart():
+            if offers:
+                raise NotAllowed(role=peer.person.role, act="ask itself for a restart")
+            return RelayedRestart(link=link.id)

@@ -1,0 +1,191 @@
+"""From what a client wants to what the rules decide: one function for each kind of request."""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from broker import commands
+from broker.errors import NotAllowed, UnknownThing, WrongState
+from broker.events import ScopeGranted
+from broker.names import Role
+from signaling import messages
+from signaling.auth.tokens import new_id
+from signaling.errors import BadCode, BadMessage, UnknownSite
+from signaling.hub import Hub
+from signaling.messages import AnyEvent, ClientMessage
+from signaling.peer import Peer
+from signaling.relay import relay
+from signaling.rooms import Room
+
+Result = dict[str, str | int | float | None]
+
+InConversation = (
+    messages.PostMessage
+    | messages.CloseConversation
+    | messages.PauseSession
+    | messages.ResumeSession
+    | messages.EndSession
+    | messages.AskScope
+    | messages.WithdrawScope
+    | messages.AllowScope
+    | messages.DenyScope
+    | messages.RevokeScope
+    | messages.ReleaseScope
+    | messages.ShowPage
+)
+
+
+async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
+    """Returns the `result` of the `ack`; by then it is durable, and everybody has been told.
+
+    Raises BrokerError when it is refused, Conflict or StoreUnavailable when nothing could be
+    stored; nothing has changed then.
+    """
+    match request:
+        case messages.StartConversation():
+            return await _start_conversation(hub, peer, request)
+        case messages.AcceptConversation():
+            return await _accept(hub, peer, request)
+        case messages.StartSession():
+            return await _start_session(hub, peer, request)
+        case messages.JoinSession():
+            return await _join_session(hub, peer, request)
+        case messages.SignalDescription() | messages.SignalCandidate() | messages.SignalRestart():
+            relay(hub.rooms.open_rooms_of(peer.person.id), peer, request)
+            return {}
+        case messages.Hello() | messages.Ping():
+            raise BadMessage(why="this is answered by the connection itself")
+        case _:
+            room = await hub.room(peer, request.conversation)
+            await hub.decide(room, _command(peer, request))
+            return {}
+
+
+def _command(peer: Peer, request: InConversation) -> commands.AnyCommand:
+    """The command that says the same as `request`, by `peer`."""
+    by = peer.person
+    match request:
+        case messages.PostMessage():
+            return commands.PostMessage(by=by, text=_storable(request.text))
+        case messages.CloseConversation():
+            return commands.EndConversation(by=by)
+        case messages.PauseSession():
+            return commands.PauseSession(by=by, session=request.session)
+        case messages.ResumeSession():
+            return commands.ResumeSession(by=by, session=request.session)
+        case messages.EndSession():
+            return commands.EndSession(by=by, session=request.session)
+        case messages.AskScope():
+            return commands.AskScope(
+                by=by, scope=request.scope, request=request.request, session=new_id("session")
+            )
+        case messages.WithdrawScope():
+            return commands.WithdrawScope(by=by, request=request.request)
+        case messages.AllowScope():
+            return commands.AllowScope(by=by, request=request.request)
+        case messages.DenyScope():
+            return commands.DenyScope(by=by, request=request.request)
+        case messages.RevokeScope():
+            return commands.RevokeScope(by=by, scope=request.scope, grant=request.grant)
+        case messages.ReleaseScope():
+            return commands.ReleaseScope(by=by, scope=request.scope, grant=request.grant)
+        case messages.ShowPage():
+            return commands.ShowPage(by=by, endpoint=peer.endpoint)
+        case _:
+            assert_never(request)
+
+
+async def _start_conversation(hub: Hub, peer: Peer, request: messages.StartConversation) -> Result:
+    if (room := _own_room(hub, peer)) is not None:
+        raise WrongState(what="conversation", state=room.conversation.conversation_state)
+    message = commands.PostMessage(by=peer.person, text=_storable(request.text))
+    room, _ = await _begin(hub, peer, message)
+    return {"conversation": room.conversation.id}
+
+
+async def _accept(hub: Hub, peer: Peer, request: messages.AcceptConversation) -> Result:
+    room = await hub.room(peer, request.conversation, to_accept=True)
+    accept = commands.AcceptConversation(by=peer.person)
+    await hub.decide(room, accept, *_endpoints(hub, peer))
+    return {"conversation": room.conversation.id}
+
+
+async def _start_session(hub: Hub, peer: Peer, request: messages.StartSession) -> Result:
+    session = new_id("session")
+    start = commands.StartSession(by=peer.person, session=session)
+    if request.conversation is not None:
+        room: Room | None = await hub.room(peer, request.conversation)
+    else:
+        room = _own_room(hub, peer)
+    if room is None:
+        room, decided = await _begin(hub, peer, start)
+    else:
+        # Whichever page was in front: she pressed the button on this one.
+        show = commands.ShowPage(by=peer.person, endpoint=peer.endpoint)
+        decided = await hub.decide(room, show, start)
+    code = await hub.codes.create(room.conversation.id, session, room.site.id)
+    return {
+        "conversation": room.conversation.id,
+        "session": session,
+        "grant": next(event.grant for event in decided if isinstance(event, ScopeGranted)),
+        "code": code.text,
+        "code_expires_at": code.expires_at,
+    }
+
+
+async def _join_session(hub: Hub, peer: Peer, request: messages.JoinSession) -> Result:
+    if request.code is not None:
+        return await _join_by_code(hub, peer, request.code)
+    if request.conversation is None or request.session is None:
+        raise BadMessage(why="it needs a code, or a conversation and a session")
+    room = await hub.room(peer, request.conversation)
+    join = commands.JoinSession(by=peer.person, session=request.session)
+    await hub.decide(room, join, *_endpoints(hub, peer))
+    return {"conversation": request.conversation, "session": request.session}
+
+
+async def _join_by_code(hub: Hub, peer: Peer, typed: str) -> Result:
+    if peer.person.role is not Role.AGENT:
+        # Before the code is looked at: nobody else may find out about codes, or use them up.
+        raise NotAllowed(role=peer.person.role, act="join a session")
+    code = await hub.codes.redeem(typed, peer)
+    join = commands.JoinSession(by=peer.person, session=code.session, with_code=True)
+    try:
+        room = await hub.rooms.get(code.conversation)
+        await hub.decide(room, join, *_endpoints(hub, peer))
+    except (UnknownThing, WrongState):
+        # The session has ended meanwhile: for who holds the code that is the same.
+        raise BadCode from None
+    return {"conversation": code.conversation, "session": code.session}
+
+
+async def _begin(hub: Hub, peer: Peer, first: commands.AnyCommand) -> tuple[Room, list[AnyEvent]]:
+    """A new conversation of this customer's, with all her pages in it, and what she wants first."""
+    if peer.person.role is not Role.CUSTOMER:
+        raise NotAllowed(role=peer.person.role, act="start a conversation")
+    site = await hub.store.sites.by_id(peer.site)
+    if site is None:
+        raise UnknownSite
+    room = hub.rooms.new(new_id("conversation"), site)
+    start = commands.StartConversation(by=peer.person, site=site.id)
+    with hub.beginning(peer):
+        return room, await hub.decide(room, start, *_endpoints(hub, peer), first)
+
+
+def _own_room(hub: Hub, peer: Peer) -> Room | None:
+    """The open conversation of this customer's, if she has one."""
+    rooms = hub.rooms.open_rooms_of(peer.person.id)
+    return next((room for room in rooms if room.conversation.customer == peer.person), None)
+
+
+def _endpoints(hub: Hub, peer: Peer) -> Iterator[commands.OpenEndpoint]:
+    """All connected windows of this person's take part, the one that acts first: of several pages
+    the first one counts as the one in front."""
+    for other in sorted(
+        hub.presence.of_person(peer.person.id), key=lambda other: other is not peer
+    ):
+        yield commands.OpenEndpoint(by=peer.person, endpoint=other.endpoint, kind=other.kind)
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL takes no NUL in a text."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")

@@ -1,0 +1,89 @@
+"""`POST /api/v1/customers`: a page of a registered site introduces itself.
+
+    {site: KEY, token?}  ->  {customer, token, ticket, organisation, site_name}
+
+`token` makes the next page of this browser the same customer. Errors: `unknown_site`,
+`origin_not_allowed`, `bad_request`.
+"""
+
+from typing import Annotated
+
+import msgspec
+from aiohttp import web
+
+from broker.events import Person
+from broker.names import Role
+from signaling.auth.admission import shown
+from signaling.auth.tokens import hash_token, new_id, new_token
+from signaling.errors import OriginNotAllowed, UnknownSite
+from signaling.keys import ADMISSION, HUB, ORIGINS, SETTINGS, STORE
+from signaling.rest.bodies import read_json
+from signaling.store.sites import Site
+
+PATH = "/api/v1/customers"
+
+Short = Annotated[str, msgspec.Meta(max_length=128)]
+
+
+class Introduction(msgspec.Struct, frozen=True):
+    site: Short
+    token: Short | None = None
+
+
+async def preflight(request: web.Request) -> web.Response:
+    """The browser asks first. The answer is the same for all origins; `introduce` refuses."""
+    headers = {
+        "Access-Control-Allow-Methods": "POST",
+        "Access-Control-Allow-Headers": "content-type",
+        "Access-Control-Max-Age": "600",
+    }
+    return web.Response(status=204, headers=headers)
+
+
+async def readable(request: web.Request, response: web.StreamResponse) -> None:
+    """Signal of aiohttp. Also a refusal must be readable for the page that is refused: it tells
+    the developer why. No credentials: what may be read is what the page itself has sent."""
+    if request.path != PATH:
+        return
+    origin = request.headers.get("Origin")
+    if origin is not None:
+        response.headers["Access-Control-Allow-Origin"] = shown(origin)
+    response.headers["Vary"] = "Origin"
+
+
+async def introduce(request: web.Request) -> web.Response:
+    introduction = await read_json(request, Introduction)
+    site = await request.app[ORIGINS].site(introduction.site)
+    if site is None:
+        raise UnknownSite
+    origin = request.headers.get("Origin")
+    if origin is None or origin not in site.origins:
+        raise OriginNotAllowed(origin=shown(origin))
+    now = request.app[HUB].clock()
+    customer, token = await _customer(request, site, introduction.token, now)
+    person = Person(id=customer, role=Role.CUSTOMER)
+    ticket = await request.app[ADMISSION].ticket(person, site.id, now)
+    return web.json_response(
+        {
+            "customer": customer,
+            "token": token,
+            "ticket": ticket,
+            "organisation": site.organisation,
+            "site_name": site.name,
+        }
+    )
+
+
+async def _customer(
+    request: web.Request, site: Site, token: str | None, now: float
+) -> tuple[str, str]:
+    """The customer whose token this is, or a new one."""
+    customers = request.app[STORE].customers
+    if token is not None:
+        known = await customers.find(hash_token(token), site.id, now)
+        if known is not None:
+            return known, token
+    customer, token = new_id("customer"), new_token()
+    expires_at = now + request.app[SETTINGS].customer_seconds
+    await customers.add(customer, hash_token(token), site.id, expires_at)
+    return customer, token

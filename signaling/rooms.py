@@ -1,0 +1,160 @@
+"""Live conversations: loaded on demand, decided one at a time, durable before anybody hears.
+
+Delivery is somebody else's job (delivery.py): `on_decided` is called inside the room's lock, so
+that what is sent keeps the order of what was decided.
+"""
+
+import asyncio
+import copy
+from collections.abc import Callable, Iterator
+
+from msgspec.structs import replace
+
+from broker.commands import AnyCommand
+from broker.conversation import Conversation
+from broker.errors import UnknownThing
+from broker.links import Link, links
+from broker.names import ConversationState
+from broker.policy import Policy
+from signaling.messages import AnyEvent
+from signaling.peer import Peer
+from signaling.store import Conflict, Store
+from signaling.store.sites import Site
+
+# More than this many other nodes deciding at once about one conversation is not a race any more.
+TRIES = 5
+
+
+class Room:
+    """A conversation in memory. `watchers`: connected endpoints that see it, by endpoint id.
+    `told`: the state that the agents' queues have last heard of; None before the first."""
+
+    def __init__(self, conversation: Conversation, site: Site) -> None:
+        self.conversation = conversation
+        self.site = site
+        self.events: list[AnyEvent] = []
+        self.watchers: dict[str, Peer] = {}
+        self.links: dict[str, Link] = {}
+        self.told: ConversationState | None = None
+        self.lock = asyncio.Lock()
+
+    def adopt(self, conversation: Conversation, decided: list[AnyEvent]) -> None:
+        self.conversation = conversation
+        self.events += decided
+
+    @property
+    def ended(self) -> bool:
+        return self.conversation.conversation_state is ConversationState.ENDED
+
+
+class Rooms:
+    """`resume_seconds` stands above the sites' policies: the operator sets it for all."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        resume_seconds: float,
+        clock: Callable[[], float],
+        on_decided: Callable[[Room, list[AnyEvent]], None],
+    ) -> None:
+        self._store = store
+        self._resume_seconds = resume_seconds
+        self._clock = clock
+        self._on_decided = on_decided
+        self._open: dict[str, Room] = {}
+        self._loading: dict[str, asyncio.Lock] = {}
+
+    def open_rooms_of(self, person: str) -> list[Room]:
+        """The conversations in which they take part, ended ones left out."""
+        return [room for room in self if room.conversation.may_see(person)]
+
+    def __iter__(self) -> Iterator[Room]:
+        return iter(list(self._open.values()))
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def new(self, conversation: str, site: Site) -> Room:
+        """A room for a conversation that is about to begin; `decide` keeps it."""
+        return Room(Conversation(conversation, self._policy(site)), site)
+
+    async def get(self, conversation: str) -> Room:
+        """Raises UnknownThing. Of an ended conversation everybody gets a copy of their own."""
+        if (room := self._open.get(conversation)) is not None:
+            return room
+        lock = self._loading.setdefault(conversation, asyncio.Lock())
+        try:
+            async with lock:
+                if (room := self._open.get(conversation)) is not None:
+                    return room
+                room = await self._load(conversation)
+                if not room.ended:
+                    self._open[conversation] = room
+                return room
+        finally:
+            if self._loading.get(conversation) is lock and not lock.locked():
+                del self._loading[conversation]
+
+    async def decide(self, room: Room, *commands: AnyCommand) -> list[AnyEvent]:
+        """Carry out all `commands` or none. Returns the events, durable and delivered.
+
+        The caller holds `room.lock`. Raises BrokerError when the rules refuse, Conflict or
+        StoreUnavailable when the store does.
+        """
+        for _ in range(TRIES):
+            conversation = copy.copy(room.conversation)
+            decided: list[AnyEvent] = []
+            for command in commands:
+                events = conversation.handle(command, self._clock())
+                for event in events:
+                    conversation.apply(event)
+                decided += events
+            if not decided:
+                return []
+            try:
+                await self._store.streams.append(room.site.id, decided)
+            except Conflict:
+                await self._reload(room)
+                continue
+            room.adopt(conversation, decided)
+            self._keep_or_drop(room)
+            self._on_decided(room, decided)
+            return decided
+        raise Conflict
+
+    def _keep_or_drop(self, room: Room) -> None:
+        if room.ended:
+            self._open.pop(room.conversation.id, None)
+        else:
+            self._open[room.conversation.id] = room
+
+    async def _load(self, conversation: str) -> Room:
+        site_id = await self._store.streams.site_of(conversation)
+        site = None if site_id is None else await self._store.sites.by_id(site_id)
+        if site is None:
+            raise UnknownThing(what="conversation")
+        room = self.new(conversation, site)
+        for event in await self._store.streams.load(conversation):
+            room.conversation.apply(event)
+            room.events.append(event)
+        room.links = links(room.conversation)
+        room.told = room.conversation.conversation_state
+        return room
+
+    async def _reload(self, room: Room) -> None:
+        """Another node was faster: fold what it decided."""
+        seen = room.conversation.version
+        conversation = copy.copy(room.conversation)
+        newer = [
+            event for event in await self._store.streams.load(conversation.id) if event.seq > seen
+        ]
+        for event in newer:
+            conversation.apply(event)
+        room.adopt(conversation, newer)
+        if newer:
+            self._keep_or_drop(room)
+            self._on_decided(room, newer)
+
+    def _policy(self, site: Site) -> Policy:
+        return replace(site.policy, resume_seconds=self._resume_seconds)

@@ -1,0 +1,130 @@
+"""The tables. Only what SQLite and PostgreSQL both do; times are seconds since the epoch.
+
+Whatever opens a door (tickets, codes, tokens, sign-ins) is stored as a hash: a stolen copy of the
+store opens none.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# The server's own secrets, made at the first start.
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+
+sites = Table(
+    "sites",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("key", String(64), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("organisation", String(200), nullable=False, default=""),
+    Column("origins", Text, nullable=False),  # a JSON list
+    Column("policy", Text, nullable=False),  # JSON of broker.policy.Policy
+    Column("created_at", Double, nullable=False),
+)
+
+agents = Table(
+    "agents",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("user_name", String(64), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("password", String(256), nullable=False),  # argon2id, PHC string
+    Column("enabled", Boolean, nullable=False, default=True),
+    Column("created_at", Double, nullable=False),
+)
+
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("token", LargeBinary, primary_key=True),
+    Column("agent", ForeignKey("agents.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("expires_at", Double, nullable=False, index=True),
+)
+
+customers = Table(
+    "customers",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("token", LargeBinary, nullable=False, unique=True),
+    Column("site", ForeignKey("sites.id", ondelete="CASCADE"), nullable=False),
+    Column("expires_at", Double, nullable=False, index=True),
+)
+
+# One use each: redeeming is a DELETE ... RETURNING. `person` is JSON of broker.events.Person.
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("kind", String(16), nullable=False),  # connect | resume
+    Column("endpoint", String(64), nullable=False, index=True),
+    Column("person", Text, nullable=False),
+    Column("site", String(64), nullable=False),
+    Column("expires_at", Double, nullable=False, index=True),
+)
+
+codes = Table(
+    "codes",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("conversation", String(64), nullable=False, index=True),
+    Column("session", String(64), nullable=False),
+    Column("site", String(64), nullable=False),
+    Column("expires_at", Double, nullable=False, index=True),
+)
+
+# What is open, found without reading all events. Written in the same transaction as they are.
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("site", ForeignKey("sites.id"), nullable=False, index=True),
+    Column("ended_at", Double, nullable=True, index=True),
+)
+
+# `content` holds what people wrote, apart from the payload, so that it can be erased.
+events = Table(
+    "events",
+    metadata,
+    Column("stream", String(64), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("type", String(64), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("content", Text, nullable=True),
+    Column("at", Double, nullable=False),
+)
+
+# One hash chain per site (broker/audit.py).
+audit = Table(
+    "audit",
+    metadata,
+    Column("site", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("record", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+    UniqueConstraint("site", "hash"),
+)

@@ -1,0 +1,114 @@
+"""The state of the rules as clients are told it (messages.py)."""
+
+from typing import assert_never
+
+from broker.consent import Asked, Consent, Granted, Off
+from broker.conversation import Conversation
+from broker.events import EndpointClosed, EndpointLost, EndpointOpened, EndpointReturned, PageShown
+from broker.links import Link
+from broker.policy import Policy
+from broker.session import Session
+from signaling.messages import (
+    AnyEvent,
+    ConversationView,
+    LinkView,
+    ParticipantView,
+    PolicyView,
+    ScopeView,
+    SessionView,
+)
+from signaling.store.sites import Site
+
+# Enough of a timeline for a screen or ten; a chat of hours must not make every reload heavy.
+TIMELINE_MOST = 500
+
+
+def conversation_view(conversation: Conversation, site: Site) -> ConversationView:
+    session = conversation.session
+    return ConversationView(
+        conversation=conversation.id,
+        seq=conversation.version,
+        state=conversation.conversation_state,
+        site=site.id,
+        site_name=site.name,
+        organisation=site.organisation,
+        customer=conversation.customer,
+        customer_present=conversation.present(conversation.customer.id),
+        owner=conversation.owner,
+        queued_at=conversation.queued_at,
+        agent_has_written=conversation.agent_has_written,
+        policy=_policy_view(conversation.policy),
+        session=None if session is None else _session_view(conversation, session),
+    )
+
+
+def link_view(conversation: Conversation, link: Link, endpoint: str) -> LinkView:
+    """`link` as `endpoint`, one of its two ends, is told of it."""
+    offers = link.offerer == endpoint
+    other = link.answerer if offers else link.offerer
+    return LinkView(
+        link=link.id,
+        kind=link.kind,
+        conversation=link.conversation,
+        session=link.session,
+        grant=link.grant,
+        offerer=offers,
+        peer=conversation.endpoints[other].person,
+        ice_servers=[],
+    )
+
+
+def timeline(events: list[AnyEvent]) -> list[AnyEvent]:
+    """What happened between people; that sockets came and went is no news."""
+    told: list[AnyEvent] = [event for event in events if not isinstance(event, _OF_SOCKETS)]
+    return told[-TIMELINE_MOST:]
+
+
+_OF_SOCKETS = (EndpointOpened, EndpointLost, EndpointReturned, EndpointClosed, PageShown)
+
+
+def _policy_view(policy: Policy) -> PolicyView:
+    return PolicyView(
+        agent_may_ask=policy.agent_may_ask,
+        customer_may_start=policy.customer_may_start,
+        ask_needs_message=policy.ask_needs_message,
+        ask_timeout=policy.ask_seconds,
+    )
+
+
+def _session_view(conversation: Conversation, session: Session) -> SessionView:
+    people = [conversation.customer, *session.participants.values()]
+    return SessionView(
+        session=session.id,
+        state=session.state,
+        started_by=session.started_by,
+        participants=[
+            ParticipantView(person=person, present=conversation.present(person.id))
+            for person in people
+        ],
+        scopes={
+            scope.value: _scope_view(consent)
+            for scope, consent in session.consent.items()
+            if not isinstance(consent, Off)
+        },
+        deadline=session.deadline,
+    )
+
+
+def _scope_view(consent: Consent) -> ScopeView:
+    match consent:
+        case Off():
+            return ScopeView(state=consent.state)
+        case Asked():
+            return ScopeView(
+                state=consent.state,
+                request=consent.request,
+                by=consent.by,
+                deadline=consent.deadline,
+            )
+        case Granted():
+            return ScopeView(
+                state=consent.state, grant=consent.grant, to=consent.to, until=consent.until
+            )
+        case _:
+            assert_never(consent)

@@ -1,0 +1,106 @@
+import type {
+  AnyEvent,
+  ConversationView,
+  LinkView,
+  Person,
+  Ready,
+  ScopeView,
+  SessionView,
+} from '../../client_js/src/signaling/messages.js'
+
+export const ANA: Person = { id: 'agent-ana', role: 'agent', name: 'Ana' }
+export const BEN: Person = { id: 'agent-ben', role: 'agent', name: 'Ben' }
+export const CUSTOMER: Person = {
+  id: 'customer-1',
+  role: 'customer',
+  name: '',
+}
+
+export function conversation(changes: Partial<ConversationView> = {}): ConversationView {
+  return {
+    conversation: 'c1',
+    seq: 3,
+    state: 'active',
+    site: 's1',
+    site_name: 'Shop',
+    organisation: 'Shop Ltd',
+    customer: CUSTOMER,
+    customer_present: true,
+    owner: ANA,
+    queued_at: 100,
+    agent_has_written: true,
+    policy: {
+      agent_may_ask: true,
+      customer_may_start: true,
+      ask_needs_message: true,
+      ask_timeout: 30,
+    },
+    session: null,
+    ...changes,
+  }
+}
+
+export function scope(changes: Partial<ScopeView>): ScopeView {
+  return {
+    state: 'off',
+    request: null,
+    by: null,
+    deadline: null,
+    grant: null,
+    to: null,
+    until: null,
+    ...changes,
+  }
+}
+
+export function session(changes: Partial<SessionView> = {}): SessionView {
+  return {
+    session: 'x1',
+    state: 'active',
+    started_by: ANA,
+    participants: [CUSTOMER, ANA].map((person) => ({ person, present: true })),
+    scopes: { view: scope({ state: 'granted', grant: 7 }) },
+    deadline: null,
+    ...changes,
+  }
+}
+
+export function link(changes: Partial<LinkView> = {}): LinkView {
+  return {
+    link: 'l1',
+    kind: 'page',
+    conversation: 'c1',
+    session: 'x1',
+    grant: 7,
+    offerer: false,
+    peer: CUSTOMER,
+    ice_servers: [],
+    ...changes,
+  }
+}
+
+export function ready(changes: Partial<Ready> = {}): Ready {
+  return {
+    type: 'ready',
+    id: 'hello',
+    endpoint: 'e1',
+    person: ANA,
+    resume_ticket: 't',
+    conversations: [],
+    queue: [],
+    links: [],
+    ...changes,
+  }
+}
+
+type Bare<E> = E extends unknown ? Omit<E, 'conversation' | 'seq' | 'at'> : never
+
+/** The events of conversation `c1`, numbered from `first`. */
+export function events(bare: readonly Bare<AnyEvent>[], first = 1): AnyEvent[] {
+  return bare.map((event, index) => ({
+    ...event,
+    conversation: 'c1',
+    seq: first + index,
+    at: 1000 + first + index,
+  })) as AnyEvent[]
+}

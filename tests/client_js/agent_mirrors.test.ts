@@ -1,0 +1,146 @@
+// @vitest-environment happy-dom
+import { beforeEach, describe, expect, it } from 'vitest'
+import { Mirrors } from '../../client_js/src/agent/mirrors.js'
+import type { PageChannels } from '../../client_js/src/mirror/channels.js'
+import type { MirrorViewOptions } from '../../client_js/src/mirror/view/view.js'
+import { link } from './agent_fixtures.js'
+
+const CHANNELS = {} as PageChannels
+
+/** A view that only notes what is asked of it; its options are the test's way to speak for it. */
+class Painter {
+  running = false
+
+  constructor(readonly options: MirrorViewOptions) {}
+
+  start(): void {
+    this.running = true
+  }
+
+  stop(): void {
+    this.running = false
+  }
+}
+
+let painters: Painter[]
+let mirrors: Mirrors
+
+function shown(): Element[] {
+  return [...mirrors.stage.querySelectorAll('.mirror.shown')]
+}
+
+beforeEach(() => {
+  painters = []
+  mirrors = new Mirrors(
+    () => undefined,
+    (options) => {
+      const painter = new Painter(options)
+      painters.push(painter)
+      return painter
+    },
+  )
+})
+
+describe('mirrors', () => {
+  it('start within the document, under the number of the link', () => {
+    mirrors.open(link(), CHANNELS)
+    expect(painters[0]?.running).toBe(true)
+    expect(painters[0]?.options).toMatchObject({
+      grant: 7,
+      title: "Customer's page",
+    })
+    expect(mirrors.stage.contains(painters[0]?.options.container ?? null)).toBe(true)
+    expect(mirrors.statusOf('c1', 'x1')).toMatchObject({
+      phase: 'mirror',
+      painted: false,
+    })
+  })
+
+  it('are live once they have painted', () => {
+    mirrors.open(link(), CHANNELS)
+    painters[0]?.options.delegate.firstPaint()
+    painters[0]?.options.delegate.stateChanged('catching-up')
+    expect(mirrors.statusOf('c1', 'x1')).toEqual({
+      phase: 'mirror',
+      painted: true,
+      freshness: 'catching-up',
+    })
+  })
+
+  it('leave nothing behind', () => {
+    mirrors.open(link(), CHANNELS)
+    mirrors.close('l1')
+    expect(painters[0]?.running).toBe(false)
+    expect(mirrors.stage.childElementCount).toBe(0)
+    expect(mirrors.statusOf('c1', 'x1')).toEqual({ phase: 'lost' })
+    mirrors.forget('l1')
+    expect(mirrors.statusOf('c1', 'x1')).toBeNull()
+  })
+
+  it('close when the gate does', () => {
+    mirrors.open(link(), CHANNELS)
+    mirrors.open(link({ link: 'l2', conversation: 'c2' }), CHANNELS)
+    mirrors.keepOnly(({ conversation }) => conversation === 'c2')
+    expect(painters.map(({ running }) => running)).toEqual([false, true])
+    expect(mirrors.stage.childElementCount).toBe(1)
+  })
+
+  it('hear nothing from a view that was closed', () => {
+    mirrors.open(link(), CHANNELS)
+    mirrors.close('l1')
+    mirrors.open(link(), CHANNELS)
+    painters[0]?.options.delegate.firstPaint()
+    expect(mirrors.statusOf('c1', 'x1')).toMatchObject({ painted: false })
+  })
+
+  it('show the selected conversation only, and keep the others', () => {
+    mirrors.open(link(), CHANNELS)
+    mirrors.open(link({ link: 'l2', conversation: 'c2' }), CHANNELS)
+    mirrors.show('c2')
+    expect(shown()).toEqual([painters[1]?.options.container])
+    mirrors.show('c1')
+    expect(shown()).toEqual([painters[0]?.options.container])
+    mirrors.show(null)
+    expect(shown()).toEqual([])
+    expect(painters.every(({ running }) => running)).toBe(true)
+  })
+
+  it("show the customer's old page until the new one has painted", () => {
+    mirrors.show('c1')
+    mirrors.open(link(), CHANNELS)
+    painters[0]?.options.delegate.firstPaint()
+    mirrors.open(link({ link: 'l2' }), CHANNELS)
+    expect(shown()).toEqual([painters[0]?.options.container])
+    painters[1]?.options.delegate.firstPaint()
+    expect(shown()).toEqual([painters[1]?.options.container])
+  })
+
+  it('tell a link that is being made from one that was lost', () => {
+    mirrors.linkState(link(), 'connecting')
+    expect(mirrors.statusOf('c1', 'x1')).toBeNull()
+    mirrors.linkState(link(), 'failed')
+    expect(mirrors.statusOf('c1', 'x1')).toEqual({ phase: 'lost' })
+    mirrors.linkState(link(), 'connecting')
+    expect(mirrors.statusOf('c1', 'x1')).toEqual({ phase: 'lost' })
+    mirrors.open(link(), CHANNELS)
+    expect(mirrors.statusOf('c1', 'x1')).toMatchObject({ phase: 'mirror' })
+  })
+
+  it('tell of a problem instead of a page, and leave a painted page in sight', () => {
+    mirrors.open(link(), CHANNELS)
+    painters[0]?.options.delegate.problem('mirror.bad_message')
+    expect(mirrors.statusOf('c1', 'x1')).toEqual({ phase: 'problem', code: 'mirror.bad_message' })
+    painters[0]?.options.delegate.firstPaint()
+    painters[0]?.options.delegate.problem('mirror.bad_message')
+    expect(mirrors.statusOf('c1', 'x1')).toMatchObject({ phase: 'mirror', painted: true })
+    painters[0]?.options.delegate.problem('mirror.frame_failed')
+    expect(mirrors.statusOf('c1', 'x1')).toMatchObject({ phase: 'problem' })
+  })
+
+  it('have the proportions of the page', () => {
+    mirrors.open(link(), CHANNELS)
+    painters[0]?.options.delegate.viewport({ width: 800, height: 400 })
+    const ratio = painters[0]?.options.container.style.getPropertyValue('--page-ratio')
+    expect(ratio).toBe('2')
+  })
+})

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.client_js.mirror_lab import Pair, Site, bundle, open_pair
+from tests.helpers.chromium import EXECUTABLE, FLAGS
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def lab_script(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return bundle(tmp_path_factory.mktemp("lab"))
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    running = Site()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def pair_at(chromium: Browser, site: Site, lab_script: Path) -> Iterator[Callable[..., Pair]]:
+    """Opens a linked pair with the customer at a path of the site."""
+    pairs: list[Pair] = []
+
+    def at(path: str, **context: Any) -> Pair:
+        pair = open_pair(chromium, site, lab_script, path, **context)
+        pairs.append(pair)
+        return pair
+
+    yield at
+    for pair in pairs:
+        pair.customer.context.close()
+        pair.agent.context.close()
+
+
+@pytest.fixture
+def shared(site: Site, pair_at: Callable[..., Pair]) -> Callable[..., Pair]:
+    """Serves a page and shares it: the mirror shows it when this returns."""
+
+    def share(html: str, **context: Any) -> Pair:
+        site.put("/page", html)
+        pair = pair_at("/page", **context)
+        pair.share()
+        return pair
+
+    return share

@@ -1,0 +1,202 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { ConsentLedger } from '../../client_js/src/customer/consent_ledger.js'
+import type { AnyEvent, ConversationView } from '../../client_js/src/signaling/messages.js'
+import {
+  agent,
+  conversation,
+  customer,
+  event,
+  MemoryStorage,
+  session,
+} from './customer_fixtures.js'
+
+let storage: MemoryStorage
+let ledger: ConsentLedger
+
+const link = { conversation: 'c1', session: 's1', grant: 1 }
+
+function granted(seq: number, request: string | null, grant = 1, sessionId = 's1'): AnyEvent {
+  return event('scope.granted', seq, {
+    session: sessionId,
+    scope: 'view',
+    grant,
+    by: customer,
+    to: null,
+    request,
+    until: null,
+  })
+}
+
+beforeEach(() => {
+  storage = new MemoryStorage()
+  ledger = new ConsentLedger(storage)
+})
+
+describe('what enters the ledger', () => {
+  it('is a grant that answers her click on Allow for that very request', () => {
+    ledger.allow('r1')
+    ledger.apply(granted(5, 'r1'))
+    expect(ledger.covers(link)).toBe(true)
+  })
+
+  it('is the grant of her own click on Share', () => {
+    ledger.share()
+    ledger.apply(granted(5, null))
+    expect(ledger.covers(link)).toBe(true)
+  })
+
+  it.each([
+    ['no click at all', () => undefined, granted(5, 'r1')],
+    ['no click, as if she had started', () => undefined, granted(5, null)],
+    ['a click on Allow for another request', () => ledger.allow('r0'), granted(5, 'r1')],
+    ['a click on Allow, but a grant without a request', () => ledger.allow('r1'), granted(5, null)],
+    ['a click on Share, but a grant for a request', () => ledger.share(), granted(5, 'r1')],
+  ])('is nothing after %s', (_, click, told) => {
+    click()
+    ledger.apply(told)
+    expect(ledger.covers(link)).toBe(false)
+  })
+
+  it('is nothing of another scope', () => {
+    ledger.allow('r1')
+    ledger.apply({ ...granted(5, 'r1'), scope: 'control' } as AnyEvent)
+    expect(ledger.covers(link)).toBe(false)
+  })
+
+  it('is one grant for one click', () => {
+    ledger.share()
+    ledger.apply(granted(5, null, 1))
+    ledger.apply(granted(6, null, 2))
+    ledger.allow('r1')
+    ledger.apply(granted(7, 'r1', 3))
+    ledger.apply(granted(8, 'r1', 4))
+    const covered = [1, 2, 3, 4].filter((grant) => ledger.covers({ ...link, grant }))
+    expect(covered).toEqual([1, 3])
+  })
+
+  it('is nothing when the server refused the click', () => {
+    ledger.share()
+    ledger.allow('r1')
+    ledger.clickFailed()
+    ledger.clickFailed('r1')
+    ledger.apply(granted(5, null, 1))
+    ledger.apply(granted(6, 'r1', 2))
+    expect(ledger.covers(link)).toBe(false)
+    expect(ledger.covers({ ...link, grant: 2 })).toBe(false)
+  })
+
+  it('is not an old grant told again, as in a timeline after a reload', () => {
+    ledger.apply(granted(5, null))
+    ledger.share()
+    ledger.apply(granted(5, null))
+    expect(ledger.covers(link)).toBe(false)
+  })
+})
+
+describe('a consent covers', () => {
+  beforeEach(() => {
+    ledger.share()
+    ledger.apply(granted(5, null))
+  })
+
+  it.each([
+    ['conversation', { ...link, conversation: 'c2' }],
+    ['session', { ...link, session: 's2' }],
+    ['grant', { ...link, grant: 2 }],
+  ])('no other %s', (_, other) => {
+    expect(ledger.covers(other)).toBe(false)
+  })
+
+  it('a reload of the page', () => {
+    expect(new ConsentLedger(storage).covers(link)).toBe(true)
+  })
+
+  it('no new tab', () => {
+    expect(new ConsentLedger(new MemoryStorage()).covers(link)).toBe(false)
+  })
+})
+
+describe('a consent ends', () => {
+  beforeEach(() => {
+    ledger.share()
+    ledger.apply(granted(5, null))
+  })
+
+  const end = { session: 's1', scope: 'view', grant: 1 } as const
+  it.each<[string, AnyEvent]>([
+    [
+      'revoked',
+      event('scope.revoked', 6, {
+        ...end,
+        reason: 'by_agent',
+        request: null,
+        by: null,
+      }),
+    ],
+    ['released', event('scope.released', 6, { ...end, by: agent })],
+    ['expired', event('scope.expired', 6, { ...end, request: null })],
+    [
+      'session',
+      event('session.ended', 6, {
+        session: 's1',
+        reason: 'by_agent',
+        by: agent,
+      }),
+    ],
+    ['conversation', event('conversation.ended', 6, { reason: 'by_agent', by: agent })],
+  ])('by the event: %s', (_, told) => {
+    ledger.apply(told)
+    expect(ledger.covers(link)).toBe(false)
+    expect(new ConsentLedger(storage).covers(link)).toBe(false)
+  })
+
+  it('by Stop, and no late grant brings it back', () => {
+    ledger.allow('r1')
+    ledger.clear()
+    ledger.apply(granted(6, 'r1', 2))
+    ledger.apply(granted(7, null, 3))
+    expect([1, 2, 3].some((grant) => ledger.covers({ ...link, grant }))).toBe(false)
+    expect(new ConsentLedger(storage).covers(link)).toBe(false)
+  })
+
+  it.each<[string, Partial<ConversationView>]>([
+    ['an ended session', { session: session({ state: 'ended', scopes: {} }) }],
+    ['no session', { session: null }],
+    ['another session', { session: session({ session: 's2' }) }],
+    ['a higher grant', { session: session({}, 2) }],
+    ['no grant', { session: session({ scopes: {} }) }],
+    ['an ended conversation', { state: 'ended' }],
+  ])('by a state with %s', (_, more) => {
+    ledger.reconcile(conversation({ seq: 9, session: session({}), ...more }))
+    expect(ledger.covers(link)).toBe(false)
+  })
+
+  it('not by a state that confirms it', () => {
+    for (const state of ['waiting', 'active', 'paused', 'away'] as const) {
+      ledger.reconcile(conversation({ seq: 9, session: session({ state }) }))
+      expect(ledger.covers(link)).toBe(true)
+    }
+  })
+
+  it('not by a state from before the grant', () => {
+    ledger.reconcile(conversation({ seq: 4, session: null }))
+    expect(ledger.covers(link)).toBe(true)
+  })
+
+  it('not by what happens in another conversation', () => {
+    ledger.apply({
+      ...event('session.ended', 6, {
+        session: 's1',
+        reason: 'by_agent',
+        by: agent,
+      }),
+      conversation: 'c2',
+    })
+    expect(ledger.covers(link)).toBe(true)
+  })
+})
+
+it('takes a ledger that it cannot read for an empty one', () => {
+  storage.setItem('alongside.consent', '{"consents": [')
+  expect(new ConsentLedger(storage).covers(link)).toBe(false)
+})

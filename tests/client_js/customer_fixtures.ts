@@ -1,0 +1,118 @@
+import type {
+  AnyEvent,
+  ConversationView,
+  LinkView,
+  Person,
+  SessionView,
+} from '../../client_js/src/signaling/messages.js'
+
+export const customer: Person = { id: 'cust', role: 'customer', name: '' }
+export const agent: Person = { id: 'ag', role: 'agent', name: 'Ana' }
+
+type Of<T extends AnyEvent['type']> = Extract<AnyEvent, { type: T }>
+
+/** An event of conversation `c1`. */
+export function event<T extends AnyEvent['type']>(
+  type: T,
+  seq: number,
+  fields: Omit<Of<T>, 'type' | 'seq' | 'at' | 'conversation'>,
+): Of<T> {
+  return { type, conversation: 'c1', seq, at: 1000 + seq, ...fields } as Of<T>
+}
+
+/** Session `s1`, active, with `view` granted to all agents under number `grant`. */
+export function session(more: Partial<SessionView>, grant = 1): SessionView {
+  const none = {
+    request: null,
+    by: null,
+    deadline: null,
+    to: null,
+    until: null,
+  }
+  return {
+    session: 's1',
+    state: 'active',
+    started_by: customer,
+    participants: [
+      { person: customer, present: true },
+      { person: agent, present: true },
+    ],
+    scopes: { view: { state: 'granted', grant, ...none } },
+    deadline: null,
+    ...more,
+  }
+}
+
+/** Session `s1`, in which Ana asks for `view` until `deadline`. */
+export function askedSession(request: string, deadline: number): SessionView {
+  return session({
+    state: 'asked',
+    started_by: agent,
+    scopes: {
+      view: {
+        state: 'asked',
+        request,
+        by: agent,
+        deadline,
+        grant: null,
+        to: null,
+        until: null,
+      },
+    },
+  })
+}
+
+export function conversation(more: Partial<ConversationView>): ConversationView {
+  return {
+    conversation: 'c1',
+    seq: 1,
+    state: 'active',
+    site: 'site',
+    site_name: 'Shop',
+    organisation: 'Morrow Ltd',
+    customer,
+    customer_present: true,
+    owner: agent,
+    queued_at: 1000,
+    agent_has_written: true,
+    policy: {
+      agent_may_ask: true,
+      customer_may_start: true,
+      ask_needs_message: false,
+      ask_timeout: 30,
+    },
+    session: null,
+    ...more,
+  }
+}
+
+export function pageLink(more: Partial<LinkView> = {}): LinkView {
+  return {
+    link: 'l1',
+    kind: 'page',
+    conversation: 'c1',
+    session: 's1',
+    grant: 1,
+    offerer: true,
+    peer: agent,
+    ice_servers: [],
+    ...more,
+  }
+}
+
+/** Storage as in a browser, without one. */
+export class MemoryStorage {
+  readonly #values = new Map<string, string>()
+
+  getItem(key: string): string | null {
+    return this.#values.get(key) ?? null
+  }
+
+  setItem(key: string, value: string): void {
+    this.#values.set(key, value)
+  }
+
+  removeItem(key: string): void {
+    this.#values.delete(key)
+  }
+}

@@ -1,0 +1,162 @@
+/** What the mirror's browser tests load into both pages: a link by hand, and both ends of a mirror. */
+import { Capture } from '../../../client_js/src/mirror/capture/capture.js'
+import { openPageChannels, type PageChannels } from '../../../client_js/src/mirror/channels.js'
+import { Fragmenter } from '../../../client_js/src/mirror/framing.js'
+import { MirrorView } from '../../../client_js/src/mirror/view/view.js'
+import { describeMirror, describePage } from './describe.js'
+
+interface Sent {
+  channel: string
+  bytes: Uint8Array
+}
+
+class Lab {
+  readonly problems: string[] = []
+  readonly states: string[] = []
+  readonly viewports: { width: number; height: number }[] = []
+  readonly sent: Sent[] = []
+  readonly describePage = describePage
+  readonly describeMirror = describeMirror
+  paints = 0
+  capture: Capture | null = null
+  view: MirrorView | null = null
+  #peer: RTCPeerConnection | null = null
+  #channels: PageChannels | null = null
+  readonly #fragmenters = new Map<string, Fragmenter>()
+
+  get channels(): PageChannels {
+    if (!this.#channels) throw new Error('no link')
+    return this.#channels
+  }
+
+  async offer(): Promise<string> {
+    const peer = this.#open()
+    await peer.setLocalDescription(await peer.createOffer())
+    return this.#described(peer)
+  }
+
+  async answer(sdp: string): Promise<string> {
+    const peer = this.#open()
+    await peer.setRemoteDescription({ type: 'offer', sdp })
+    await peer.setLocalDescription(await peer.createAnswer())
+    return this.#described(peer)
+  }
+
+  async accept(sdp: string): Promise<void> {
+    await this.#peer?.setRemoteDescription({ type: 'answer', sdp })
+  }
+
+  async opened(): Promise<void> {
+    for (const channel of Object.values(this.channels) as RTCDataChannel[]) {
+      if (channel.readyState === 'open') continue
+      await new Promise((resolve) => channel.addEventListener('open', resolve, { once: true }))
+    }
+  }
+
+  /** `excluded`: selector of what is our own UI. */
+  startCapture(grant: number, excluded = '[data-our-own]'): void {
+    for (const channel of Object.values(this.channels) as RTCDataChannel[]) this.#record(channel)
+    this.capture = new Capture({
+      window,
+      channels: this.channels,
+      grant,
+      exclude: [...document.querySelectorAll(excluded)],
+      onProblem: (code) => this.problems.push(code),
+    })
+    this.capture.start()
+  }
+
+  startView(grant: number): void {
+    const container = document.querySelector<HTMLElement>('#container')
+    if (!container) throw new Error('no container')
+    this.view = new MirrorView({
+      container,
+      mirrorUrl: '/mirror',
+      title: "Customer's page",
+      channels: this.channels,
+      grant,
+      delegate: {
+        firstPaint: () => this.paints++,
+        stateChanged: (state) => this.states.push(state),
+        viewport: (size) => this.viewports.push(size),
+        problem: (code) => this.problems.push(code),
+      },
+    })
+    this.view.start()
+  }
+
+  /** The mirrored document that is in sight. */
+  get mirror(): Document {
+    const frame = document.querySelector<HTMLIFrameElement>('iframe[title]:not([title=""])')
+    if (!frame?.contentDocument) throw new Error('no mirror')
+    return frame.contentDocument
+  }
+
+  sentBytes(): number {
+    return this.sent.reduce((sum, { bytes }) => sum + bytes.length, 0)
+  }
+
+  /** Everything sent, per channel, the fragments' headers cut out. */
+  sentPayload(channel: string): string {
+    const header = channel === 'sync' ? 0 : 12
+    const parts = this.sent.filter((one) => one.channel === channel)
+    const blob = parts.map(({ bytes }) => Array.from(bytes.subarray(header), toChar).join(''))
+    return btoa(blob.join(''))
+  }
+
+  /** As capture would send it, but with any content. */
+  sendBatch(grant: number, batch: unknown, snapshot: boolean): void {
+    this.sendRaw(grant, new TextEncoder().encode(JSON.stringify(batch)), snapshot)
+  }
+
+  sendRaw(grant: number, payload: Uint8Array, snapshot: boolean): void {
+    const { mirror } = this.channels
+    let fragmenter = this.#fragmenters.get(String(grant))
+    if (!fragmenter) {
+      fragmenter = new Fragmenter(grant)
+      this.#fragmenters.set(String(grant), fragmenter)
+    }
+    for (const fragment of fragmenter.split(payload, snapshot)) mirror.send(fragment)
+  }
+
+  #open(): RTCPeerConnection {
+    this.#peer = new RTCPeerConnection({ iceServers: [] })
+    this.#channels = openPageChannels(this.#peer)
+    return this.#peer
+  }
+
+  async #described(peer: RTCPeerConnection): Promise<string> {
+    if (peer.iceGatheringState !== 'complete') {
+      await new Promise<void>((resolve) => {
+        peer.addEventListener('icegatheringstatechange', () => {
+          if (peer.iceGatheringState === 'complete') resolve()
+        })
+      })
+    }
+    return peer.localDescription?.sdp ?? ''
+  }
+
+  #record(channel: RTCDataChannel): void {
+    const send = channel.send.bind(channel) as (data: string | ArrayBuffer) => void
+    channel.send = (data: unknown): void => {
+      const bytes =
+        typeof data === 'string'
+          ? new TextEncoder().encode(data)
+          : new Uint8Array(data as ArrayBuffer)
+      this.sent.push({ channel: channel.label, bytes: bytes.slice() })
+      send(data as string | ArrayBuffer)
+    }
+  }
+}
+
+function toChar(byte: number): string {
+  return String.fromCharCode(byte)
+}
+
+declare global {
+  interface Window {
+    lab: Lab
+  }
+}
+
+window.lab = new Lab()

@@ -1,0 +1,176 @@
+"""A customer's page and an agent's console with nothing but a mirror between them."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import subprocess
+import threading
+from collections.abc import Callable, Coroutine, Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from aiohttp import web
+from playwright.sync_api import Browser, Page
+
+REPOSITORY = Path(__file__).parents[2]
+MODULES = REPOSITORY / "client_js" / "node_modules"
+GRANT = 7
+
+MIRROR_POLICY = (
+    "default-src 'none'; img-src data: blob:; media-src blob:; style-src 'unsafe-inline'; "
+    "font-src data: blob:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+)
+CONSOLE = (
+    "<!doctype html><title>Console</title><style>body{margin:0}</style><div id=container></div>"
+)
+BLANK = "<!doctype html><title>Mirror</title>"
+
+Content = str | bytes | Callable[[web.Request], Coroutine[Any, Any, web.StreamResponse]]
+
+
+def bundle(folder: Path) -> Path:
+    """The harness as one script."""
+    entry = Path(__file__).parent / "harness" / "lab.ts"
+    script = folder / "lab.js"
+    esbuild = MODULES / ".bin" / "esbuild"
+    options = ["--bundle", "--format=iife", f"--outfile={script}", "--log-level=warning"]
+    subprocess.run([esbuild, entry, *options], check=True, timeout=60)
+    return script
+
+
+class Site:
+    """A small web server: what tests put into `pages`, folders under `/npm`, the mirror's page.
+
+    `requests` holds every path that was asked for.
+    """
+
+    def __init__(self) -> None:
+        self.pages: dict[str, tuple[Content, str, Mapping[str, str]]] = {}
+        self.requests: list[str] = []
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._runner: web.AppRunner = self._run(self._start())
+        self.port = int(self._runner.addresses[0][1])
+        self.origin = f"http://127.0.0.1:{self.port}"
+        # Another origin of the same server.
+        self.foreign = f"http://localhost:{self.port}"
+
+    def put(
+        self,
+        path: str,
+        content: Content,
+        content_type: str = "text/html",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self.pages[path] = (content, content_type, headers or {})
+
+    def close(self) -> None:
+        self._run(self._runner.cleanup())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def _run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+
+    async def _start(self) -> web.AppRunner:
+        app = web.Application()
+        app.router.add_get("/mirror", self._mirror)
+        app.router.add_static("/npm", MODULES)
+        app.router.add_route("*", "/{path:.*}", self._page)
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        return runner
+
+    async def _mirror(self, request: web.Request) -> web.Response:
+        headers = {"Content-Security-Policy": MIRROR_POLICY}
+        return web.Response(text=BLANK, content_type="text/html", headers=headers)
+
+    async def _page(self, request: web.Request) -> web.StreamResponse:
+        self.requests.append(request.path_qs)
+        found = self.pages.get(request.path)
+        if found is None:
+            return web.Response(status=404)
+        content, content_type, headers = found
+        if callable(content):
+            return await content(request)
+        body = content.encode() if isinstance(content, str) else content
+        return web.Response(body=body, content_type=content_type, headers=headers)
+
+
+class Pair:
+    """The customer's tab and the agent's console, linked."""
+
+    def __init__(self, customer: Page, agent: Page) -> None:
+        self.customer = customer
+        self.agent = agent
+
+    def link(self) -> None:
+        offer = self.customer.evaluate("lab.offer()")
+        answer = self.agent.evaluate("sdp => lab.answer(sdp)", offer)
+        self.customer.evaluate("sdp => lab.accept(sdp)", answer)
+        self.customer.evaluate("lab.opened()")
+        self.agent.evaluate("lab.opened()")
+
+    def share(self) -> None:
+        """Starts both ends and waits until the page can be seen."""
+        self.agent.evaluate("grant => lab.startView(grant)", GRANT)
+        self.customer.evaluate("grant => lab.startCapture(grant)", GRANT)
+        self.agent.wait_for_function("lab.paints === 1")
+
+    def settle(self) -> None:
+        """Waits until the mirror shows what the page shows now."""
+        mark = self.customer.evaluate(
+            """() => {
+              const mark = 'settled-' + Math.random().toString(36).slice(2)
+              document.documentElement.classList.add(mark)
+              return mark
+            }"""
+        )
+        seen = "mark => lab.mirror.documentElement.classList.contains(mark)"
+        self.agent.wait_for_function(seen, arg=mark)
+        self.customer.evaluate("mark => document.documentElement.classList.remove(mark)", mark)
+        self.agent.wait_for_function(f"mark => !({seen})(mark)", arg=mark)
+
+    def page_description(self) -> str:
+        return cast(str, self.customer.evaluate("lab.describePage()"))
+
+    def mirror_description(self) -> str:
+        return cast(str, self.agent.evaluate("lab.describeMirror(lab.mirror)"))
+
+    def in_mirror(self, expression: str) -> Any:
+        """The value of an expression over `mirror`, the mirrored document."""
+        return self.agent.evaluate(
+            f"(() => {{ const mirror = lab.mirror; return {expression} }})()"
+        )
+
+    def wait_in_mirror(self, expression: str) -> None:
+        """Waits until an expression over `mirror` is true."""
+        self.agent.wait_for_function(
+            f"(() => {{ const mirror = lab.mirror; return {expression} }})()"
+        )
+
+    def sent(self, channel: str = "mirror") -> bytes:
+        """All that capture has sent on a channel, without the fragments' headers."""
+        return base64.b64decode(self.customer.evaluate("name => lab.sentPayload(name)", channel))
+
+    def sent_bytes(self) -> int:
+        return int(self.customer.evaluate("lab.sentBytes()"))
+
+
+def open_pair(browser: Browser, site: Site, script: Path, path: str, **context: Any) -> Pair:
+    """The customer at `path`, the agent at the console, both with the harness, linked."""
+    site.put("/console", CONSOLE)
+    pages = []
+    for url in (site.origin + path, site.origin + "/console"):
+        page = browser.new_context(**context).new_page()
+        page.set_default_timeout(15_000)
+        page.goto(url)
+        page.add_script_tag(path=script)
+        pages.append(page)
+    pair = Pair(*pages)
+    pair.link()
+    return pair

@@ -1,0 +1,227 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { PageLinks } from '../../client_js/src/rtc/page_links.js'
+import type { RequestWithoutId } from '../../client_js/src/signaling/socket.js'
+import { pageLink } from './customer_fixtures.js'
+import { FakePeer, withFakePeers } from './fake_peer.js'
+
+withFakePeers()
+
+let sent: RequestWithoutId[]
+let told: string[]
+let links: PageLinks
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  sent = []
+  told = []
+  links = new PageLinks(
+    {
+      request: <R>(message: RequestWithoutId) => {
+        sent.push(message)
+        return Promise.resolve({} as R)
+      },
+    },
+    {
+      linkOpen: ({ link }) => told.push(`open ${link}`),
+      linkClosed: (link) => told.push(`closed ${link}`),
+      linkStateChanged: (link, state) => told.push(`${link} ${state}`),
+    },
+  )
+})
+
+afterEach(() => {
+  links.closeAll()
+  vi.useRealTimers()
+})
+
+const offering = pageLink()
+const answering = pageLink({ offerer: false })
+const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0)
+
+function offer(attempt: number, sdp = 'from the peer'): void {
+  const description = { type: 'offer', sdp }
+  links.handle({ type: 'signal.description', link: 'l1', attempt, description })
+}
+
+function answer(attempt: number): void {
+  const description = { type: 'answer', sdp: 'from the peer' }
+  links.handle({ type: 'signal.description', link: 'l1', attempt, description })
+}
+
+function candidate(attempt: number, text: string): void {
+  links.handle({ type: 'signal.candidate', link: 'l1', attempt, candidate: text, mid: '0' })
+}
+
+describe('the offerer', () => {
+  beforeEach(async () => {
+    links.handle({ type: 'link.opened', link: offering })
+    await settle()
+  })
+
+  it('offers, takes the answer and tells when all channels are open', async () => {
+    expect(sent).toEqual([
+      {
+        type: 'signal.description',
+        link: 'l1',
+        attempt: 1,
+        description: { type: 'offer', sdp: 'offer 0' },
+      },
+    ])
+    answer(1)
+    await settle()
+    expect(FakePeer.last.remoteDescription?.type).toBe('answer')
+    const [first, ...others] = FakePeer.last.channels
+    for (const channel of others) channel.become('open')
+    expect(told).toEqual(['l1 connecting'])
+    first?.become('open')
+    expect(told).toEqual(['l1 connecting', 'l1 direct', 'open l1'])
+  })
+
+  it('sends its candidates and the end of them', () => {
+    const { onicecandidate } = FakePeer.last
+    onicecandidate?.({ candidate: { candidate: 'candidate:1', sdpMid: '0' } })
+    onicecandidate?.({ candidate: null })
+    expect(sent.slice(1)).toEqual([
+      { type: 'signal.candidate', link: 'l1', attempt: 1, candidate: 'candidate:1', mid: '0' },
+      { type: 'signal.candidate', link: 'l1', attempt: 1, candidate: '', mid: null },
+    ])
+  })
+
+  it('makes a new attempt when asked, and drops what belongs to the old one', async () => {
+    links.handle({ type: 'signal.restart', link: 'l1' })
+    await settle()
+    expect(FakePeer.all.map(({ connectionState }) => connectionState)).toEqual(['closed', 'new'])
+    expect(sent.at(-1)).toMatchObject({ attempt: 2 })
+    answer(1)
+    candidate(1, 'stale')
+    await settle()
+    expect(FakePeer.last.remoteDescription).toBeNull()
+    answer(2)
+    candidate(2, 'fresh')
+    await settle()
+    expect(FakePeer.last.candidates.map((one) => one.candidate)).toEqual(['fresh'])
+  })
+
+  it('takes no offer', async () => {
+    offer(5)
+    await settle()
+    expect(FakePeer.all).toHaveLength(1)
+    expect(FakePeer.last.remoteDescription).toBeNull()
+  })
+
+  it('replaces an attempt that comes to nothing, waiting longer each time', async () => {
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(told.at(-1)).toBe('l1 failed')
+    await vi.advanceTimersByTimeAsync(500)
+    expect(sent.at(-1)).toMatchObject({ type: 'signal.description', attempt: 2 })
+    await vi.advanceTimersByTimeAsync(10_500)
+    expect(FakePeer.all).toHaveLength(2)
+    await vi.advanceTimersByTimeAsync(500)
+    expect(FakePeer.all).toHaveLength(3)
+  })
+
+  it('replaces a connection that is lost, and tells both', async () => {
+    FakePeer.last.connect()
+    FakePeer.last.fail()
+    expect(told.slice(-2)).toEqual(['closed l1', 'l1 failed'])
+    await vi.advanceTimersByTimeAsync(500)
+    FakePeer.last.connect()
+    expect(told.slice(-3)).toEqual(['l1 connecting', 'l1 direct', 'open l1'])
+  })
+
+  it('replaces a connection of which one channel closed', () => {
+    FakePeer.last.connect()
+    FakePeer.last.channels[1]?.become('closed')
+    expect(told.slice(-2)).toEqual(['closed l1', 'l1 failed'])
+  })
+
+  it('closes at once when the server says so, and stays closed', async () => {
+    FakePeer.last.connect()
+    links.handle({ type: 'link.closed', link: 'l1' })
+    expect(FakePeer.last.connectionState).toBe('closed')
+    expect(told.at(-1)).toBe('closed l1')
+    links.handle({ type: 'signal.restart', link: 'l1' })
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(FakePeer.all).toHaveLength(1)
+  })
+})
+
+describe('the answerer', () => {
+  it('answers an offer, with candidates that came before', async () => {
+    links.handle({ type: 'link.opened', link: answering })
+    offer(1)
+    candidate(1, 'early')
+    await settle()
+    expect(sent).toEqual([
+      {
+        type: 'signal.description',
+        link: 'l1',
+        attempt: 1,
+        description: { type: 'answer', sdp: 'answer 0' },
+      },
+    ])
+    expect(FakePeer.last.candidates.map((one) => one.candidate)).toEqual(['early'])
+  })
+
+  it('takes a higher attempt for a new connection and drops a lower one', async () => {
+    links.handle({ type: 'link.opened', link: answering })
+    offer(2)
+    await settle()
+    offer(1)
+    offer(2)
+    await settle()
+    expect(FakePeer.all).toHaveLength(1)
+    offer(3)
+    await settle()
+    expect(FakePeer.all.map(({ connectionState }) => connectionState)).toEqual(['closed', 'new'])
+  })
+
+  it('asks for an attempt where the link was there before it', async () => {
+    links.sync([answering])
+    await settle()
+    expect(sent).toEqual([{ type: 'signal.restart', link: 'l1' }])
+  })
+
+  it('asks again after an offer that it cannot take', async () => {
+    links.handle({ type: 'link.opened', link: answering })
+    offer(1, 'broken')
+    await vi.advanceTimersByTimeAsync(500)
+    expect(sent.at(-1)).toEqual({ type: 'signal.restart', link: 'l1' })
+  })
+})
+
+describe('after a reconnect of the WebSocket', () => {
+  it('living connections are not touched', async () => {
+    links.sync([offering])
+    await settle()
+    FakePeer.last.connect()
+    const before = sent.length
+    links.sync([offering])
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(FakePeer.all).toHaveLength(1)
+    expect(FakePeer.last.connectionState).toBe('connected')
+    expect(sent).toHaveLength(before)
+  })
+
+  it('connections whose link is gone are closed', async () => {
+    links.sync([offering])
+    await settle()
+    FakePeer.last.connect()
+    links.sync([])
+    expect(FakePeer.last.connectionState).toBe('closed')
+  })
+
+  it('an attempt that was under way begins anew', async () => {
+    links.sync([offering])
+    await settle()
+    links.sync([offering])
+    await settle()
+    expect(sent.at(-1)).toMatchObject({ type: 'signal.description', attempt: 2 })
+  })
+})
+
+it('leaves what is not about page links to others', () => {
+  expect(links.handle({ type: 'link.opened', link: pageLink({ kind: 'media' }) })).toBe(false)
+  expect(links.handle({ type: 'ack', id: 'r1', result: {} })).toBe(false)
+  expect(FakePeer.all).toEqual([])
+})

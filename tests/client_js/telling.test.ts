@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { lines, notice, presenceNotices } from '../../client_js/src/customer/telling.js'
+import type { AnyEvent, Reason } from '../../client_js/src/signaling/messages.js'
+import { agent, conversation, customer, event, session } from './customer_fixtures.js'
+
+const asked = event('scope.asked', 2, {
+  session: 's1',
+  scope: 'view',
+  request: 'r1',
+  by: agent,
+  deadline: 1030,
+})
+const denied = event('scope.denied', 3, {
+  session: 's1',
+  scope: 'view',
+  request: 'r1',
+  by: customer,
+  not_before: 1060,
+})
+const ended = (reason: Reason, seq = 9) =>
+  event('session.ended', seq, { session: 's1', reason, by: agent })
+
+function texts(...timeline: AnyEvent[]): string[] {
+  return lines(timeline).map(({ text }) => text)
+}
+
+describe('the chat log', () => {
+  it('tells messages of both, with what they wrote untouched', () => {
+    const text = '<b>{curly}</b> \u202e'
+    const log = lines([
+      event('conversation.messaged', 1, { by: customer, text }),
+      event('conversation.messaged', 2, { by: agent, text: 'Hi' }),
+    ])
+    expect(log).toMatchObject([
+      { kind: 'message', mine: true, author: 'You', text },
+      { kind: 'message', mine: false, author: 'Ana', text: 'Hi' },
+    ])
+  })
+
+  it('tells a request and its answer, and no end of a session that never was', () => {
+    expect(texts(asked, denied, ended('denied', 4))).toEqual([
+      'Ana asked to see this page',
+      'You did not allow it',
+    ])
+  })
+
+  it.each<[Reason, string]>([
+    ['by_customer', 'You ended the shared session'],
+    ['by_agent', 'Ana ended the shared session'],
+    ['agent_gone', 'The shared session ended: the agent lost the connection'],
+    ['view_ended', 'The shared session has ended'],
+  ])('names who ended the session: %s', (reason, text) => {
+    expect(texts(ended(reason))).toEqual([text])
+  })
+
+  it('lets the agent who asked join without a line, and others with one', () => {
+    const started = event('session.started', 1, { session: 's1', by: agent, deadline: null })
+    const ben = { id: 'ben', role: 'agent', name: 'Ben' } as const
+    expect(
+      texts(
+        started,
+        event('session.joined', 2, { session: 's1', person: agent }),
+        event('session.joined', 3, { session: 's1', person: ben }),
+      ),
+    ).toEqual(['Ben joined the shared session'])
+  })
+})
+
+describe('notices', () => {
+  it('tell what others do, not what she did herself', () => {
+    const hers = event('conversation.messaged', 1, { by: customer, text: 'Hello' })
+    const his = event('conversation.messaged', 2, { by: agent, text: 'Hi' })
+    expect(notice(hers, [])).toBeNull()
+    expect(notice(his, [])).toBe('Ana: Hi')
+    expect(notice(ended('by_customer'), [])).toBeNull()
+    expect(notice(ended('by_agent'), [])).toBe('Ana ended the shared session')
+  })
+
+  it('tell once when an agent in the session vanishes and when she is back', () => {
+    const with_ = (present: boolean) =>
+      conversation({ session: session({ participants: [{ person: agent, present }] }) })
+    expect(presenceNotices(with_(true), with_(false))).toEqual(['Ana has lost the connection'])
+    expect(presenceNotices(with_(false), with_(false))).toEqual([])
+    expect(presenceNotices(with_(false), with_(true))).toEqual(['Ana is back'])
+    expect(presenceNotices(null, with_(false))).toEqual([])
+  })
+})

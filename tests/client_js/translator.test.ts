@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { t } from '../../client_js/src/customer/text.js'
+import { en } from '../../client_js/src/i18n/en.js'
+import { enAgent } from '../../client_js/src/i18n/en_agent.js'
+import { enCustomer } from '../../client_js/src/i18n/en_customer.js'
+import { translator } from '../../client_js/src/i18n/translator.js'
+
+describe('translator', () => {
+  const say = translator(
+    {
+      plain: 'Hello',
+      named: '{name} <b>{count, plural, one {#} other {# s}}</b>',
+    },
+    'en',
+  )
+
+  it('fills in parameters and plurals', () => {
+    expect(say('plain')).toBe('Hello')
+    expect(say('named', { name: 'Ana', count: 1 })).toBe('Ana <b>1</b>')
+    expect(say('named', { name: 'Ana', count: 2 })).toBe('Ana <b>2 s</b>')
+  })
+
+  it('leaves what people wrote as it is', () => {
+    const name = "<img src=x> {curly} 'quoted'"
+    expect(say('named', { name, count: 1 })).toContain(name)
+  })
+
+  it('refuses half a sentence', () => {
+    expect(() => say('named', { name: 'Ana' })).toThrow()
+  })
+})
+
+it('parses every English text', () => {
+  const all: Record<string, string> = { ...en, ...enAgent, ...enCustomer }
+  const say = translator(all, 'en')
+  // Whatever a text needs is in here; one that does not parse, or names another, throws.
+  const params = {
+    agent: 'Ana',
+    agents: 'Ana and Ben',
+    organisation: 'Morrow',
+    seconds: 3,
+    count: 2,
+    text: 'words',
+    time: '10:00',
+  }
+  for (const [key, message] of Object.entries(all)) {
+    if (key in enAgent) translator({ [key]: message }, 'en')
+    else expect(say(key, params)).not.toBe('')
+  }
+})
+
+it('keeps the names that users and tests rely on', () => {
+  const names = [
+    t('launcher.help'),
+    t('dialog.title'),
+    t('chat.message'),
+    t('chat.send'),
+    t('share.button'),
+    t('session.code'),
+    t('ask.title'),
+    t('ask.allow'),
+    t('ask.deny'),
+    t('bar.title'),
+    t('bar.stop'),
+  ]
+  expect(names).toEqual([
+    'Help',
+    'Support',
+    'Message',
+    'Send',
+    'Share this page',
+    'Session ID',
+    'Share this page?',
+    'Allow',
+    'Deny',
+    'Shared session',
+    'Stop',
+  ])
+})

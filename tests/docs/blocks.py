@@ -1,0 +1,211 @@
+"""The parts of docs/ that repeat what the code says: `python -m tests.docs.blocks` writes them.
+
+A page holds a block between two comments, `<!-- block: NAME -->` and `<!-- end -->`; a test
+compares it with the code, so the two cannot drift apart.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import typer.main
+from msgspec.inspect import EnumType, StructType
+from typer.core import TyperGroup
+
+import signaling.errors  # noqa: F401 (its classes must exist to be listed)
+from broker import consent
+from broker.errors import BrokerError
+from broker.events import AnyEvent
+from broker.policy import PRESETS, Policy
+from signaling import schema
+from signaling.cli import cli
+from signaling.config import settings_reference
+from signaling.messages import ClientMessage, CloseCode, ServerMessage
+from signaling.metrics import Metrics
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+BLOCK = re.compile(r"(<!-- block: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    heading = list(head)
+    return "\n".join(_row(cells) for cells in (heading, ["---"] * len(heading), *rows))
+
+
+def _row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
+
+
+def sentence(thing: type) -> str:
+    """The docstring in one line; empty where a struct only inherits one."""
+    own = vars(thing).get("__doc__") or ""
+    return " ".join(inspect.cleandoc(own).split())
+
+
+def fields(struct: type, *, leave_out: Collection[str] = (), optional: bool = False) -> str:
+    """`leave_out`: what the text around the table says of all rows. `optional`: mark the fields
+    that may be missing; the server always sends all."""
+    return ", ".join(
+        f"`{field.encode_name}{'?' if optional and not field.required else ''}`"
+        f" {_type(schema.type_name(field.type))}"
+        for field in schema.struct_info(struct).fields
+        if field.encode_name not in leave_out
+    )
+
+
+def _type(name: str) -> str:
+    plain = name.replace("readonly ", "")
+    return re.sub(r"Readonly<Record<string, (.*)>>", r"{string: \1}", plain)
+
+
+def client_messages() -> str:
+    rows = (
+        (f"`{tag}`", fields(struct, leave_out=("id",), optional=True), sentence(struct))
+        for tag, struct in schema.tagged(ClientMessage).items()
+    )
+    return table(("type", "fields", "meaning"), rows)
+
+
+def server_messages() -> str:
+    rows = (
+        (f"`{tag}`", fields(struct), sentence(struct))
+        for tag, struct in schema.tagged(ServerMessage).items()
+        if tag not in schema.tagged(AnyEvent)
+    )
+    return table(("type", "fields", "meaning"), rows)
+
+
+def events() -> str:
+    in_all = ("conversation", "seq", "at")
+    rows = (
+        (f"`{tag}`", fields(struct, leave_out=in_all), sentence(struct))
+        for tag, struct in schema.tagged(AnyEvent).items()
+    )
+    return table(("type", "fields", "meaning"), rows)
+
+
+def views() -> str:
+    """The structs inside of messages."""
+    top = {*schema.tagged(ClientMessage).values(), *schema.tagged(ServerMessage).values()}
+    inner = [info.cls for info in schema.named() if isinstance(info, StructType)]
+    rows = (
+        (f"`{struct.__name__}`", fields(struct), sentence(struct))
+        for struct in inner
+        if struct not in top
+    )
+    return table(("name", "fields", "meaning"), rows)
+
+
+def words() -> str:
+    enums = [info.cls for info in schema.named() if isinstance(info, EnumType)]
+    rows = ((f"`{enum.__name__}`", ", ".join(f"`{word.value}`" for word in enum)) for enum in enums)
+    return table(("name", "one of"), rows)
+
+
+def all_errors(base: type[BrokerError] = BrokerError) -> Iterator[type[BrokerError]]:
+    for error in base.__subclasses__():
+        yield error
+        yield from all_errors(error)
+
+
+def errors() -> str:
+    found = {(error.code, error.http_status, error.message_template) for error in all_errors()}
+    rows = ((f"`{code}`", str(status), text) for code, status, text in sorted(found))
+    return table(("code", "HTTP status", "message"), rows)
+
+
+def close_codes() -> str:
+    """The comments beside the codes are their documentation."""
+    comments = dict(re.findall(r"^ +(\w+) = \d+(?: +# (.*))?$", inspect.getsource(CloseCode), re.M))
+    codes = sorted(schema.close_codes().items(), key=lambda pair: pair[1])
+    return table(
+        ("code", "name", "meaning"),
+        ((str(code), f"`{name}`", comments[name]) for name, code in codes),
+    )
+
+
+def settings() -> str:
+    rows = (
+        (f"`{line.name}`", f"`{line.variable}`", f"`{line.default}`", line.doc)
+        for line in settings_reference()
+    )
+    return table(("in TOML", "in the environment", "default", "meaning"), rows)
+
+
+def presets() -> str:
+    standard = Policy()
+    rows = []
+    for name, policy in PRESETS.items():
+        differs = (
+            f"`{field}` {getattr(policy, field)}"
+            for field in Policy.__struct_fields__
+            if getattr(policy, field) != getattr(standard, field)
+        )
+        rows.append((f"`{name}`", ", ".join(differs) or "the defaults"))
+    return table(("preset", "differs from the defaults in"), rows)
+
+
+def commands() -> str:
+    rows = []
+    for path, command in _commands(typer.main.get_command(cli), "alongside"):
+        parameters = (
+            f"`{one.opts[0]}`: {getattr(one, 'help', '')}"
+            for one in command.params
+            if one.name != "help"
+        )
+        rows.append((f"`{path}`", "<br>".join(parameters), command.help or ""))
+    return table(("command", "arguments and options", "what it does"), rows)
+
+
+def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
+    if not isinstance(command, TyperGroup):
+        yield path, command
+        return
+    for name, child in command.commands.items():
+        yield from _commands(child, f"{path} {name}")
+
+
+def metrics() -> str:
+    found = sorted(Metrics().registry.collect(), key=lambda metric: metric.name)
+    rows = (
+        (
+            f"`{metric.name}{'_total' if metric.type == 'counter' else ''}`",
+            metric.type,
+            metric.documentation,
+        )
+        for metric in found
+    )
+    return table(("name", "type", "meaning"), rows)
+
+
+BLOCKS: Mapping[str, Callable[[], str]] = {
+    "consent": lambda: consent.markdown().rstrip(),
+    "client-messages": client_messages,
+    "server-messages": server_messages,
+    "events": events,
+    "views": views,
+    "words": words,
+    "errors": errors,
+    "close-codes": close_codes,
+    "settings": settings,
+    "presets": presets,
+    "commands": commands,
+    "metrics": metrics,
+}
+
+
+def filled(page: str) -> str:
+    """`page` with every block as the code says it now. Raises KeyError for an unknown block."""
+    return BLOCK.sub(lambda found: f"{found[1]}\n{BLOCKS[found[2]]()}\n\n{found[3]}", page)
+
+
+def main() -> None:
+    for path in sorted(DOCS.glob("*.md")):
+        path.write_text(filled(path.read_text()))
+
+
+if __name__ == "__main__":
+    main()

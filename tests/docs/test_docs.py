@@ -1,0 +1,101 @@
+"""The documentation repeats what the code says, and nothing is left out of it."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from signaling.app import Parts, create_app
+from signaling.assets import Asset
+from signaling.config import Settings, load_settings
+from signaling.metrics import Metrics
+from signaling.pages import Demo
+from signaling.store import Store
+from tests.docs.blocks import BLOCKS, DOCS, ROOT, close_codes, filled
+
+PAGES = sorted([*DOCS.glob("*.md"), *ROOT.glob("*.md")])
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+CLIENT = ROOT / "client_js" / "src"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_blocks_are_what_the_code_says(page: Path) -> None:
+    text = page.read_text()
+    assert text == filled(text), "run `make docs`"
+
+
+def test_every_block_is_on_some_page() -> None:
+    there = set(re.findall(r"<!-- block: ([a-z-]+) -->", "".join(p.read_text() for p in PAGES)))
+    assert there == set(BLOCKS)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for link in LINK.findall(page.read_text()):
+        if link.startswith("https://"):
+            continue
+        target, _, anchor = link.partition("#")
+        path = (page.parent / target) if target else page
+        assert path.exists(), f"{page.name} links to {link}"
+        if anchor:
+            assert anchor in anchors(path), f"{page.name} links to {link}"
+
+
+def anchors(path: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", path.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-") for heading in headings}
+
+
+def test_every_close_code_says_what_it_means() -> None:
+    assert " |  |" not in close_codes()
+
+
+async def test_every_route_is_in_the_protocol_reference(tmp_path: Path) -> None:
+    asset = Asset(name="alongside.js", body=b"", content_type="", etag="", integrity="")
+    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'docs.sqlite3'}")
+    try:
+        parts = Parts(Settings(), store, Metrics(), {asset.name: asset}, Demo({}))
+        app = await create_app(parts)
+    finally:
+        await store.close()
+    text = (DOCS / "protocol.md").read_text()
+    for route in app.router.routes():
+        if route.method == "HEAD":
+            continue
+        assert route.resource is not None
+        path = route.resource.canonical
+        assert f"`{route.method} {path}`" in text
+
+
+def members(source: str, opening: str) -> Iterator[str]:
+    """The names at the start of a line in the TypeScript block that `opening` begins."""
+    body = source.split(opening, 1)[1].split("\n}\n", 1)[0]
+    yield from re.findall(r"^  (?:get )?'?([a-z][\w.]*)'?(?:<.*>)?[(:]", body, re.MULTILINE)
+
+
+def test_every_function_of_the_sdk_is_documented() -> None:
+    source = (CLIENT / "customer" / "public_api.ts").read_text()
+    names = set(members(source, "export class Alongside {")) - {"attach", "constructor"}
+    assert {"start", "stop", "session", "on", "push"} <= names
+    text = (DOCS / "integrators.md").read_text()
+    for name in names:
+        assert re.search(rf"^\| `{name}[(`]", text, re.MULTILINE), name
+
+
+def test_every_event_of_the_sdk_is_documented() -> None:
+    source = (CLIENT / "customer" / "signals.ts").read_text()
+    names = set(members(source, "export interface AlongsideEvents {"))
+    assert {"ready", "session.ended", "failed"} <= names
+    documented = re.findall(r"^\| `([\w.]+)` \|", (DOCS / "integrators.md").read_text(), re.M)
+    assert names <= set(documented)
+
+
+def test_the_example_settings_are_settings(tmp_path: Path) -> None:
+    example = re.search(r"```toml\n(.*?)```", (DOCS / "operators.md").read_text(), re.DOTALL)
+    assert example is not None
+    (tmp_path / "example.toml").write_text(example[1])
+    load_settings(tmp_path / "example.toml", environment={})
+    deployed = load_settings(ROOT / "deploy" / "alongside.toml", environment={})
+    assert deployed.origin == tomllib.loads(example[1])["public_url"]

@@ -1,0 +1,110 @@
+"""Finds our widget in the customer's page as a screen reader does.
+
+Playwright's locators do not reach closed shadow roots; the accessibility tree does, and the mouse
+gives trusted clicks. So a control without a proper role and name is a failing test.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from playwright.sync_api import Error, Page
+
+T = TypeVar("T")
+PATIENCE = 15.0  # seconds; generous, because machines are shared
+
+
+def wait_until(
+    page: Page, question: Callable[[], T | None], what: str, patience: float = PATIENCE
+) -> T:
+    """Ask `question` once per frame of `page` until its answer is true, and return the answer.
+
+    Raises AssertionError naming `what` when `patience` seconds are over.
+    """
+    deadline = time.monotonic() + patience
+    while True:
+        answer = question()
+        if answer:
+            return answer
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {patience} s: {what}")
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+
+
+class ClosedShadow:
+    """The part of `page` that only the accessibility tree shows."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._cdp = page.context.new_cdp_session(page)
+        self._cdp.send("Accessibility.enable")
+        self._cdp.send("DOM.enable")
+
+    def _nodes(self, role: str, name: str | None) -> list[dict[str, Any]]:
+        query: dict[str, Any] = {"role": role}
+        if name is not None:
+            query["accessibleName"] = name
+        try:
+            root = self._cdp.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
+            found = self._cdp.send("Accessibility.queryAXTree", {"nodeId": root, **query})
+        except Error:
+            return []  # the document is being replaced
+        return [node for node in found["nodes"] if not node.get("ignored")]
+
+    def exists(self, role: str, name: str | None = None) -> bool:
+        return bool(self._nodes(role, name))
+
+    def wait(self, role: str, name: str | None = None) -> dict[str, Any]:
+        return wait_until(
+            self.page, lambda: self._nodes(role, name), f"{role} {name!r} in the widget"
+        )[0]
+
+    def wait_gone(self, role: str, name: str | None = None) -> None:
+        wait_until(self.page, lambda: not self.exists(role, name), f"{role} {name!r} gone")
+
+    def enabled(self, role: str, name: str) -> bool:
+        properties = self.wait(role, name).get("properties", [])
+        return not any(p["name"] == "disabled" and p["value"]["value"] for p in properties)
+
+    def _quad(self, role: str, name: str | None) -> tuple[float, float] | None:
+        for node in self._nodes(role, name):
+            try:
+                answer = self._cdp.send(
+                    "DOM.getContentQuads", {"backendNodeId": node["backendDOMNodeId"]}
+                )
+            except Error:
+                continue  # not laid out yet
+            for quad in answer["quads"]:
+                return ((quad[0] + quad[4]) / 2, (quad[1] + quad[5]) / 2)
+        return None
+
+    def click(self, role: str, name: str | None = None) -> None:
+        x, y = wait_until(self.page, lambda: self._quad(role, name), f"{role} {name!r} on screen")
+        self.page.mouse.click(x, y)
+
+    def fill(self, role: str, name: str, text: str) -> None:
+        self.click(role, name)
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.insert_text(text)
+
+    def text(self) -> str:
+        """All text that assistive technology reads on the page, one string per line."""
+        try:
+            tree = self._cdp.send("Accessibility.getFullAXTree")
+        except Error:
+            return ""
+        return "\n".join(
+            node["name"]["value"]
+            for node in tree["nodes"]
+            if not node.get("ignored")
+            and node.get("role", {}).get("value") == "StaticText"
+            and node.get("name", {}).get("value")
+        )
+
+    def wait_text(self, text: str) -> None:
+        wait_until(self.page, lambda: text in self.text(), f"text {text!r} in the widget")
+
+    def names(self, role: str) -> list[str]:
+        return [node.get("name", {}).get("value", "") for node in self._nodes(role, None)]

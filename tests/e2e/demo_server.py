@@ -1,0 +1,85 @@
+"""`alongside demo` as a user runs it: a process, a data folder, four printed lines."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+LINES = {
+    "customer_page": r"^Customer page: (http://127\.0\.0\.1:\d+/demo/)$",
+    "agent_console": r"^Agent console: (http://127\.0\.0\.1:\d+/agent/)$",
+    "user_name": r"^User name: (\S+)$",
+    "password": r"^Password: (\S+)$",
+}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class DemoServer:
+    """Starts with `with`; `kill()` is kill -9, `start()` brings back the same port and data."""
+
+    customer_page: str
+    agent_console: str
+    user_name: str
+    password: str
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.port = free_port()
+        self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Returns when the server answers, that is, when it has printed its four lines."""
+        command = [sys.executable, "-m", "signaling.cli", "demo"]
+        command += ["--port", str(self.port), "--data", str(self.data)]
+        log = (self.data / "server.log").open("a")
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+        log.close()
+        assert self._process.stdout is not None
+        missing = dict(LINES)
+        for line in self._process.stdout:
+            for name, pattern in list(missing.items()):
+                if match := re.match(pattern, line.rstrip("\n")):
+                    setattr(self, name, match.group(1))
+                    del missing[name]
+            if not missing:
+                return
+        raise AssertionError(f"the server ended without printing {list(missing)}\n{self.log()}")
+
+    def log(self) -> str:
+        return (self.data / "server.log").read_text()
+
+    def kill(self) -> None:
+        """kill -9: no goodbye."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def interrupt(self) -> int:
+        """Ctrl-C. Returns the exit code."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGINT)
+        return self._process.wait(timeout=20)
+
+    def __enter__(self) -> DemoServer:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self.kill()
+        if self._process is not None and self._process.stdout is not None:
+            self._process.stdout.close()

@@ -1,0 +1,123 @@
+"""The customer and the agent of the end-to-end tests, at the real UI, by role and name only."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
+
+from tests.e2e.closed_shadow import ClosedShadow
+from tests.e2e.demo_server import DemoServer
+
+CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-?[0-9A-HJKMNP-TV-Z]{4}\b")
+
+
+class Customer:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.widget = ClosedShadow(page)
+
+    @classmethod
+    def open(cls, browser: Browser, url: str) -> Customer:
+        page = browser.new_context(viewport={"width": 1100, "height": 750}).new_page()
+        page.goto(url)
+        return cls(page)
+
+    def open_support(self) -> None:
+        if not self.widget.exists("dialog", "Support"):
+            self.widget.click("button", "Help")
+            self.widget.wait("dialog", "Support")
+
+    def say(self, text: str) -> None:
+        self.open_support()
+        self.widget.fill("textbox", "Message", text)
+        self.widget.click("button", "Send")
+        self.widget.wait_text(text)
+
+    def share(self) -> str:
+        """Press Share this page; returns the session ID shown."""
+        self.open_support()
+        self.widget.click("button", "Share this page")
+        self.widget.wait_text("Session ID")
+        found = CODE.search(self.widget.text())
+        assert found, self.widget.text()
+        return found.group()
+
+    def allow(self) -> None:
+        self.widget.wait("alertdialog", "Share this page?")
+        self.widget.click("button", "Allow")
+        self.widget.wait("region", "Shared session")
+
+    def deny(self) -> None:
+        self.widget.wait("alertdialog", "Share this page?")
+        self.widget.click("button", "Deny")
+        self.widget.wait_gone("alertdialog", "Share this page?")
+
+    def stop(self) -> None:
+        self.widget.click("button", "Stop")
+        self.widget.wait_gone("region", "Shared session")
+
+
+class Agent:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @classmethod
+    def sign_in(cls, browser: Browser, server: DemoServer) -> Agent:
+        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+        page.goto(server.agent_console)
+        page.get_by_role("textbox", name="User name").fill(server.user_name)
+        page.get_by_label("Password").fill(server.password)
+        page.get_by_role("button", name="Sign in").click()
+        agent = cls(page)
+        expect(agent.inbox).to_be_visible()
+        return agent
+
+    @property
+    def inbox(self) -> Locator:
+        return self.page.get_by_role("list", name="Conversations")
+
+    @property
+    def log(self) -> Locator:
+        return self.page.get_by_role("log", name="Conversation")
+
+    @property
+    def toolbar(self) -> Locator:
+        return self.page.get_by_role("toolbar", name="Co-browse")
+
+    @property
+    def frames(self) -> Locator:
+        return self.page.locator('iframe[title="Customer\'s page"]')
+
+    @property
+    def mirror(self) -> FrameLocator:
+        return self.page.frame_locator('iframe[title="Customer\'s page"]')
+
+    def accept(self, first_words: str) -> None:
+        self.inbox.get_by_role("button", name="Accept").first.click()
+        expect(self.log).to_contain_text(first_words)
+
+    def say(self, text: str) -> None:
+        self.page.get_by_role("textbox", name="Message").fill(text)
+        self.page.get_by_role("button", name="Send").click()
+        expect(self.log).to_contain_text(text)
+
+    def request(self) -> None:
+        self.toolbar.get_by_role("button", name="Request co-browse").click()
+        dialog = self.page.get_by_role("dialog", name="Request co-browse?")
+        dialog.get_by_role("button", name="Request", exact=True).click()
+        expect(dialog).to_be_hidden()
+
+    def join(self, code: str) -> None:
+        self.page.get_by_role("textbox", name="Session ID").fill(code)
+        self.page.get_by_role("button", name="Join", exact=True).click()
+
+    def end(self) -> None:
+        self.toolbar.get_by_role("button", name="End co-browse").click()
+
+    def sees(self, text: str, patience: float = 15.0) -> None:
+        """`text` stands, visible, in the mirror."""
+        expect(self.mirror.get_by_text(text).first).to_be_visible(timeout=patience * 1000)
+
+    def sees_nothing(self) -> None:
+        expect(self.frames).to_have_count(0)

@@ -1,0 +1,124 @@
+"""A website of its own embeds the SDK as docs/integrators.md tells it to, under a strict policy."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.e2e.demo_server import DemoServer
+from tests.e2e.people import Agent, Customer
+
+PAGE = """<!doctype html><html lang="en"><head><title>Strict</title>
+<script async nonce="n0nce" src="{broker}/sdk/v1/alongside.js" data-site="{key}"></script>
+</head><body><h1>Strict shop</h1></body></html>"""
+POLICY = (
+    "default-src 'none'; script-src 'nonce-n0nce' 'strict-dynamic'; connect-src {broker} {socket}; "
+    "base-uri 'none'; require-trusted-types-for 'script'; trusted-types lit-html"
+)
+
+
+class Website:
+    """One page; `key` is set once the site is registered."""
+
+    def __init__(self, broker: str) -> None:
+        self.broker = broker
+        self.key = ""
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, self))
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.server.server_port}"
+
+    def page(self) -> tuple[str, str]:
+        socket = self.broker.replace("http://", "ws://")
+        return (
+            PAGE.format(broker=self.broker, key=self.key),
+            POLICY.format(broker=self.broker, socket=socket),
+        )
+
+
+class Handler(BaseHTTPRequestHandler):
+    def __init__(self, website: Website, *rest: object) -> None:
+        self.website = website
+        super().__init__(*rest)  # type: ignore[arg-type]  # as the server calls it
+
+    def do_GET(self) -> None:
+        body, policy = self.website.page()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Security-Policy", policy)
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Not into the output of the tests."""
+
+
+@pytest.fixture
+def website(server: DemoServer) -> Iterator[Website]:
+    made = Website(server.origin)
+    thread = threading.Thread(target=made.server.serve_forever)
+    thread.start()
+    yield made
+    made.server.shutdown()
+    thread.join()
+    made.server.server_close()
+
+
+def register(server: DemoServer, origin: str) -> str:
+    """By the command line, beside the running server; returns the site key."""
+    command = [sys.executable, "-m", "signaling.cli", "site", "add", "Strict", "--origin", origin]
+    database = f"sqlite+aiosqlite:///{server.data / 'demo.sqlite3'}"
+    printed = subprocess.check_output(command, env={"ALONGSIDE_DATABASE_URL": database}, text=True)
+    return printed.removeprefix("Site key: ").strip()
+
+
+def test_it_works_under_a_strict_policy(
+    browser: Browser, server: DemoServer, website: Website, agent: Agent
+) -> None:
+    website.key = register(server, website.origin)
+    complaints: list[str] = []
+    customer = Customer.open(browser, "about:blank")
+    customer.page.on("console", lambda message: complaints.append(message.text))
+    customer.page.goto(website.origin)
+    customer.say("Hello from a strict page")
+    agent.accept("Hello from a strict page")
+    agent.say("May I see it?")
+    agent.request()
+    customer.allow()
+    agent.sees("Strict shop")
+    assert complaints == []
+    customer.page.context.close()
+
+
+def test_an_origin_that_is_not_registered_is_refused_with_a_code(
+    browser: Browser, server: DemoServer, website: Website
+) -> None:
+    website.key = register(server, "https://somewhere-else.example")
+    customer = Customer.open(browser, "about:blank")
+    with customer.page.expect_console_message(
+        lambda message: message.text.startswith("[alongside] origin_not_allowed: ")
+    ):
+        customer.page.goto(website.origin)
+    assert not customer.widget.exists("button", "Help")
+    customer.page.context.close()
+
+
+def test_an_unknown_site_key_is_refused_with_a_code(
+    browser: Browser, server: DemoServer, website: Website
+) -> None:
+    website.key = "site_nobody"
+    customer = Customer.open(browser, "about:blank")
+    with customer.page.expect_console_message(
+        lambda message: message.text.startswith("[alongside] unknown_site: ")
+    ):
+        customer.page.goto(website.origin)
+    assert not customer.widget.exists("button", "Help")
+    customer.page.context.close()

@@ -1,0 +1,162 @@
+"""What `make test` runs: every check, then one table of results and pytest's own closing line.
+
+Independent checks run side by side, as many as there are cores; the tests follow, alone, because
+some of them measure time.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.helpers import chromium
+
+ROOT = Path(__file__).resolve().parent.parent
+TOOLS = Path(sys.executable).parent
+HATCH = ["client_js/hatch_build.py"]
+
+
+class Check(NamedTuple):
+    """`counted` finds in the output what is worth a place in the table."""
+
+    name: str
+    command: list[str]
+    folder: Path = ROOT
+    counted: str = ""
+
+
+class Result(NamedTuple):
+    check: Check
+    passed: bool
+    seconds: float
+    output: str
+
+    @property
+    def summary(self) -> str:
+        plain = re.sub(r"\x1b\[[0-9;]*m", "", self.output)
+        found = re.findall(self.check.counted, plain, re.MULTILINE) if self.check.counted else []
+        return str(found[-1]).strip() if found else ""
+
+
+def static_checks() -> list[Check]:
+    """Those that read the sources only."""
+    node_tools = Path("node_modules", ".bin")
+    client = ROOT / "client_js"
+    python = [sys.executable, "-m"]
+    biome = [str(node_tools / "biome"), "check", "--error-on-warnings"]
+    return [
+        Check("mypy", [*python, "mypy", "--strict"], counted=r"checked (.*)\)"),
+        Check("mypy hatch_build", [*python, "mypy", "--strict", *HATCH]),
+        Check("ruff check", [*python, "ruff", "check", "."]),
+        Check("ruff format", [*python, "ruff", "format", "--check", "."], counted=r"^(\d+ files?)"),
+        Check("tsc", [str(node_tools / "tsc"), "--project", "."], client),
+        Check("biome", [*biome, "."], client, counted=r"Checked (\d+ files)"),
+        Check("biome tests", [*biome, "../tests/client_js"], client, r"Checked (\d+ files)"),
+        Check("schema", [*python, "signaling.schema", "--check"]),
+    ]
+
+
+def unit_tests_in_node() -> Check:
+    vitest = [str(Path("node_modules", ".bin", "vitest")), "run"]
+    return Check("vitest", vitest, ROOT / "client_js", counted=r"^\s*Tests\s+(.*?)(?: \(\d+\))?$")
+
+
+def run(check: Check) -> Result:
+    started = time.monotonic()
+    done = subprocess.run(
+        check.command,
+        cwd=check.folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return Result(check, done.returncode == 0, time.monotonic() - started, done.stdout)
+
+
+def run_pytest(arguments: list[str]) -> Result:
+    """Shows the output as it comes; a run of minutes must not be silent."""
+    check = Check("pytest", [], counted=r"^=+ (.*) =+$")
+    command = [sys.executable, "-m", "pytest", *arguments]
+    started = time.monotonic()
+    lines: list[str] = []
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            lines.append(line)
+    passed = process.returncode == 0
+    return Result(check, passed, time.monotonic() - started, "".join(lines))
+
+
+def report(results: Iterable[Result]) -> bool:
+    """Prints the table and, last, pytest's closing line. Returns whether all passed."""
+    results = list(results)
+    print()
+    for result in results:
+        verdict = "ok    " if result.passed else "FAILED"
+        print(f"{verdict}  {result.check.name:<17}{result.seconds:7.1f} s  {result.summary}")
+    for result in results:
+        if result.check.name == "pytest" and result.output:
+            print(result.output.rstrip().rsplit("\n", 1)[-1])
+    return all(result.passed for result in results)
+
+
+def prepare() -> None:
+    """Installs what the checks need; a sentence and exit status 1 where that cannot be done."""
+    ask = [sys.executable, *HATCH, "--needs", "--development"]
+    needs = subprocess.check_output(ask, cwd=ROOT, text=True).strip()
+    steps = [[sys.executable, *HATCH, "--development"], [sys.executable, *HATCH]]
+    if needs:
+        steps.insert(0, [sys.executable, "-m", "pip", "install", "--quiet", needs])
+    for step in steps:
+        if subprocess.run(step, cwd=ROOT, check=False).returncode != 0:
+            raise SystemExit(1)
+
+
+def prepare_browser() -> None:
+    if shutil.which(chromium.EXECUTABLE):
+        return
+    packages = ["chromium", "fonts-liberation", "fonts-noto-color-emoji"]
+    step = ["sh", "tests/system/debian.sh", "Chromium", *packages]
+    if subprocess.run(step, cwd=ROOT, check=False).returncode != 0:
+        raise SystemExit(1)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only-static", action="store_true", help="linters and types only")
+    parser.add_argument("pytest", nargs="*", help="arguments for pytest")
+    arguments = parser.parse_args()
+    prepare()
+    results: list[Result] = []
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        for result in pool.map(run, static_checks()):
+            results.append(result)
+            if not result.passed:
+                print(f"--- {result.check.name}\n{result.output}", flush=True)
+    if not arguments.only_static:
+        prepare_browser()
+        vitest = run(unit_tests_in_node())
+        print(vitest.output, flush=True)
+        results += [vitest, run_pytest(arguments.pytest)]
+    return 0 if report(results) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,184 @@
+"""A server inside the test's own process: real sockets, real SQLite, an empty browser bundle."""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from msgspec.structs import replace
+
+from broker.policy import PRESETS, Policy
+from signaling.auth.accounts import Accounts
+from signaling.auth.tokens import new_id
+from signaling.config import Settings
+from signaling.hub import Hub
+from signaling.keys import HUB, METRICS, ORIGINS, STORE
+from signaling.metrics import Metrics
+from signaling.server import Running, running
+from signaling.store import Store
+from signaling.store.sites import Site
+from tests.helpers.stub_bundle import stub_assets
+from tests.helpers.wire import WireClient, connect
+
+SHOP = "https://shop.example"
+PASSWORD = "correct horse battery"
+
+
+class Clock:
+    """The server's clock: the real one, moved by `advance`."""
+
+    def __init__(self) -> None:
+        self._ahead = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self._ahead
+
+    def advance(self, seconds: float) -> None:
+        self._ahead += seconds
+
+
+class Broker:
+    """A running server, and ways to become somebody who uses it. All clients are closed with it."""
+
+    def __init__(
+        self,
+        server: Running,
+        clock: Clock,
+        http: aiohttp.ClientSession,
+        stack: AsyncExitStack,
+    ) -> None:
+        self.clock = clock
+        self._server = server
+        self._stack = stack
+        self.http = http
+        self.site: Site
+
+    @property
+    def settings(self) -> Settings:
+        return self._server.settings
+
+    @property
+    def base_url(self) -> str:
+        return self.settings.origin
+
+    @property
+    def store(self) -> Store:
+        return self._server.app[STORE]
+
+    @property
+    def hub(self) -> Hub:
+        return self._server.app[HUB]
+
+    @property
+    def metrics(self) -> Metrics:
+        return self._server.app[METRICS]
+
+    async def add_site(self, origin: str = SHOP, policy: Policy = PRESETS["standard"]) -> Site:
+        site = Site(
+            id=new_id("site"),
+            key=new_id("key"),
+            name="Shop",
+            organisation="Shop Ltd",
+            origins=(origin,),
+            policy=policy,
+            created_at=0.0,
+        )
+        await self.store.sites.add(site)
+        self._server.app[ORIGINS].forget()
+        return site
+
+    async def add_agent(self, user_name: str) -> None:
+        accounts = Accounts(self.store, self.settings, self.hub.clock)
+        await accounts.add(user_name, user_name.title(), PASSWORD)
+
+    async def post(
+        self,
+        path: str,
+        body: object,
+        *,
+        origin: str | None = None,
+        cookies: dict[str, str] | None = None,
+    ) -> tuple[int, dict[str, Any]]:
+        """Status and JSON of the answer; no cookies but those given."""
+        headers = {} if origin is None else {"Origin": origin}
+        if cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        async with self.http.post(self.base_url + path, json=body, headers=headers) as response:
+            return response.status, await response.json()
+
+    async def customer_ticket(
+        self, token: str | None = None, site: Site | None = None
+    ) -> dict[str, Any]:
+        """The answer of `POST customers`: customer, token, ticket, ..."""
+        site = site or self.site
+        body = {"site": site.key} | ({} if token is None else {"token": token})
+        status, answer = await self.post("/api/v1/customers", body, origin=site.origins[0])
+        assert status == 200, answer
+        return answer
+
+    async def sign_in(self, user_name: str, password: str = PASSWORD) -> dict[str, str]:
+        """The cookies of a sign-in."""
+        async with self.http.post(
+            f"{self.base_url}/api/v1/agents/sign-in",
+            json={"user_name": user_name, "password": password},
+            headers={"Origin": self.base_url},
+        ) as response:
+            assert response.status == 200, await response.text()
+            return {name: morsel.value for name, morsel in response.cookies.items()}
+
+    async def agent_ticket(self, user_name: str) -> str:
+        if await self.store.agents.by_user_name(user_name) is None:
+            await self.add_agent(user_name)
+        cookies = await self.sign_in(user_name)
+        status, answer = await self.post(
+            "/api/v1/agents/tickets", {}, origin=self.base_url, cookies=cookies
+        )
+        assert status == 200, answer
+        return str(answer["ticket"])
+
+    async def connect(self, ticket: str, origin: str) -> WireClient:
+        """A client that has not said hello."""
+        return await self._stack.enter_async_context(
+            connect(self.http, self.base_url, ticket, origin)
+        )
+
+    async def customer(self, token: str | None = None, site: Site | None = None) -> WireClient:
+        """A customer's page, ready."""
+        site = site or self.site
+        answer = await self.customer_ticket(token, site)
+        client = await self.connect(answer["ticket"], site.origins[0])
+        await client.hello()
+        return client
+
+    async def agent(self, user_name: str = "alice") -> WireClient:
+        """An agent's console, ready; the account is made when there is none."""
+        client = await self.connect(await self.agent_ticket(user_name), self.base_url)
+        await client.hello()
+        return client
+
+
+def settings_for(folder: Path, **changes: Any) -> Settings:
+    defaults = Settings(
+        port=0,
+        database_url=f"sqlite+aiosqlite:///{folder / 'test.sqlite3'}",
+        log_format="console",
+        # A busy machine is not a dead client; tests of the heartbeat set their own.
+        heartbeat_timeout=60.0,
+    )
+    return replace(defaults, **changes)
+
+
+@asynccontextmanager
+async def start_broker(settings: Settings) -> AsyncIterator[Broker]:
+    async with AsyncExitStack() as stack:
+        clock = Clock()
+        server = await stack.enter_async_context(running(settings, stub_assets(), clock=clock))
+        http = await stack.enter_async_context(
+            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+        )
+        broker = Broker(server, clock, http, await stack.enter_async_context(AsyncExitStack()))
+        sites = await broker.store.sites.all()
+        broker.site = sites[0] if sites else await broker.add_site()
+        yield broker

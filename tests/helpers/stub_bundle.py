@@ -1,0 +1,20 @@
+"""`alongside`, with an empty browser bundle: for tests that need a server but no browser."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from signaling import assets, cli
+
+
+def stub_assets() -> assets.Assets:
+    """As `assets.load`, from files that hold one comment each."""
+    with TemporaryDirectory() as folder:
+        for name in assets.NAMES:
+            (Path(folder) / name).write_text("// nothing\n")
+        return assets.load(Path(folder))
+
+
+if __name__ == "__main__":
+    bundle = stub_assets()
+    assets.load = lambda folder=assets.FOLDER: bundle
+    cli.main()

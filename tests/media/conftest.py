@@ -1,0 +1,126 @@
+"""Headless peers on a real server in a process of its own."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+import pytest
+
+from broker.policy import Policy
+from media.agent import Agent
+from media.customer import Customer
+from media.loopback import use_loopback_if_alone
+from media.mirror.page import Page, Tag
+from signaling.auth.accounts import Accounts
+from signaling.auth.tokens import new_id
+from signaling.config import Settings
+from signaling.demo_site import database_url
+from signaling.store import Store
+from signaling.store.sites import Site
+from tests.helpers.server import ServerProcess, start_server
+
+use_loopback_if_alone()
+
+HASTY = Policy(ask_seconds=0.5, waiting_seconds=1.0, cooldown_seconds=60.0)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A server, and beside its demo a site whose policy is in a hurry and a second agent."""
+
+    server: ServerProcess
+    hasty_site_key: str
+    second_password: str
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    with start_server(tmp_path_factory.mktemp("server"), stub_bundle=True) as server:
+        yield asyncio.run(furnish(server))
+
+
+async def furnish(server: ServerProcess) -> Place:
+    """The server reads what is new when the first client comes."""
+    place = Place(server, hasty_site_key=new_id("site"), second_password="a long pass phrase")
+    store = await Store.open(database_url(server.data_dir))
+    try:
+        await store.sites.add(
+            Site(
+                id=new_id("site"),
+                key=place.hasty_site_key,
+                name="Hasty shop",
+                organisation="Hasty shop",
+                origins=(server.origin,),
+                policy=HASTY,
+                created_at=time.time(),
+            )
+        )
+        accounts = Accounts(store, Settings(), time.time)
+        await accounts.add("second", "Bea Second", place.second_password)
+    finally:
+        await store.close()
+    return place
+
+
+@pytest.fixture
+def server(place: Place) -> ServerProcess:
+    return place.server
+
+
+@pytest.fixture
+async def peers() -> AsyncIterator[AsyncExitStack]:
+    """Whoever enters here leaves at the end of the test."""
+    async with AsyncExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture
+async def customer(server: ServerProcess, peers: AsyncExitStack) -> Customer:
+    customer = Customer(server.base_url, server.site_key, server.origin)
+    customer.set_page(tea_shop())
+    return await peers.enter_async_context(customer)
+
+
+@pytest.fixture
+async def agent(server: ServerProcess, peers: AsyncExitStack) -> Agent:
+    agent = Agent(server.base_url, server.user_name, server.password)
+    return await peers.enter_async_context(agent)
+
+
+def tea_shop() -> Page:
+    body = Tag(
+        "body",
+        {},
+        [
+            Tag("h1", {}, ["Tea shop"]),
+            Tag("b", {"id": "price"}, ["12 EUR"]),
+            Tag("input", {"id": "who"}, value="Ada"),
+            Tag("input", {"id": "pin", "type": "password"}, value="1234"),
+        ],
+    )
+    return Page(Tag("html", {}, [Tag("head"), body]))
+
+
+def set_price(customer: Customer, text: str) -> None:
+    customer.page.set_text(customer.page.root.find(id="price"), text)
+
+
+async def talk(customer: Customer, agent: Agent) -> None:
+    """A conversation between exactly these two."""
+    conversation = await customer.start_conversation("My parcel is late")
+    await agent.until(
+        lambda: conversation in [view.conversation for view in agent.queue], "her in the queue"
+    )
+    await agent.accept(conversation)
+    await agent.say("Let me have a look")
+
+
+async def watch(customer: Customer, agent: Agent) -> None:
+    """The agent asks, she allows, and the page is there."""
+    await talk(customer, agent)
+    request = await agent.request_view()
+    await customer.allow()
+    await agent.answer_to(request)
+    await agent.wait_view()

@@ -1,0 +1,299 @@
+"""Capture and view, wired to each other without a network between them."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from media.errors import NotConsented
+from media.mirror import sync
+from media.mirror.capture import CREDIT_BYTES, Capture
+from media.mirror.fragments import Flag, Fragment
+from media.mirror.page import MASK, Page, Tag
+from media.mirror.view import MirrorView
+from media.waiting import Changes
+
+GRANT = 7
+
+
+def shop() -> Page:
+    price = Tag("b", {"id": "price"}, ["12 EUR"])
+    form = [
+        Tag("input", {"name": "who", "value": "attribute"}, value="Ada"),
+        Tag("input", {"name": "pin", "type": "password"}, value="1234"),
+        Tag("input", {"name": "card", "autocomplete": "cc-number"}, value="4111 1111"),
+        Tag("input", {"name": "code", "autocomplete": "one-time-code"}, value="998877"),
+    ]
+    body = Tag("body", {"class": "shop"}, ["Tea: ", price, Tag("form", {}, [*form])])
+    return Page(Tag("html", {}, [Tag("head"), body]), width=800, height=600)
+
+
+class Wire:
+    """A link in memory. `to_view` and `to_capture` hold what was sent and not yet delivered."""
+
+    def __init__(self, page: Page) -> None:
+        self.to_view: list[tuple[str, bytes]] = []
+        self.to_capture: list[bytes] = []
+        self.all_to_view: list[bytes] = []
+        self.permitted = True
+        self.changes = Changes()
+        self.capture = Capture(page, GRANT, self._send)
+        self.view = MirrorView(GRANT, self._answer, self.changes.notify)
+
+    def _send(self, channel: str, data: bytes) -> None:
+        if not self.permitted:
+            raise NotConsented("shut")
+        self.to_view.append((channel, data))
+        self.all_to_view.append(data)
+        self.changes.notify()
+
+    def _answer(self, data: bytes) -> None:
+        self.to_capture.append(data)
+        self.changes.notify()
+
+    def deliver(self) -> None:
+        while self.to_view or self.to_capture:
+            while self.to_capture:
+                self.capture.receive("sync", self.to_capture.pop(0))
+            while self.to_view:
+                self.view.receive(*self.to_view.pop(0))
+
+    def text(self) -> str:
+        assert self.view.tree is not None
+        return self.view.tree.text()
+
+
+@pytest.fixture
+async def make() -> Any:
+    wires: list[Wire] = []
+
+    def start(page: Page) -> Wire:
+        wire = Wire(page)
+        wires.append(wire)
+        wire.capture.start()
+        wire.view.start()
+        return wire
+
+    yield start
+    for wire in wires:
+        wire.capture.stop()
+        wire.view.stop()
+
+
+Make = Callable[[Page], Wire]
+
+
+async def test_the_page_arrives_and_follows(make: Make) -> None:
+    page = shop()
+    wire = make(page)
+    wire.deliver()
+    tree = wire.view.tree
+    assert tree is not None
+    assert (wire.text(), tree.viewport) == ("Tea: 12 EUR", (800, 600))
+    price = page.root.find(id="price")
+    page.set_text(price, "13 EUR")
+    page.set_attribute(price, "class", "up")
+    page.scroll(0, 50)
+    wire.deliver()
+    assert wire.text() == "Tea: 13 EUR"
+    assert tree.find("b", class_="up") is not None
+    assert tree.scroll == (0, 50)
+    page.set_attribute(price, "class", None)
+    page.set_children(price, ["free ", Tag("i", {}, ["today"])])
+    wire.deliver()
+    assert wire.text() == "Tea: free today"
+    assert tree.find("b", class_="up") is None
+    page.set_text(price, "gone")
+    wire.deliver()
+    assert wire.text() == "Tea: gone"
+    assert wire.view.faults == []
+
+
+async def test_secrets_are_masked_before_they_leave(make: Make) -> None:
+    page = shop()
+    wire = make(page)
+    wire.deliver()
+    page.set_value(page.root.find(name="pin"), "5678")
+    page.set_value(page.root.find(name="who"), "Eve")
+    wire.deliver()
+    assert wire.view.tree is not None
+    assert wire.view.tree.values() == {"who": "Eve", "pin": MASK, "card": MASK, "code": MASK}
+    sent = b"".join(wire.all_to_view)
+    for secret in (b"1234", b"5678", b"4111", b"998877", b"attribute"):
+        assert secret not in sent
+
+
+async def test_what_a_browser_does_not_send_leaves_a_gap(make: Make) -> None:
+    head = Tag("head", {}, [Tag("title", {}, ["Secret title"]), Tag("style", {}, ["b{color:red}"])])
+    script = Tag("script", {"src": "/x.js"}, ["steal()"])
+    page = Page(Tag("html", {}, [head, Tag("body", {}, ["Tea", script])]))
+    wire = make(page)
+    wire.deliver()
+    assert wire.view.faults == [] and wire.view.tree is not None
+    assert [element.tag for element in wire.view.tree.find_all("gap")] == ["gap", "gap"]
+    assert list(wire.view.tree.sheets.values()) == [("b{color:red}", "")]
+    assert b"steal" not in b"".join(wire.all_to_view)
+    with pytest.raises(ValueError, match="no children"):
+        page.set_text(script, "again")
+
+
+async def test_children_can_be_taken_away(make: Make) -> None:
+    page = shop()
+    wire = make(page)
+    wire.deliver()
+    page.set_children(page.root.find(id="price"), [])
+    wire.deliver()
+    assert wire.text() == "Tea:"
+    with pytest.raises(KeyError):
+        page.set_text(Tag("b"), "not in the page")
+
+
+async def test_nothing_is_sent_before_the_viewer_asks() -> None:
+    page = shop()
+    wire = Wire(page)
+    wire.capture.start()
+    page.set_text(page.root.find(id="price"), "13 EUR")
+    assert wire.to_view == []
+    wire.capture.stop()
+
+
+async def test_the_credit_is_never_exceeded_and_all_arrives_in_the_end(make: Make) -> None:
+    page = Page(Tag("html", {}, [Tag("body", {}, ["x" * 300_000])]))
+    wire = make(page)
+    wire.capture.receive("sync", wire.to_capture.pop(0))
+    mirrored = [data for channel, data in wire.to_view if channel == "mirror"]
+    assert CREDIT_BYTES - 16_384 < sum(map(len, mirrored)) <= CREDIT_BYTES
+    wire.deliver()
+    assert wire.text() == "x" * 300_000
+
+
+async def test_an_acknowledgement_of_what_was_not_sent_buys_nothing(make: Make) -> None:
+    page = Page(Tag("html", {}, [Tag("body", {}, ["x" * 300_000])]))
+    wire = make(page)
+    wire.capture.receive("sync", wire.to_capture.pop(0))
+    sent = sum(len(data) for channel, data in wire.to_view if channel == "mirror")
+    wire.capture.receive("sync", sync.encode(sync.Acknowledge(GRANT, "mirror", sent + 1)))
+    wire.capture.receive("sync", sync.encode(sync.Acknowledge(GRANT, "assets", 10)))
+    assert sum(len(data) for channel, data in wire.to_view if channel == "mirror") == sent
+
+
+async def test_after_stop_nothing_is_sent(make: Make) -> None:
+    page = Page(Tag("html", {}, [Tag("body", {"id": "b"}, ["x" * 300_000])]))
+    wire = make(page)
+    wire.capture.receive("sync", wire.to_capture.pop(0))
+    wire.capture.stop()
+    wire.to_view.clear()
+    wire.capture.receive("sync", sync.encode(sync.Acknowledge(GRANT, "mirror", CREDIT_BYTES)))
+    wire.capture.receive("sync", sync.encode(sync.Resync(GRANT, sync.Fault.START)))
+    page.set_text(page.root.find(id="b"), "y")
+    assert wire.to_view == []
+
+
+async def test_a_shut_gate_ends_the_capture(make: Make) -> None:
+    page = shop()
+    wire = make(page)
+    wire.deliver()
+    wire.permitted = False
+    page.set_text(page.root.find(id="price"), "13 EUR")
+    wire.permitted = True
+    page.set_text(page.root.find(id="price"), "14 EUR")
+    assert wire.to_view == []
+
+
+async def test_another_page_replaces_the_first(make: Make) -> None:
+    page = shop()
+    wire = make(page)
+    wire.deliver()
+    wire.capture.show(Page(Tag("html", {}, [Tag("body", {}, ["Checkout"])])))
+    page.set_text(page.root.find(id="price"), "nobody sees this")
+    wire.deliver()
+    assert wire.text() == "Checkout"
+    assert wire.view.faults == []
+
+
+async def test_two_viewers_of_one_page_see_the_same(make: Make) -> None:
+    page = shop()
+    early = make(page)
+    early.deliver()
+    page.set_text(page.root.find(id="price"), "13 EUR")
+    late = make(page)
+    late.deliver()
+    page.set_text(page.root.find(id="price"), "14 EUR")
+    early.deliver()
+    late.deliver()
+    assert early.text() == late.text() == "Tea: 14 EUR"
+
+
+async def test_a_lost_fragment_is_healed_by_a_resync_within_the_limit(make: Make) -> None:
+    page = shop()
+    wire = make(page)
+    wire.deliver()
+    price = page.root.find(id="price")
+    page.set_text(price, "lost")
+    wire.to_view.clear()
+    page.set_text(price, "13 EUR")
+    wire.deliver()
+    assert wire.view.faults == [(sync.Fault.GAP, "fragment 2 instead of 1")]
+    # At most one snapshot a second: it comes by itself.
+    await wire.changes.until(lambda: wire.to_view, "the snapshot", 5)
+    wire.deliver()
+    assert wire.text() == "Tea: 13 EUR"
+
+
+@pytest.mark.parametrize(
+    ("operations", "reason"),
+    [
+        ([["t", 999, "x"]], sync.Fault.UNKNOWN_NODE),
+        ([["nothing"]], sync.Fault.BAD_MESSAGE),
+    ],
+)
+async def test_a_bad_message_is_reported_once_and_asked_for_again(
+    make: Make, operations: list[Any], reason: sync.Fault
+) -> None:
+    wire = make(shop())
+    wire.deliver()
+    for sequence in (1, 2):
+        payload = json.dumps(operations).encode()
+        fragment = Fragment(Flag.FIRST | Flag.LAST, GRANT, sequence, payload)
+        wire.view.receive("mirror", fragment.encode())
+    assert [found for found, _ in wire.view.faults] == [reason]
+    asked = [message for data in wire.to_capture if (message := sync.decode(data, GRANT))]
+    assert asked.count(sync.Resync(GRANT, reason)) == 1
+
+
+async def test_another_grant_is_dropped_unread_on_both_sides(make: Make) -> None:
+    wire = make(shop())
+    wire.deliver()
+    forged = Fragment(Flag.FIRST | Flag.LAST | Flag.SNAPSHOT, GRANT + 1, 0, b"[]").encode()
+    received = wire.view.bytes_received
+    wire.view.receive("mirror", forged)
+    assert (wire.view.dropped, wire.view.bytes_received) == (1, received)
+    wire.capture.receive("sync", sync.encode(sync.Resync(GRANT + 1, sync.Fault.START)))
+    assert wire.to_view == []
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"type":"later","grant":7}', b"\xff"])
+async def test_unknown_sync_messages_are_ignored(make: Make, data: bytes) -> None:
+    wire = make(shop())
+    wire.deliver()
+    wire.capture.receive("sync", data)
+    wire.view.receive("sync", data)
+    assert (wire.to_view, wire.to_capture) == ([], [])
+
+
+async def test_the_viewer_asks_until_something_comes(make: Make) -> None:
+    wire = make(shop())
+    await wire.changes.until(lambda: len(wire.to_capture) == 2, "a second question", 5)
+    start = sync.Resync(GRANT, sync.Fault.START)
+    assert [sync.decode(data, GRANT) for data in wire.to_capture] == [start, start]
+
+
+async def test_beats_say_where_the_stream_is(make: Make) -> None:
+    wire = make(shop())
+    wire.deliver()
+    await wire.changes.until(lambda: wire.to_view, "a beat", 5)
+    channel, data = wire.to_view[0]
+    assert channel == "sync"
+    assert sync.decode(data, GRANT) == sync.Beat(GRANT, 1)
+    assert not wire.view.stale

@@ -1,0 +1,13 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.broker import Broker, settings_for, start_broker
+
+
+@pytest.fixture
+async def broker(tmp_path: Path) -> AsyncIterator[Broker]:
+    """A server on a free port with an empty SQLite store and one site."""
+    async with start_broker(settings_for(tmp_path)) as broker:
+        yield broker

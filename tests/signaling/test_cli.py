@@ -1,0 +1,70 @@
+"""`alongside` as an operator uses it."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def alongside(folder: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    database = f"sqlite+aiosqlite:///{folder / 'store.sqlite3'}"
+    return subprocess.run(
+        [sys.executable, "-m", "signaling.cli", *arguments],
+        env={**os.environ, "ALONGSIDE_DATABASE_URL": database, "COLUMNS": "200"},
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_sites_are_registered_and_listed(tmp_path: Path) -> None:
+    made = alongside(
+        tmp_path, "site", "add", "Shop", "--origin", "https://Shop.example/", "--preset", "equal"
+    )
+    assert made.returncode == 0, made.stderr
+    match = re.fullmatch(r"Site key: (\S+)\n", made.stdout)
+    assert match
+    listed = alongside(tmp_path, "site", "list").stdout
+    assert "Shop" in listed and match[1] in listed and "https://shop.example" in listed
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("site", "add", "Shop", "--origin", "shop.example"),
+        ("site", "add", "Shop", "--origin", "https://shop.example", "--preset", "nonsense"),
+        ("site", "add", "Shop"),
+        ("agent", "add", "a b", "--name", "A", "--generate"),
+        ("serve", "--config", "/nowhere/alongside.toml"),
+    ],
+)
+def test_what_is_wrong_is_said_without_a_traceback(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    result = alongside(tmp_path, *arguments)
+    assert result.returncode != 0
+    assert result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_agents_are_added_once(tmp_path: Path) -> None:
+    made = alongside(tmp_path, "agent", "add", "Alice", "--name", "Alice A.", "--generate")
+    assert re.fullmatch(r"User name: alice\nPassword: \S{16}\n", made.stdout), made.stderr
+    again = alongside(
+        tmp_path, "agent", "add", "alice", "--name", "B", "--password-stdin", stdin="long enough\n"
+    )
+    assert again.returncode != 0
+    assert "taken" in again.stderr
+    short = alongside(
+        tmp_path, "agent", "add", "bob", "--name", "B", "--password-stdin", stdin="short\n"
+    )
+    assert short.returncode != 0
+    assert "10 to 256" in short.stderr
+
+
+def test_version(tmp_path: Path) -> None:
+    assert re.fullmatch(r"alongside \S+\n", alongside(tmp_path, "--version").stdout)

@@ -1,0 +1,119 @@
+"""Pages, the bundle, the demo, and what operators ask; with the headers that keep them safe."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from signaling import pages
+from tests.helpers.broker import Broker, settings_for, start_broker
+from tests.helpers.server import start_server
+
+
+async def get(broker: Broker, path: str, **headers: str) -> tuple[int, Mapping[str, str], str]:
+    async with broker.http.get(
+        broker.base_url + path, headers=headers, allow_redirects=False
+    ) as response:
+        return response.status, response.headers, await response.text()
+
+
+async def test_a13_the_console_may_not_be_framed_and_runs_its_own_script_only(
+    broker: Broker,
+) -> None:
+    status, headers, body = await get(broker, "/agent/")
+    assert status == 200
+    assert '<script type="module" src="/static/agent.js">' in body
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
+    assert "script-src 'self';" in policy and "unsafe-eval" not in policy
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert (await get(broker, "/agent"))[1]["Location"] == "/agent/"
+
+
+async def test_the_mirrors_document_is_blank_and_loads_nothing(broker: Broker) -> None:
+    status, headers, body = await get(broker, "/mirror")
+    assert status == 200
+    assert headers["Content-Security-Policy"] == (
+        "default-src 'none'; img-src data: blob:; media-src blob:; style-src 'unsafe-inline'; "
+        "font-src data: blob:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+    )
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "<script" not in body and "<body></body>" in body
+
+
+@pytest.mark.parametrize("path", ["/sdk/v1/alongside.js", "/static/agent.js"])
+async def test_the_bundle_is_revalidated_by_its_etag(broker: Broker, path: str) -> None:
+    status, headers, _ = await get(broker, path)
+    assert status == 200
+    assert headers["Content-Type"].startswith("text/javascript")
+    status, again, body = await get(broker, path, **{"If-None-Match": headers["ETag"]})
+    assert (status, again["ETag"], body) == (304, headers["ETag"], "")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/demo/",
+        "/static/",
+        "/static/x.js",
+        "/static/../config.py",
+        "/static/..%2fconfig.py",
+        "/demo/../app.py",
+        "/nothing",
+    ],
+)
+async def test_nothing_else_is_there(broker: Broker, path: str) -> None:
+    status, headers, body = await get(broker, path)
+    assert status == 404
+    assert '"code": "not_found"' in body
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_wrong_methods_are_refused_in_json(broker: Broker) -> None:
+    async with broker.http.delete(f"{broker.base_url}/agent/") as response:
+        assert response.status == 405
+        assert "GET" in response.headers["Allow"]
+        assert (await response.json())["code"] == "bad_request"
+
+
+async def test_health_readiness_and_metrics(broker: Broker) -> None:
+    assert (await get(broker, "/healthz"))[0] == 200
+    assert (await get(broker, "/readyz"))[0] == 200
+    customer = await broker.customer()
+    await customer.request("conversation.start", text="Hello?")
+    status, _, body = await get(broker, "/metrics")
+    assert status == 200
+    assert 'alongside_events_total{type="conversation.queued"} 1.0' in body
+    assert "alongside_connections 1.0" in body
+    assert "alongside_decisions_total" in body and "alongside_commit_jobs_bucket" in body
+
+
+async def test_metrics_behind_a_proxy_want_the_token(tmp_path: Path) -> None:
+    async with start_broker(settings_for(tmp_path, metrics_token="s3cret")) as broker:
+        assert (await get(broker, "/metrics"))[0] == 401
+        assert (await get(broker, "/metrics", Authorization="Bearer wrong"))[0] == 401
+        assert (await get(broker, "/metrics", Authorization="Bearer s3cret"))[0] == 200
+
+
+async def test_metrics_without_a_token_are_for_this_machine_only(broker: Broker) -> None:
+    assert (await get(broker, "/metrics", **{"X-Forwarded-For": "203.0.113.1"}))[0] == 401
+
+
+def test_the_demo_shop_carries_the_site_key() -> None:
+    demo = pages.load_demo("KEY-OF-THE-DEMO")
+    index = demo.files["index.html"].decode()
+    assert 'data-site="KEY-OF-THE-DEMO"' in index
+    assert not [name for name, body in demo.files.items() if pages.DEMO_KEY.encode() in body]
+
+
+def test_the_demo_is_served(tmp_path: Path) -> None:
+    from urllib.request import urlopen
+
+    with start_server(tmp_path, stub_bundle=True) as server:
+        for path in ("/", "/demo", "/demo/", "/demo/index.html"):
+            with urlopen(server.base_url + path) as response:
+                assert server.site_key in response.read().decode()
+        with urlopen(f"{server.base_url}/demo/shop.css") as response:
+            assert response.headers["Content-Type"].startswith("text/css")
