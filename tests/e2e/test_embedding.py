@@ -10,8 +10,9 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
+from signaling.demo_site import database_url
 from tests.e2e.demo_server import DemoServer
 from tests.e2e.people import Agent, Customer
 
@@ -72,11 +73,12 @@ def website(server: DemoServer) -> Iterator[Website]:
     made.server.server_close()
 
 
-def register(server: DemoServer, origin: str) -> str:
+def register(server: DemoServer, origin: str, preset: str = "standard") -> str:
     """By the command line, beside the running server; returns the site key."""
-    command = [sys.executable, "-m", "signaling.cli", "site", "add", "Strict", "--origin", origin]
-    database = f"sqlite+aiosqlite:///{server.data / 'demo.sqlite3'}"
-    printed = subprocess.check_output(command, env={"ALONGSIDE_DATABASE_URL": database}, text=True)
+    command = [sys.executable, "-m", "signaling.cli", "site", "add", "Strict"]
+    command += ["--origin", origin, "--preset", preset]
+    environment = {"ALONGSIDE_DATABASE_URL": database_url(server.data)}
+    printed = subprocess.check_output(command, env=environment, text=True)
     return printed.removeprefix("Site key: ").strip()
 
 
@@ -95,6 +97,23 @@ def test_it_works_under_a_strict_policy(
     customer.allow()
     agent.sees("Strict shop")
     assert complaints == []
+    customer.page.context.close()
+
+
+def test_R2_under_agent_led_a_request_needs_a_message_of_the_agent_first(
+    browser: Browser, server: DemoServer, website: Website, agent: Agent
+) -> None:
+    website.key = register(server, website.origin, preset="agent-led")
+    customer = Customer.open(browser, website.origin)
+    customer.say("Hello?")
+    agent.accept("Hello?")
+    button = agent.toolbar.get_by_role("button", name="Request co-browse")
+    expect(button).to_be_disabled()
+    agent.say("Hi!")
+    expect(button).to_be_enabled()
+    agent.request()
+    customer.allow()
+    agent.sees("Strict shop")
     customer.page.context.close()
 
 

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.e2e.closed_shadow import wait_until
 from tests.e2e.demo_server import DemoServer
@@ -29,15 +22,6 @@ def test_R2_agent_asks_and_customer_allows(talking: None, customer: Customer, ag
     agent.sees_nothing()
     customer.allow()
     agent.sees(customer.page.locator("h1").inner_text())
-
-
-def test_R2_request_needs_a_message_of_the_agent_first(customer: Customer, agent: Agent) -> None:
-    customer.say("Hello?")
-    agent.accept("Hello?")
-    button = agent.toolbar.get_by_role("button", name="Request co-browse")
-    expect(button).to_be_disabled()
-    agent.say("Hi!")
-    expect(button).to_be_enabled()
 
 
 def test_R2_denied_is_told_and_shows_nothing(
@@ -203,34 +187,6 @@ def test_customer_stops_while_the_server_is_dead(
     server.start()
     agent.sees_nothing()
     expect(agent.log).to_contain_text(re.compile("customer (ended|stopped)", re.IGNORECASE))
-
-
-def test_unregistered_origin_says_so_and_starts_nothing(
-    browser: Browser, server: DemoServer, tmp_path: Path
-) -> None:
-    key = json.loads((server.data / "demo.json").read_text())["site_key"]
-    sdk = f"{server.origin}/sdk/v1/alongside.js"
-    (tmp_path / "elsewhere").mkdir()
-    page_file = tmp_path / "elsewhere" / "index.html"
-    page_file.write_text(f'<h1>Elsewhere</h1><script async src="{sdk}" data-site="{key}"></script>')
-    page = browser.new_context().new_page()
-    with serving(page_file.parent) as elsewhere:
-        with page.expect_console_message(lambda message: "origin_not_allowed" in message.text):
-            page.goto(elsewhere)
-    assert Customer(page).widget.exists("button", "Help") is False
-    page.context.close()
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Another website, on a port of its own."""
-    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as website:
-        thread = Thread(target=website.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{website.server_port}/"
-        website.shutdown()
-        thread.join()
 
 
 @pytest.mark.parametrize("words", ["<img src=x onerror=alert(1)>", "‮evil", "{curly} 'quotes'"])

@@ -1,0 +1,61 @@
+"""Takes the README's picture: `python -m tests.e2e.picture` writes docs/images/console.png."""
+
+from __future__ import annotations
+
+import base64
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.e2e.demo_server import DemoServer
+from tests.e2e.people import Agent, Customer
+from tests.helpers.chromium import EXECUTABLE, FLAGS
+
+OUT = Path(__file__).parents[2] / "docs" / "images" / "console.png"
+FRAME = """
+<body style="margin:0;padding:32px;background:#e4e7ef;display:flex;gap:28px;align-items:center">
+<img src="data:image/png;base64,{customer}" style="width:660px;border-radius:10px;
+ box-shadow:0 8px 32px #0003">
+<img src="data:image/png;base64,{agent}" style="width:1020px;border-radius:10px;
+ box-shadow:0 8px 32px #0003">
+</body>"""
+
+
+def talk(customer: Customer, agent: Agent) -> None:
+    customer.say("Hello! Is this the dripper that fits a small mug?")
+    agent.accept("Hello!")
+    agent.say("Good morning. May I have a look at the page with you?")
+    customer.widget.wait_text("Good morning.")
+    agent.request()
+    customer.allow()
+    agent.sees(customer.page.locator("h1").inner_text())
+
+
+def take(browser: Browser, server: DemoServer) -> bytes:
+    customer = Customer.open(browser, server.customer_page)
+    agent = Agent.sign_in(browser, server)
+    agent.page.set_viewport_size({"width": 1440, "height": 1000})
+    talk(customer, agent)
+    pictures = {
+        name: base64.b64encode(page.screenshot(animations="disabled")).decode()
+        for name, page in (("customer", customer.page), ("agent", agent.page))
+    }
+    frame = browser.new_page(viewport={"width": 1772, "height": 780}, device_scale_factor=1)
+    frame.set_content(FRAME.format(**pictures))
+    return frame.screenshot()
+
+
+def main() -> None:
+    with (
+        sync_playwright() as playwright,
+        tempfile.TemporaryDirectory() as data,
+        DemoServer(Path(data)) as server,
+    ):
+        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
+        OUT.write_bytes(take(browser, server))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
