@@ -55,7 +55,7 @@ bench: $(VENV)/.dev bundle
 # Exact versions of all that we run and test with, from an environment with nothing else in it.
 lock:
 	@rm -rf build/lock && $(PYTHON) -m venv build/lock
-	@build/lock/bin/python -m pip --disable-pip-version-check --quiet install '.[dev,postgresql]'
+	@build/lock/bin/python -m pip --disable-pip-version-check --quiet install '.[dev]'
 	@{ echo '# Constraints for pip, written by `make lock`.'; \
 	  build/lock/bin/python -m pip --disable-pip-version-check freeze --exclude alongside; \
 	} > requirements.lock
@@ -68,7 +68,7 @@ $(VENV)/.run: $(PINS) | $(VENV)/.made
 
 $(VENV)/.dev: $(PINS) | $(VENV)/.made
 	@echo 'Installing Alongside and its tools into $(VENV) ...'
-	@$(PIP) install --constraint requirements.lock --editable '.[dev,postgresql]'
+	@$(PIP) install --constraint requirements.lock --editable '.[dev]'
 	@touch $@ $(VENV)/.run
 
 $(VENV)/.made:

@@ -32,9 +32,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     public_url: Annotated[
         str, doc("Origin under which browsers reach the server; empty: http://HOST:PORT.")
     ] = ""
-    database_url: Annotated[
-        str, doc("SQLAlchemy URL of the store (sqlite+aiosqlite:// or postgresql+asyncpg://).")
-    ] = "sqlite+aiosqlite:///alongside.sqlite3"
+    database_url: Annotated[str, doc("SQLAlchemy URL of the store.")] = (
+        "sqlite:///alongside.sqlite3"
+    )
     organisation: Annotated[str, doc("Name shown to customers as the one who asks.")] = (
         "Our organisation"
     )

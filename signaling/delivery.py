@@ -2,7 +2,7 @@
 open; and keeps the agents' queues.
 """
 
-from broker.links import Link, links
+from broker.links import Link
 from broker.names import ConversationState, Role
 from signaling.messages import (
     AnyEvent,
@@ -15,7 +15,7 @@ from signaling.messages import (
 )
 from signaling.peer import Peer, encode
 from signaling.presence import Presence
-from signaling.rooms import Room
+from signaling.rooms import Links, Room
 from signaling.views import conversation_view, link_view, timeline
 
 
@@ -25,8 +25,8 @@ class Delivery:
     def __init__(self, presence: Presence) -> None:
         self._presence = presence
 
-    def deliver(self, room: Room, decided: list[AnyEvent]) -> None:
-        before, room.links = room.links, links(room.conversation)
+    def deliver(self, room: Room, decided: list[AnyEvent], before: Links) -> None:
+        """`before`: the links that there were before the decision."""
         closed = [link for key, link in before.items() if key not in room.links]
         opened = [link for key, link in room.links.items() if key not in before]
         view = conversation_view(room.conversation, room.site)

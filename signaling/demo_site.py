@@ -33,7 +33,7 @@ class Notes(msgspec.Struct, frozen=True):
 
 
 def database_url(folder: Path) -> str:
-    return f"sqlite+aiosqlite:///{folder / DATABASE}"
+    return f"sqlite:///{folder / DATABASE}"
 
 
 def read_notes(folder: Path) -> Notes:

@@ -24,7 +24,7 @@ from signaling.messages import AnyEvent, CloseCode, Ready
 from signaling.metrics import Metrics
 from signaling.peer import Peer
 from signaling.presence import Presence
-from signaling.rooms import Room, Rooms
+from signaling.rooms import Links, Room, Rooms
 from signaling.store import Conflict, Store, StoreUnavailable
 from signaling.store.doors import Ticket, TicketKind
 from signaling.tasks import end, own
@@ -116,7 +116,7 @@ class Hub:
                 links=peer.introduction.links,
             )
         )
-        log.info("endpoint.attached", endpoint=peer.endpoint, person=peer.person.id)
+        log.debug("endpoint.attached", endpoint=peer.endpoint, person=peer.person.id)
 
     async def detach(self, peer: Peer) -> None:
         """The WebSocket of `peer` is gone: tell the others now, and let it resume for a while."""
@@ -126,7 +126,7 @@ class Hub:
                 del room.watchers[peer.endpoint]
         if not was_current or self._stopping:
             return
-        log.info("endpoint.detached", endpoint=peer.endpoint, code=peer.close_code)
+        log.debug("endpoint.detached", endpoint=peer.endpoint, code=peer.close_code)
         left_for_good = peer.close_code == CloseCode.SIGNED_OUT
         resume_until = 0.0 if left_for_good else self.clock() + self._settings.resume_seconds
         kind = commands.CloseEndpoint if left_for_good else commands.LoseEndpoint
@@ -193,7 +193,14 @@ class Hub:
                 self._delivery.introduce(room, peer)
 
     async def _recover(self, conversation: str) -> None:
-        room = await self.rooms.get(conversation)
+        try:
+            room = await self.rooms.get(conversation)
+        except StoreUnavailable:
+            raise
+        except Exception:
+            # A damaged stream must not keep all others from coming back.
+            log.exception("conversation.unreadable", conversation=conversation)
+            return
         lost = [
             commands.LoseEndpoint(by=endpoint.person, endpoint=endpoint.id)
             for endpoint in room.conversation.endpoints.values()
@@ -213,9 +220,9 @@ class Hub:
         else:
             self._deadlines.set(conversation, room.conversation.next_deadline())
 
-    def _decided(self, room: Room, decided: list[AnyEvent]) -> None:
+    def _decided(self, room: Room, decided: list[AnyEvent], before: Links) -> None:
         self._metrics.decided(decided)
-        self._delivery.deliver(room, decided)
+        self._delivery.deliver(room, decided, before)
         self._deadlines.set(room.conversation.id, room.conversation.next_deadline())
         log_transitions(decided)
         for endpoint in room.conversation.endpoints.values():

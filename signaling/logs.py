@@ -3,25 +3,37 @@
 import logging
 import sys
 
+import msgspec
 import structlog
 
 
 def configure_logging(log_format: str, level: int = logging.INFO) -> None:
-    render: structlog.typing.Processor = structlog.processors.JSONRenderer()
-    if log_format == "console":
-        render = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    match log_format:
+        case "console":
+            render: structlog.typing.Processor = structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            )
+            factory: object = structlog.PrintLoggerFactory(sys.stderr)
+        case _:
+            render = structlog.processors.JSONRenderer(serializer=_to_json)
+            factory = structlog.BytesLoggerFactory(sys.stderr.buffer)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            # Without the values of local variables: they hold what people wrote, and passwords.
             structlog.processors.format_exc_info,
             render,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=factory,  # type: ignore[arg-type]
         cache_logger_on_first_use=True,
     )
     # Libraries: what they have to complain about, and no request lines (they hold tickets).
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(name)s: %(message)s")
     # It complains about the headers of anybody who knocks.
     logging.getLogger("aiohttp.websocket").setLevel(logging.ERROR)
+
+
+def _to_json(line: object, **_options: object) -> bytes:
+    return msgspec.json.encode(line, enc_hook=str)

@@ -23,27 +23,21 @@ from signaling.rooms import Room
 Signal = SignalDescription | SignalCandidate | SignalRestart
 
 
-def relay(rooms: list[Room], peer: Peer, signal: Signal) -> None:
-    """Pass `signal` to the other end. Where that is not connected now, it is dropped: who comes
-    back asks for a restart.
+def relay(room: Room | None, peer: Peer, signal: Signal) -> None:
+    """Pass `signal`, for a link of `room`, to the other end. Where that is not connected now, it is
+    dropped: who comes back asks for a restart.
 
     Raises NoSuchLink unless `peer` is one end of a current link, NotAllowed for an offer from the
     answerer and the like, SdpRefused, MediaNotConsented.
     """
-    room, link = _find(rooms, peer, signal.link)
+    link = None if room is None else room.links.get(signal.link)
+    if room is None or link is None or peer.endpoint not in (link.offerer, link.answerer):
+        raise NoSuchLink
     message = _judged(peer, link, signal)
     other = link.answerer if peer.endpoint == link.offerer else link.offerer
     receiver = room.watchers.get(other)
     if receiver is not None:
         receiver.send(message)
-
-
-def _find(rooms: list[Room], peer: Peer, link_id: str) -> tuple[Room, Link]:
-    for room in rooms:
-        link = room.links.get(link_id)
-        if link is not None and peer.endpoint in (link.offerer, link.answerer):
-            return room, link
-    raise NoSuchLink
 
 
 def _judged(

@@ -50,7 +50,7 @@ async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
         case messages.JoinSession():
             return await _join_session(hub, peer, request)
         case messages.SignalDescription() | messages.SignalCandidate() | messages.SignalRestart():
-            relay(hub.rooms.open_rooms_of(peer.person.id), peer, request)
+            relay(hub.rooms.of_link(request.link), peer, request)
             return {}
         case messages.Hello() | messages.Ping():
             raise BadMessage(why="this is answered by the connection itself")

@@ -1,7 +1,8 @@
 """Live conversations: loaded on demand, decided one at a time, durable before anybody hears.
 
 Delivery is somebody else's job (delivery.py): `on_decided` is called inside the room's lock, so
-that what is sent keeps the order of what was decided.
+that what is sent keeps the order of what was decided. It hears the room, the events, and the links
+that there were before.
 """
 
 import asyncio
@@ -24,6 +25,8 @@ from signaling.store.sites import Site
 # More than this many other nodes deciding at once about one conversation is not a race any more.
 TRIES = 5
 
+Links = dict[str, Link]
+
 
 class Room:
     """A conversation in memory. `watchers`: connected endpoints that see it, by endpoint id.
@@ -34,13 +37,9 @@ class Room:
         self.site = site
         self.events: list[AnyEvent] = []
         self.watchers: dict[str, Peer] = {}
-        self.links: dict[str, Link] = {}
+        self.links: Links = {}
         self.told: ConversationState | None = None
         self.lock = asyncio.Lock()
-
-    def adopt(self, conversation: Conversation, decided: list[AnyEvent]) -> None:
-        self.conversation = conversation
-        self.events += decided
 
     @property
     def ended(self) -> bool:
@@ -56,18 +55,23 @@ class Rooms:
         *,
         resume_seconds: float,
         clock: Callable[[], float],
-        on_decided: Callable[[Room, list[AnyEvent]], None],
+        on_decided: Callable[[Room, list[AnyEvent], Links], None],
     ) -> None:
         self._store = store
         self._resume_seconds = resume_seconds
         self._clock = clock
         self._on_decided = on_decided
         self._open: dict[str, Room] = {}
+        self._by_link: dict[str, Room] = {}
         self._loading: dict[str, asyncio.Lock] = {}
 
     def open_rooms_of(self, person: str) -> list[Room]:
         """The conversations in which they take part, ended ones left out."""
         return [room for room in self if room.conversation.may_see(person)]
+
+    def of_link(self, link: str) -> Room | None:
+        """Where this link is one of those that should exist now."""
+        return self._by_link.get(link)
 
     def __iter__(self) -> Iterator[Room]:
         return iter(list(self._open.values()))
@@ -117,17 +121,27 @@ class Rooms:
             except Conflict:
                 await self._reload(room)
                 continue
-            room.adopt(conversation, decided)
-            self._keep_or_drop(room)
-            self._on_decided(room, decided)
+            self._adopt(room, conversation, decided)
             return decided
         raise Conflict
 
-    def _keep_or_drop(self, room: Room) -> None:
+    def _adopt(self, room: Room, conversation: Conversation, decided: list[AnyEvent]) -> None:
+        room.conversation = conversation
+        room.events += decided
+        before = room.links
+        self._link(room)
         if room.ended:
             self._open.pop(room.conversation.id, None)
         else:
             self._open[room.conversation.id] = room
+        self._on_decided(room, decided, before)
+
+    def _link(self, room: Room) -> None:
+        before, room.links = room.links, links(room.conversation)
+        for link in before.keys() - room.links.keys():
+            del self._by_link[link]
+        for link in room.links.keys() - before.keys():
+            self._by_link[link] = room
 
     async def _load(self, conversation: str) -> Room:
         site_id = await self._store.streams.site_of(conversation)
@@ -138,7 +152,7 @@ class Rooms:
         for event in await self._store.streams.load(conversation):
             room.conversation.apply(event)
             room.events.append(event)
-        room.links = links(room.conversation)
+        self._link(room)
         room.told = room.conversation.conversation_state
         return room
 
@@ -151,10 +165,8 @@ class Rooms:
         ]
         for event in newer:
             conversation.apply(event)
-        room.adopt(conversation, newer)
         if newer:
-            self._keep_or_drop(room)
-            self._on_decided(room, newer)
+            self._adopt(room, conversation, newer)
 
     def _policy(self, site: Site) -> Policy:
         return replace(site.policy, resume_seconds=self._resume_seconds)

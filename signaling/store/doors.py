@@ -3,8 +3,7 @@
 from enum import StrEnum
 
 import msgspec
-from sqlalchemy import Row, delete, insert, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, delete, insert, update
 
 from broker.events import Person
 from signaling.store.tables import codes, customers, sign_ins, tickets
@@ -14,6 +13,24 @@ from signaling.store.writer import Writer
 class TicketKind(StrEnum):
     CONNECT = "connect"
     RESUME = "resume"
+
+
+_ADD_TICKET = insert(tickets)
+_REDEEM_TICKET = delete(tickets).where(tickets.c.hash == bindparam("wanted")).returning(tickets)
+_IS_RESUME = tickets.c.kind == TicketKind.RESUME.value
+_DROP_RESUME = delete(tickets).where(_IS_RESUME, tickets.c.endpoint == bindparam("of"))
+_LIMIT_ALL = (
+    update(tickets)
+    .where(_IS_RESUME, tickets.c.expires_at > bindparam("most"))
+    .values(expires_at=bindparam("most"))
+)
+_LIMIT_ONE = _LIMIT_ALL.where(tickets.c.endpoint == bindparam("of"))
+_ADD_CODE = insert(codes)
+_REDEEM_CODE = delete(codes).where(codes.c.hash == bindparam("wanted")).returning(codes)
+_SWEEP = [
+    delete(table).where(table.c.expires_at <= bindparam("now"))
+    for table in (tickets, codes, sign_ins, customers)
+]
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,31 +55,24 @@ class Doors:
         self._writer = writer
 
     async def add_ticket(self, hashed: bytes, ticket: Ticket) -> None:
-        """A new ticket of the same kind replaces the endpoint's old one."""
+        """A new resume ticket replaces the endpoint's old one."""
         values = msgspec.structs.asdict(ticket)
         values["hash"] = hashed
         values["kind"] = ticket.kind.value
         values["person"] = msgspec.json.encode(ticket.person).decode()
 
-        async def job(connection: AsyncConnection) -> None:
+        def job(connection: Connection) -> None:
             if ticket.kind is TicketKind.RESUME:
-                await connection.execute(
-                    delete(tickets).where(
-                        tickets.c.endpoint == ticket.endpoint, tickets.c.kind == values["kind"]
-                    )
-                )
-            await connection.execute(insert(tickets).values(values))
+                connection.execute(_DROP_RESUME, {"of": ticket.endpoint})
+            connection.execute(_ADD_TICKET, values)
 
         await self._writer.run(job)
 
     async def redeem_ticket(self, hashed: bytes, now: float) -> Ticket | None:
         """Take the ticket out of the store; None when there is none, or too late."""
-
-        async def job(connection: AsyncConnection) -> Row[tuple[object, ...]] | None:
-            query = delete(tickets).where(tickets.c.hash == hashed).returning(tickets)
-            return (await connection.execute(query)).one_or_none()
-
-        row = await self._writer.run(job)
+        row = await self._writer.run(
+            lambda c: c.execute(_REDEEM_TICKET, {"wanted": hashed}).one_or_none()
+        )
         if row is None or row.expires_at <= now:
             return None
         return Ticket(
@@ -75,36 +85,20 @@ class Doors:
 
     async def limit_resume(self, expires_at: float, endpoint: str | None = None) -> None:
         """The WebSocket of `endpoint` is gone (None: all are): its resume ticket counts down."""
-        query = (
-            update(tickets)
-            .where(tickets.c.kind == TicketKind.RESUME.value, tickets.c.expires_at > expires_at)
-            .values(expires_at=expires_at)
-        )
-        if endpoint is not None:
-            query = query.where(tickets.c.endpoint == endpoint)
-
-        async def job(connection: AsyncConnection) -> None:
-            await connection.execute(query)
-
-        await self._writer.run(job)
+        query = _LIMIT_ALL if endpoint is None else _LIMIT_ONE
+        values = {"most": expires_at} | ({} if endpoint is None else {"of": endpoint})
+        await self._writer.run(lambda c: c.execute(query, values))
 
     async def add_code(self, hashed: bytes, code: Code) -> None:
         """Raises Conflict when this very code is in use: make another one."""
-
-        async def job(connection: AsyncConnection) -> None:
-            values = {"hash": hashed, **msgspec.structs.asdict(code)}
-            await connection.execute(insert(codes).values(values))
-
-        await self._writer.run(job)
+        values = {"hash": hashed, **msgspec.structs.asdict(code)}
+        await self._writer.run(lambda c: c.execute(_ADD_CODE, values))
 
     async def redeem_code(self, hashed: bytes, now: float) -> Code | None:
         """Take the code out of the store: of two who race, one gets it."""
-
-        async def job(connection: AsyncConnection) -> Row[tuple[object, ...]] | None:
-            query = delete(codes).where(codes.c.hash == hashed).returning(codes)
-            return (await connection.execute(query)).one_or_none()
-
-        row = await self._writer.run(job)
+        row = await self._writer.run(
+            lambda c: c.execute(_REDEEM_CODE, {"wanted": hashed}).one_or_none()
+        )
         if row is None or row.expires_at <= now:
             return None
         return Code(
@@ -117,8 +111,8 @@ class Doors:
     async def sweep(self, now: float) -> None:
         """Forget what has expired."""
 
-        async def job(connection: AsyncConnection) -> None:
-            for table in (tickets, codes, sign_ins, customers):
-                await connection.execute(delete(table).where(table.c.expires_at <= now))
+        def job(connection: Connection) -> None:
+            for query in _SWEEP:
+                connection.execute(query, {"now": now})
 
         await self._writer.run(job)

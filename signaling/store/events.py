@@ -3,22 +3,29 @@
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Row, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from broker.events import AnyEvent, ConversationEnded, ConversationQueued
+from signaling.store.engine import Database
 from signaling.store.tables import conversations, events
 from signaling.store.trail import Trail
 from signaling.store.writer import Writer
 
 _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 
+_INSERT = insert(events)
+_BEGIN = insert(conversations)
+_END = update(conversations).where(conversations.c.id == bindparam("key"))
+_STREAM = select(events).where(events.c.stream == bindparam("stream")).order_by(events.c.seq)
+_OPEN = select(conversations.c.id).where(conversations.c.ended_at.is_(None))
+_SITE = select(conversations.c.site).where(conversations.c.id == bindparam("key"))
+
 
 class Streams:
     """The event streams of all conversations."""
 
-    def __init__(self, engine: AsyncEngine, writer: Writer, trail: Trail) -> None:
-        self._engine = engine
+    def __init__(self, database: Database, writer: Writer, trail: Trail) -> None:
+        self._database = database
         self._writer = writer
         self._trail = trail
 
@@ -29,43 +36,37 @@ class Streams:
         """
         rows = [_to_row(event) for event in decided]
 
-        async def job(connection: AsyncConnection) -> None:
+        def job(connection: Connection) -> None:
             for event in decided:
-                await _project(connection, site, event)
-            await connection.execute(insert(events), rows)
-            await self._trail.append(connection, site, decided)
+                _project(connection, site, event)
+            connection.execute(_INSERT, rows)
+            self._trail.append(connection, site, decided)
 
         await self._writer.run(job)
 
     async def load(self, conversation: str) -> list[AnyEvent]:
         """All events of a conversation in order; none if there is no such conversation."""
-        query = select(events).where(events.c.stream == conversation).order_by(events.c.seq)
-        async with self._engine.connect() as connection:
-            return [_from_row(row) for row in await connection.execute(query)]
+        rows = await self._database.read(
+            lambda c: c.execute(_STREAM, {"stream": conversation}).all()
+        )
+        return [_from_row(row) for row in rows]
 
     async def open_conversations(self) -> list[str]:
-        query = select(conversations.c.id).where(conversations.c.ended_at.is_(None))
-        async with self._engine.connect() as connection:
-            return list((await connection.execute(query)).scalars())
+        return await self._database.read(lambda c: list(c.execute(_OPEN).scalars()))
 
     async def site_of(self, conversation: str) -> str | None:
-        query = select(conversations.c.site).where(conversations.c.id == conversation)
-        async with self._engine.connect() as connection:
-            return (await connection.execute(query)).scalar_one_or_none()
+        return await self._database.read(
+            lambda c: c.execute(_SITE, {"key": conversation}).scalar_one_or_none()
+        )
 
 
-async def _project(connection: AsyncConnection, site: str, event: AnyEvent) -> None:
+def _project(connection: Connection, site: str, event: AnyEvent) -> None:
     match event:
         case ConversationQueued():
-            await connection.execute(
-                insert(conversations).values(id=event.conversation, site=site, ended_at=None)
-            )
+            row = {"id": event.conversation, "site": site, "ended_at": None}
+            connection.execute(_BEGIN, row)
         case ConversationEnded():
-            await connection.execute(
-                update(conversations)
-                .where(conversations.c.id == event.conversation)
-                .values(ended_at=event.at)
-            )
+            connection.execute(_END, {"key": event.conversation, "ended_at": event.at})
         case _:
             pass
 

@@ -1,11 +1,32 @@
 """Agents with their sign-ins, and customers."""
 
-import msgspec
-from sqlalchemy import Row, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from typing import Any
 
+import msgspec
+from sqlalchemy import Row, bindparam, delete, insert, select, update
+
+from signaling.store.engine import Database
 from signaling.store.tables import agents, customers, sign_ins
 from signaling.store.writer import Writer
+
+_BY_USER_NAME = select(agents).where(agents.c.user_name == bindparam("user_name"))
+_SIGNED_IN = (
+    select(agents)
+    .join(sign_ins, sign_ins.c.agent == agents.c.id)
+    .where(
+        sign_ins.c.token == bindparam("token"),
+        sign_ins.c.expires_at > bindparam("now"),
+        agents.c.enabled,
+    )
+)
+_SIGN_IN = insert(sign_ins)
+_SIGN_OUT = delete(sign_ins).where(sign_ins.c.token == bindparam("wanted"))
+_ADD_CUSTOMER = insert(customers)
+_CUSTOMER = select(customers.c.id).where(
+    customers.c.token == bindparam("token"),
+    customers.c.site == bindparam("site"),
+    customers.c.expires_at > bindparam("now"),
+)
 
 
 class Agent(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,78 +41,57 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Agents:
-    def __init__(self, engine: AsyncEngine, writer: Writer) -> None:
-        self._engine = engine
+    def __init__(self, database: Database, writer: Writer) -> None:
+        self._database = database
         self._writer = writer
 
     async def add(self, agent: Agent) -> None:
         """Raises Conflict when the user name is taken."""
-
-        async def job(connection: AsyncConnection) -> None:
-            await connection.execute(insert(agents).values(msgspec.structs.asdict(agent)))
-
-        await self._writer.run(job)
+        values = msgspec.structs.asdict(agent)
+        await self._writer.run(lambda c: c.execute(insert(agents), values))
 
     async def set_password(self, agent: str, password: str) -> None:
-        async def job(connection: AsyncConnection) -> None:
-            query = update(agents).where(agents.c.id == agent).values(password=password)
-            await connection.execute(query)
-
-        await self._writer.run(job)
+        query = update(agents).where(agents.c.id == agent).values(password=password)
+        await self._writer.run(lambda c: c.execute(query))
 
     async def by_user_name(self, user_name: str) -> Agent | None:
-        query = select(agents).where(agents.c.user_name == user_name)
-        async with self._engine.connect() as connection:
-            row = (await connection.execute(query)).one_or_none()
+        row = await self._database.read(
+            lambda c: c.execute(_BY_USER_NAME, {"user_name": user_name}).one_or_none()
+        )
         return None if row is None else _to_agent(row)
 
     async def sign_in(self, agent: str, token: bytes, expires_at: float) -> None:
         """`token`: the hash of what the cookie holds."""
-
-        async def job(connection: AsyncConnection) -> None:
-            values = {"agent": agent, "token": token, "expires_at": expires_at}
-            await connection.execute(insert(sign_ins).values(values))
-
-        await self._writer.run(job)
+        values = {"agent": agent, "token": token, "expires_at": expires_at}
+        await self._writer.run(lambda c: c.execute(_SIGN_IN, values))
 
     async def signed_in(self, token: bytes, now: float) -> Agent | None:
         """Whose sign-in this is; None when unknown, expired, or the account is off."""
-        query = (
-            select(agents)
-            .join(sign_ins, sign_ins.c.agent == agents.c.id)
-            .where(sign_ins.c.token == token, sign_ins.c.expires_at > now, agents.c.enabled)
+        row = await self._database.read(
+            lambda c: c.execute(_SIGNED_IN, {"token": token, "now": now}).one_or_none()
         )
-        async with self._engine.connect() as connection:
-            row = (await connection.execute(query)).one_or_none()
         return None if row is None else _to_agent(row)
 
     async def sign_out(self, token: bytes) -> None:
-        async def job(connection: AsyncConnection) -> None:
-            await connection.execute(delete(sign_ins).where(sign_ins.c.token == token))
-
-        await self._writer.run(job)
+        await self._writer.run(lambda c: c.execute(_SIGN_OUT, {"wanted": token}))
 
 
-def _to_agent(row: Row[tuple[object, ...]]) -> Agent:
+def _to_agent(row: Row[Any]) -> Agent:
     return Agent(**{name: getattr(row, name) for name in Agent.__struct_fields__})
 
 
 class Customers:
-    def __init__(self, engine: AsyncEngine, writer: Writer) -> None:
-        self._engine = engine
+    def __init__(self, database: Database, writer: Writer) -> None:
+        self._database = database
         self._writer = writer
 
     async def add(self, customer: str, token: bytes, site: str, expires_at: float) -> None:
-        async def job(connection: AsyncConnection) -> None:
-            values = {"id": customer, "token": token, "site": site, "expires_at": expires_at}
-            await connection.execute(insert(customers).values(values))
-
-        await self._writer.run(job)
+        values = {"id": customer, "token": token, "site": site, "expires_at": expires_at}
+        await self._writer.run(lambda c: c.execute(_ADD_CUSTOMER, values))
 
     async def find(self, token: bytes, site: str, now: float) -> str | None:
         """The customer's id; None for a token that is unknown, expired, or of another site."""
-        query = select(customers.c.id).where(
-            customers.c.token == token, customers.c.site == site, customers.c.expires_at > now
+        values = {"token": token, "site": site, "now": now}
+        return await self._database.read(
+            lambda c: c.execute(_CUSTOMER, values).scalar_one_or_none()
         )
-        async with self._engine.connect() as connection:
-            return (await connection.execute(query)).scalar_one_or_none()

@@ -1,14 +1,20 @@
 """Registered websites, and the server's own secrets."""
 
 import secrets as dice
+from typing import Any
 
 import msgspec
-from sqlalchemy import Row, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 
 from broker.policy import Policy
+from signaling.store.engine import Database
 from signaling.store.tables import secrets, sites
 from signaling.store.writer import Conflict, Writer
+
+_ALL = select(sites).order_by(sites.c.created_at)
+_BY_KEY = select(sites).where(sites.c.key == bindparam("wanted"))
+_BY_ID = select(sites).where(sites.c.id == bindparam("wanted"))
+_SECRET = select(secrets.c.value).where(secrets.c.name == bindparam("wanted"))
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,8 +30,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sites:
-    def __init__(self, engine: AsyncEngine, writer: Writer) -> None:
-        self._engine = engine
+    def __init__(self, database: Database, writer: Writer) -> None:
+        self._database = database
         self._writer = writer
 
     async def add(self, site: Site) -> None:
@@ -39,40 +45,31 @@ class Sites:
             "policy": msgspec.json.encode(site.policy).decode(),
             "created_at": site.created_at,
         }
-
-        async def job(connection: AsyncConnection) -> None:
-            await connection.execute(insert(sites).values(values))
-
-        await self._writer.run(job)
+        await self._writer.run(lambda c: c.execute(insert(sites), values))
 
     async def set_origins(self, site: str, origins: tuple[str, ...]) -> None:
         query = update(sites).where(sites.c.id == site)
         query = query.values(origins=msgspec.json.encode(origins).decode())
-
-        async def job(connection: AsyncConnection) -> None:
-            await connection.execute(query)
-
-        await self._writer.run(job)
+        await self._writer.run(lambda c: c.execute(query))
 
     async def by_key(self, key: str) -> Site | None:
-        return await self._one(sites.c.key == key)
+        return await self._one(_BY_KEY, key)
 
     async def by_id(self, site: str) -> Site | None:
-        return await self._one(sites.c.id == site)
+        return await self._one(_BY_ID, site)
 
     async def all(self) -> list[Site]:
-        async with self._engine.connect() as connection:
-            rows = await connection.execute(select(sites).order_by(sites.c.created_at))
-            return [_to_site(row) for row in rows]
+        rows = await self._database.read(lambda c: c.execute(_ALL).all())
+        return [_to_site(row) for row in rows]
 
-    async def _one(self, condition: object) -> Site | None:
-        query = select(sites).where(condition)  # type: ignore[arg-type]
-        async with self._engine.connect() as connection:
-            row = (await connection.execute(query)).one_or_none()
+    async def _one(self, query: Select[Any], wanted: str) -> Site | None:
+        row = await self._database.read(
+            lambda c: c.execute(query, {"wanted": wanted}).one_or_none()
+        )
         return None if row is None else _to_site(row)
 
 
-def _to_site(row: Row[tuple[object, ...]]) -> Site:
+def _to_site(row: Row[Any]) -> Site:
     return Site(
         id=row.id,
         key=row.key,
@@ -85,29 +82,29 @@ def _to_site(row: Row[tuple[object, ...]]) -> Site:
 
 
 class Secrets:
-    def __init__(self, engine: AsyncEngine, writer: Writer) -> None:
-        self._engine = engine
+    def __init__(self, database: Database, writer: Writer) -> None:
+        self._database = database
         self._writer = writer
 
     async def get(self, name: str) -> bytes:
         """The secret of this name, 32 bytes, made now if there is none."""
-        found = await self._find(name)
+        found = await self.find(name)
         if found is not None:
             return found
         value = dice.token_bytes(32)
 
-        async def job(connection: AsyncConnection) -> None:
-            await connection.execute(insert(secrets).values(name=name, value=value))
+        def job(connection: Connection) -> None:
+            connection.execute(insert(secrets), {"name": name, "value": value})
 
         try:
             await self._writer.run(job)
         except Conflict:
-            found = await self._find(name)
+            found = await self.find(name)
             assert found is not None
             return found
         return value
 
-    async def _find(self, name: str) -> bytes | None:
-        query = select(secrets.c.value).where(secrets.c.name == name)
-        async with self._engine.connect() as connection:
-            return (await connection.execute(query)).scalar_one_or_none()
+    async def find(self, name: str) -> bytes | None:
+        return await self._database.read(
+            lambda c: c.execute(_SECRET, {"wanted": name}).scalar_one_or_none()
+        )

@@ -3,12 +3,21 @@
 from collections.abc import Iterable
 
 import msgspec
-from sqlalchemy import desc, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import Connection, bindparam, desc, insert, select
 
 from broker.audit import GENESIS, AuditRecord, ChainedRecord, canonical, chain, record
 from broker.events import Event
+from signaling.store.engine import Database
 from signaling.store.tables import audit
+
+_INSERT = insert(audit)
+_HEAD = (
+    select(audit.c.number, audit.c.hash)
+    .where(audit.c.site == bindparam("site"))
+    .order_by(desc(audit.c.number))
+    .limit(1)
+)
+_ROWS = select(audit).where(audit.c.site == bindparam("site")).order_by(audit.c.number)
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -21,18 +30,16 @@ class Head(msgspec.Struct, frozen=True):
 class Trail:
     """`append` inside the writer's transactions only; `forget` after one that failed."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._heads: dict[str, Head] = {}
 
     def forget(self) -> None:
         """What was appended is not there: look the ends of the chains up again."""
         self._heads.clear()
 
-    async def append(
-        self, connection: AsyncConnection, site: str, decided: Iterable[Event]
-    ) -> None:
-        head = self._heads.get(site) or await _head(connection, site)
+    def append(self, connection: Connection, site: str, decided: Iterable[Event]) -> None:
+        head = self._heads.get(site) or _head(connection, site)
         rows = []
         for event in decided:
             link = chain(head.hash, record(event))
@@ -45,27 +52,20 @@ class Trail:
                     "hash": link.hash,
                 }
             )
-        await connection.execute(insert(audit), rows)
+        connection.execute(_INSERT, rows)
         self._heads[site] = head
 
     async def rows(self, site: str) -> list[ChainedRecord]:
         """The whole chain of a site, for broker.audit.verify."""
-        query = select(audit).where(audit.c.site == site).order_by(audit.c.number)
+        rows = await self._database.read(lambda c: c.execute(_ROWS, {"site": site}).all())
         chained, previous = [], GENESIS
-        async with self._engine.connect() as connection:
-            for row in await connection.execute(query):
-                kept = msgspec.json.decode(row.record, type=AuditRecord)
-                chained.append(ChainedRecord(previous_hash=previous, record=kept, hash=row.hash))
-                previous = row.hash
+        for row in rows:
+            kept = msgspec.json.decode(row.record, type=AuditRecord)
+            chained.append(ChainedRecord(previous_hash=previous, record=kept, hash=row.hash))
+            previous = row.hash
         return chained
 
 
-async def _head(connection: AsyncConnection, site: str) -> Head:
-    query = (
-        select(audit.c.number, audit.c.hash)
-        .where(audit.c.site == site)
-        .order_by(desc(audit.c.number))
-        .limit(1)
-    )
-    row = (await connection.execute(query)).one_or_none()
+def _head(connection: Connection, site: str) -> Head:
+    row = connection.execute(_HEAD, {"site": site}).one_or_none()
     return Head(0, GENESIS) if row is None else Head(row.number, row.hash)

@@ -1,19 +1,18 @@
 """Group commit: all that arrives in one turn of the event loop becomes durable together.
 
-One connection writes. Every caller waits for its own durability: when `run` returns, the commit
-has been synced to disk. A batch that fails is repeated one by one, so that one caller's conflict
-is not another one's.
+Every caller waits for its own durability: when `run` returns, the commit has been synced to disk.
+A batch that fails is repeated one by one, so that one caller's conflict is not another one's.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import msgspec
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from signaling.store.engine import StoreUnavailable
+from signaling.store.engine import Database, StoreUnavailable
 
 T = TypeVar("T")
 
@@ -27,7 +26,7 @@ class Conflict(Exception):
 class Waiting(msgspec.Struct, eq=False):
     """A job and whoever waits for it."""
 
-    job: Callable[[AsyncConnection], Awaitable[Any]]
+    job: Callable[[Connection], Any]
     done: asyncio.Future[Any]
 
 
@@ -36,12 +35,12 @@ class Writer:
 
     def __init__(
         self,
-        engine: AsyncEngine,
+        database: Database,
         *,
         on_commit: Callable[[int], None],
         on_rollback: Callable[[], None],
     ) -> None:
-        self._engine = engine
+        self._database = database
         self._on_commit = on_commit
         self._on_rollback = on_rollback
         self._waiting: list[Waiting] = []
@@ -58,11 +57,12 @@ class Writer:
         if self._task is not None:
             await self._task
 
-    async def run(self, job: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    async def run(self, job: Callable[[Connection], T]) -> T:
         """Run `job` in a transaction and return its result once that is durable.
 
-        `job` may run twice, so its only effects are in the database. Raises Conflict when a
-        unique key exists already, StoreUnavailable when the database refuses to work.
+        `job` runs in the database's thread and may run twice, so its only effects are in the
+        database. Raises Conflict when a unique key exists already, StoreUnavailable when the
+        database refuses to work.
         """
         if self._stopping:
             raise StoreUnavailable("The store is closing.")
@@ -84,9 +84,11 @@ class Writer:
                 return
 
     async def _write(self, batch: list[Waiting]) -> None:
+        def work(connection: Connection) -> list[Any]:
+            return [waiting.job(connection) for waiting in batch]
+
         try:
-            async with self._engine.begin() as connection:
-                results = [await waiting.job(connection) for waiting in batch]
+            results = await self._database.write(work)
         except Exception as error:  # whatever it is, it is the callers' to hear
             self._on_rollback()
             if len(batch) == 1:

@@ -37,8 +37,6 @@ def show(
     lines = [question, f"{len(rounds)} rounds, {unit}", ""]
     lines.append(f"{'':{width}}  {'median':>8}  {'min':>8}  {'max':>8}  {ours} / it")
     for name, row in figures.items():
-        lines.append(
-            f"{name:{width}}  {row['median']:8.3f}  {row['min']:8.3f}  {row['max']:8.3f}"
-            f"  {row['ratio']:.2f}"
-        )
+        columns = [f"{row[column]:8.3f}" for column in ("median", "min", "max")]
+        lines.append("  ".join([f"{name:{width}}", *columns, f"{row['ratio']:.2f}"]))
     return "\n".join(lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import re
 import subprocess
 import threading
 from collections.abc import Callable, Coroutine, Mapping
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, Page
 REPOSITORY = Path(__file__).parents[2]
 MODULES = REPOSITORY / "client_js" / "node_modules"
 GRANT = 7
+FOREIGN = re.compile(r"^https?://(?!127\.0\.0\.1|localhost)")
 
 MIRROR_POLICY = (
     "default-src 'none'; img-src data: blob:; media-src blob:; style-src 'unsafe-inline'; "
@@ -166,7 +168,10 @@ def open_pair(browser: Browser, site: Site, script: Path, path: str, **context: 
     site.put("/console", CONSOLE)
     pages = []
     for url in (site.origin + path, site.origin + "/console"):
-        page = browser.new_context(**context).new_page()
+        opened = browser.new_context(**context)
+        # Templates refer to content networks; what these answer is no part of a test.
+        opened.route(FOREIGN, lambda route: route.abort())
+        page = opened.new_page()
         page.set_default_timeout(15_000)
         page.goto(url)
         page.add_script_tag(path=script)

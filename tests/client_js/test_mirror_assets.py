@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable
 
 import pytest
+from aiohttp import web
 
 from tests.client_js.mirror_lab import Pair, Site
 
@@ -144,15 +145,12 @@ def test_images_travel_once_per_content(site: Site, shared: Share) -> None:
 
 
 def test_image_behind_a_cookie(site: Site, shared: Share) -> None:
-    async def guarded(request: object) -> object:
-        from aiohttp import web
-
-        assert isinstance(request, web.Request)
+    async def guarded(request: web.Request) -> web.StreamResponse:
         if request.cookies.get("who") != "ann":
             return web.Response(status=403)
         return web.Response(body=picture(8, 8), content_type="image/png")
 
-    site.put("/private.png", guarded)  # type: ignore[arg-type]
+    site.put("/private.png", guarded)
     pair = shared(
         """<!doctype html><body><script>document.cookie = 'who=ann'
         document.body.innerHTML = '<img id=a src=/private.png>'</script>"""
@@ -195,7 +193,8 @@ def test_backgrounds_and_fonts(site: Site, shared: Share) -> None:
         <style>@font-face{{font-family:Icons;src:url(/npm/{fonts}/fa-solid-900.eot?#iefix),
         url(/npm/{fonts}/fa-solid-900.woff2) format("woff2");font-weight:900}}
         #b{{font:900 40px Icons}} #never{{background:url(/never.png)}}</style>
-        <div id=a></div><span id=b>&#xf007;</span><i id=c style="background:url('/one.png')">i</i>"""
+        <div id=a></div><span id=b>&#xf007;</span>
+        <i id=c style="background:url('/one.png')">i</i>"""
     )
     background = "getComputedStyle(mirror.getElementById('%s')).backgroundImage"
     pair.wait_in_mirror(f"{background % 'a'}.startsWith('url(\"blob:')")

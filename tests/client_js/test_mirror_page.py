@@ -132,7 +132,7 @@ def test_page_and_inner_scrolling(shared: Share) -> None:
     assert pair.in_mirror("mirror.getElementById('box').scrollTop") == 33
     assert pair.in_mirror("[mirror.defaultView.scrollX, mirror.defaultView.scrollY]") == [10, 20]
     pair.customer.evaluate(
-        "box.scrollTop = 450, host.shadowRoot.getElementById('in').scrollTop = 60, scrollTo(0, 1234)"
+        "box.scrollTop = 450, host.shadowRoot.getElementById('in').scrollTop = 60,scrollTo(0, 1234)"
     )
     pair.wait_in_mirror("mirror.defaultView.scrollY === 1234")
     assert pair.in_mirror("mirror.getElementById('box').scrollTop") == 450
@@ -164,7 +164,8 @@ def test_shadow_roots(shared: Share) -> None:
         <div id=host></div><script>
         customElements.define('my-card', class extends HTMLElement { constructor() { super()
           this.attachShadow({mode:'open'}).innerHTML =
-            '<style>b{color:rgb(1,2,3)}</style><b>Name: <slot name=name></slot></b><slot></slot>' }})
+            '<style>b{color:rgb(1,2,3)}</style><b>Name: <slot name=name></slot></b>' +
+            '<slot></slot>' }})
         host.attachShadow({mode:'open'}).innerHTML = '<my-card>nested</my-card><i>text</i>'
         </script>"""
     )
@@ -220,3 +221,48 @@ def test_requests_of_the_agent(shared: Share, site: Site) -> None:
     shared(PAGE)
     asked = [path for path in site.requests if path not in ("/page", "/console", "/favicon.ico")]
     assert asked == []
+
+
+def test_dialogs_and_popovers(shared: Share) -> None:
+    pair = shared(
+        """<!doctype html><body><dialog id=d>modal<input></dialog><div id=p popover>pop</div>
+        <dialog id=open open>plain</dialog>"""
+    )
+    shown = "[...mirror.querySelectorAll('dialog,[popover]')].map(e => e.checkVisibility())"
+    assert pair.in_mirror(shown) == [False, False, True]
+    # Somebody types in the console meanwhile.
+    pair.agent.evaluate(
+        "document.body.prepend(Object.assign(document.createElement('input'), {id: 'chat'}))"
+    )
+    pair.agent.focus("#chat")
+    pair.customer.evaluate("d.showModal(), p.showPopover()")
+    pair.wait_in_mirror("mirror.getElementById('d').matches(':modal')")
+    pair.wait_in_mirror("mirror.getElementById('p').matches(':popover-open')")
+    assert pair.in_mirror(shown) == [True, True, True]
+    assert pair.agent.evaluate("document.activeElement.id") == "chat"
+    place = "(r => [r.x, r.y, r.width])(%s.getElementById('d').getBoundingClientRect())"
+    assert pair.in_mirror(place % "mirror") == pair.customer.evaluate(place % "document")
+    pair.customer.evaluate("d.close(), p.hidePopover(), open.close()")
+    pair.wait_in_mirror("!mirror.getElementById('open').open")
+    assert pair.in_mirror(shown) == [False, False, False]
+    pair.customer.evaluate("d.showModal()")
+    pair.wait_in_mirror("mirror.getElementById('d').matches(':modal')")
+    pair.customer.keyboard.press("Escape")
+    pair.wait_in_mirror("!mirror.getElementById('d').open")
+
+
+def test_conditions_are_decided_by_the_customers_browser(shared: Share) -> None:
+    pair = shared(
+        """<!doctype html><style>@media (prefers-color-scheme: dark){body{color:rgb(1,1,1)}}
+        @media (prefers-color-scheme:light){body{background:rgb(2,2,2)}}
+        my-card:not(:defined){visibility:hidden} my-card:defined{color:rgb(3,3,3)}</style>
+        <body><my-card>x</my-card><script>
+        customElements.define('my-card', class extends HTMLElement {})</script>""",
+        color_scheme="dark",
+    )
+    pair.agent.emulate_media(color_scheme="light")
+    assert pair.in_mirror("getComputedStyle(mirror.body).color") == "rgb(1, 1, 1)"
+    assert pair.in_mirror("getComputedStyle(mirror.body).backgroundColor") == "rgba(0, 0, 0, 0)"
+    card = "getComputedStyle(mirror.querySelector('my-card'))"
+    assert pair.in_mirror(f"{card}.visibility") == "visible"
+    assert pair.in_mirror(f"{card}.color") == "rgb(3, 3, 3)"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import FilePayload
 
 from tests.client_js.mirror_lab import Pair, Site
 
@@ -166,7 +167,8 @@ def test_moved_out_of_a_masked_region_is_shown_moved_in_is_not(shared: Share) ->
         <div id=open><p id=out>open text<b id=deep>deep</b></p></div>"""
     )
     pair.customer.evaluate(
-        "m.append(out), deep.append('canary-02-x'), out.title = 'canary-03-x', out.append('canary-04-x')"
+        "m.append(out), deep.append('canary-02-x'), out.title = 'canary-03-x',"
+        "out.append('canary-04-x')"
     )
     pair.settle()
     assert leaked(pair) == []
@@ -288,7 +290,11 @@ def test_masks_have_one_length(shared: Share) -> None:
 
 def test_file_names_stay(shared: Share) -> None:
     pair = shared("<!doctype html><body><input type=file id=f>")
-    file = {"name": "canary-01-x.txt", "mimeType": "text/plain", "buffer": b"canary-02-x"}
+    file: FilePayload = {
+        "name": "canary-01-x.txt",
+        "mimeType": "text/plain",
+        "buffer": b"canary-02-x",
+    }
     pair.customer.set_input_files("#f", files=[file])
     pair.settle()
     assert leaked(pair) == []

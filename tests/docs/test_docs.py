@@ -10,6 +10,7 @@ import pytest
 from signaling.app import Parts, create_app
 from signaling.assets import Asset
 from signaling.config import Settings, load_settings
+from signaling.demo_site import database_url
 from signaling.metrics import Metrics
 from signaling.pages import Demo
 from signaling.store import Store
@@ -54,7 +55,7 @@ def test_every_close_code_says_what_it_means() -> None:
 
 async def test_every_route_is_in_the_protocol_reference(tmp_path: Path) -> None:
     asset = Asset(name="alongside.js", body=b"", content_type="", etag="", integrity="")
-    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'docs.sqlite3'}")
+    store = await Store.open(database_url(tmp_path))
     try:
         parts = Parts(Settings(), store, Metrics(), {asset.name: asset}, Demo({}))
         app = await create_app(parts)

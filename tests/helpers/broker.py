@@ -162,7 +162,7 @@ class Broker:
 def settings_for(folder: Path, **changes: Any) -> Settings:
     defaults = Settings(
         port=0,
-        database_url=f"sqlite+aiosqlite:///{folder / 'test.sqlite3'}",
+        database_url=f"sqlite:///{folder / 'test.sqlite3'}",
         log_format="console",
         # A busy machine is not a dead client; tests of the heartbeat set their own.
         heartbeat_timeout=60.0,

@@ -1,5 +1,6 @@
 """Capture and view, wired to each other without a network between them."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +12,7 @@ from media.mirror import sync
 from media.mirror.capture import CREDIT_BYTES, Capture
 from media.mirror.fragments import Flag, Fragment
 from media.mirror.page import MASK, Page, Tag
-from media.mirror.view import MirrorView
+from media.mirror.view import Asset, MirrorView
 from media.waiting import Changes
 
 GRANT = 7
@@ -287,6 +288,60 @@ async def test_the_viewer_asks_until_something_comes(make: Make) -> None:
     await wire.changes.until(lambda: len(wire.to_capture) == 2, "a second question", 5)
     start = sync.Resync(GRANT, sync.Fault.START)
     assert [sync.decode(data, GRANT) for data in wire.to_capture] == [start, start]
+
+
+def asset(content: bytes, hash: str | None = None) -> bytes:
+    digest = hash or hashlib.sha256(content).hexdigest()
+    head = json.dumps({"hash": digest, "type": "image/png"}).encode()
+    payload = len(head).to_bytes(2, "big") + head + content
+    return Fragment(Flag.FIRST | Flag.LAST, GRANT, 0, payload).encode()
+
+
+async def test_assets_are_kept_by_their_hash_and_acknowledged(make: Make) -> None:
+    wire = make(shop())
+    wire.deliver()
+    data = asset(b"picture")
+    wire.view.receive("assets", data)
+    digest = hashlib.sha256(b"picture").hexdigest()
+    assert wire.view.assets == {digest: Asset("image/png", b"picture")}
+    acknowledged = sync.Acknowledge(GRANT, "assets", len(data))
+    assert [sync.decode(said, GRANT) for said in wire.to_capture] == [acknowledged]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        asset(b"picture", hash="0" * 64),
+        Fragment(Flag.FIRST | Flag.LAST, GRANT, 0, b"\x00").encode(),
+        Fragment(Flag.FIRST | Flag.LAST, GRANT, 0, b"\x00\x02{}").encode(),
+    ],
+    ids=["another hash", "too short", "no head"],
+)
+async def test_a_bad_asset_costs_no_snapshot(make: Make, data: bytes) -> None:
+    wire = make(shop())
+    wire.deliver()
+    wire.view.receive("assets", data)
+    assert [reason for reason, _ in wire.view.faults] == [sync.Fault.BAD_MESSAGE]
+    asked = [sync.decode(said, GRANT) for said in wire.to_capture]
+    assert not [message for message in asked if isinstance(message, sync.Resync)]
+    good = asset(b"picture")
+    wire.view.receive("assets", good)
+    assert len(wire.view.assets) == 1
+
+
+async def test_a_viewer_may_ask_anew_at_any_time(make: Make) -> None:
+    wire = make(shop())
+    wire.deliver()
+    first = wire.view.tree
+    wire.view.resync()
+    wire.view.resync()
+    wire.deliver()
+    await wire.changes.until(
+        lambda: any(channel == "mirror" for channel, _ in wire.to_view), "a snapshot", 5
+    )
+    wire.deliver()
+    assert first is not None and wire.view.tree is not None
+    assert (first.generation, wire.view.tree.generation) == (1, 2)
 
 
 async def test_beats_say_where_the_stream_is(make: Make) -> None:

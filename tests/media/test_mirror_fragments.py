@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from media.errors import BadFrame
@@ -41,6 +41,7 @@ def test_the_bytes_of_the_header_are_as_documented() -> None:
     st.lists(st.builds(Message, st.binary(max_size=3 * PAYLOAD_BYTES), st.booleans()), max_size=4),
     st.integers(0, SEQUENCES - 1),
 )
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_messages_come_out_as_they_went_in(messages: list[Message], first: int) -> None:
     messages = [Message(b"start", snapshot=True), *messages]
     receiver = assembler()

@@ -1,5 +1,9 @@
 """Peers that vanish without a word, come back, or come back as a new page."""
 
+import signal
+
+import pytest
+
 from media.agent import Agent
 from media.customer import Customer
 from signaling.messages import Role, SessionState
@@ -8,6 +12,9 @@ from tests.media.conftest import set_price, talk, watch
 from tests.media.peer_process import peer_process, says
 
 TOLD_SECONDS = 5.0
+# The process dies, and the system closes its sockets; or it falls silent, as a network that is
+# gone does, and only heartbeats tell.
+VANISHINGS = [signal.SIGKILL, signal.SIGSTOP]
 
 
 def present(peer: Customer | Agent, role: Role) -> bool:
@@ -15,8 +22,9 @@ def present(peer: Customer | Agent, role: Role) -> bool:
     return any(one.present for one in peer.session.participants if one.person.role is role)
 
 
+@pytest.mark.parametrize("how", VANISHINGS)
 async def test_the_customer_is_told_that_the_agent_vanished(
-    server: ServerProcess, customer: Customer
+    server: ServerProcess, customer: Customer, how: signal.Signals
 ) -> None:
     await customer.start_conversation("Is anybody there?")
     arguments = ("agent", server.base_url, server.user_name, server.password)
@@ -24,15 +32,16 @@ async def test_the_customer_is_told_that_the_agent_vanished(
         await customer.allow(seconds=30)
         await says(process, "viewing")
         assert present(customer, Role.AGENT)
-        process.kill()
+        process.send_signal(how)
         await customer.until(lambda: not present(customer, Role.AGENT), "to be told", TOLD_SECONDS)
     set_price(customer, "still my page")
     await customer.stop()
     assert customer.shown_to == []
 
 
+@pytest.mark.parametrize("how", VANISHINGS)
 async def test_the_agent_is_told_that_the_customer_vanished(
-    server: ServerProcess, agent: Agent
+    server: ServerProcess, agent: Agent, how: signal.Signals
 ) -> None:
     arguments = ("customer", server.base_url, server.site_key, server.origin)
     async with peer_process(*arguments) as process:
@@ -40,7 +49,7 @@ async def test_the_agent_is_told_that_the_customer_vanished(
         await agent.ask_view()
         await says(process, "sharing")
         assert present(agent, Role.CUSTOMER)
-        process.kill()
+        process.send_signal(how)
         await agent.until(
             lambda: not agent.conversation.customer_present, "to be told", TOLD_SECONDS
         )

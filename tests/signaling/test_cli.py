@@ -10,7 +10,7 @@ import pytest
 
 
 def alongside(folder: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    database = f"sqlite+aiosqlite:///{folder / 'store.sqlite3'}"
+    database = f"sqlite:///{folder / 'store.sqlite3'}"
     return subprocess.run(
         [sys.executable, "-m", "signaling.cli", *arguments],
         env={**os.environ, "ALONGSIDE_DATABASE_URL": database, "COLUMNS": "200"},

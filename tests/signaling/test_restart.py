@@ -141,3 +141,32 @@ def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
         assert second.log() == (
             f"alongside: Port {server.port} is in use; choose another one with --port.\n"
         )
+
+
+async def test_c12_logs_hold_ids_and_kinds_only(tmp_path: Path) -> None:
+    async with visited(tmp_path) as visitors:
+        server = visitors.server
+        agent_ticket, customer_ticket = (
+            await visitors.agent_ticket(),
+            await visitors.customer_ticket(),
+        )
+        agent, customer = await visitors.enter(agent_ticket), await visitors.enter(customer_ticket)
+        started = await customer.request("session.start")
+        await agent.request("session.join", code=started["code"])
+        at = {"conversation": started["conversation"]}
+        await customer.request("conversation.message", text="canary-text", **at)
+        await customer.request("conversation.close", **at)
+        await agent.ping()
+        log = server.log()
+        assert "session.started" in log and started["session"] in log
+        secrets = [
+            "canary-text",
+            agent_ticket,
+            customer_ticket,
+            agent.ready["resume_ticket"],
+            started["code"],
+            started["code"].replace("-", ""),
+            server.password,
+            agent.ready["person"]["name"],
+        ]
+        assert [secret for secret in secrets if secret in log] == []

@@ -9,7 +9,6 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from broker.audit import verify
 from broker.events import (
@@ -24,7 +23,7 @@ from broker.policy import PRESETS
 from signaling.auth.tokens import hash_token
 from signaling.store import Conflict, Store, StoreUnavailable
 from signaling.store.doors import Code, Ticket, TicketKind
-from signaling.store.engine import open_engine
+from signaling.store.engine import Database
 from signaling.store.sites import Site
 from signaling.store.tables import metadata, secrets
 
@@ -32,7 +31,7 @@ CUSTOMER = Person(id="c1", role=Role.CUSTOMER)
 
 
 def url(folder: Path) -> str:
-    return f"sqlite+aiosqlite:///{folder / 'store' / 'test.sqlite3'}"
+    return f"sqlite:///{folder / 'store' / 'test.sqlite3'}"
 
 
 @pytest.fixture
@@ -225,42 +224,42 @@ async def test_secrets_stay_the_same(store: Store, tmp_path: Path) -> None:
 
 
 async def test_a_failing_job_fails_alone(store: Store) -> None:
-    async def bad(connection: AsyncConnection) -> None:
-        await connection.execute(insert(secrets).values(name="half", value=b"x"))
+    def bad(connection: Connection) -> None:
+        connection.execute(insert(secrets).values(name="half", value=b"x"))
         raise RuntimeError("a bug")
 
     results = await asyncio.gather(
-        store._writer.run(bad), store.secrets.get("y"), return_exceptions=True
+        store.writer.run(bad), store.secrets.get("y"), return_exceptions=True
     )
     assert isinstance(results[0], RuntimeError)
     assert isinstance(results[1], bytes)
     # The half that was written before the bug is gone.
-    assert await store.secrets._find("half") is None
+    assert await store.secrets.find("half") is None
 
 
 async def test_the_migrations_make_exactly_the_tables(tmp_path: Path) -> None:
-    engine = await open_engine(url(tmp_path))
+    database = await Database.open(url(tmp_path))
 
     def differences(connection: Connection) -> list[object]:
         return list(compare_metadata(MigrationContext.configure(connection), metadata))
 
-    async with engine.connect() as connection:
-        assert await connection.run_sync(differences) == []
-    await engine.dispose()
+    assert await database.read(differences) == []
+    await database.close()
 
 
 async def test_sqlite_is_durable_against_power_cuts(tmp_path: Path) -> None:
-    engine = await open_engine(url(tmp_path))
-    async with engine.connect() as connection:
-        assert (await connection.exec_driver_sql("PRAGMA journal_mode")).scalar() == "wal"
-        # 2 is FULL.
-        assert (await connection.exec_driver_sql("PRAGMA synchronous")).scalar() == 2
-    await engine.dispose()
+    database = await Database.open(url(tmp_path))
+
+    def pragmas(connection: Connection) -> list[object]:
+        names = ("journal_mode", "synchronous", "foreign_keys")
+        return [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
+
+    # 2 is FULL.
+    assert await database.read(pragmas) == await database.write(pragmas) == ["wal", 2, 1]
+    await database.close()
 
 
-@pytest.mark.parametrize(
-    "bad", ["nonsense", "nosuch+driver://x", "sqlite+aiosqlite:////dev/null/x"]
-)
+@pytest.mark.parametrize("bad", ["nonsense", "postgresql://x", "sqlite:////dev/null/x"])
 async def test_a_store_that_cannot_be_opened_is_one_sentence(bad: str) -> None:
     with pytest.raises(StoreUnavailable) as refused:
         await Store.open(bad)

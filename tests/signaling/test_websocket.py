@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+import time
 from pathlib import Path
 
 import aiohttp
@@ -237,15 +238,28 @@ async def test_a_silent_side_is_given_up_and_the_other_is_told(tmp_path: Path) -
             assert state["state"] == "queued"
 
 
-async def test_pings_keep_an_idle_connection(tmp_path: Path) -> None:
-    settings = settings_for(tmp_path, heartbeat_seconds=0.05, heartbeat_timeout=0.3)
+async def test_pongs_keep_an_idle_connection(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path, heartbeat_seconds=0.1, heartbeat_timeout=2.0)
     async with start_broker(settings) as broker:
-        client = await broker.customer()
-        # Longer than the time-out, with nothing said by the client itself.
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.8):
-                await client.closed()
-        await client.ping()
+        ticket = (await broker.customer_ticket())["ticket"]
+        async with broker.http.ws_connect(
+            f"{broker.base_url}/ws",
+            params={"ticket": ticket},
+            origin=SHOP,
+            protocols=("alongside.v1",),
+            autoping=False,
+        ) as idle:
+            await idle.send_json({"type": "hello", "id": "h", "protocol": 1})
+            begun = time.monotonic()
+            while time.monotonic() - begun < 1.2 * settings.heartbeat_timeout:
+                frame = await idle.receive(PATIENCE)
+                if frame.type is aiohttp.WSMsgType.PING:
+                    await idle.pong(frame.data)
+            assert not idle.closed
+            await idle.send_json({"type": "ping", "id": "still here"})
+            while (frame := await idle.receive(PATIENCE)).type is aiohttp.WSMsgType.PING:
+                pass
+            assert json.loads(frame.data)["id"] == "still here"
 
 
 async def test_f07_one_address_has_a_bounded_number_of_connections(tmp_path: Path) -> None:

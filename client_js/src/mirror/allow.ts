@@ -35,7 +35,7 @@ const HTML_ATTRIBUTES = words(`
   alt placeholder label type value disabled readonly required multiple size rows cols wrap open
   colspan rowspan span width height align valign bgcolor border cellpadding cellspacing color face
   nowrap noshade start reversed max min low high optimum step clear hspace vspace frame rules scope
-  compact link vlink alink text src href name`)
+  compact link vlink alink text src href name popover`)
 
 const SVG_ATTRIBUTES = words(`
   d points x y x1 y1 x2 y2 cx cy r rx ry fx fy fr dx dy width height viewBox preserveAspectRatio
@@ -81,9 +81,14 @@ export function isCustomTag(tag: string): boolean {
 
 export function attributeAllowed(namespace: Namespace, tag: string, name: string): boolean {
   if (name === 'name') return namespace === HTML && tag === 'slot'
-  if (COMMON.has(name) || isCustomAttribute(name)) return true
+  if (isCommonAttribute(name)) return true
   if (namespace === HTML) return HTML_ATTRIBUTES.has(name)
   return namespace === SVG ? SVG_ATTRIBUTES.has(name) : MATHML_ATTRIBUTES.has(name)
+}
+
+/** Attributes that any element may have, with text that no browser takes for more. */
+export function isCommonAttribute(name: string): boolean {
+  return COMMON.has(name) || isCustomAttribute(name)
 }
 
 /** `data-*`, `aria-*` and the like: without meaning to a browser, but style sheets select by them. */

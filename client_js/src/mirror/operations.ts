@@ -19,6 +19,10 @@ export const OFF = 0
 export const ON = 1
 export const INDETERMINATE = 2
 
+export const CLOSED = 0
+export const MODAL = 1
+export const POPOVER = 2
+
 export type Operation =
   | ['start', generation: number, root: number, mode: 'standards' | 'quirks']
   | ['ready', generation: number]
@@ -31,6 +35,7 @@ export type Operation =
   | ['v', id: number, value: string]
   | ['k', id: number, state: typeof OFF | typeof ON | typeof INDETERMINATE]
   | ['o', select: number, options: number[]]
+  | ['s', id: number, state: typeof CLOSED | typeof MODAL | typeof POPOVER]
   | ['p', id: number, x: number, y: number]
   | ['y', id: number, css: string, media: string]
   | ['l', root: number, sheets: number[]]

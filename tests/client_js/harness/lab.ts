@@ -3,6 +3,7 @@ import { Capture } from '../../../client_js/src/mirror/capture/capture.js'
 import { openPageChannels, type PageChannels } from '../../../client_js/src/mirror/channels.js'
 import { Fragmenter } from '../../../client_js/src/mirror/framing.js'
 import { MirrorView } from '../../../client_js/src/mirror/view/view.js'
+import { churn } from './churn.js'
 import { describeMirror, describePage } from './describe.js'
 
 interface Sent {
@@ -15,6 +16,7 @@ class Lab {
   readonly states: string[] = []
   readonly viewports: { width: number; height: number }[] = []
   readonly sent: Sent[] = []
+  readonly churn = churn
   readonly describePage = describePage
   readonly describeMirror = describeMirror
   paints = 0

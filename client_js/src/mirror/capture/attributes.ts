@@ -76,6 +76,8 @@ export class AttributeReader {
     switch (name) {
       case 'src':
         return null // see #addPicture
+      case 'popover':
+        return 'manual' // opens and closes as it does here, see TopLayer
       case 'href':
         return this.#href(namespace, tag, value)
       case 'style':

@@ -49,6 +49,8 @@ export class Capture {
   #sweepTimer = 0
   #sweeps = 0
   #failures = 0
+  /** Reading waits for credit. */
+  #paused = false
   readonly #told = new Set<string>()
 
   constructor(options: CaptureOptions) {
@@ -102,20 +104,20 @@ export class Capture {
       }
     return new Observers(window, {
       nodeAdded: (root) => this.#redaction.note(root),
-      childrenChanged: marking((parent) => reader.childrenChanged(parent)),
+      childrenChanged: marking((parent, removed) => reader.changes.inChildren(parent, removed)),
       attributeChanged: marking((element, name, oldValue) => {
         if (name === 'type' && oldValue?.toLowerCase() === 'password') {
           this.#redaction.noteSecret(element)
         }
-        reader.attributeChanged(element)
+        reader.changes.inAttributes(element)
       }),
-      textChanged: marking((text) => reader.textChanged(text)),
+      textChanged: marking((text) => reader.changes.inText(text)),
       inputGiven: marking((target) => {
         if (target instanceof Element) this.#redaction.noteInput(target)
       }),
-      scrolled: marking((target) => reader.scrolled(target)),
-      resourceLoaded: marking((element) => reader.resourceLoaded(element)),
-      resized: marking(() => undefined),
+      scrolled: marking((target) => reader.changes.inScroll(target)),
+      resourceLoaded: marking((element) => reader.changes.byLoading(element)),
+      otherwise: () => this.#changed(),
     })
   }
 
@@ -174,8 +176,6 @@ export class Capture {
       this.#scheduler.soon()
     }
   }
-
-  #paused = false
 
   #flush(): void {
     if (this.#state !== 'sending') return

@@ -72,14 +72,21 @@ export class NodeTable {
     return this.#nextId++
   }
 
-  /** The node and all that is below it and has not moved elsewhere. */
-  forget(root: Known): void {
+  /** The node and all that is below it. */
+  *subtree(root: Known): Generator<Known> {
     const stack = [root]
     for (let known = stack.pop(); known; known = stack.pop()) {
+      yield known
+      if (known.shadow) stack.push(known.shadow)
+      for (const child of known.children ?? []) stack.push(child)
+    }
+  }
+
+  /** The node and all that is below it. */
+  forget(root: Known): void {
+    for (const known of this.subtree(root)) {
       if (this.#byNode.get(known.node) === known) this.#byNode.delete(known.node)
       this.#alive.delete(known.id)
-      if (known.shadow) stack.push(known.shadow)
-      for (const child of known.children ?? []) if (child.parent === known) stack.push(child)
     }
   }
 

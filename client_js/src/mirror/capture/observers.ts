@@ -1,7 +1,7 @@
 import { isElement, query } from './dom.js'
 
 export interface ObserversDelegate {
-  childrenChanged(parent: Node): void
+  childrenChanged(parent: Node, removed: NodeList): void
   attributeChanged(element: Element, name: string, oldValue: string | null): void
   textChanged(text: Node): void
   /** At once, before the page can do anything with it. */
@@ -10,7 +10,8 @@ export interface ObserversDelegate {
   scrolled(target: Node): void
   /** A picture or a style sheet. */
   resourceLoaded(element: Element): void
-  resized(): void
+  /** Of something else that changes what is seen. */
+  otherwise(): void
 }
 
 const OBSERVED: MutationObserverInit = {
@@ -42,7 +43,7 @@ export class Observers {
     this.window.addEventListener('input', this.#input, WATCHED)
     this.window.addEventListener('change', this.#input, WATCHED)
     this.window.addEventListener('reset', this.#input, WATCHED)
-    this.window.addEventListener('resize', this.#resize, WATCHED)
+    this.window.addEventListener('resize', this.#other, WATCHED)
   }
 
   stop(): void {
@@ -51,12 +52,14 @@ export class Observers {
     for (const root of this.#roots) {
       root.removeEventListener('scroll', this.#scroll, WATCHED)
       root.removeEventListener('load', this.#load, WATCHED)
+      root.removeEventListener('toggle', this.#other, WATCHED)
+      root.removeEventListener('close', this.#other, WATCHED)
     }
     this.#roots.clear()
     this.window.removeEventListener('input', this.#input, WATCHED)
     this.window.removeEventListener('change', this.#input, WATCHED)
     this.window.removeEventListener('reset', this.#input, WATCHED)
-    this.window.removeEventListener('resize', this.#resize, WATCHED)
+    this.window.removeEventListener('resize', this.#other, WATCHED)
   }
 
   /** A document or an open shadow root; once each. */
@@ -66,6 +69,8 @@ export class Observers {
     this.#mutations.observe(root, OBSERVED)
     root.addEventListener('scroll', this.#scroll, WATCHED)
     root.addEventListener('load', this.#load, WATCHED)
+    root.addEventListener('toggle', this.#other, WATCHED)
+    root.addEventListener('close', this.#other, WATCHED)
     this.delegate.nodeAdded(root)
   }
 
@@ -80,10 +85,11 @@ export class Observers {
   }
 
   #deliver(records: MutationRecord[]): void {
-    for (const { type, target, attributeName, oldValue, addedNodes } of records) {
+    for (const record of records) {
+      const { type, target, attributeName, oldValue } = record
       if (type === 'childList') {
-        for (const node of addedNodes) this.delegate.nodeAdded(node)
-        this.delegate.childrenChanged(target)
+        for (const node of record.addedNodes) this.delegate.nodeAdded(node)
+        this.delegate.childrenChanged(target, record.removedNodes)
       } else if (type === 'attributes') {
         this.delegate.attributeChanged(target as Element, attributeName ?? '', oldValue)
       } else {
@@ -106,5 +112,5 @@ export class Observers {
     if (target instanceof Node && isElement(target)) this.delegate.resourceLoaded(target)
   }
 
-  readonly #resize = (): void => this.delegate.resized()
+  readonly #other = (): void => this.delegate.otherwise()
 }

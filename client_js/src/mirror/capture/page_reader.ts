@@ -2,8 +2,9 @@ import { MAX_TEXT_LENGTH } from '../limits.js'
 import type { Operation } from '../operations.js'
 import { Assets, type AssetsDelegate } from './assets.js'
 import { AttributeReader } from './attributes.js'
+import { Changes } from './changes.js'
 import { Children } from './children.js'
-import { classify, passedOn } from './classify.js'
+import { passedOn } from './classify.js'
 import { isElement, isTag, scrollLeft, scrollTop, shadowRoot } from './dom.js'
 import { Forms } from './forms.js'
 import { type Known, NodeTable } from './nodes.js'
@@ -11,6 +12,7 @@ import { Pictures } from './pictures.js'
 import type { Redaction } from './redaction.js'
 import { SheetSources } from './sheet_sources.js'
 import { Sheets } from './sheets.js'
+import { TopLayer } from './top_layer.js'
 
 const LATE_SHADOWS_AT_ONCE = 2_000
 
@@ -26,6 +28,8 @@ export interface PageReaderDelegate extends Pick<AssetsDelegate, 'assetReady' | 
  * tells what may have changed; nothing is read before `next`.
  */
 export class PageReader {
+  /** Tell here what may have changed in the page. */
+  readonly changes: Changes
   readonly #table = new NodeTable()
   readonly #attributes: AttributeReader
   readonly #children: Children
@@ -34,6 +38,7 @@ export class PageReader {
   readonly #sources: SheetSources
   readonly #sheets: Sheets
   readonly #pictures: Pictures
+  readonly #topLayer: TopLayer
 
   #root: Known | null = null
   #generation = 0
@@ -41,11 +46,6 @@ export class PageReader {
   #pending: Known[] = []
   #read = 0
   #state: 'new' | 'snapshot' | 'live' = 'new'
-  readonly #dirtyParents = new Set<Known>()
-  readonly #dirtyAttributes = new Set<Known>()
-  readonly #dirtyTexts = new Set<Known>()
-  readonly #scrolled = new Set<Known>()
-  readonly #loaded = new Set<Known>()
   readonly #boxes = new Set<Known>()
   /** What assets have become known; the viewer keeps that over snapshots. */
   readonly #announcements: Operation[] = []
@@ -59,6 +59,7 @@ export class PageReader {
     private readonly redaction: Redaction,
     private readonly delegate: PageReaderDelegate,
   ) {
+    this.changes = new Changes(this.#table, redaction)
     this.#assets = new Assets(window, {
       assetReady: (message) => delegate.assetReady(message),
       hasRoom: () => delegate.hasRoom(),
@@ -75,9 +76,12 @@ export class PageReader {
       if (known.kind !== 'text' && known.kind !== 'gap') this.#pending.push(known)
     })
     this.#forms = new Forms(this.#table, redaction)
-    this.#sheets = new Sheets(this.#table, this.#assets, this.#sources, (css) => this.#noteCss(css))
+    this.#topLayer = new TopLayer(this.#table)
+    this.#sheets = new Sheets(window, this.#table, this.#assets, this.#sources, (css) =>
+      this.#noteCss(css),
+    )
     this.#pictures = new Pictures(this.#table, this.#assets, (canvas) => {
-      this.#dirtyAttributes.add(canvas)
+      this.changes.attributes.add(canvas)
       delegate.changed()
     })
   }
@@ -111,11 +115,13 @@ export class PageReader {
     const snapshot = this.#state === 'new'
     const operations = snapshot ? this.#begin() : this.#viewportChanges()
     const state: Operation[] = []
-    operations.push(...this.#children.sync(this.#dirtyParents))
-    this.#dirtyParents.clear()
+    this.changes.addReturned()
+    operations.push(...this.#children.sync(this.changes.parents))
+    this.changes.parents.clear()
     if (this.#thorough) this.#findLateShadows(operations)
     this.#expandPending(performance.now() + milliseconds, operations, state)
     this.#children.settle()
+    operations.push(...this.#topLayer.changes())
     this.#addAttributes(operations)
     this.#addTexts(operations)
     operations.push(...this.#sheets.changes(this.#thorough), ...this.#forms.changes(), ...state)
@@ -134,7 +140,7 @@ export class PageReader {
     if (this.#state === 'new') return
     this.#thorough = true
     for (const box of this.#boxes) {
-      if (this.#table.isAlive(box)) this.#dirtyAttributes.add(box)
+      if (this.#table.isAlive(box)) this.changes.attributes.add(box)
       else this.#boxes.delete(box)
     }
     this.delegate.changed()
@@ -148,41 +154,6 @@ export class PageReader {
     this.#assets.pump()
   }
 
-  childrenChanged(parent: Node): void {
-    const known = this.#table.get(parent)
-    if (known?.children) this.#dirtyParents.add(known)
-  }
-
-  /** Judged now: how the element is treated may have changed. */
-  attributeChanged(element: Element): void {
-    const known = this.#table.get(element)
-    if (!known) return
-    this.#dirtyAttributes.add(known)
-    if (!known.parent) return
-    const now = classify(this.redaction, element, passedOn(known.parent.treatment))
-    if (now?.kind !== known.kind || now.treatment !== known.treatment) {
-      this.#dirtyParents.add(known.parent)
-    }
-  }
-
-  textChanged(text: Node): void {
-    const known = this.#table.get(text)
-    if (known) this.#dirtyTexts.add(known)
-  }
-
-  scrolled(target: Node): void {
-    const known = this.#table.get(target)
-    if (known) this.#scrolled.add(known)
-  }
-
-  resourceLoaded(element: Element): void {
-    const known = this.#table.get(element)
-    if (!known) return
-    this.#dirtyAttributes.add(known)
-    this.#loaded.add(known)
-    this.#sheets.reread(known)
-  }
-
   #begin(): Operation[] {
     this.#clear()
     const { document } = this.window
@@ -190,7 +161,7 @@ export class PageReader {
     this.#generation++
     this.#root = this.#table.add(document, 'document', 'show', null)
     this.#pending.push(this.#root)
-    this.#scrolled.add(this.#root)
+    this.changes.scrolled.add(this.#root)
     const mode = document.compatMode === 'BackCompat' ? 'quirks' : 'standards'
     return [['start', this.#generation, this.#root.id, mode], ...this.#viewportChanges()]
   }
@@ -198,6 +169,7 @@ export class PageReader {
   #clear(): void {
     this.#table.clear()
     this.#forms.clear()
+    this.#topLayer.clear()
     this.#sheets.clear()
     this.#pictures.clear()
     this.#pending = []
@@ -205,8 +177,8 @@ export class PageReader {
     this.#root = null
     this.#viewport = ''
     this.#lateShadows = null
-    const sets = [this.#dirtyParents, this.#dirtyAttributes, this.#dirtyTexts]
-    for (const set of [...sets, this.#scrolled, this.#loaded, this.#boxes]) set.clear()
+    this.changes.clear()
+    this.#boxes.clear()
   }
 
   #expandPending(deadline: number, operations: Operation[], state: Operation[]): void {
@@ -229,7 +201,8 @@ export class PageReader {
     if (kind === 'element' && isElement(node)) {
       this.#expandShadow(known, node, operations)
       if (Forms.isControl(node)) this.#forms.track(known)
-      if (scrollTop(node) !== 0 || scrollLeft(node) !== 0) this.#scrolled.add(known)
+      this.#topLayer.track(known)
+      if (scrollTop(node) !== 0 || scrollLeft(node) !== 0) this.changes.scrolled.add(known)
     }
     operations.push(...this.#children.expand(known))
   }
@@ -254,22 +227,25 @@ export class PageReader {
   }
 
   #addAttributes(operations: Operation[]): void {
-    for (const known of this.#dirtyAttributes) {
+    for (const known of this.changes.attributes) {
       if (!this.#table.isAlive(known)) continue
+      this.#topLayer.track(known)
       const before = known.attributes
       known.attributes = this.#attributes.read(known)
       const changes = difference(before, known.attributes)
       if (changes.length > 0) operations.push(['a', known.id, Object.fromEntries(changes)])
     }
-    this.#dirtyAttributes.clear()
-    for (const known of this.#loaded) {
-      if (this.#table.isAlive(known)) operations.push(...this.#pictures.sizeOf(known))
+    this.changes.attributes.clear()
+    for (const known of this.changes.loaded) {
+      if (!this.#table.isAlive(known)) continue
+      operations.push(...this.#pictures.sizeOf(known))
+      this.#sheets.reread(known)
     }
-    this.#loaded.clear()
+    this.changes.loaded.clear()
   }
 
   #addTexts(operations: Operation[]): void {
-    for (const known of this.#dirtyTexts) {
+    for (const known of this.changes.texts) {
       if (!this.#table.isAlive(known)) continue
       const data = (known.node as Text).data.slice(0, MAX_TEXT_LENGTH)
       const text = this.redaction.text(data, known.treatment)
@@ -277,11 +253,11 @@ export class PageReader {
       known.text = text
       operations.push(['t', known.id, text])
     }
-    this.#dirtyTexts.clear()
+    this.changes.texts.clear()
   }
 
   #addScrolls(operations: Operation[]): void {
-    for (const known of this.#scrolled) {
+    for (const known of this.changes.scrolled) {
       if (!this.#table.isAlive(known)) continue
       if (known.kind === 'document') {
         const { scrollX, scrollY } = this.window
@@ -291,7 +267,7 @@ export class PageReader {
         operations.push(['p', known.id, Math.round(x), Math.round(y)])
       }
     }
-    this.#scrolled.clear()
+    this.changes.scrolled.clear()
   }
 
   #viewportChanges(): Operation[] {
@@ -303,7 +279,7 @@ export class PageReader {
     const size = `${width} ${height}`
     if (size === this.#viewport || width <= 0 || height <= 0) return []
     this.#viewport = size
-    for (const known of this.#boxes) this.#dirtyAttributes.add(known)
+    for (const known of this.#boxes) this.changes.attributes.add(known)
     return [['view', width, height]]
   }
 
@@ -325,7 +301,7 @@ export class PageReader {
     for (const name of this.#attributes.noteCss(css)) {
       for (const element of this.delegate.elementsWith(name)) {
         const known = this.#table.get(element)
-        if (known) this.#dirtyAttributes.add(known)
+        if (known) this.changes.attributes.add(known)
       }
     }
   }

@@ -1,5 +1,6 @@
 import type { Operation } from '../operations.js'
 import type { Assets } from './assets.js'
+import { settleConditions, settleMedia } from './css_conditions.js'
 import type { Known, NodeTable } from './nodes.js'
 import type { SheetSources } from './sheet_sources.js'
 import { readRules, sheetText } from './sheet_text.js'
@@ -33,6 +34,7 @@ export class Sheets {
 
   /** `used` gets each style sheet's text as it is sent. */
   constructor(
+    private readonly window: Window,
     private readonly table: NodeTable,
     private readonly assets: Assets,
     private readonly sources: SheetSources,
@@ -80,7 +82,7 @@ export class Sheets {
     const sent = this.#owners.get(owner)
     const sheet = (owner.node as HTMLStyleElement).sheet
     if (!sent || owner.treatment !== 'show') return []
-    const media = sheet === null || sheet.disabled ? 'not all' : sheet.media.mediaText
+    const media = this.#media(sheet)
     const same = sheet === sent.sheet && media === sent.media
     if (same && (sheet === null || !this.#changed(sheet, thorough))) return []
     const css = sheet === null ? '' : this.#text(sheet)
@@ -108,7 +110,7 @@ export class Sheets {
   }
 
   #adoptedChanges(sheet: CSSStyleSheet, thorough: boolean): [number, Operation[]] {
-    const media = sheet.disabled ? 'not all' : sheet.media.mediaText
+    const media = this.#media(sheet)
     const known = this.#adopted.get(sheet)
     if (known && known.media === media && !this.#changed(sheet, thorough)) return [known.id, []]
     const css = this.#text(sheet)
@@ -119,9 +121,15 @@ export class Sheets {
     return [id, [['y', id, css, media]]]
   }
 
+  #media(sheet: CSSStyleSheet | null): string {
+    if (sheet === null || sheet.disabled) return 'not all'
+    return settleMedia(sheet.media.mediaText, this.window)
+  }
+
   #text(sheet: CSSStyleSheet): string {
     const texts = new Map<CSSRule, string>()
-    const css = sheetText(sheet, this.assets, this.sources, texts)
+    const read = sheetText(sheet, this.assets, this.sources, texts)
+    const css = settleConditions(read, this.window)
     this.#seen.set(sheet, { rules: [...texts.keys()], texts, cursor: 0 })
     return css
   }

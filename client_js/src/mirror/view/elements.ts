@@ -1,4 +1,4 @@
-import { attributeAllowed, tagAllowed } from '../allow.js'
+import { attributeAllowed, isCommonAttribute, tagAllowed } from '../allow.js'
 import { rewriteCss } from '../css.js'
 import { MAX_ATTRIBUTE_LENGTH } from '../limits.js'
 import { assetNumber, HTML, isPlainData, MATHML, type Namespace, SVG } from '../operations.js'
@@ -59,11 +59,17 @@ export class ElementBuilder {
     if (REFERRING.has(name)) {
       built.raw.set(name, value)
       this.#refer(built, name, value)
+    } else if (name === 'popover') {
+      element.setAttribute(name, 'manual')
     } else if (name === 'attributeName') {
       if (value === 'transform') element.setAttribute(name, value)
-    } else {
-      const css = namespace === SVG && /[(\\]/.test(value)
-      element.setAttribute(name, css ? this.css(value) : value)
+    } else if (namespace !== SVG || isCommonAttribute(name)) {
+      element.setAttribute(name, value)
+    } else if (/[(\\]/.test(value)) {
+      element.setAttribute(name, this.css(value))
+    } else if (!value.includes(':')) {
+      // No value of a drawing needs a colon, a scheme does.
+      element.setAttribute(name, value)
     }
   }
 

@@ -1,5 +1,5 @@
 import { MAX_ATTRIBUTES, MAX_CSS_LENGTH, MAX_NODES, MAX_TEXT_LENGTH } from '../limits.js'
-import { INDETERMINATE, OFF, ON } from '../operations.js'
+import { CLOSED, INDETERMINATE, MODAL, OFF, ON, POPOVER } from '../operations.js'
 import type { AssetBook } from './asset_book.js'
 import { type Built, ElementBuilder } from './elements.js'
 import { MirrorFault, read } from './fault.js'
@@ -26,6 +26,8 @@ export class MirrorPage {
   readonly #styles: StyleBook
   readonly #referring = new Set<Branch>()
   readonly #scrolls = new Map<Branch, { left: number; top: number }>()
+  /** Elements of the mirrored document are none of ours. */
+  readonly #HTMLElement: typeof HTMLElement
   #root: Branch | null = null
 
   constructor(
@@ -34,6 +36,7 @@ export class MirrorPage {
     private readonly assets: AssetBook,
     private readonly delegate: PageDelegate,
   ) {
+    this.#HTMLElement = (window as Window & typeof globalThis).HTMLElement
     this.#builder = new ElementBuilder(document, assets)
     this.#styles = new StyleBook(window, this.#builder)
   }
@@ -102,6 +105,9 @@ export class MirrorPage {
         return true
       case 'o':
         this.#select(first, second)
+        return true
+      case 's':
+        this.#open(first, second)
         return true
       case 'p':
         this.#scroll(first, second, third)
@@ -210,6 +216,15 @@ export class MirrorPage {
     if (chosen.size === 0 && !select.multiple) select.selectedIndex = -1
   }
 
+  #open(id: unknown, state: unknown): void {
+    const { built } = this.#element(id)
+    if (!(built?.element instanceof this.#HTMLElement)) throw new MirrorFault('bad-message')
+    if (!built.element.isConnected || ![CLOSED, MODAL, POPOVER].includes(state as number)) {
+      throw new MirrorFault('bad-message')
+    }
+    setOpen(built.element, state as number)
+  }
+
   #scroll(id: unknown, x: unknown, y: unknown): void {
     const branch = this.#branch(id)
     const position = { left: read.number(x), top: read.number(y) }
@@ -260,6 +275,26 @@ export class MirrorPage {
     if (built?.namespace === 0 && tags.includes(built.tag)) return built.element as T
     throw new MirrorFault('bad-message')
   }
+}
+
+/** Opens or closes a dialog or popover. Inert meanwhile, so that it does not take the focus from
+ * what the agent is doing. */
+function setOpen(element: HTMLElement, state: number): void {
+  const { inert } = element
+  element.inert = true
+  if ('showModal' in element) {
+    const dialog = element as HTMLDialogElement
+    if (dialog.matches(':modal')) dialog.close()
+    if (state === MODAL) {
+      dialog.open = false
+      dialog.showModal()
+    }
+  }
+  if (element.popover !== null && element.matches(':popover-open') !== (state === POPOVER)) {
+    if (state === POPOVER) element.showPopover()
+    else element.hidePopover()
+  }
+  element.inert = inert
 }
 
 /** https://dom.spec.whatwg.org/#valid-shadow-host-name */

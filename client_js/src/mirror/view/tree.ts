@@ -75,7 +75,7 @@ export class Tree {
       this.#branches.delete(branch.id)
       gone.push(branch)
       if (branch.shadow) stack.push(branch.shadow)
-      stack.push(...branch.children)
+      for (const child of branch.children) stack.push(child)
     }
     this.#detached.clear()
     return gone

@@ -183,14 +183,14 @@ export class MirrorView {
     this.#enter('live')
     if (this.#painted) return
     this.#painted = true
-    const paint = (): void => {
-      window.clearTimeout(timer)
-      window.cancelAnimationFrame(frame)
-      if (this.#state !== 'stopped') this.#options.delegate.firstPaint()
-    }
     // After the frame in which it is painted; a hidden console has none.
-    const timer = window.setTimeout(paint, PAINT_FALLBACK_MS)
-    const frame = window.requestAnimationFrame(() => window.requestAnimationFrame(paint))
+    const frames = new Promise((resolve) =>
+      window.requestAnimationFrame(() => window.requestAnimationFrame(resolve)),
+    )
+    const time = new Promise((resolve) => window.setTimeout(resolve, PAINT_FALLBACK_MS))
+    void Promise.race([frames, time]).then(() => {
+      if (this.#state !== 'stopped') this.#options.delegate.firstPaint()
+    })
   }
 
   #assetsChanged(): void {

@@ -1,0 +1,115 @@
+/** Random changes to a page, the same for the same seed. */
+
+function randomNumbers(seed: number): (below: number) => number {
+  let state = seed * 2654435761 + 1
+  return (below) => {
+    state = (Math.imul(state ^ (state >>> 15), 2246822507) + 3266489909) | 0
+    return ((state ^ (state >>> 13)) >>> 0) % below
+  }
+}
+
+const TAGS = ['div', 'p', 'span', 'ul', 'b', 'my-card', 'section', 'i']
+
+/** Makes `steps` changes, some in one task, some frames apart. */
+export async function churn(seed: number, steps: number): Promise<void> {
+  const random = randomNumbers(seed)
+  for (let step = 0; step < steps; step++) {
+    change(random, step)
+    const pause = random(20)
+    if (pause === 0) await new Promise(requestAnimationFrame)
+    else if (pause === 1) await new Promise((resolve) => setTimeout(resolve))
+    else if (pause < 5) await Promise.resolve()
+  }
+}
+
+function change(random: (below: number) => number, step: number): void {
+  const all = everything()
+  const pick = (): Element => all[random(all.length)] ?? document.body
+  const [one, other] = [pick(), pick()]
+  switch (random(11)) {
+    case 0:
+    case 1:
+      into(one).append(make(random, step))
+      break
+    case 2:
+      if (one !== document.body && all.length > 30) one.remove()
+      break
+    case 3:
+      move(one, other, random)
+      break
+    case 4:
+      one.className = `c${random(5)}`
+      break
+    case 5:
+      into(one).insertBefore(document.createTextNode(`t${step}`), into(one).firstChild)
+      break
+    case 6:
+      if (one.lastChild instanceof Text) one.lastChild.data += `+${step}`
+      break
+    case 7:
+      into(one).append(...[...into(one).childNodes].reverse())
+      break
+    case 8:
+      swap(one, other)
+      break
+    case 9:
+      if (one !== document.body) one.replaceWith(make(random, step), ...one.childNodes)
+      break
+    default:
+      if (one !== document.body) detour(one, random)
+  }
+}
+
+function everything(): Element[] {
+  const found: Element[] = [document.body]
+  for (const element of found) {
+    found.push(...element.children)
+    if (element.shadowRoot) found.push(...element.shadowRoot.children)
+  }
+  return found
+}
+
+/** Where children of this element go: some have a shadow root. */
+function into(element: Element): Element | ShadowRoot {
+  return element.shadowRoot ?? element
+}
+
+function make(random: (below: number) => number, step: number): Element {
+  const element = document.createElement(TAGS[random(TAGS.length)] ?? 'div')
+  element.title = `made in ${step}`
+  if (random(2) === 0) element.append(`text ${step}`, document.createElement('em'))
+  if (element.localName === 'my-card') {
+    element.attachShadow({ mode: 'open' }).append(`shadow ${step}`, document.createElement('u'))
+  }
+  return element
+}
+
+function move(one: Element, to: Element, random: (below: number) => number): void {
+  if (one === document.body || contains(one, to)) return
+  const target = into(to)
+  target.insertBefore(one, target.childNodes[random(target.childNodes.length + 1)] ?? null)
+}
+
+/** Makes a parent a child of its own child. */
+function swap(one: Element, other: Element): void {
+  if (one === document.body || other === document.body) return
+  if (!contains(one, other) || one === other || !(one.parentNode instanceof Element)) return
+  one.parentNode.insertBefore(other, one)
+  other.append(one)
+}
+
+/** Out of the document and back, with a change on the way that nobody can observe. */
+function detour(element: Element, random: (below: number) => number): void {
+  const inner = element.firstElementChild
+  element.remove()
+  if (inner && random(2) === 0) document.body.append(inner)
+  element.append('on the way')
+  if (random(3) > 0) document.body.append(element)
+}
+
+function contains(one: Element, other: Node): boolean {
+  for (let up: Node | null = other; up; up = up.parentNode ?? (up as ShadowRoot).host ?? null) {
+    if (up === one) return true
+  }
+  return false
+}

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import { Outbox, WINDOW_BYTES } from '../../client_js/src/mirror/capture/outbox.js'
+import type { PageChannels } from '../../client_js/src/mirror/channels.js'
+import type { Operation } from '../../client_js/src/mirror/operations.js'
+import { CreditWindow } from '../../client_js/src/rtc/credit.js'
+
+describe('CreditWindow', () => {
+  const window = (): CreditWindow<'a' | 'b'> => new CreditWindow(100, { a: 100, b: 40 })
+
+  it('gives no more than it has, over all lanes', () => {
+    const credit = window()
+    expect(credit.take('a', 70)).toBe(true)
+    expect(credit.take('b', 31)).toBe(false)
+    expect(credit.take('b', 30)).toBe(true)
+    expect(credit.take('a', 1)).toBe(false)
+    expect(credit.inFlight).toBe(100)
+  })
+
+  it('keeps a lane to its own limit', () => {
+    const credit = window()
+    expect(credit.take('b', 41)).toBe(false)
+    expect(credit.take('b', 40)).toBe(true)
+    expect(credit.take('b', 1)).toBe(false)
+    expect(credit.take('a', 60)).toBe(true)
+  })
+
+  it('gets credit back by totals, and believes no others', () => {
+    const credit = window()
+    credit.take('a', 100)
+    for (const lie of [101, -1, Number.NaN, 0]) credit.acknowledge('a', lie)
+    expect(credit.inFlight).toBe(100)
+    credit.acknowledge('a', 60)
+    credit.acknowledge('a', 50)
+    expect(credit.inFlight).toBe(40)
+    credit.acknowledge('b', 10)
+    expect(credit.inFlight).toBe(40)
+  })
+})
+
+class Channel {
+  readyState = 'open'
+  readonly sent: ArrayBuffer[] = []
+
+  send(data: ArrayBuffer): void {
+    if (this.readyState !== 'open') throw new Error('not open')
+    this.sent.push(data)
+  }
+
+  get bytes(): number {
+    return this.sent.reduce((sum, { byteLength }) => sum + byteLength, 0)
+  }
+}
+
+function outbox(): { box: Outbox; mirror: Channel; assets: Channel; drained: () => number } {
+  const [mirror, assets] = [new Channel(), new Channel()]
+  let count = 0
+  const channels = { mirror, assets, sync: new Channel() } as unknown as PageChannels
+  const box = new Outbox(channels, 7, () => count++)
+  return { box, mirror, assets, drained: () => count }
+}
+
+const long: Operation[] = [['t', 1, 'x'.repeat(200_000)]]
+
+describe('Outbox', () => {
+  it('sends what fits into the window and keeps the rest', () => {
+    const { box, mirror } = outbox()
+    box.batch(long, false)
+    expect(mirror.bytes).toBeLessThanOrEqual(WINDOW_BYTES)
+    expect(mirror.bytes).toBeGreaterThan(WINDOW_BYTES - 16_384)
+    expect(box.backlog('mirror')).toBeGreaterThan(130_000)
+    for (let total = 0; box.backlog('mirror') > 0; total = mirror.bytes) {
+      box.acknowledge('mirror', total)
+    }
+    expect(mirror.bytes).toBeGreaterThan(200_000)
+  })
+
+  it('lets operations go before pictures', () => {
+    const { box, mirror, assets } = outbox()
+    box.asset(new Uint8Array(100_000))
+    expect(assets.bytes).toBeLessThanOrEqual(32_768)
+    box.batch([['t', 1, 'now']], false)
+    expect(mirror.sent).toHaveLength(1)
+  })
+
+  it('drops for a snapshot what is queued before it, but no pictures', () => {
+    const { box, mirror } = outbox()
+    box.batch(long, false)
+    const before = mirror.sent.length
+    box.asset(new Uint8Array(10))
+    box.batch([['ready', 1]], true)
+    expect(box.backlog('mirror')).toBeLessThan(100)
+    expect(box.backlog('assets')).toBeGreaterThan(0)
+    box.acknowledge('mirror', mirror.bytes)
+    expect(mirror.sent).toHaveLength(before + 1)
+    expect(new Uint8Array(mirror.sent.at(-1) as ArrayBuffer)[1]).toBe(7)
+  })
+
+  it('sends nothing after it is closed', () => {
+    const { box, mirror, assets, drained } = outbox()
+    box.batch(long, false)
+    const [bytes, calls] = [mirror.bytes, drained()]
+    box.close()
+    box.acknowledge('mirror', bytes)
+    box.batch([['ready', 1]], true)
+    box.asset(new Uint8Array(10))
+    expect(mirror.bytes).toBe(bytes)
+    expect(assets.bytes).toBe(0)
+    expect(drained()).toBe(calls)
+  })
+
+  it('waits where a channel is not open', () => {
+    const { box, mirror } = outbox()
+    mirror.readyState = 'closing'
+    box.batch([['ready', 1]], true)
+    expect(mirror.sent).toHaveLength(0)
+  })
+})
