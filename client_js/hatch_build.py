@@ -137,10 +137,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Build the browser bundle.")
     parser.add_argument("--development", action="store_true", help="only install the tests' tools")
     parser.add_argument("--needs", action="store_true", help="print what pip must install for it")
+    parser.add_argument("--where", action="store_true", help="print the folder of Node")
     arguments = parser.parse_args()
     try:
         if arguments.needs:
             _print_needs(development=arguments.development)
+        elif arguments.where:
+            print(_node().folder)
         elif arguments.development:
             install_packages(_node(), development=True)
         else:

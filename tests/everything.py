@@ -21,6 +21,9 @@ from tests.helpers import chromium
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = Path(sys.executable).parent
 HATCH = ["client_js/hatch_build.py"]
+# Set: Hypothesis tries the same examples each time, without a deadline. Empty: pytest shortens its
+# summary of failures all the same.
+REPEATABLE = {"CI": "", "BUILD_NUMBER": ""}
 
 
 class Check(NamedTuple):
@@ -91,7 +94,7 @@ def run_pytest(arguments: list[str]) -> Result:
     with subprocess.Popen(
         command,
         cwd=ROOT,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, "PYTHONUNBUFFERED": "1", **REPEATABLE},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,
@@ -121,19 +124,26 @@ def prepare() -> None:
     """Installs what the checks need; a sentence and exit status 1 where that cannot be done."""
     ask = [sys.executable, *HATCH, "--needs", "--development"]
     needs = subprocess.check_output(ask, cwd=ROOT, text=True).strip()
-    steps = [[sys.executable, *HATCH, "--development"], [sys.executable, *HATCH]]
     if needs:
-        steps.insert(0, [sys.executable, "-m", "pip", "install", "--quiet", needs])
-    for step in steps:
-        if subprocess.run(step, cwd=ROOT, check=False).returncode != 0:
-            raise SystemExit(1)
+        _must([sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "-q", needs])
+    _must([sys.executable, *HATCH, "--development"])
+    _must([sys.executable, *HATCH])
+    # The tools of the client are scripts for whatever `node` is on PATH.
+    where = subprocess.check_output([sys.executable, *HATCH, "--where"], cwd=ROOT, text=True)
+    path = os.environ["PATH"].split(os.pathsep)
+    if where.strip() not in path:
+        os.environ["PATH"] = os.pathsep.join([where.strip(), *path])
 
 
 def prepare_browser() -> None:
     if shutil.which(chromium.EXECUTABLE):
         return
     packages = ["chromium", "fonts-liberation", "fonts-noto-color-emoji"]
-    step = ["sh", "tests/system/debian.sh", "Chromium", *packages]
+    _must(["sh", "tests/system/debian.sh", "Chromium", *packages])
+
+
+def _must(step: list[str]) -> None:
+    """Each step says itself, in one sentence, what is wrong."""
     if subprocess.run(step, cwd=ROOT, check=False).returncode != 0:
         raise SystemExit(1)
 

@@ -5,7 +5,6 @@ and an answer as Chromium writes them, five candidates each way, goodbye. What a
 notion of travels through it as a message to the other side.
 """
 
-import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -85,8 +84,7 @@ class PeerServer:
         port = free_port()
         self._url = f"http://127.0.0.1:{port}/peerjs"
         script = REPOSITORY / "client_js/node_modules/peer/dist/bin/peerjs.js"
-        node = os.environ.get("NODE", "node")
-        command = [node, str(script), "--host", "127.0.0.1", "--port", str(port)]
+        command = ["node", str(script), "--host", "127.0.0.1", "--port", str(port)]
         async with running(command, self._url) as pid:
             yield pid
 

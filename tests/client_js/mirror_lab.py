@@ -7,6 +7,7 @@ import base64
 import re
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -136,6 +137,16 @@ class Pair:
         self.agent.wait_for_function(seen, arg=mark)
         self.customer.evaluate("mark => document.documentElement.classList.remove(mark)", mark)
         self.agent.wait_for_function(f"mark => !({seen})(mark)", arg=mark)
+
+    def assert_same(self) -> None:
+        """Waits until the mirror shows what the page shows: new parts of a page are read in
+        slices, so they may come after a mark that was set later."""
+        self.settle()
+        deadline = time.monotonic() + 15
+        while self.mirror_description() != self.page_description():
+            if time.monotonic() > deadline:
+                break
+        assert self.mirror_description() == self.page_description()
 
     def page_description(self) -> str:
         return cast(str, self.customer.evaluate("lab.describePage()"))

@@ -12,16 +12,15 @@ START = "<!doctype html><body>" + "<div><p>one</p><ul><b>two</b></ul></div>" * 6
 STEPS = 400
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(120))
 def test_random_changes_converge(shared: Callable[..., Pair], seed: int) -> None:
     pair = shared(START)
     pair.customer.evaluate("([seed, steps]) => lab.churn(seed, steps)", [seed, STEPS])
-    pair.settle()
-    assert pair.mirror_description() == pair.page_description()
+    pair.assert_same()
     assert pair.agent.evaluate("lab.states") == ["loading", "live"]
 
 
-@pytest.mark.parametrize("seed", range(20, 24))
+@pytest.mark.parametrize("seed", range(20, 60))
 def test_snapshot_during_changes(site: Site, pair_at: Callable[..., Pair], seed: int) -> None:
     site.put("/page", START * 40)
     pair = pair_at("/page")
@@ -35,6 +34,5 @@ def test_snapshot_during_changes(site: Site, pair_at: Callable[..., Pair], seed:
         "lab.channels.sync.send(JSON.stringify({type: 'resync', grant: 7, reason: 'gap'}))"
     )
     pair.customer.evaluate("lab.done")
-    pair.settle()
-    assert pair.mirror_description() == pair.page_description()
+    pair.assert_same()
     assert pair.agent.evaluate("lab.problems") == []

@@ -2,7 +2,7 @@ import { MAX_DEPTH, MAX_TEXT_LENGTH } from '../limits.js'
 import type { Item, Operation } from '../operations.js'
 import type { AttributeReader } from './attributes.js'
 import { type Class, classify, passedOn, tagOf } from './classify.js'
-import { childNodes, isConnected } from './dom.js'
+import { childNodes, firstChild, isConnected, nextSibling } from './dom.js'
 import type { Known, NodeTable } from './nodes.js'
 import type { Redaction } from './redaction.js'
 
@@ -20,6 +20,9 @@ interface Plan {
   wanted: Wanted[]
 }
 
+/** What one slice of reading the page takes of a long list, however much time there is. */
+const CHILDREN_AT_ONCE = 500
+
 /** Nodes with children of their own on the wire. */
 const PARENTS = new Set(['document', 'shadow', 'element'])
 
@@ -30,6 +33,7 @@ const PARENTS = new Set(['document', 'shadow', 'element'])
  */
 export class Children {
   readonly #detached = new Set<Known>()
+  readonly #unread = new Set<Known>()
 
   /** `added` is called for each node that the view hears of for the first time. */
   constructor(
@@ -39,13 +43,16 @@ export class Children {
     private readonly added: (known: Known) => void,
   ) {}
 
-  /** For parents whose children may have changed. Call `settle` when the batch is complete. */
-  sync(dirty: Iterable<Known>): Operation[] {
+  /** For parents whose children may have changed; `left` are those that had no place yet. Call
+   * `settle` when the batch is complete. */
+  sync(dirty: Iterable<Known>): { operations: Operation[]; left: Known[] } {
     const operations: Operation[] = []
     let plans: Plan[] = []
     for (const parent of dirty) {
-      if (parent.children === null || !this.#isThere(parent)) continue
+      if (parent.children === null || !this.table.isAlive(parent)) continue
+      if (!isConnected(parent.node)) continue
       const plan = { parent, wanted: this.#wanted(parent) }
+      this.#unread.delete(parent)
       plans.push(plan)
       this.#detachFor(plan, operations)
     }
@@ -55,29 +62,47 @@ export class Children {
       before = plans.length
       plans = plans.filter((plan) => !this.#spliceIfAttached(plan, operations))
     }
+    return { operations, left: plans.map(({ parent }) => parent) }
+  }
+
+  /** The children of a node that was added and `isInPlace`, or as many of them as one slice may
+   * take; call again while `isUnread`. */
+  expand(parent: Known): Operation[] {
+    const operations: Operation[] = []
+    if (!PARENTS.has(parent.kind)) return operations
+    if (parent.children !== null && !this.#unread.has(parent)) return operations
+    parent.children ??= []
+    const last = parent.children.at(-1)
+    const wanted: Wanted[] = []
+    let node = last ? nextSibling(last.node) : firstChild(parent.node)
+    for (; node && wanted.length < CHILDREN_AT_ONCE; node = nextSibling(node)) {
+      this.#want(parent, node, wanted)
+    }
+    if (node) this.#unread.add(parent)
+    else this.#unread.delete(parent)
+    this.#append(parent, wanted, operations)
     return operations
   }
 
-  /** The children of a node that was added. */
-  expand(parent: Known): Operation[] {
-    const operations: Operation[] = []
-    if (parent.children !== null || !this.#isThere(parent) || !isAttached(parent)) return operations
-    parent.children = []
-    const plan = { parent, wanted: this.#wanted(parent) }
-    this.#detachFor(plan, operations)
-    this.#splice(plan, operations)
-    return operations
+  /** Is it in the page, and does the view know where? While its ancestors move it may not be. */
+  isInPlace(known: Known): boolean {
+    return isConnected(known.node) && isAttached(known)
+  }
+
+  /** Has `expand` left some of the children for the next time? */
+  isUnread(parent: Known): boolean {
+    return this.#unread.has(parent)
+  }
+
+  clear(): void {
+    this.#detached.clear()
+    this.#unread.clear()
   }
 
   /** Forgets what is detached and was not placed again in this batch; the view does the same. */
   settle(): void {
     for (const known of this.#detached) if (known.parent === null) this.table.forget(known)
     this.#detached.clear()
-  }
-
-  #isThere(parent: Known): boolean {
-    const alive = this.table.isAlive(parent) && PARENTS.has(parent.kind)
-    return alive && isConnected(parent.node)
   }
 
   #spliceIfAttached(plan: Plan, operations: Operation[]): boolean {
@@ -87,18 +112,31 @@ export class Children {
   }
 
   #wanted(parent: Known): Wanted[] {
-    if (parent.depth >= MAX_DEPTH - 1) return []
-    const inherited = passedOn(parent.treatment)
     const wanted: Wanted[] = []
-    for (const node of childNodes(parent.node)) {
-      const found = classify(this.redaction, node, inherited)
-      if (found === null) continue
-      const known = this.table.get(node) ?? null
-      const same = known?.kind === found.kind && known.treatment === found.treatment
-      const [current, outdated] = same ? [known, null] : [null, known]
-      wanted.push({ node, class: found, known: current, outdated })
-    }
+    for (const node of childNodes(parent.node)) this.#want(parent, node, wanted)
     return wanted
+  }
+
+  #want(parent: Known, node: Node, wanted: Wanted[]): void {
+    if (parent.depth >= MAX_DEPTH - 1) return
+    const found = classify(this.redaction, node, passedOn(parent.treatment))
+    if (found === null) return
+    const known = this.table.get(node) ?? null
+    const same = known?.kind === found.kind && known.treatment === found.treatment
+    const [current, outdated] = same ? [known, null] : [null, known]
+    wanted.push({ node, class: found, known: current, outdated })
+  }
+
+  #append(parent: Known, wanted: Wanted[], operations: Operation[]): void {
+    for (const { known, outdated } of wanted) {
+      const moved = known ?? outdated
+      if (moved?.parent) this.#detach(moved.parent, [moved], operations)
+    }
+    const before = parent.children ?? []
+    const items: Item[] = []
+    const added = wanted.flatMap((one) => this.#place(parent, one, items))
+    parent.children = [...before, ...added]
+    if (items.length > 0) operations.push(['c', parent.id, before.length, 0, items])
   }
 
   #detachFor({ parent, wanted }: Plan, operations: Operation[]): void {

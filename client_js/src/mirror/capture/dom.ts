@@ -10,7 +10,8 @@ function getter<T extends object, K extends keyof T>(prototype: T, name: K): (of
 }
 
 export const childNodes = getter(Node.prototype, 'childNodes')
-export const parentNode = getter(Node.prototype, 'parentNode')
+export const firstChild = getter(Node.prototype, 'firstChild')
+export const nextSibling = getter(Node.prototype, 'nextSibling')
 export const nodeType = getter(Node.prototype, 'nodeType')
 export const isConnected = getter(Node.prototype, 'isConnected')
 export const localName = getter(Element.prototype, 'localName')

@@ -45,6 +45,8 @@ export class PageReader {
   /** Known nodes whose content is not read yet; `#read` of them are done. */
   #pending: Known[] = []
   #read = 0
+  /** Those of them that had no place when it was their turn. */
+  readonly #postponed: Known[] = []
   #state: 'new' | 'snapshot' | 'live' = 'new'
   readonly #boxes = new Set<Known>()
   /** What assets have become known; the viewer keeps that over snapshots. */
@@ -116,10 +118,11 @@ export class PageReader {
     const operations = snapshot ? this.#begin() : this.#viewportChanges()
     const state: Operation[] = []
     this.changes.addReturned()
-    operations.push(...this.#children.sync(this.changes.parents))
-    this.changes.parents.clear()
+    this.#syncChildren(operations)
     if (this.#thorough) this.#findLateShadows(operations)
     this.#expandPending(performance.now() + milliseconds, operations, state)
+    // What moved below something new has its place now.
+    this.#syncChildren(operations)
     this.#children.settle()
     operations.push(...this.#topLayer.changes())
     this.#addAttributes(operations)
@@ -168,11 +171,13 @@ export class PageReader {
 
   #clear(): void {
     this.#table.clear()
+    this.#children.clear()
     this.#forms.clear()
     this.#topLayer.clear()
     this.#sheets.clear()
     this.#pictures.clear()
     this.#pending = []
+    this.#postponed.length = 0
     this.#read = 0
     this.#root = null
     this.#viewport = ''
@@ -181,17 +186,33 @@ export class PageReader {
     this.#boxes.clear()
   }
 
+  #syncChildren(operations: Operation[]): void {
+    const synced = this.#children.sync(this.changes.parents)
+    operations.push(...synced.operations)
+    this.changes.parents.clear()
+    for (const parent of synced.left) this.changes.parents.add(parent)
+  }
+
   #expandPending(deadline: number, operations: Operation[], state: Operation[]): void {
+    this.#pending.push(...this.#postponed.splice(0))
     while (this.isBehind) {
       const known = this.#pending[this.#read++]
-      if (known && this.#table.isAlive(known)) this.#expand(known, operations, state)
-      if (this.#read % 16 === 0 && performance.now() > deadline) return
+      if (!known || !this.#table.isAlive(known)) continue
+      if (!this.#children.isInPlace(known)) {
+        this.#postponed.push(known)
+        continue
+      }
+      if (known.children === null) this.#expand(known, operations, state)
+      operations.push(...this.#children.expand(known))
+      const unread = this.#children.isUnread(known)
+      if (unread) this.#pending.push(known)
+      if ((unread || this.#read % 16 === 0) && performance.now() > deadline) break
     }
-    this.#pending = []
+    this.#pending = this.#pending.slice(this.#read)
     this.#read = 0
   }
 
-  /** `state` gets what must come after all children are there. */
+  /** What belongs to a node beside its children; `state` gets what must come after them. */
   #expand(known: Known, operations: Operation[], state: Operation[]): void {
     const { node, kind } = known
     if (kind === 'box' || kind === 'canvas') this.#boxes.add(known)
@@ -204,7 +225,6 @@ export class PageReader {
       this.#topLayer.track(known)
       if (scrollTop(node) !== 0 || scrollLeft(node) !== 0) this.changes.scrolled.add(known)
     }
-    operations.push(...this.#children.expand(known))
   }
 
   #expandClosed(known: Known, operations: Operation[], state: Operation[]): void {
