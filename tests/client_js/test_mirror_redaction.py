@@ -250,10 +250,68 @@ def test_show_password_does_not_show_it_here(shared: Share, name: str) -> None:
     pair.customer.evaluate(TOGGLES[name])
     pair.settle()
     assert leaked(pair) == []
-    if name not in ("copied", "replaced", "cloned"):
+    if name not in ("copied", "cloned"):
         pair.customer.locator("#p").press_sequentially("canary-02-x")
         pair.settle()
     assert leaked(pair) == []
+
+
+def test_password_shown_before_anything_was_shared(
+    site: Site, pair_at: Callable[..., Pair]
+) -> None:
+    site.put("/page", "<!doctype html><body><input id=p type=password>")
+    pair = pair_at("/page")
+    pair.customer.locator("#p").press_sequentially("canary-01-x")
+    pair.customer.evaluate("p.type = 'text'")
+    pair.share()
+    pair.settle()
+    assert leaked(pair) == []
+    assert pair.in_mirror("mirror.getElementById('p').value") == MASK
+
+
+def test_a_card_field_that_no_longer_says_so(shared: Share) -> None:
+    pair = shared("<!doctype html><body><input id=p autocomplete=cc-number>")
+    pair.customer.locator("#p").press_sequentially("canary-01-x")
+    pair.customer.evaluate("p.autocomplete = 'off'")
+    pair.customer.locator("#p").press_sequentially("canary-02-x")
+    pair.settle()
+    assert leaked(pair) == []
+
+
+def test_a_secret_shown_elsewhere_in_another_form(shared: Share) -> None:
+    pair = shared(
+        "<!doctype html><body><input id=p type=password><p id=card></p><p id=words></p><p id=plain>"
+    )
+    pair.customer.locator("#p").press_sequentially("4242424242424242")
+    pair.customer.evaluate("card.textContent = '4242 4242-4242 4242'")
+    pair.customer.evaluate("words.textContent = 'Your number: 4242424242424242!'")
+    pair.customer.evaluate("plain.textContent = 'Order 4711'")
+    pair.settle()
+    texts = pair.in_mirror("[...mirror.querySelectorAll('p')].map(p => p.textContent)")
+    assert texts == [MASK, MASK, "Order 4711"]
+
+
+SLOTTED = """<!doctype html><body><div id=host><b slot=in>canary-01-x</b>canary-02-x</div>
+<script>host.attachShadow({mode: 'open'}).innerHTML =
+ '<div class=MARK><p><slot name=in></slot></p><slot></slot></div>'</script>"""
+
+
+@pytest.mark.parametrize("mark", ["cobrowse-redacted", "alongside-block", "alongside-ignore"])
+def test_slotted_into_a_marked_part(shared: Share, mark: str) -> None:
+    pair = shared(SLOTTED.replace("MARK", mark))
+    pair.settle()
+    assert leaked(pair) == []
+
+
+def test_slotted_into_a_part_that_is_marked_later(shared: Share) -> None:
+    pair = shared(SLOTTED.replace("class=MARK", "id=part").replace("canary-0", "shown-"))
+    assert "shown-1-x" in strings_in_mirror(pair)
+    pair.customer.evaluate("host.shadowRoot.getElementById('part').className = 'alongside-mask'")
+    pair.settle()
+    pair.customer.evaluate("host.append('canary-03-x')")
+    pair.settle()
+    assert leaked(pair) == []
+    assert "shown-" not in strings_in_mirror(pair)
 
 
 def test_type_changed_before_the_agent_came(site: Site, pair_at: Callable[..., Pair]) -> None:

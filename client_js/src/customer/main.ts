@@ -1,3 +1,4 @@
+import { secretsOf } from '../mirror/capture/secrets.js'
 import { retryDelay } from '../signaling/back_off.js'
 import { SignalingError, TicketRefused } from '../signaling/errors.js'
 import { App } from './app.js'
@@ -22,6 +23,9 @@ function fail(code: string, message: string): void {
 }
 
 async function begin(tag: HTMLScriptElement, site: string): Promise<void> {
+  // Long before anything is shared: what is typed into a password field now may be shown as text
+  // by then.
+  secretsOf(window)
   const early = Array.isArray(window.Alongside) ? window.Alongside : []
   const signals = new Signals()
   let app: App | null = null

@@ -1,10 +1,13 @@
 /** What the mirror's browser tests load into both pages: a link by hand, and both ends of a mirror. */
 import { Capture } from '../../../client_js/src/mirror/capture/capture.js'
+import { secretsOf } from '../../../client_js/src/mirror/capture/secrets.js'
 import { openPageChannels, type PageChannels } from '../../../client_js/src/mirror/channels.js'
 import { Fragmenter } from '../../../client_js/src/mirror/framing.js'
 import { MirrorView } from '../../../client_js/src/mirror/view/view.js'
 import { churn } from './churn.js'
 import { describeMirror, describePage } from './describe.js'
+
+const MARK_DEPTH = 100
 
 interface Sent {
   channel: string
@@ -25,6 +28,11 @@ class Lab {
   #peer: RTCPeerConnection | null = null
   #channels: PageChannels | null = null
   readonly #fragmenters = new Map<string, Fragmenter>()
+
+  constructor() {
+    // As the SDK does, as soon as it is loaded.
+    secretsOf(window)
+  }
 
   get channels(): PageChannels {
     if (!this.#channels) throw new Error('no link')
@@ -92,6 +100,19 @@ class Lab {
     const frame = document.querySelector<HTMLIFrameElement>('iframe[title]:not([title=""])')
     if (!frame?.contentDocument) throw new Error('no mirror')
     return frame.contentDocument
+  }
+
+  /** Puts a mark into the page, deeper than anything else in it, and returns it. */
+  mark(): string {
+    const mark = `settled-${Math.random()}`
+    let chain: Node = document.createTextNode(mark)
+    for (let depth = 0; depth < MARK_DEPTH; depth++) {
+      const outer = document.createElement('span')
+      outer.append(chain)
+      chain = outer
+    }
+    document.documentElement.append(chain)
+    return mark
   }
 
   sentBytes(): number {

@@ -5,6 +5,7 @@ import { Outbox, WINDOW_BYTES } from './outbox.js'
 import { PageReader } from './page_reader.js'
 import { Redaction } from './redaction.js'
 import { Scheduler } from './scheduler.js'
+import { secretsOf } from './secrets.js'
 
 export interface CaptureOptions {
   window: Window
@@ -56,7 +57,7 @@ export class Capture {
   constructor(options: CaptureOptions) {
     this.#options = options
     const { window, channels, grant } = options
-    this.#redaction = new Redaction(new Set(options.exclude))
+    this.#redaction = new Redaction(new Set(options.exclude), secretsOf(window))
     this.#outbox = new Outbox(channels, grant, () => this.#drained())
     this.#scheduler = new Scheduler(window, () => this.#flush())
     this.#reader = new PageReader(window, this.#redaction, {
@@ -112,9 +113,6 @@ export class Capture {
         reader.changes.inAttributes(element)
       }),
       textChanged: marking((text) => reader.changes.inText(text)),
-      inputGiven: marking((target) => {
-        if (target instanceof Element) this.#redaction.noteInput(target)
-      }),
       scrolled: marking((target) => reader.changes.inScroll(target)),
       resourceLoaded: marking((element) => reader.changes.byLoading(element)),
       otherwise: () => this.#changed(),

@@ -23,6 +23,7 @@ export class Changes {
   inChildren(parent: Node, removed: NodeList): void {
     const known = this.table.get(parent)
     if (known?.children) this.parents.add(known)
+    if (known) this.#slotted(known)
     for (const node of removed) {
       const gone = this.table.get(node)
       if (gone) this.#away.add(gone)
@@ -38,7 +39,15 @@ export class Changes {
     const now = classify(this.redaction, element, passedOn(known.parent.treatment))
     if (now?.kind !== known.kind || now.treatment !== known.treatment) {
       this.parents.add(known.parent)
+      this.#slotted(known)
     }
+  }
+
+  /** What changes in a shadow root may change how the nodes slotted into it are treated. */
+  #slotted(known: Known): void {
+    let top = known
+    while (top.parent && top.kind !== 'shadow') top = top.parent
+    if (top.kind === 'shadow' && top.parent?.children) this.parents.add(top.parent)
   }
 
   inText(text: Node): void {

@@ -2,7 +2,7 @@ import { isCustomTag, tagAllowed } from '../allow.js'
 import { HTML, MATHML, type Namespace, SVG } from '../operations.js'
 import { attribute, has, isElement, isHtml, isText, localName, namespaceURI } from './dom.js'
 import type { Kind } from './nodes.js'
-import type { Redaction, Treatment } from './redaction.js'
+import { type Redaction, stricter, type Treatment } from './redaction.js'
 
 export interface Class {
   kind: Kind
@@ -18,10 +18,18 @@ const PICTURES = new Set(['svg', 'canvas', 'video', 'audio', 'meter', 'progress'
 
 /** How this child of a node with the treatment `inherited` is sent; null when it is not at all. */
 export function classify(redaction: Redaction, node: Node, inherited: Treatment): Class | null {
-  if (isText(node)) return { kind: 'text', treatment: passedOn(inherited) }
+  const outer = stricter(inherited, redaction.throughSlot(node))
+  if (isText(node)) return textClass(outer)
   if (!isElement(node) || redaction.isExcluded(node)) return null
-  const treatment = redaction.treatment(node, inherited)
+  const treatment = redaction.treatment(node, outer)
   return { kind: kindOf(node, treatment), treatment }
+}
+
+/** A text has no box of its own to show in its place. */
+function textClass(outer: Treatment): Class | null {
+  return outer === 'block' || outer === 'ignore'
+    ? null
+    : { kind: 'text', treatment: passedOn(outer) }
 }
 
 /** What children inherit. */

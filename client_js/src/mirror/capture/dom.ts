@@ -22,6 +22,10 @@ export const shadowRoot = getter(Element.prototype, 'shadowRoot')
 export const scrollTop = getter(Element.prototype, 'scrollTop')
 export const scrollLeft = getter(Element.prototype, 'scrollLeft')
 
+export const parentElement = getter(Node.prototype, 'parentElement')
+const slotOfElement = getter(Element.prototype, 'assignedSlot')
+const slotOfText = getter(Text.prototype, 'assignedSlot')
+
 const { getAttribute, hasAttribute, getBoundingClientRect } = Element.prototype
 
 export function attribute(element: Element, name: string): string | null {
@@ -43,6 +47,12 @@ export function isElement(node: Node): node is Element {
 export function isText(node: Node): node is Text {
   const type = nodeType(node)
   return type === Node.TEXT_NODE || type === Node.CDATA_SECTION_NODE
+}
+
+/** The slot of an open shadow root through which the node is shown. */
+export function assignedSlot(node: Node): Element | null {
+  if (isElement(node)) return slotOfElement(node)
+  return nodeType(node) === Node.TEXT_NODE ? slotOfText(node as Text) : null
 }
 
 const queryElement = Element.prototype.querySelectorAll

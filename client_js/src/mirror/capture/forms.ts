@@ -48,7 +48,7 @@ export class Forms {
   #state(control: Known): Operation | null {
     const { node, id, treatment } = control
     if (isTag(node, 'select')) return treatment === 'show' ? this.#selection(id, node) : null
-    if (isTag(node, 'textarea')) return ['v', id, this.redaction.value(node.value, treatment)]
+    if (isTag(node, 'textarea')) return ['v', id, this.redaction.value(node, node.value, treatment)]
     if (!isTag(node, 'input')) return null
     const { type } = node
     if (CHECKABLE.has(type)) {
@@ -57,7 +57,7 @@ export class Forms {
     }
     if (type === 'password') this.redaction.noteSecret(node)
     if (WITHOUT_VALUE.has(type)) return null
-    return ['v', id, this.redaction.value(node.value, treatment)]
+    return ['v', id, this.redaction.value(node, node.value, treatment)]
   }
 
   #selection(id: number, select: HTMLSelectElement): Operation {

@@ -6,7 +6,6 @@ export interface ObserversDelegate {
   textChanged(text: Node): void
   /** At once, before the page can do anything with it. */
   nodeAdded(root: Node): void
-  inputGiven(target: Node): void
   scrolled(target: Node): void
   /** A picture or a style sheet. */
   resourceLoaded(element: Element): void
@@ -40,9 +39,9 @@ export class Observers {
     if (this.#started) return
     this.#started = true
     this.observe(this.window.document)
-    this.window.addEventListener('input', this.#input, WATCHED)
-    this.window.addEventListener('change', this.#input, WATCHED)
-    this.window.addEventListener('reset', this.#input, WATCHED)
+    this.window.addEventListener('input', this.#other, WATCHED)
+    this.window.addEventListener('change', this.#other, WATCHED)
+    this.window.addEventListener('reset', this.#other, WATCHED)
     this.window.addEventListener('resize', this.#other, WATCHED)
   }
 
@@ -56,9 +55,9 @@ export class Observers {
       root.removeEventListener('close', this.#other, WATCHED)
     }
     this.#roots.clear()
-    this.window.removeEventListener('input', this.#input, WATCHED)
-    this.window.removeEventListener('change', this.#input, WATCHED)
-    this.window.removeEventListener('reset', this.#input, WATCHED)
+    this.window.removeEventListener('input', this.#other, WATCHED)
+    this.window.removeEventListener('change', this.#other, WATCHED)
+    this.window.removeEventListener('reset', this.#other, WATCHED)
     this.window.removeEventListener('resize', this.#other, WATCHED)
   }
 
@@ -96,11 +95,6 @@ export class Observers {
         this.delegate.textChanged(target)
       }
     }
-  }
-
-  readonly #input = (event: Event): void => {
-    const target = event.composedPath()[0]
-    if (target instanceof Node) this.delegate.inputGiven(target)
   }
 
   readonly #scroll = (event: Event): void => {

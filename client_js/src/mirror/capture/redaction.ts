@@ -4,7 +4,8 @@
  * `treatment` says how an element is treated, from its own markup and from what it inherits; page
  * markup can only tighten. Everything that is sent asks here, with the element's treatment.
  */
-import { attribute, classList, isTag, query } from './dom.js'
+import { assignedSlot, attribute, classList, isTag, parentElement, query } from './dom.js'
+import { isPassword, isSecretField, noteSecretField, type Secrets } from './secrets.js'
 
 /** Stands for any masked text, whatever its length. */
 export const MASK = '\u2022'.repeat(8)
@@ -21,22 +22,21 @@ export const JUDGED_ATTRIBUTES = ['class', 'data-alongside', 'type', 'autocomple
 
 const MARKED_CLASS = 'cobrowse-redacted'
 const CLASS_PREFIX = 'alongside-'
-const SECRET_AUTOCOMPLETE = /^(cc-.+|one-time-code|current-password|new-password)$/
-
-const REMEMBERED_VALUES = 256
-const SHORTEST_REMEMBERED = 4
+/** From the loosest to the strictest. */
+const STRICTNESS: readonly Treatment[] = ['show', 'secret', 'mask', 'block', 'ignore']
 
 export class Redaction {
-  /** Fields that have been a password field once: "show password" makes them text. */
-  readonly #wasPassword = new WeakSet<Element>()
-  /** What was typed into secret fields, to find it again where a framework copied it. */
-  readonly #secrets = new Set<string>()
+  /** `secrets` is the page's memory; it outlives this. */
+  constructor(
+    private readonly excluded: ReadonlySet<Element>,
+    private readonly secrets: Secrets,
+  ) {}
 
-  constructor(private readonly excluded: ReadonlySet<Element>) {}
-
-  /** `inherited` is the treatment of the parent (or of a shadow root's host). */
+  /** `inherited` is the treatment of the parent (or of a shadow root's host), and of where the
+   * element is slotted. */
   treatment(element: Element, inherited: Treatment): Treatment {
     if (this.excluded.has(element)) return 'ignore'
+    if (inherited === 'block' || inherited === 'ignore') return inherited
     const marked = markup(element)
     if (marked === 'ignore' || marked === 'block') return marked
     const masked = inherited === 'mask' || inherited === 'secret' || marked === 'mask'
@@ -49,61 +49,55 @@ export class Redaction {
     return this.excluded.has(element)
   }
 
+  /** What a node inherits from where it is shown: it may be slotted into a part that is masked.
+   * (A closed shadow root tells nobody, and nothing of it is mirrored.) */
+  throughSlot(node: Node): Treatment {
+    let found: Treatment = 'show'
+    for (let at: Element | null = assignedSlot(node); at; at = parentElement(at)) {
+      found = stricter(found, stricter(markup(at), this.throughSlot(at)))
+    }
+    return found
+  }
+
   /** Call for everything that enters the page, at once: a password field may be something else by
    * the time it is sent. */
   note(root: Node): void {
-    if (isPassword(root)) this.noteSecret(root)
-    for (const field of query(root, 'input[type="password" i]')) this.noteSecret(field)
+    if (isPassword(root)) this.secrets.note(root)
+    for (const field of query(root, 'input[type="password" i]')) this.secrets.note(field)
   }
 
-  /** This field holds a password, or held one when something was typed into it. */
+  /** Before its `type` or `autocomplete` changed, this field was a secret one. */
   noteSecret(field: Element): void {
-    this.#wasPassword.add(field)
-    this.rememberValue((field as HTMLInputElement).value)
-  }
-
-  /** At each input event, before anything can move the value elsewhere. */
-  noteInput(field: Element): void {
-    if (isPassword(field)) this.#wasPassword.add(field)
-    if (this.#isSecret(field)) this.rememberValue((field as HTMLInputElement).value)
-  }
-
-  rememberValue(value: unknown): void {
-    if (typeof value !== 'string' || value.length < SHORTEST_REMEMBERED) return
-    this.#secrets.delete(value)
-    this.#secrets.add(value)
-    for (const oldest of this.#secrets) {
-      if (this.#secrets.size <= REMEMBERED_VALUES) break
-      this.#secrets.delete(oldest)
-    }
+    this.secrets.note(field)
   }
 
   /** A text as it may be sent from a place with this treatment. */
   text(text: string, treatment: Treatment): string {
     if (text.trim() === '') return treatment === 'show' ? text : text.slice(0, 1)
-    return treatment === 'show' && !this.#secrets.has(text.trim()) ? text : MASK
+    return treatment === 'show' && !this.secrets.isCopy(text) ? text : MASK
   }
 
   /** A form control's value. That a field is empty may be known, how much is in it not. */
-  value(value: string, treatment: Treatment): string {
+  value(field: Element, value: string, treatment: Treatment): string {
     if (value === '') return ''
-    return treatment === 'show' && !this.#secrets.has(value) ? value : MASK
+    if (treatment !== 'show' || this.secrets.holds(field)) return MASK
+    if (!this.secrets.isContinued(value)) return value
+    // Frameworks replace a password field by a text field: what is typed on belongs to it.
+    this.secrets.note(field)
+    return MASK
   }
 
   #isSecret(element: Element): boolean {
-    if (this.#wasPassword.has(element) || isPassword(element)) return true
+    if (this.secrets.holds(element)) return true
     if (isTag(element, 'input') && ['hidden', 'file'].includes(element.type)) return true
-    const autocomplete = attribute(element, 'autocomplete')
-    if (autocomplete === null) return false
-    return autocomplete
-      .toLowerCase()
-      .split(/\s+/)
-      .some((token) => SECRET_AUTOCOMPLETE.test(token))
+    if (!isSecretField(element)) return false
+    noteSecretField(this.secrets, element)
+    return true
   }
 }
 
-function isPassword(node: Node): node is HTMLInputElement {
-  return isTag(node, 'input') && node.type === 'password'
+export function stricter(one: Treatment, other: Treatment): Treatment {
+  return STRICTNESS.indexOf(one) >= STRICTNESS.indexOf(other) ? one : other
 }
 
 /** The strictest of what the page's author wrote on the element; a word we do not know masks. */
