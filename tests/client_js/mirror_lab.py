@@ -7,7 +7,6 @@ import base64
 import re
 import subprocess
 import threading
-import time
 from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -28,6 +27,8 @@ CONSOLE = (
     "<!doctype html><title>Console</title><style>body{margin:0}</style><div id=container></div>"
 )
 BLANK = "<!doctype html><title>Mirror</title>"
+
+MARKED = "lab.mirror.documentElement.lastChild.textContent.endsWith(mark)"
 
 Content = str | bytes | Callable[[web.Request], Coroutine[Any, Any, web.StreamResponse]]
 
@@ -125,27 +126,19 @@ class Pair:
         self.agent.wait_for_function("lab.paints === 1")
 
     def settle(self) -> None:
-        """Waits until the mirror shows what the page shows now."""
-        mark = self.customer.evaluate(
-            """() => {
-              const mark = 'settled-' + Math.random().toString(36).slice(2)
-              document.documentElement.classList.add(mark)
-              return mark
-            }"""
-        )
-        seen = "mark => lab.mirror.documentElement.classList.contains(mark)"
-        self.agent.wait_for_function(seen, arg=mark)
-        self.customer.evaluate("mark => document.documentElement.classList.remove(mark)", mark)
-        self.agent.wait_for_function(f"mark => !({seen})(mark)", arg=mark)
+        """Waits until all that is in the page now has been sent.
+
+        New parts are read level by level and in slices, so the mark is at the bottom of a deep
+        chain: when it arrives, everything that began before it has arrived.
+        """
+        mark = self.customer.evaluate("lab.mark()")
+        self.agent.wait_for_function(f"mark => {MARKED}", arg=mark)
+        self.customer.evaluate("document.documentElement.lastChild.remove()")
+        self.agent.wait_for_function(f"mark => !{MARKED}", arg=mark)
 
     def assert_same(self) -> None:
-        """Waits until the mirror shows what the page shows: new parts of a page are read in
-        slices, so they may come after a mark that was set later."""
+        """The mirror shows what the page shows."""
         self.settle()
-        deadline = time.monotonic() + 15
-        while self.mirror_description() != self.page_description():
-            if time.monotonic() > deadline:
-                break
         assert self.mirror_description() == self.page_description()
 
     def page_description(self) -> str:

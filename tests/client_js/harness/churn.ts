@@ -10,6 +10,8 @@ function randomNumbers(seed: number): (below: number) => number {
 
 const TAGS = ['div', 'p', 'span', 'ul', 'b', 'my-card', 'section', 'i']
 
+const CLASSES = ['one', 'two', 'three', 'four', 'cobrowse-redacted']
+
 /** Makes `steps` changes, some in one task, some frames apart. */
 export async function churn(seed: number, steps: number): Promise<void> {
   const random = randomNumbers(seed)
@@ -38,7 +40,7 @@ function change(random: (below: number) => number, step: number): void {
       move(one, other, random)
       break
     case 4:
-      one.className = `c${random(5)}`
+      one.className = CLASSES[random(CLASSES.length)] ?? ''
       break
     case 5:
       into(one).insertBefore(document.createTextNode(`t${step}`), into(one).firstChild)

@@ -7,25 +7,28 @@ interface Described {
   tag: string
   attributes: Record<string, string>
   state: string
-  shadow: Described[] | null
+  shadow: (Described | string)[] | null
   children: (Described | string)[]
 }
 
+const MASK = '\u2022'.repeat(8)
 const COMPARED = ['class', 'title', 'colspan', 'type', 'disabled', 'dir', 'alt', 'placeholder']
 const NOT_SENT = 'script, noscript, template, meta, base, title, link:not([rel="stylesheet"])'
 
 export function describePage(): string {
-  return JSON.stringify(describe(document.documentElement, pageRules), null, 1)
+  return JSON.stringify(describe(document.documentElement, pageRules, false), null, 1)
 }
 
 export function describeMirror(mirror: Document): string {
-  return JSON.stringify(describe(mirror.documentElement, mirrorRules), null, 1)
+  return JSON.stringify(describe(mirror.documentElement, mirrorRules, false), null, 1)
 }
 
 interface Rules {
   name(element: Element): string
   childless(element: Element): boolean
   skipped(node: Node): boolean
+  /** Is this element marked as one whose texts must not be known? */
+  masks(element: Element): boolean
 }
 
 const pageRules: Rules = {
@@ -35,35 +38,43 @@ const pageRules: Rules = {
   },
   childless: (element) => element.matches(`${NOT_SENT}, style, link, textarea`),
   skipped: (node) => node.nodeType === Node.COMMENT_NODE,
+  masks: (element) => element.classList.contains('cobrowse-redacted'),
 }
 
 const mirrorRules: Rules = {
   name: (element) => (element.localName === 'alongside-gap' ? 'gap' : element.localName),
   childless: (element) => element.matches('alongside-gap, style, textarea'),
   skipped: () => false,
+  masks: () => false,
 }
 
-function describe(element: Element, rules: Rules): Described {
+function describe(element: Element, rules: Rules, inherited: boolean): Described {
   const tag = rules.name(element)
-  const gap = tag === 'gap'
-  const names = gap ? [] : COMPARED.filter((name) => element.hasAttribute(name))
+  const masked = inherited || rules.masks(element)
+  const names = tag === 'gap' ? [] : COMPARED.filter((name) => element.hasAttribute(name))
+  const value = (name: string): string =>
+    masked && name === 'title' ? MASK : (element.getAttribute(name) ?? '')
   return {
     tag,
-    attributes: Object.fromEntries(names.map((name) => [name, element.getAttribute(name) ?? ''])),
+    attributes: Object.fromEntries(names.map((name) => [name, value(name)])),
     state: stateOf(element),
-    shadow: element.shadowRoot ? describeAll(element.shadowRoot, rules) : null,
-    children: rules.childless(element) ? [] : describeAll(element, rules),
+    shadow: element.shadowRoot ? describeAll(element.shadowRoot, rules, masked) : null,
+    children: rules.childless(element) ? [] : describeAll(element, rules, masked),
   }
 }
 
-function describeAll(parent: Node, rules: Rules): Described[] {
+function describeAll(parent: Node, rules: Rules, masked: boolean): (Described | string)[] {
   const described: (Described | string)[] = []
   for (const node of parent.childNodes) {
     if (rules.skipped(node)) continue
-    if (node.nodeType === Node.TEXT_NODE) described.push(node.nodeValue ?? '')
-    else described.push(describe(node as Element, rules))
+    if (node.nodeType !== Node.TEXT_NODE) {
+      described.push(describe(node as Element, rules, masked))
+    } else {
+      const text = node.nodeValue ?? ''
+      described.push(masked && text.trim() !== '' ? MASK : text)
+    }
   }
-  return described as Described[]
+  return described
 }
 
 function stateOf(element: Element): string {

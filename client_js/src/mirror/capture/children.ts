@@ -49,8 +49,7 @@ export class Children {
     const operations: Operation[] = []
     let plans: Plan[] = []
     for (const parent of dirty) {
-      if (parent.children === null || !this.table.isAlive(parent)) continue
-      if (!isConnected(parent.node)) continue
+      if (parent.children === null || !this.#isCurrent(parent)) continue
       const plan = { parent, wanted: this.#wanted(parent) }
       this.#unread.delete(parent)
       plans.push(plan)
@@ -103,6 +102,11 @@ export class Children {
   settle(): void {
     for (const known of this.#detached) if (known.parent === null) this.table.forget(known)
     this.#detached.clear()
+  }
+
+  /** In the page, and not replaced within this batch by another record of the same node. */
+  #isCurrent(known: Known): boolean {
+    return this.table.get(known.node) === known && isConnected(known.node)
   }
 
   #spliceIfAttached(plan: Plan, operations: Operation[]): boolean {
