@@ -114,7 +114,12 @@ def withdraw(decision: Decision, command: WithdrawScope) -> None:
     if command.by.id != asked.by.id:
         raise NotAllowed(role=command.by.role, act="withdraw somebody else's question")
     decision.emit(
-        ScopeWithdrawn, session=session.id, scope=scope, request=asked.request, by=command.by
+        ScopeWithdrawn,
+        session=session.id,
+        scope=scope,
+        request=asked.request,
+        by=command.by,
+        not_before=decision.now + decision.policy.withdrawn_seconds,
     )
     if scope is Scope.VIEW:
         end_without_view(decision, Reason.WITHDRAWN, command.by)

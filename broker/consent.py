@@ -32,7 +32,7 @@ from broker.names import ConsentState, Role, Scope
 
 
 class Off(msgspec.Struct, frozen=True):
-    """Asking is refused before `not_before` (seconds since the epoch; 0 where nobody denied)."""
+    """Asking is refused before `not_before` (seconds since the epoch; 0: ask at any time)."""
 
     state: ClassVar[ConsentState] = ConsentState.OFF
     not_before: float = 0.0
@@ -164,9 +164,9 @@ def evolve(consent: Consent, event: ScopeEvent) -> Consent:
                 asker=consent.by if isinstance(consent, Asked) else None,
                 until=event.until,
             )
-        case ScopeDenied():
+        case ScopeDenied() | ScopeWithdrawn() | ScopeExpired() | ScopeRevoked():
             return Off(not_before=event.not_before)
-        case ScopeWithdrawn() | ScopeExpired() | ScopeRevoked() | ScopeReleased():
+        case ScopeReleased():
             return OFF
         case _:
             assert_never(event)

@@ -10,6 +10,7 @@ from broker.session import Session
 def cancel(decision: Decision, session: Session, scope: Scope, reason: Reason) -> None:
     """A rule ends the question or the grant that `scope` has."""
     consent = session.consent[scope]
+    asked = isinstance(consent, Asked)
     decision.emit(
         ScopeRevoked,
         session=session.id,
@@ -17,6 +18,8 @@ def cancel(decision: Decision, session: Session, scope: Scope, reason: Reason) -
         reason=reason,
         grant=consent.grant if isinstance(consent, Granted) else None,
         request=consent.request if isinstance(consent, Asked) else None,
+        # Else who may end the session could ask, end, ask again without a pause.
+        not_before=decision.now + decision.policy.withdrawn_seconds if asked else 0.0,
     )
 
 

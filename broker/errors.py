@@ -55,7 +55,7 @@ class WrongState(BrokerError):
 class TooSoon(BrokerError):
     code = "too_soon"
     http_status = 429
-    message_template = "This was denied a moment ago; ask again in {seconds} s."
+    message_template = "This was asked a moment ago; ask again in {seconds} s."
 
 
 class DuplicateRequest(BrokerError):

@@ -144,10 +144,13 @@ class ScopeAsked(Event, frozen=True, tag="scope.asked"):
 
 
 class ScopeWithdrawn(Event, frozen=True, tag="scope.withdrawn"):
+    """Every question is a dialog in front of the customer, so `not_before` holds here too."""
+
     session: str
     scope: Scope
     request: str
     by: Person
+    not_before: float = 0.0
 
 
 class ScopeGranted(Event, frozen=True, tag="scope.granted"):
@@ -179,6 +182,7 @@ class ScopeExpired(Event, frozen=True, tag="scope.expired"):
     scope: Scope
     request: str | None = None
     grant: int | None = None
+    not_before: float = 0.0
 
 
 class ScopeRevoked(Event, frozen=True, tag="scope.revoked"):
@@ -191,6 +195,7 @@ class ScopeRevoked(Event, frozen=True, tag="scope.revoked"):
     grant: int | None = None
     request: str | None = None
     by: Person | None = None
+    not_before: float = 0.0
 
 
 class ScopeReleased(Event, frozen=True, tag="scope.released"):

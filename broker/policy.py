@@ -33,7 +33,11 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     ask_seconds: float = 30.0
     """An unanswered question counts as denied after this."""
     cooldown_seconds: float = 10.0
-    """After a denial the same scope cannot be asked for again for this long."""
+    """After a denial, or a question without an answer, the same scope cannot be asked for again
+    for this long."""
+    withdrawn_seconds: float = 3.0
+    """The same after a question that was taken back, by its asker or by a rule: long enough that
+    nobody can fill a customer's screen with questions, short enough to correct a slip."""
     waiting_seconds: float = 900.0
     """A session that no agent joins ends after this."""
     resume_seconds: float = 30.0

@@ -111,15 +111,23 @@ def _session_without_agents_ends(decision: Decision, session: Session) -> bool:
 
 def _overdue_scope_expires(decision: Decision, session: Session) -> bool:
     for scope, consent in session.consent.items():
-        request, grant = None, None
+        request, grant, not_before = None, None, 0.0
         match consent:
             case Asked() if consent.deadline <= decision.now:
                 request = consent.request
+                not_before = decision.now + decision.policy.cooldown_seconds
             case Granted() if consent.until is not None and consent.until <= decision.now:
                 grant = consent.grant
             case _:
                 continue
-        decision.emit(ScopeExpired, session=session.id, scope=scope, request=request, grant=grant)
+        decision.emit(
+            ScopeExpired,
+            session=session.id,
+            scope=scope,
+            request=request,
+            grant=grant,
+            not_before=not_before,
+        )
         if scope is Scope.VIEW:
             end_without_view(decision, Reason.EXPIRED)
         return True

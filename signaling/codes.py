@@ -10,8 +10,9 @@ from signaling.config import Settings
 from signaling.errors import BadCode
 from signaling.limits import Window
 from signaling.peer import Peer
-from signaling.store import Conflict, Store
+from signaling.store import Store
 from signaling.store.doors import Code
+from signaling.store.writer import Job
 
 HALF_AN_HOUR = 1800.0
 HOUR = 3600.0
@@ -38,19 +39,18 @@ class SessionCodes:
         self._tries = Window(settings.code_tries, HALF_AN_HOUR)
         self._tries_of_all = Window(settings.code_tries_site, HOUR)
 
-    async def create(self, conversation: str, session: str, site: str) -> ShownCode:
+    def create(self, conversation: str, session: str, site: str) -> tuple[ShownCode, Job]:
+        """A new code, and the job that stores it. That one of the open codes is made again is left
+        to chance (1 in 10^12 for each): the job raises Conflict then."""
         expires_at = self._clock() + self._seconds
         kept = Code(conversation=conversation, session=session, site=site, expires_at=expires_at)
-        while True:
-            code = new_code()
-            try:
-                await self._store.doors.add_code(hash_code(code, self._secret), kept)
-            except Conflict:
-                continue
-            return ShownCode(show_code(code), expires_at)
+        code = new_code()
+        job = self._store.doors.adding_code(hash_code(code, self._secret), kept)
+        return ShownCode(show_code(code), expires_at), job
 
-    async def redeem(self, typed: str, peer: Peer) -> Code:
-        """What the code opens; it opens nothing a second time. Raises BadCode."""
+    async def find(self, typed: str, peer: Peer) -> tuple[Code, Job]:
+        """What the code opens, and the job that spends it: it raises CodeSpent when somebody else
+        was faster. Raises BadCode."""
         now = time.monotonic()
         keys = (("agent", peer.person.id), ("source", peer.source))
         if not all(self._tries.allows(key, now) for key in keys) or not self._tries_of_all.allows(
@@ -58,13 +58,13 @@ class SessionCodes:
         ):
             raise BadCode
         code = fold_code(typed)
-        kept = None
+        hashed, kept = b"", None
         if code is not None:
             hashed = hash_code(code, self._secret)
-            kept = await self._store.doors.redeem_code(hashed, self._clock())
+            kept = await self._store.doors.find_code(hashed, self._clock())
         if kept is None:
             for key in keys:
                 self._tries.add(key, now)
             self._tries_of_all.add(EVERYBODY, now)
             raise BadCode
-        return kept
+        return kept, self._store.doors.spending_code(hashed)

@@ -62,7 +62,7 @@ class Delivery:
             peer.introduction.conversations.append(opened)
             peer.introduction.links.extend(views)
             return
-        peer.send(opened)
+        peer.send_uncounted(opened)
         for view in views:
             peer.send(LinkOpened(link=view))
 

@@ -77,6 +77,14 @@ class NoSuchLink(BrokerError):
     message_template = "There is no such link."
 
 
+class TooManySignals(BrokerError):
+    """Nothing was passed on. Also where the other side reads too slowly for now."""
+
+    code = "too_many_signals"
+    http_status = 429
+    message_template = "Too many signals on this link; wait a moment."
+
+
 class NoSuchPage(BrokerError):
     code = "not_found"
     http_status = 404

@@ -20,6 +20,7 @@ from signaling.codes import SessionCodes
 from signaling.config import Settings
 from signaling.deadlines import Deadlines
 from signaling.delivery import Delivery
+from signaling.errors import NotSignedIn
 from signaling.messages import AnyEvent, CloseCode, Ready
 from signaling.metrics import Metrics
 from signaling.peer import Peer
@@ -27,6 +28,7 @@ from signaling.presence import Presence
 from signaling.rooms import Links, Room, Rooms
 from signaling.store import Conflict, Store, StoreUnavailable
 from signaling.store.doors import Ticket, TicketKind
+from signaling.store.writer import Job
 from signaling.tasks import end, own
 from signaling.transitions import log_transitions
 
@@ -85,7 +87,8 @@ class Hub:
         log.info("hub.stopped")
 
     async def attach(self, peer: Peer, hello_id: str) -> None:
-        """Let an endpoint in: it is told all that it may know, in one `ready`."""
+        """Let an endpoint in: it is told all that it may know, in one `ready`. Raises NotSignedIn
+        for an agent who signed out between the upgrade and `hello`."""
         old = self.presence.add(peer)
         if old is not None:
             for room in self.rooms:
@@ -105,6 +108,10 @@ class Hub:
         )
         assert peer.introduction is not None
         is_agent = peer.person.role is Role.AGENT
+        if is_agent and not await self.store.agents.is_signed_in(peer.person.id, self.clock()):
+            # Asked after `presence.add`: signing out either finds this peer there, or comes first.
+            peer.close(CloseCode.SIGNED_OUT)
+            raise NotSignedIn
         peer.begin(
             Ready(
                 id=hello_id,
@@ -145,13 +152,14 @@ class Hub:
             log.exception("endpoint.detach_failed", endpoint=peer.endpoint)
 
     async def sign_out(self, person: str) -> None:
-        """Close all windows of an agent for good, also those that could still resume."""
+        """Close all windows of an agent for good, also those that could still resume, and those
+        that hold a ticket and are not here yet. The sign-in itself must be gone already."""
+        await self.store.doors.drop_tickets(person)
         for peer in self.presence.of_person(person):
             peer.close(CloseCode.SIGNED_OUT)
         for room in self.rooms.open_rooms_of(person):
             for endpoint in list(room.conversation.endpoints.values()):
                 if endpoint.person.id == person:
-                    await self.store.doors.limit_resume(0.0, endpoint.id)
                     command = commands.CloseEndpoint(by=endpoint.person, endpoint=endpoint.id)
                     await self.decide(room, command)
 
@@ -176,10 +184,12 @@ class Hub:
         finally:
             self._beginning.discard(peer.person.id)
 
-    async def decide(self, room: Room, *wanted: commands.AnyCommand) -> list[AnyEvent]:
+    async def decide(
+        self, room: Room, *wanted: commands.AnyCommand, also: Job | None = None
+    ) -> list[AnyEvent]:
         """As Rooms.decide, with the room's lock."""
         async with room.lock:
-            return await self.rooms.decide(room, *wanted)
+            return await self.rooms.decide(room, *wanted, also=also)
 
     async def _enter(self, room: Room, peer: Peer) -> None:
         command = commands.OpenEndpoint(by=peer.person, endpoint=peer.endpoint, kind=peer.kind)

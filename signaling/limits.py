@@ -25,6 +25,17 @@ class TokenBucket:
         return True
 
 
+class SignalBudget:
+    """What one end of a link may send on it. Descriptions are few and long (RFC 8829 section 4.1:
+    one for each offer), candidates many and short."""
+
+    __slots__ = ("candidates", "descriptions")
+
+    def __init__(self, now: float) -> None:
+        self.descriptions = TokenBucket(1.0, 15, now)
+        self.candidates = TokenBucket(10.0, 100, now)
+
+
 class Window:
     """At most `most` per key within `seconds`, counted by `add`.
 

@@ -67,6 +67,20 @@ class Peer:
     def send(self, message: Response | Event) -> None:
         self.send_frame(encode(message))
 
+    def offer(self, message: Response | Event) -> bool:
+        """Send what another client made, unless half of the queue is taken: nobody may push
+        somebody else off. Whether it was sent."""
+        if len(self._frames) * 2 > self._queue_messages or self._bytes * 2 > self._queue_bytes:
+            return False
+        self.send(message)
+        return True
+
+    def send_uncounted(self, message: Response) -> None:
+        """Send what is as long as it is because of others: it makes nobody a slow reader."""
+        if self.close_code is None:
+            self._frames.append((WSMsgType.TEXT, encode(message)))
+            self._wake.set()
+
     def send_frame(self, frame: bytes) -> None:
         if self.introduction is not None:
             self._held.append(frame)

@@ -4,10 +4,11 @@ Nothing here is stored, and nothing is sent that the consent gate (broker/sdp.py
 """
 
 from broker.candidate import candidate
-from broker.errors import NotAllowed
+from broker.errors import NotAllowed, SdpRefused
 from broker.links import Link
 from broker.sdp import guard
-from signaling.errors import NoSuchLink
+from signaling.errors import NoSuchLink, TooManySignals
+from signaling.limits import SignalBudget
 from signaling.messages import (
     Description,
     RelayedCandidate,
@@ -20,24 +21,36 @@ from signaling.messages import (
 from signaling.peer import Peer
 from signaling.rooms import Room
 
+# Of a page link: data only, without media sections, with the candidates of a few networks.
+SDP_MOST = 16_000
+
 Signal = SignalDescription | SignalCandidate | SignalRestart
 
 
-def relay(room: Room | None, peer: Peer, signal: Signal) -> None:
+def relay(room: Room | None, peer: Peer, signal: Signal, now: float) -> None:
     """Pass `signal`, for a link of `room`, to the other end. Where that is not connected now, it is
     dropped: who comes back asks for a restart.
 
-    Raises NoSuchLink unless `peer` is one end of a current link, NotAllowed for an offer from the
-    answerer and the like, SdpRefused, MediaNotConsented.
+    `now` is monotonic. Raises NoSuchLink unless `peer` is one end of a current link, NotAllowed for
+    an offer from the answerer and the like, SdpRefused, MediaNotConsented; TooManySignals when it
+    was not passed on, so that one end cannot push the other off its WebSocket.
     """
     link = None if room is None else room.links.get(signal.link)
     if room is None or link is None or peer.endpoint not in (link.offerer, link.answerer):
         raise NoSuchLink
+    _count(room, peer, signal, now)
     message = _judged(peer, link, signal)
     other = link.answerer if peer.endpoint == link.offerer else link.offerer
     receiver = room.watchers.get(other)
-    if receiver is not None:
-        receiver.send(message)
+    if receiver is not None and not receiver.offer(message):
+        raise TooManySignals
+
+
+def _count(room: Room, peer: Peer, signal: Signal, now: float) -> None:
+    budget = room.signals.setdefault((signal.link, peer.endpoint), SignalBudget(now))
+    is_candidate = isinstance(signal, SignalCandidate)
+    if not (budget.candidates if is_candidate else budget.descriptions).take(now):
+        raise TooManySignals
 
 
 def _judged(
@@ -49,6 +62,8 @@ def _judged(
             kind = signal.description.type
             if offers is not (kind == "offer"):
                 raise NotAllowed(role=peer.person.role, act=f"send an {kind} on this link")
+            if len(signal.description.sdp) > SDP_MOST:
+                raise SdpRefused(why="it is too long")
             # A page link carries data only: no media section may send.
             sdp = guard(signal.description.sdp)
             return RelayedDescription(

@@ -1,5 +1,6 @@
 """From what a client wants to what the rules decide: one function for each kind of request."""
 
+import time
 from collections.abc import Iterator
 from typing import assert_never
 
@@ -15,6 +16,8 @@ from signaling.messages import AnyEvent, ClientMessage
 from signaling.peer import Peer
 from signaling.relay import relay
 from signaling.rooms import Room
+from signaling.store.doors import CodeSpent
+from signaling.store.writer import Job
 
 Result = dict[str, str | int | float | None]
 
@@ -50,7 +53,7 @@ async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
         case messages.JoinSession():
             return await _join_session(hub, peer, request)
         case messages.SignalDescription() | messages.SignalCandidate() | messages.SignalRestart():
-            relay(hub.rooms.of_link(request.link), peer, request)
+            relay(hub.rooms.of_link(request.link), peer, request, time.monotonic())
             return {}
         case messages.Hello() | messages.Ping():
             raise BadMessage(why="this is answered by the connection itself")
@@ -95,11 +98,10 @@ def _command(peer: Peer, request: InConversation) -> commands.AnyCommand:
 
 
 async def _start_conversation(hub: Hub, peer: Peer, request: messages.StartConversation) -> Result:
-    if (room := _own_room(hub, peer)) is not None:
-        raise WrongState(what="conversation", state=room.conversation.conversation_state)
     message = commands.PostMessage(by=peer.person, text=_storable(request.text))
-    room, _ = await _begin(hub, peer, message)
-    return {"conversation": room.conversation.id}
+    conversation = new_id("conversation")
+    await _begin(hub, peer, conversation, message)
+    return {"conversation": conversation}
 
 
 async def _accept(hub: Hub, peer: Peer, request: messages.AcceptConversation) -> Result:
@@ -116,15 +118,17 @@ async def _start_session(hub: Hub, peer: Peer, request: messages.StartSession) -
         room: Room | None = await hub.room(peer, request.conversation)
     else:
         room = _own_room(hub, peer)
+    conversation = new_id("conversation") if room is None else room.conversation.id
+    # Of the page's own site, which is the conversation's.
+    code, store_code = hub.codes.create(conversation, session, peer.site)
     if room is None:
-        room, decided = await _begin(hub, peer, start)
+        decided = await _begin(hub, peer, conversation, start, also=store_code)
     else:
         # Whichever page was in front: she pressed the button on this one.
         show = commands.ShowPage(by=peer.person, endpoint=peer.endpoint)
-        decided = await hub.decide(room, show, start)
-    code = await hub.codes.create(room.conversation.id, session, room.site.id)
+        decided = await hub.decide(room, show, start, also=store_code)
     return {
-        "conversation": room.conversation.id,
+        "conversation": conversation,
         "session": session,
         "grant": next(event.grant for event in decided if isinstance(event, ScopeGranted)),
         "code": code.text,
@@ -147,28 +151,38 @@ async def _join_by_code(hub: Hub, peer: Peer, typed: str) -> Result:
     if peer.person.role is not Role.AGENT:
         # Before the code is looked at: nobody else may find out about codes, or use them up.
         raise NotAllowed(role=peer.person.role, act="join a session")
-    code = await hub.codes.redeem(typed, peer)
+    code, spend = await hub.codes.find(typed, peer)
     join = commands.JoinSession(by=peer.person, session=code.session, with_code=True)
     try:
         room = await hub.rooms.get(code.conversation)
-        await hub.decide(room, join, *_endpoints(hub, peer))
-    except (UnknownThing, WrongState):
-        # The session has ended meanwhile: for who holds the code that is the same.
+        await hub.decide(room, join, *_endpoints(hub, peer), also=spend)
+    except (UnknownThing, WrongState, CodeSpent):
+        # The session has ended or somebody joined meanwhile: for who holds the code that is the
+        # same.
         raise BadCode from None
     return {"conversation": code.conversation, "session": code.session}
 
 
-async def _begin(hub: Hub, peer: Peer, first: commands.AnyCommand) -> tuple[Room, list[AnyEvent]]:
+async def _begin(
+    hub: Hub,
+    peer: Peer,
+    conversation: str,
+    first: commands.AnyCommand,
+    also: Job | None = None,
+) -> list[AnyEvent]:
     """A new conversation of this customer's, with all her pages in it, and what she wants first."""
     if peer.person.role is not Role.CUSTOMER:
         raise NotAllowed(role=peer.person.role, act="start a conversation")
-    site = await hub.store.sites.by_id(peer.site)
-    if site is None:
-        raise UnknownSite
-    room = hub.rooms.new(new_id("conversation"), site)
-    start = commands.StartConversation(by=peer.person, site=site.id)
     with hub.beginning(peer):
-        return room, await hub.decide(room, start, *_endpoints(hub, peer), first)
+        # Looked up here and not only before: meanwhile another window may have been faster.
+        if (own := _own_room(hub, peer)) is not None:
+            raise WrongState(what="conversation", state=own.conversation.conversation_state)
+        site = await hub.store.sites.by_id(peer.site)
+        if site is None:
+            raise UnknownSite
+        room = hub.rooms.new(conversation, site)
+        start = commands.StartConversation(by=peer.person, site=site.id)
+        return await hub.decide(room, start, *_endpoints(hub, peer), first, also=also)
 
 
 def _own_room(hub: Hub, peer: Peer) -> Room | None:

@@ -17,10 +17,12 @@ from broker.errors import UnknownThing
 from broker.links import Link, links
 from broker.names import ConversationState
 from broker.policy import Policy
+from signaling.limits import SignalBudget
 from signaling.messages import AnyEvent
 from signaling.peer import Peer
 from signaling.store import Conflict, Store
 from signaling.store.sites import Site
+from signaling.store.writer import Job
 
 # More than this many other nodes deciding at once about one conversation is not a race any more.
 TRIES = 5
@@ -30,6 +32,8 @@ Links = dict[str, Link]
 
 class Room:
     """A conversation in memory. `watchers`: connected endpoints that see it, by endpoint id.
+    `signals`: what each end of a link may still send on it, by link and endpoint; kept here, since
+    a WebSocket that reconnects must not begin anew.
     `told`: the state that the agents' queues have last heard of; None before the first."""
 
     def __init__(self, conversation: Conversation, site: Site) -> None:
@@ -38,6 +42,7 @@ class Room:
         self.events: list[AnyEvent] = []
         self.watchers: dict[str, Peer] = {}
         self.links: Links = {}
+        self.signals: dict[tuple[str, str], SignalBudget] = {}
         self.told: ConversationState | None = None
         self.lock = asyncio.Lock()
 
@@ -100,11 +105,14 @@ class Rooms:
             if self._loading.get(conversation) is lock and not lock.locked():
                 del self._loading[conversation]
 
-    async def decide(self, room: Room, *commands: AnyCommand) -> list[AnyEvent]:
-        """Carry out all `commands` or none. Returns the events, durable and delivered.
+    async def decide(
+        self, room: Room, *commands: AnyCommand, also: Job | None = None
+    ) -> list[AnyEvent]:
+        """Carry out all `commands` or none. Returns the events, durable and delivered. What `also`
+        writes is part of it, even if nothing was left to decide.
 
         The caller holds `room.lock`. Raises BrokerError when the rules refuse, Conflict or
-        StoreUnavailable when the store does.
+        StoreUnavailable when the store does, and what `also` raises.
         """
         for _ in range(TRIES):
             conversation = copy.copy(room.conversation)
@@ -115,9 +123,11 @@ class Rooms:
                     conversation.apply(event)
                 decided += events
             if not decided:
+                if also is not None:
+                    await self._store.writer.run(also)
                 return []
             try:
-                await self._store.streams.append(room.site.id, decided)
+                await self._store.streams.append(room.site.id, decided, also)
             except Conflict:
                 await self._reload(room)
                 continue
@@ -140,6 +150,7 @@ class Rooms:
         before, room.links = room.links, links(room.conversation)
         for link in before.keys() - room.links.keys():
             del self._by_link[link]
+        room.signals = {end: left for end, left in room.signals.items() if end[0] in room.links}
         for link in room.links.keys() - before.keys():
             self._by_link[link] = room
 

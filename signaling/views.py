@@ -17,10 +17,12 @@ from signaling.messages import (
     ScopeView,
     SessionView,
 )
+from signaling.peer import encode
 from signaling.store.sites import Site
 
 # Enough of a timeline for a screen or ten; a chat of hours must not make every reload heavy.
 TIMELINE_MOST = 500
+TIMELINE_BYTES = 262_144
 
 
 def conversation_view(conversation: Conversation, site: Site) -> ConversationView:
@@ -59,9 +61,15 @@ def link_view(conversation: Conversation, link: Link, endpoint: str) -> LinkView
 
 
 def timeline(events: list[AnyEvent]) -> list[AnyEvent]:
-    """What happened between people; that sockets came and went is no news."""
+    """What happened between people, the newest of it where it was much; that sockets came and went
+    is no news."""
     told: list[AnyEvent] = [event for event in events if not isinstance(event, _OF_SOCKETS)]
-    return told[-TIMELINE_MOST:]
+    newest, size = told[-TIMELINE_MOST:], 0
+    for index in reversed(range(len(newest))):
+        size += len(encode(newest[index]))
+        if size > TIMELINE_BYTES:
+            return newest[index + 1 :]
+    return newest
 
 
 _OF_SOCKETS = (EndpointOpened, EndpointLost, EndpointReturned, EndpointClosed, PageShown)

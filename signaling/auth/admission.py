@@ -44,7 +44,8 @@ class Admission:
 
     async def admit(self, request: web.Request, now: float) -> Admitted:
         """Judge the upgrade request. Raises OriginNotAllowed (before the ticket is touched, if the
-        origin is nobody's) or BadTicket. A ticket that came from a wrong origin is used up."""
+        origin is nobody's) or BadTicket. A ticket that came from a wrong origin is used up. An
+        agent's ticket is worth as much as the sign-in behind it."""
         origin = request.headers.get("Origin")
         if origin is None or not await self._origins.is_known(origin):
             raise OriginNotAllowed(origin=shown(origin))
@@ -57,6 +58,8 @@ class Admission:
             allowed = await self._origins.allows(ticket.site, origin)
         else:
             allowed = origin in self._origins.own
+            if not await self._store.agents.is_signed_in(ticket.person.id, now):
+                raise BadTicket
         if not allowed:
             raise OriginNotAllowed(origin=shown(origin))
         return Admitted(

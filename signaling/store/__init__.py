@@ -28,7 +28,7 @@ class Store:
         self.secrets = Secrets(database, self.writer)
         self.agents = Agents(database, self.writer)
         self.customers = Customers(database, self.writer)
-        self.doors = Doors(self.writer)
+        self.doors = Doors(database, self.writer)
 
     @classmethod
     async def open(cls, url: str, on_commit: Callable[[int], None] = lambda size: None) -> "Store":

@@ -3,11 +3,12 @@
 from enum import StrEnum
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, insert, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from broker.events import Person
+from signaling.store.engine import Database
 from signaling.store.tables import codes, customers, sign_ins, tickets
-from signaling.store.writer import Writer
+from signaling.store.writer import Job, Writer
 
 
 class TicketKind(StrEnum):
@@ -25,8 +26,11 @@ _LIMIT_ALL = (
     .values(expires_at=bindparam("most"))
 )
 _LIMIT_ONE = _LIMIT_ALL.where(tickets.c.endpoint == bindparam("of"))
+# `person` is written by one encoder, the id first: no part of a name can look like it.
+_DROP_OF_PERSON = delete(tickets).where(tickets.c.person.startswith(bindparam("begins")))
 _ADD_CODE = insert(codes)
-_REDEEM_CODE = delete(codes).where(codes.c.hash == bindparam("wanted")).returning(codes)
+_FIND_CODE = select(codes).where(codes.c.hash == bindparam("wanted"))
+_SPEND_CODE = delete(codes).where(codes.c.hash == bindparam("wanted"))
 _SWEEP = [
     delete(table).where(table.c.expires_at <= bindparam("now"))
     for table in (tickets, codes, sign_ins, customers)
@@ -43,6 +47,10 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: float
 
 
+class CodeSpent(Exception):
+    """Somebody else was faster."""
+
+
 class Code(msgspec.Struct, frozen=True, kw_only=True):
     conversation: str
     session: str
@@ -51,7 +59,11 @@ class Code(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Doors:
-    def __init__(self, writer: Writer) -> None:
+    """A code is stored and spent by jobs that belong into the transaction of a decision: there is
+    no session without its code, and no code is spent for nothing."""
+
+    def __init__(self, database: Database, writer: Writer) -> None:
+        self._database = database
         self._writer = writer
 
     async def add_ticket(self, hashed: bytes, ticket: Ticket) -> None:
@@ -89,15 +101,34 @@ class Doors:
         values = {"most": expires_at} | ({} if endpoint is None else {"of": endpoint})
         await self._writer.run(lambda c: c.execute(query, values))
 
-    async def add_code(self, hashed: bytes, code: Code) -> None:
-        """Raises Conflict when this very code is in use: make another one."""
-        values = {"hash": hashed, **msgspec.structs.asdict(code)}
-        await self._writer.run(lambda c: c.execute(_ADD_CODE, values))
+    async def drop_tickets(self, person: str) -> None:
+        """No ticket that `person` was given, of either kind, opens anything any more."""
+        begins = msgspec.json.encode({"id": person}).decode().removesuffix("}") + ","
+        await self._writer.run(lambda c: c.execute(_DROP_OF_PERSON, {"begins": begins}))
 
-    async def redeem_code(self, hashed: bytes, now: float) -> Code | None:
-        """Take the code out of the store: of two who race, one gets it."""
-        row = await self._writer.run(
-            lambda c: c.execute(_REDEEM_CODE, {"wanted": hashed}).one_or_none()
+    def adding_code(self, hashed: bytes, code: Code) -> Job:
+        """The job that stores `code`. It raises Conflict when this very code is in use."""
+        values = {"hash": hashed, **msgspec.structs.asdict(code)}
+
+        def job(connection: Connection) -> None:
+            connection.execute(_ADD_CODE, values)
+
+        return job
+
+    def spending_code(self, hashed: bytes) -> Job:
+        """The job that takes the code out of the store: of two who race, one gets it. It raises
+        CodeSpent for the other one, and what was to be written with it is not."""
+
+        def job(connection: Connection) -> None:
+            if connection.execute(_SPEND_CODE, {"wanted": hashed}).rowcount == 0:
+                raise CodeSpent
+
+        return job
+
+    async def find_code(self, hashed: bytes, now: float) -> Code | None:
+        """What the code opens, if it is spent."""
+        row = await self._database.read(
+            lambda c: c.execute(_FIND_CODE, {"wanted": hashed}).one_or_none()
         )
         if row is None or row.expires_at <= now:
             return None

@@ -9,7 +9,7 @@ from broker.events import AnyEvent, ConversationEnded, ConversationQueued
 from signaling.store.engine import Database
 from signaling.store.tables import conversations, events
 from signaling.store.trail import Trail
-from signaling.store.writer import Writer
+from signaling.store.writer import Job, Writer
 
 _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 
@@ -29,10 +29,11 @@ class Streams:
         self._writer = writer
         self._trail = trail
 
-    async def append(self, site: str, decided: Sequence[AnyEvent]) -> None:
-        """Make the events of one decision durable, with their audit records.
+    async def append(self, site: str, decided: Sequence[AnyEvent], also: Job | None = None) -> None:
+        """Make the events of one decision durable, with their audit records and with what `also`
+        writes: all or nothing.
 
-        Raises Conflict when the stream has grown meanwhile.
+        Raises Conflict when the stream has grown meanwhile, and what `also` raises.
         """
         rows = [_to_row(event) for event in decided]
 
@@ -41,6 +42,8 @@ class Streams:
                 _project(connection, site, event)
             connection.execute(_INSERT, rows)
             self._trail.append(connection, site, decided)
+            if also is not None:
+                also(connection)
 
         await self._writer.run(job)
 

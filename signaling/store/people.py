@@ -19,6 +19,16 @@ _SIGNED_IN = (
         agents.c.enabled,
     )
 )
+_IS_SIGNED_IN = (
+    select(agents.c.id)
+    .join(sign_ins, sign_ins.c.agent == agents.c.id)
+    .where(
+        agents.c.id == bindparam("agent"),
+        sign_ins.c.expires_at > bindparam("now"),
+        agents.c.enabled,
+    )
+    .limit(1)
+)
 _SIGN_IN = insert(sign_ins)
 _SIGN_OUT = delete(sign_ins).where(sign_ins.c.token == bindparam("wanted"))
 _ADD_CUSTOMER = insert(customers)
@@ -71,6 +81,13 @@ class Agents:
             lambda c: c.execute(_SIGNED_IN, {"token": token, "now": now}).one_or_none()
         )
         return None if row is None else _to_agent(row)
+
+    async def is_signed_in(self, agent: str, now: float) -> bool:
+        """Whether the account is on and any sign-in of it, in whichever browser, is alive."""
+        found = await self._database.read(
+            lambda c: c.execute(_IS_SIGNED_IN, {"agent": agent, "now": now}).scalar_one_or_none()
+        )
+        return found is not None
 
     async def sign_out(self, token: bytes) -> None:
         await self._writer.run(lambda c: c.execute(_SIGN_OUT, {"wanted": token}))

@@ -16,6 +16,9 @@ from signaling.store.engine import Database, StoreUnavailable
 
 T = TypeVar("T")
 
+# Its only effects are in the database, and it may run twice.
+Job = Callable[[Connection], None]
+
 BATCH_MOST = 500
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from broker.commands import (
     AllowScope,
+    AnyCommand,
     AskScope,
     DenyScope,
     EndConversation,
@@ -64,7 +65,7 @@ def test_the_customer_denies_and_asking_again_has_to_wait() -> None:
     again = look("again", "s2")
     assert room.refused(again) == (
         "too_soon",
-        "This was denied a moment ago; ask again in 10 s.",
+        "This was asked a moment ago; ask again in 10 s.",
     )
     room.now += 9.5
     assert room.do(again)[0] == "session.started"
@@ -80,6 +81,7 @@ def test_the_asker_withdraws() -> None:
     room = Room().asked()
     withdrawn = room.do(WithdrawScope(by=ANN, request="look"))
     assert withdrawn == ["scope.withdrawn view", "session.ended withdrawn"]
+    room.wait(3.0)
     assert room.do(look("again", "s2"))[0] == "session.started"
 
 
@@ -103,6 +105,35 @@ def test_only_the_owner_asks_for_the_view() -> None:
     room.join(BOB, "bobs")
     room.do(EndSession(by=CARLA, session="s1"))
     assert room.refused(look(session="s2", by=BOB))[0] == "not_allowed"
+
+
+@pytest.mark.parametrize(
+    "take_back", [WithdrawScope(by=ANN, request="look"), EndSession(by=ANN, session="s1")]
+)
+def test_a_question_taken_back_cannot_be_put_again_at_once(take_back: AnyCommand) -> None:
+    """Else an agent fills the customer's screen with dialogs, as fast as the network goes."""
+    room = Room().asked()
+    room.do(take_back)
+    again = look("again", "s2")
+    assert room.refused(again)[0] == "too_soon"
+    room.now += 3.0
+    assert room.do(again)[0] == "session.started"
+
+
+def test_silence_is_a_denial_also_for_asking_again() -> None:
+    room = Room().asked()
+    assert "scope.expired view" in room.wait(30.0)
+    again = look("again", "s2")
+    room.now += 9.5
+    assert room.refused(again)[0] == "too_soon"
+    room.now += 0.5
+    assert room.do(again)[0] == "session.started"
+
+
+def test_a_grant_that_ends_does_not_delay_the_next_question() -> None:
+    room = Room().active()
+    room.do(EndSession(by=CARLA, session="s1"))
+    assert room.do(look("again", "s2"))[0] == "session.started"
 
 
 def test_no_view_is_asked_for_while_a_session_is_open() -> None:
@@ -133,6 +164,7 @@ def test_no_view_is_asked_of_a_customer_who_is_away() -> None:
 def test_a_request_id_is_used_once_in_a_conversation() -> None:
     room = Room().asked()
     room.do(WithdrawScope(by=ANN, request="look"))
+    room.wait(3.0)
     room.do(look("again", "s2"))
     room.do(WithdrawScope(by=ANN, request="again"))
     for used in ("look", "again"):
@@ -155,6 +187,7 @@ def test_the_policy_may_want_a_message_first() -> None:
 def test_without_restart_a_denied_question_does_not_count_but_a_shared_page_does() -> None:
     room = Room(Policy(restart=False)).asked()
     room.do(WithdrawScope(by=ANN, request="look"))
+    room.wait(3.0)
     room.do(look("again", "s2"))
     room.do(AllowScope(by=CARLA, request="again"))
     room.do(EndSession(by=CARLA, session="s2"))

@@ -50,7 +50,7 @@ describe('the log tells', () => {
     const timeline = events([
       { type: 'session.started', session: 'x1', by: ANA, deadline: 30 },
       { type: 'scope.asked', ...view, by: ANA, deadline: 30 },
-      { type: 'scope.expired', ...view, grant: null },
+      { type: 'scope.expired', ...view, grant: null, not_before: 40 },
       { type: 'session.ended', session: 'x1', reason: 'expired', by: null },
     ])
     expect(told(timeline)).toEqual([
@@ -84,6 +84,7 @@ describe('the log tells', () => {
         grant: 1,
         request: null,
         by: CUSTOMER,
+        not_before: 0,
       },
       {
         type: 'session.ended',

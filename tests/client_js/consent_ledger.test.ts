@@ -85,6 +85,23 @@ describe('what enters the ledger', () => {
     expect(ledger.covers({ ...link, grant: 2 })).toBe(false)
   })
 
+  it('is nothing when she refused after all, also after a reload', () => {
+    ledger.allow('r1')
+    ledger.refuse('r1')
+    const reloaded = new ConsentLedger(storage)
+    reloaded.apply(granted(5, 'r1'))
+    expect(reloaded.covers(link)).toBe(false)
+    expect(reloaded.refuses('r1')).toBe(true)
+  })
+
+  it('is what she allowed last', () => {
+    ledger.refuse('r1')
+    ledger.allow('r1')
+    expect(ledger.refuses('r1')).toBe(false)
+    ledger.apply(granted(5, 'r1'))
+    expect(ledger.covers(link)).toBe(true)
+  })
+
   it('is not an old grant told again, as in a timeline after a reload', () => {
     ledger.apply(granted(5, null))
     ledger.share()
@@ -131,10 +148,11 @@ describe('a consent ends', () => {
         reason: 'by_agent',
         request: null,
         by: null,
+        not_before: 0,
       }),
     ],
     ['released', event('scope.released', 6, { ...end, by: agent })],
-    ['expired', event('scope.expired', 6, { ...end, request: null })],
+    ['expired', event('scope.expired', 6, { ...end, request: null, not_before: 0 })],
     [
       'session',
       event('session.ended', 6, {
@@ -157,6 +175,20 @@ describe('a consent ends', () => {
     ledger.apply(granted(7, null, 3))
     expect([1, 2, 3].some((grant) => ledger.covers({ ...link, grant }))).toBe(false)
     expect(new ConsentLedger(storage).covers(link)).toBe(false)
+  })
+
+  it('by Deny, though its grant is here already', () => {
+    ledger.allow('r1')
+    ledger.apply(granted(6, 'r1', 2))
+    ledger.refuse('r1')
+    expect(ledger.covers({ ...link, grant: 2 })).toBe(false)
+    expect(ledger.covers(link)).toBe(true)
+  })
+
+  it('by Stop in a later page of the tab, when this one comes back to life', () => {
+    new ConsentLedger(storage).clear()
+    ledger.reread()
+    expect(ledger.covers(link)).toBe(false)
   })
 
   it.each<[string, Partial<ConversationView>]>([
@@ -194,6 +226,12 @@ describe('a consent ends', () => {
     })
     expect(ledger.covers(link)).toBe(true)
   })
+})
+
+it('knows the conversations that it was told of, also as a copy', () => {
+  ledger.apply(granted(5, 'r1'))
+  expect(new ConsentLedger(storage).knows('c1')).toBe(true)
+  expect(ledger.knows('c2')).toBe(false)
 })
 
 it('takes a ledger that it cannot read for an empty one', () => {

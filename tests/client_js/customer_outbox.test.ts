@@ -1,42 +1,19 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Ending } from '../../client_js/src/customer/ending.js'
 import { Memory } from '../../client_js/src/customer/memory.js'
 import { Outbox } from '../../client_js/src/customer/outbox.js'
 import { Unsent } from '../../client_js/src/customer/unsent.js'
-import type { RequestWithoutId, SocketState } from '../../client_js/src/signaling/socket.js'
-import { SignalingError } from '../../client_js/src/signaling/socket.js'
 import { conversation, MemoryStorage, session } from './customer_fixtures.js'
-
-/** A socket whose answers are given by the test. */
-class FakeSocket {
-  state: SocketState = 'open'
-  readonly asked: RequestWithoutId[] = []
-  readonly #answers: { resolve(): void; reject(error: SignalingError): void }[] = []
-
-  request<R>(message: RequestWithoutId): Promise<R> {
-    this.asked.push(message)
-    return new Promise<R>((resolve, reject) => {
-      this.#answers.push({ resolve: () => resolve({} as R), reject })
-    })
-  }
-
-  async ack(): Promise<void> {
-    this.#answers.shift()?.resolve()
-    await settle()
-  }
-
-  async refuse(code: string): Promise<void> {
-    this.#answers.shift()?.reject(new SignalingError(code, code))
-    await settle()
-  }
-}
-
-const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
+import { FakeSocket, settle } from './fake_socket.js'
 
 let socket: FakeSocket
 
 beforeEach(() => {
   socket = new FakeSocket()
+})
+
+afterEach(() => {
+  vi.useRealTimers()
 })
 
 describe('Outbox', () => {
@@ -103,7 +80,7 @@ describe('Ending', () => {
   it('is said again at every ready, also by the next page, until the state confirms it', async () => {
     const memory = storage()
     const ending = new Ending(memory, socket)
-    ending.begin('c1', 's1')
+    ending.begin({ conversation: 'c1', session: 's1' })
     await socket.refuse('offline')
     expect(ending.isOf('s1')).toBe(true)
     const next = new Ending(memory, socket)
@@ -118,18 +95,38 @@ describe('Ending', () => {
     expect(next.pending).toBe(false)
   })
 
-  it('is over when the server has nothing to end', async () => {
+  it.each(['wrong_state', 'not_found', 'not_allowed'])('is over with %s', async (code) => {
     const ending = new Ending(storage(), socket)
-    ending.begin('c1', 's1')
-    await socket.refuse('not_found')
+    ending.begin({ conversation: 'c1', session: 's1' })
+    await socket.refuse(code)
     expect(ending.pending).toBe(false)
     ending.say()
     expect(socket.asked).toHaveLength(1)
   })
 
+  it.each(['unavailable', 'internal', 'rate'])('is said again after %s', async (code) => {
+    vi.useFakeTimers()
+    const ending = new Ending(storage(), socket)
+    ending.begin({ conversation: 'c1', session: 's1' })
+    for (let said = 1; said <= 5; said++) {
+      expect(socket.asked).toHaveLength(said)
+      const refused = socket.refuse(code)
+      await vi.advanceTimersByTimeAsync(0)
+      await refused
+      expect(ending.isOf('s1')).toBe(true)
+      expect(socket.asked).toHaveLength(said)
+      await vi.advanceTimersByTimeAsync(5_000)
+    }
+    const over = socket.refuse('wrong_state')
+    await vi.advanceTimersByTimeAsync(60_000)
+    await over
+    expect(ending.pending).toBe(false)
+    expect(socket.asked).toHaveLength(6)
+  })
+
   it('is not of another session', () => {
     const ending = new Ending(storage(), socket)
-    ending.begin('c1', 's1')
+    ending.begin({ conversation: 'c1', session: 's1' })
     expect(ending.isOf('s2')).toBe(false)
     ending.settle(conversation({ session: session({ session: 's2' }) }))
     expect(ending.pending).toBe(false)

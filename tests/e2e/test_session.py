@@ -169,7 +169,9 @@ def test_server_killed_and_restarted_during_a_session(
     )
     agent.sees("While the server is dead")
     server.start()
-    customer.open_support()
+    customer.say("Are you there?")
+    # The console is connected again, too: it does not take a message before.
+    expect(agent.log).to_contain_text("Are you there?")
     agent.say("Back again")
     customer.widget.wait_text("Back again")
     customer.page.evaluate("() => { document.querySelector('h1').textContent = 'And after' }")

@@ -7,6 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from broker import commands
+from broker.events import Person
+from broker.policy import PRESETS
 from signaling.auth.tokens import CODE_ALPHABET, fold_code, new_code, show_code
 from tests.helpers.broker import Broker, settings_for, start_broker
 from tests.helpers.wire import Refused, WireClient
@@ -105,3 +108,26 @@ async def test_a05_all_together_are_counted_too(tmp_path: Path) -> None:
         for name in ("alice", "bob"):
             assert await join(await broker.agent(name), "0000-0000") == "bad_code"
         assert await join(await broker.agent("carol"), code) == "bad_code"
+
+
+async def test_a_refused_join_leaves_the_code_for_somebody_else(broker: Broker) -> None:
+    """What decides about joining decides about the code, in one transaction."""
+    broker.site = await broker.add_site("https://one.example", PRESETS["write-mode"])
+    alice, bob = await broker.agent("alice"), await broker.agent("bob")
+    customer = await broker.customer()
+    started = await customer.request("session.start")
+    room = await broker.hub.rooms.get(started["conversation"])
+    join_first = commands.JoinSession(
+        by=person(broker, alice), session=started["session"], with_code=True
+    )
+    await broker.hub.decide(room, join_first)
+    assert await join(bob, started["code"]) == "policy_forbids"
+    assert await join(alice, started["code"]) == "joined"
+    # She was in already, and still used it up.
+    assert await join(alice, started["code"]) == "bad_code"
+
+
+def person(broker: Broker, client: WireClient) -> Person:
+    peer = broker.hub.presence.peer(client.ready["endpoint"])
+    assert peer is not None
+    return peer.person

@@ -1,8 +1,14 @@
 """The whole way over the wire: queue, accept, chat, ask, allow, link, end."""
 
+import json
+from pathlib import Path
+
 import pytest
 
-from tests.helpers.broker import Broker
+from broker.commands import PostMessage
+from broker.errors import WrongState
+from signaling.requests import _begin
+from tests.helpers.broker import SHOP, Broker, settings_for, start_broker
 from tests.helpers.wire import Refused
 from tests.signaling.scenes import accepted, shared
 
@@ -115,3 +121,36 @@ async def test_an_ended_conversation_leaves_and_a_new_one_can_begin(broker: Brok
         await customer.request("conversation.message", conversation=conversation, text="again")
     assert refused.value.code == "wrong_state"
     assert (await customer.request("conversation.start", text="new"))["conversation"]
+
+
+async def test_a_long_chat_can_be_accepted(tmp_path: Path) -> None:
+    """300 messages of 4,000 characters fill more than a queue, and are not the agent's doing."""
+    async with start_broker(settings_for(tmp_path, message_burst=10_000)) as broker:
+        agent, customer = await broker.agent(), await broker.customer()
+        result = await customer.request("conversation.start", text="Hello?")
+        for number in range(300):
+            await customer.request("conversation.message", text=f"{number} {'x' * 4_000}", **result)
+        await agent.request("conversation.accept", **result)
+        opened = await agent.event("conversation.opened")
+        assert len(json.dumps(opened["timeline"])) < 300_000
+        texts = [event["text"] for event in opened["timeline"] if "text" in event]
+        assert len(texts) > 50 and texts[-1].startswith("299 ")
+
+
+async def test_of_two_windows_that_begin_at_once_one_begins(broker: Broker) -> None:
+    answer = await broker.customer_ticket()
+    first = await broker.connect(answer["ticket"], SHOP)
+    await first.hello()
+    second = await broker.customer(answer["token"])
+    peer = broker.hub.presence.peer(first.ready["endpoint"])
+    assert peer is not None
+    with broker.hub.beginning(peer):
+        for kind, fields in (("conversation.start", {"text": "x"}), ("session.start", {})):
+            with pytest.raises(Refused) as refused:
+                await second.request(kind, **fields)
+            assert refused.value.code == "wrong_state"
+    await second.request("session.start")
+    # The first window had looked before the second began: it looks again.
+    with pytest.raises(WrongState):
+        await _begin(broker.hub, peer, "another", PostMessage(by=peer.person, text="x"))
+    assert len(broker.hub.rooms) == 1

@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from signaling.limits import SignalBudget
+from signaling.messages import Error
+from signaling.relay import SDP_MOST
 from tests.helpers.broker import Broker
 from tests.helpers.wire import Refused
 from tests.signaling.scenes import Shared, shared
@@ -122,3 +125,64 @@ async def test_nothing_passes_after_revocation(broker: Broker) -> None:
         with pytest.raises(Refused) as refused:
             await side.request("signal.description", **offer(link, kind=kind))
         assert refused.value.code == "no_such_link"
+
+
+async def refusal(scene: Shared, kind: str, message: dict[str, Any]) -> str:
+    with pytest.raises(Refused) as refused:
+        await scene.customer.request(kind, **message)
+    return refused.value.code
+
+
+async def test_a_flood_of_descriptions_is_the_senders_problem(broker: Broker) -> None:
+    """60 kB at 50 a second would fill the queue that the agent's other conversations share."""
+    scene, link = await linked(broker)
+    ends = [("customer", offer(link)), ("agent", offer(link, kind="answer"))]
+    for name, message in ends:
+        client = getattr(scene, name)
+        with pytest.raises(Refused) as refused:
+            for _ in range(100):
+                await client.request("signal.description", **message)
+        assert refused.value.code == "too_many_signals"
+    # Candidates have a count of their own.
+    candidate = {"link": link, "attempt": 0, "candidate": CANDIDATE}
+    await scene.customer.request("signal.candidate", **candidate)
+    await scene.agent.ping()
+
+
+async def test_a_new_websocket_does_not_begin_anew(broker: Broker) -> None:
+    scene, link = await linked(broker)
+    with pytest.raises(Refused):
+        for _ in range(100):
+            await scene.customer.request("signal.description", **offer(link))
+    room = broker.hub.rooms.of_link(link)
+    assert room is not None
+    end = (link, scene.customer.ready["endpoint"])
+    spent: SignalBudget = room.signals[end]
+    await scene.customer.close()
+    again = await broker.connect(scene.customer.ready["resume_ticket"], broker.site.origins[0])
+    await again.hello()
+    assert room.signals[end] is spent
+    await again.request(
+        "scope.revoke", conversation=scene.conversation, scope="view", grant=scene.grant
+    )
+    assert not room.signals
+
+
+async def test_a_long_description_is_refused(broker: Broker) -> None:
+    scene, link = await linked(broker)
+    padded = SDP + "a=x-nothing:" + "x" * SDP_MOST + "\r\n"
+    assert await refusal(scene, "signal.description", offer(link, padded)) == "sdp_refused"
+
+
+async def test_signals_stop_before_the_receivers_queue_is_full(broker: Broker) -> None:
+    scene = await shared(broker)
+    await scene.agent.ping()
+    receiver = broker.hub.presence.peer(scene.agent.ready["endpoint"])
+    assert receiver is not None
+    filler = Error(code="x", message="x" * (broker.settings.queue_bytes // 2))
+    # In one turn of the loop: the queue is still full when the next signal is judged.
+    receiver.send(filler)
+    assert not receiver.offer(filler)
+    assert receiver.close_code is None
+    await scene.agent.event("error")
+    assert receiver.offer(Error(code="y", message=""))

@@ -195,3 +195,37 @@ async def test_two_windows_of_a_customer_see_the_same_conversation(broker: Broke
     await second.request("page.shown", conversation=started["conversation"])
     shown = await first.event("page.shown", since)
     assert shown["endpoint"] == second.ready["endpoint"]
+
+
+async def sign_out(broker: Broker, cookies: dict[str, str]) -> None:
+    await broker.post("/api/v1/agents/sign-out", {}, origin=broker.base_url, cookies=cookies)
+
+
+async def test_r72_signing_out_ends_tickets_that_were_not_used_yet(broker: Broker) -> None:
+    ticket = await broker.agent_ticket("alice")
+    other = await broker.agent_ticket("bob")
+    await sign_out(broker, await broker.sign_in("alice"))
+    assert await upgrade_status(broker, ticket, broker.base_url) == 401
+    assert await upgrade_status(broker, other, broker.base_url) == 101
+
+
+async def test_r72_a_ticket_is_worth_as_much_as_the_sign_in_behind_it(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path, sign_in_seconds=10.0, ticket_seconds=60.0)
+    async with start_broker(settings) as broker:
+        tickets = [await broker.agent_ticket("alice") for _ in range(2)]
+        assert await upgrade_status(broker, tickets[0], broker.base_url) == 101
+        broker.clock.advance(11.0)
+        assert await upgrade_status(broker, tickets[1], broker.base_url) == 401
+
+
+async def test_r72_signing_out_between_the_upgrade_and_hello(broker: Broker) -> None:
+    await broker.add_agent("alice")
+    cookies = await broker.sign_in("alice")
+    path = "/api/v1/agents/tickets"
+    _, answer = await broker.post(path, {}, origin=broker.base_url, cookies=cookies)
+    agent = await broker.connect(answer["ticket"], broker.base_url)
+    await agent.event("welcome")
+    await sign_out(broker, cookies)
+    await agent.send({"type": "hello", "id": "h", "protocol": 1})
+    assert await agent.closed() == CloseCode.SIGNED_OUT
+    assert "ready" not in agent.kinds()

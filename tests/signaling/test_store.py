@@ -22,7 +22,7 @@ from broker.names import Reason, Role
 from broker.policy import PRESETS
 from signaling.auth.tokens import hash_token
 from signaling.store import Conflict, Store, StoreUnavailable
-from signaling.store.doors import Code, Ticket, TicketKind
+from signaling.store.doors import Code, CodeSpent, Ticket, TicketKind
 from signaling.store.engine import Database
 from signaling.store.sites import Site
 from signaling.store.tables import metadata, secrets
@@ -183,16 +183,34 @@ async def test_a06_a_thousand_races_for_a_code_have_one_winner_each(store: Store
     code = Code(conversation="a", session="x", site="s1", expires_at=100.0)
     for race in range(1_000):
         hashed = hash_token(str(race))
-        await store.doors.add_code(hashed, code)
-        results = await asyncio.gather(*(store.doors.redeem_code(hashed, 1.0) for _ in range(2)))
-        assert [result is not None for result in results].count(True) == 1
+        await store.writer.run(store.doors.adding_code(hashed, code))
+        assert await store.doors.find_code(hashed, 1.0) == code
+        spend = store.doors.spending_code(hashed)
+        results = await asyncio.gather(
+            *(store.writer.run(spend) for _ in range(2)), return_exceptions=True
+        )
+        assert sorted(map(repr, results)) == ["CodeSpent()", "None"]
+        assert await store.doors.find_code(hashed, 1.0) is None
 
 
 async def test_a_code_in_use_is_not_given_twice(store: Store) -> None:
     code = Code(conversation="a", session="x", site="s1", expires_at=100.0)
-    await store.doors.add_code(b"1", code)
+    await store.writer.run(store.doors.adding_code(b"1", code))
     with pytest.raises(Conflict):
-        await store.doors.add_code(b"1", code)
+        await store.writer.run(store.doors.adding_code(b"1", code))
+
+
+async def test_a_code_is_written_with_the_decision_or_not_at_all(store: Store) -> None:
+    code = Code(conversation="a", session="x", site="s1", expires_at=100.0)
+    add, spend = store.doors.adding_code(b"1", code), store.doors.spending_code(b"1")
+    await store.streams.append("s1", [queued("a")], add)
+    with pytest.raises(Conflict):
+        await store.streams.append("s1", [queued("a")], spend)
+    assert await store.doors.find_code(b"1", 1.0) == code
+    await store.streams.append("s1", [said("a", 2)], spend)
+    with pytest.raises(CodeSpent):
+        await store.streams.append("s1", [said("a", 3)], spend)
+    assert [event.seq for event in await store.streams.load("a")] == [1, 2]
 
 
 async def test_sweeping_forgets_what_has_expired(store: Store, tmp_path: Path) -> None:

@@ -1,23 +1,17 @@
 import { version } from '../../package.json'
 import { Capture } from '../mirror/capture/capture.js'
-import type { AnyEvent, ConversationView, Ready, ServerMessage } from '../signaling/messages.js'
-import {
-  type SignalingError,
-  SignalingSocket,
-  type SocketDelegate,
-  type SocketState,
-} from '../signaling/socket.js'
-import { ConsentLedger } from './consent_ledger.js'
-import { Conversation, isEvent } from './conversation.js'
-import { Ending } from './ending.js'
+import type { Ready, ServerMessage } from '../signaling/messages.js'
+import { SignalingSocket, type SocketDelegate, type SocketState } from '../signaling/socket.js'
+import { Consenting } from './consenting.js'
+import { Conversation } from './conversation.js'
 import type { Identified, Identity } from './identity.js'
 import type { Memory, Store } from './memory.js'
+import { News } from './news.js'
 import { Notices } from './notices.js'
 import { Outbox } from './outbox.js'
 import type { ApiTarget } from './public_api.js'
-import { Sharing } from './sharing.js'
 import type { SessionInfo, Signals } from './signals.js'
-import { notice, presenceNotices } from './telling.js'
+import { presenceNotices } from './telling.js'
 import { t } from './text.js'
 import { Ticker } from './ticker.js'
 import type { WidgetActions } from './ui/actions.js'
@@ -39,27 +33,29 @@ export interface AppOptions {
 export class App implements SocketDelegate, WidgetActions, ApiTarget {
   readonly #memory: Memory
   readonly #signals: Signals
+  readonly #news: News
   readonly #organisation: string
   readonly #socket: SignalingSocket
   readonly #outbox: Outbox
   readonly #unsent: Unsent
   readonly #conversation = new Conversation()
-  readonly #ending: Ending
-  readonly #ledger: ConsentLedger
-  readonly #sharing: Sharing
+  readonly #consenting: Consenting
   readonly #widget: Widget
   readonly #notices = new Notices(() => this.#show())
   readonly #ticker = new Ticker(() => this.#show())
-  readonly #answered = new Set<string>()
   #connection: SocketState | 'idle' = 'idle'
   #open: boolean
-  #unread = 0
 
   constructor({ base, identity, identified, memory, store, signals }: AppOptions) {
     this.#memory = memory
     this.#signals = signals
     this.#organisation = identified.organisation
     this.#open = memory.get('open') ?? false
+    this.#news = new News({
+      signals,
+      open: () => this.#open,
+      notify: (text) => this.#notices.show(text),
+    })
     const url = new URL('ws', base)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
     this.#socket = new SignalingSocket({
@@ -70,12 +66,13 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     })
     this.#outbox = new Outbox(this.#socket)
     this.#unsent = new Unsent(this.#outbox, () => this.#show())
-    this.#ending = new Ending(memory, this.#socket)
-    this.#ledger = new ConsentLedger(store)
     this.#widget = new Widget(this)
-    this.#sharing = new Sharing({
+    this.#consenting = new Consenting({
       socket: this.#socket,
-      ledger: this.#ledger,
+      outbox: this.#outbox,
+      memory,
+      store,
+      conversation: this.#conversation,
       capture: (channels, grant) =>
         new Capture({
           window,
@@ -85,13 +82,17 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
           onProblem: (code) => this.#captureProblem(code),
         }),
       changed: () => this.#show(),
+      notify: (text) => this.#notices.show(text),
     })
   }
 
   /** Shows the launcher; connects only if there is something to go on with, or when she opens. */
   start(): void {
     document.addEventListener('visibilitychange', () => this.#pageShown())
-    if (this.#memory.get('engaged') || this.#ending.pending || this.#open) {
+    window.addEventListener('pageshow', ({ persisted }) => {
+      if (persisted) this.#consenting.revived()
+    })
+    if (this.#memory.get('engaged') || this.#consenting.endingPending || this.#open) {
       this.#socket.start()
     }
     this.#show()
@@ -118,63 +119,24 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
 
   send(text: string): void {
     this.#unsent
-      .send(text, () => this.#live()?.conversation ?? null)
+      .send(text, () => this.#conversation.live?.conversation ?? null)
       .catch(() => this.#notices.show(t('chat.not_sent', { text })))
   }
 
   share(): void {
-    this.#outbox
-      .send<{ session: string; code: string; code_expires_at: number }>(() => {
-        this.#ledger.share()
-        return { type: 'session.start', conversation: this.#live()?.conversation ?? null }
-      })
-      .then(({ session, code, code_expires_at }) => {
-        this.#memory.set('code', { session, code, expiresAt: code_expires_at })
-        this.#show()
-      })
-      .catch((error: SignalingError) => {
-        // Nobody knows whether an unanswered request took effect: `ready` will tell.
-        if (error.code !== 'offline') this.#ledger.clickFailed()
-        const forbidden = error.code === 'policy_forbids'
-        this.#notices.show(t(forbidden ? 'notice.share_forbidden' : 'notice.share_failed'))
-      })
+    this.#consenting.share()
   }
 
-  /** First the cut, here and now, whatever the connection; then the word to the server. */
   stop(): void {
-    this.#ledger.clear()
-    this.#sharing.enforce()
-    this.#memory.set('code', null)
-    const conversation = this.#conversation.view
-    const session = conversation?.session
-    if (conversation == null || session == null || session.state === 'ended') return
-    this.#ending.begin(conversation.conversation, session.session)
-    this.#notices.show(t(session.state === 'waiting' ? 'notice.cancelled' : 'notice.stopped'))
+    this.#consenting.stop()
   }
 
   allow(request: string): void {
-    const conversation = this.#asked(request)
-    if (conversation === null) return
-    this.#ledger.allow(request)
-    this.#answered.add(request)
-    this.#socket
-      .request({ type: 'scope.allow', conversation, request })
-      .catch((error: SignalingError) => {
-        this.#answered.delete(request)
-        if (error.code !== 'offline') this.#ledger.clickFailed(request)
-        this.#notices.show(t('notice.allow_failed'))
-      })
-    this.#show()
+    this.#consenting.allow(request)
   }
 
   deny(request: string): void {
-    const conversation = this.#asked(request)
-    if (conversation === null) return
-    this.#answered.add(request)
-    this.#socket
-      .request({ type: 'scope.deny', conversation, request }, { queue: true })
-      .catch(() => undefined)
-    this.#show()
+    this.#consenting.deny(request)
   }
 
   dismissNotice(): void {
@@ -182,46 +144,33 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   }
 
   get session(): SessionInfo | null {
-    const session = this.#conversation.view?.session
-    if (session == null || session.state === 'ended' || this.#ending.isOf(session.session))
-      return null
-    return { id: session.session, state: session.state }
+    return this.#consenting.session
   }
 
   // --- what the server says ----------------------------------------------------------------
 
   socketReady(ready: Ready): void {
     this.#conversation.reset(ready)
-    for (const { state, timeline } of ready.conversations) {
-      for (const event of timeline) this.#ledger.apply(event)
-      this.#ledger.reconcile(state)
-    }
-    // A press on Share that had no answer is in the timeline, or never arrived.
-    this.#ledger.clickFailed()
-    this.#sharing.links.sync(ready.links)
-    this.#sharing.enforce()
-    this.#remember()
-    this.#ending.say()
+    this.#consenting.ready(ready)
+    this.#memory.set('engaged', this.#conversation.live !== null)
     this.#outbox.settle()
     this.#pageShown()
     this.#show()
   }
 
   socketMessage(message: ServerMessage): void {
-    if (this.#sharing.links.handle(message)) return
+    if (this.#consenting.handleLink(message)) return
     const before = this.#conversation.view
     const news = this.#conversation.take(message)
-    if (isEvent(message)) this.#ledger.apply(message)
-    if (message.type === 'conversation.opened') {
-      for (const event of message.timeline) this.#ledger.apply(event)
+    this.#consenting.told(message)
+    this.#memory.set('engaged', this.#conversation.live !== null)
+    for (const event of news) {
+      this.#news.tell(event, this.#conversation.timeline)
+      const hers = event.type === 'conversation.messaged' && event.by.role === 'customer'
+      if (hers) this.#unsent.arrived(event.text)
     }
-    if (message.type === 'conversation.opened' || message.type === 'conversation.state') {
-      this.#ledger.reconcile(message.state)
-    }
-    this.#sharing.enforce()
-    this.#remember()
-    for (const event of news) this.#tell(event)
     for (const text of presenceNotices(before, this.#conversation.view)) this.#notices.show(text)
+    this.#consenting.endUnwanted()
     this.#show()
   }
 
@@ -236,29 +185,6 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#show()
   }
 
-  #tell(event: AnyEvent): void {
-    const text = notice(event, this.#conversation.timeline)
-    const inLog = event.type === 'conversation.messaged' || event.type === 'conversation.accepted'
-    if (event.type === 'conversation.messaged' && text !== null && !this.#open) this.#unread++
-    if (text !== null && !(this.#open && inLog)) this.#notices.show(text)
-    switch (event.type) {
-      case 'conversation.messaged':
-        if (event.by.role === 'customer') this.#unsent.arrived(event.text)
-        break
-      case 'session.started':
-        this.#signals.emit('session.started', { id: event.session, state: 'waiting' })
-        break
-      case 'session.activated':
-        this.#signals.emit('session.activated', { id: event.session, state: 'active' })
-        break
-      case 'session.ended': {
-        const { session: id, reason } = event
-        this.#signals.emit('session.ended', { id, state: 'ended', reason })
-        break
-      }
-    }
-  }
-
   #captureProblem(code: string): void {
     console.warn(`[alongside] ${code}`)
     const failed = code === 'mirror.capture_failed'
@@ -267,33 +193,8 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
 
   // --- between them ------------------------------------------------------------------------
 
-  /** The conversation that still goes on. */
-  #live(): ConversationView | null {
-    const view = this.#conversation.view
-    return view?.state === 'ended' ? null : view
-  }
-
-  /** The conversation in which `request` waits for her answer. */
-  #asked(request: string): string | null {
-    const view = this.#live()
-    const scope = view?.session?.scopes.view
-    const waits = scope?.state === 'asked' && scope.request === request
-    return view !== null && waits && !this.#answered.has(request) ? view.conversation : null
-  }
-
-  /** What the next page of this tab has to know follows from the state. */
-  #remember(): void {
-    const view = this.#live()
-    this.#memory.set('engaged', view !== null)
-    this.#ending.settle(view)
-    const session = view?.session
-    // The answer with the code may come before the state in which its session is open.
-    const over = session?.state === 'ended' && session.session === this.#memory.get('code')?.session
-    if (over || view === null) this.#memory.set('code', null)
-  }
-
   #pageShown(): void {
-    const view = this.#live()
+    const view = this.#conversation.live
     if (document.visibilityState !== 'visible' || view === null || this.session === null) return
     const { conversation } = view
     this.#socket.request({ type: 'page.shown', conversation }).catch(() => undefined)
@@ -301,7 +202,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
 
   #setOpen(open: boolean): void {
     this.#open = open
-    if (open) this.#unread = 0
+    if (open) this.#news.allRead()
     this.#memory.set('open', open)
     this.#show()
   }
@@ -314,15 +215,15 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       conversation,
       timeline: this.#conversation.timeline,
       sending: this.#unsent.texts,
-      holds: (session) => this.#ledger.holds(session),
-      isStopped: (session) => this.#ending.isOf(session),
-      viewers: this.#sharing.viewers,
+      holds: (session) => this.#consenting.holds(session),
+      isStopped: (session) => this.#consenting.isStopped(session),
+      viewers: this.#consenting.viewers,
       code: this.#memory.get('code'),
       now: (Date.now() + this.#socket.serverClockOffset) / 1000,
       open: this.#open,
-      unread: this.#unread,
+      unread: this.#news.unread,
       notice: this.#notices.text,
-      answered: this.#answered,
+      answered: this.#consenting.answered,
     })
     this.#ticker.want(view.prompt !== null || view.share.kind === 'waiting')
     this.#widget.show(view)

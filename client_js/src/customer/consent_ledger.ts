@@ -7,10 +7,15 @@ export interface Consent {
   grant: number
 }
 
+/** `request`: what the grant answered, null for her own Share. */
+type Entered = Consent & { request: string | null }
+
 interface Entries {
-  consents: Consent[]
+  consents: Entered[]
   /** Requests that she allowed and that no grant has answered yet. */
   allowed: string[]
+  /** Requests that she denied, or of which she was told that nothing came. */
+  refused: string[]
   /** She pressed Share, and no grant has followed yet. */
   sharing: boolean
   /** Per conversation, the last event taken in: each counts once, also after a reload. */
@@ -36,10 +41,29 @@ export class ConsentLedger {
     this.#entries = read(storage)
   }
 
+  /** To be called when this page comes back to life: a later page of the tab may have written. */
+  reread(): void {
+    this.#entries = read(this.#storage)
+  }
+
   /** Her trusted click on Allow for this request. */
   allow(request: string): void {
+    this.#forget(request)
     this.#entries.allowed.push(request)
     this.#save()
+  }
+
+  /** Takes back whatever she allowed for this request, also if the grant is already here. */
+  refuse(request: string): void {
+    this.#forget(request)
+    this.#entries.refused.push(request)
+    this.#entries.consents = this.#entries.consents.filter((one) => one.request !== request)
+    this.#save()
+  }
+
+  /** Whether no was her last word on this request. */
+  refuses(request: string): boolean {
+    return this.#entries.refused.includes(request)
   }
 
   /** Her trusted click on Share: covers the next grant that nobody asked for. */
@@ -67,6 +91,16 @@ export class ConsentLedger {
     return this.#entries.consents.some((consent) => consent.session === session)
   }
 
+  /** All that she agreed to and that has not ended. */
+  get consents(): readonly Consent[] {
+    return this.#entries.consents
+  }
+
+  /** Whether this tab, or the one that it was duplicated from, was told of this conversation. */
+  knows(conversation: string): boolean {
+    return conversation in this.#entries.seen
+  }
+
   /** Takes in what the server says has happened; events seen before are ignored. */
   apply(event: AnyEvent): void {
     const seen = this.#entries.seen[event.conversation] ?? 0
@@ -88,6 +122,9 @@ export class ConsentLedger {
         break
       case 'conversation.ended':
         this.#remove(() => true, event.conversation)
+        break
+      case 'scope.denied':
+        this.#forget(event.request)
         break
     }
     this.#save()
@@ -127,7 +164,12 @@ export class ConsentLedger {
       if (!this.#entries.allowed.includes(event.request)) return
       this.#entries.allowed = this.#entries.allowed.filter((one) => one !== event.request)
     }
-    this.#entries.consents.push({ conversation, session, grant })
+    this.#entries.consents.push({ conversation, session, grant, request: event.request ?? null })
+  }
+
+  #forget(request: string): void {
+    this.#entries.allowed = this.#entries.allowed.filter((one) => one !== request)
+    this.#entries.refused = this.#entries.refused.filter((one) => one !== request)
   }
 
   #remove(ended: (consent: Consent) => boolean, conversation: string): void {
@@ -143,7 +185,7 @@ export class ConsentLedger {
 
 /** What cannot be read counts as no consent. */
 function read(storage: Pick<Storage, 'getItem'>): Entries {
-  const none: Entries = { consents: [], allowed: [], sharing: false, seen: {} }
+  const none: Entries = { consents: [], allowed: [], refused: [], sharing: false, seen: {} }
   try {
     const stored = JSON.parse(storage.getItem(KEY) ?? '{}') as Partial<Entries>
     return { ...none, ...stored }

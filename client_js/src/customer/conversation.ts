@@ -15,6 +15,11 @@ export class Conversation {
     return this.#view
   }
 
+  /** The conversation, if it still goes on. */
+  get live(): ConversationView | null {
+    return this.#view?.state === 'ended' ? null : this.#view
+  }
+
   get timeline(): readonly AnyEvent[] {
     return this.#timeline
   }

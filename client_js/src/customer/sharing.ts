@@ -5,7 +5,8 @@ import type { LinkView } from '../signaling/messages.js'
 import type { SignalingSocket } from '../signaling/socket.js'
 import type { ConsentLedger } from './consent_ledger.js'
 
-type Running = Pick<Capture, 'start' | 'stop'>
+/** A capture of the page, for one link. */
+export type Running = Pick<Capture, 'start' | 'stop'>
 
 export interface SharingOptions {
   socket: Pick<SignalingSocket, 'request'>

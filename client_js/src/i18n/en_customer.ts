@@ -78,6 +78,9 @@ export const enCustomer = {
   'notice.message': '{agent}: {text}',
   'notice.allow_failed': 'Your answer did not reach the server. Nothing is shared.',
   'notice.share_failed': 'Sharing could not be started. Please try again.',
+  'notice.share_offline': 'There is no connection. Nothing is shared; please try again later.',
+  'notice.share_unknown':
+    'The connection was lost. If sharing has started, you see it here when it is back.',
   'notice.share_forbidden': 'Sharing a page is not possible here.',
   'notice.capture_failed': 'This page cannot be shown to the agent. Nothing more is sent.',
   'notice.capture_partial': 'This page is very large: the agent sees only a part of it.',

@@ -501,12 +501,14 @@ export interface ScopeAsked {
   readonly at: number
 }
 
+/** Every question is a dialog in front of the customer, so `not_before` holds here too. */
 export interface ScopeWithdrawn {
   readonly type: 'scope.withdrawn'
   readonly session: string
   readonly scope: Scope
   readonly request: string
   readonly by: Person
+  readonly not_before: number
   readonly conversation: string
   readonly seq: number
   readonly at: number
@@ -550,6 +552,7 @@ export interface ScopeExpired {
   readonly scope: Scope
   readonly request: string | null
   readonly grant: number | null
+  readonly not_before: number
   readonly conversation: string
   readonly seq: number
   readonly at: number
@@ -567,6 +570,7 @@ export interface ScopeRevoked {
   readonly grant: number | null
   readonly request: string | null
   readonly by: Person | null
+  readonly not_before: number
   readonly conversation: string
   readonly seq: number
   readonly at: number

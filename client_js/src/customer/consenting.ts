@@ -1,0 +1,255 @@
+import type { PageChannels } from '../mirror/channels.js'
+import type { Ready, ServerMessage } from '../signaling/messages.js'
+import type { SignalingError, SignalingSocket } from '../signaling/socket.js'
+import { Answers } from './answers.js'
+import { ConsentLedger } from './consent_ledger.js'
+import { type Conversation, isEvent } from './conversation.js'
+import { type Ended, Ending } from './ending.js'
+import type { Memory, Store } from './memory.js'
+import type { Outbox } from './outbox.js'
+import { SharePress } from './share_press.js'
+import { type Running, Sharing } from './sharing.js'
+import type { SessionInfo } from './signals.js'
+import { Tabs } from './tabs.js'
+import { t } from './text.js'
+
+export interface ConsentingOptions {
+  socket: Pick<SignalingSocket, 'request' | 'state'>
+  outbox: Outbox
+  memory: Memory
+  store: Store
+  conversation: Conversation
+  /** Makes the capture for one link. */
+  capture(channels: PageChannels, grant: number): Running
+  /** What is shown may have changed. */
+  changed(): void
+  notify(text: string): void
+}
+
+/** Her clicks on Share, Allow, Deny and Stop, and what the server makes of them: the cut comes
+ * first, the word to the server second, and her last word counts. */
+export class Consenting {
+  readonly #options: ConsentingOptions
+  readonly #ledger: ConsentLedger
+  readonly #ending: Ending
+  readonly #answers: Answers
+  readonly #sharePress: SharePress
+  readonly #sharing: Sharing
+  readonly #tabs = new Tabs((ended) => this.#endedElsewhere(ended))
+
+  constructor(options: ConsentingOptions) {
+    const { socket, outbox, memory, store, capture, changed } = options
+    this.#options = options
+    this.#ledger = new ConsentLedger(store)
+    this.#ending = new Ending(memory, socket)
+    this.#answers = new Answers(socket, this.#ledger)
+    this.#sharePress = new SharePress({
+      outbox,
+      socket,
+      ledger: this.#ledger,
+      unwanted: (started) => this.#end(started),
+    })
+    this.#sharing = new Sharing({ socket, ledger: this.#ledger, capture, changed })
+  }
+
+  // --- what is so ---------------------------------------------------------------------------
+
+  /** The session going on, unless she has ended it. */
+  get session(): SessionInfo | null {
+    const session = this.#options.conversation.view?.session
+    if (session == null || session.state === 'ended' || this.isStopped(session.session)) return null
+    return { id: session.session, state: session.state }
+  }
+
+  /** She pressed Stop, and the server must still be told. */
+  get endingPending(): boolean {
+    return this.#ending.pending
+  }
+
+  /** Ids of the persons whose view is connected right now. */
+  get viewers(): readonly string[] {
+    return this.#sharing.viewers
+  }
+
+  /** Requests that she has answered. */
+  get answered(): ReadonlySet<string> {
+    return this.#answers.given
+  }
+
+  /** Whether her consent for this session stands in this browser. */
+  holds(session: string): boolean {
+    return this.#ledger.holds(session)
+  }
+
+  /** Whether she ended this session, though the server may not know yet. */
+  isStopped(session: string): boolean {
+    return this.#ending.isOf(session)
+  }
+
+  // --- what she does ------------------------------------------------------------------------
+
+  share(): void {
+    const { conversation, memory, notify, changed } = this.#options
+    this.#sharePress
+      .begin(() => conversation.live?.conversation ?? null)
+      .then((started) => {
+        if (started === null) return
+        const { session, code, code_expires_at } = started
+        memory.set('code', { session, code, expiresAt: code_expires_at })
+        changed()
+      })
+      .catch(({ code }: SignalingError) => notify(shareFailed(code)))
+  }
+
+  /** First the cut, here and now, whatever the connection; then the word to the server. */
+  stop(): void {
+    const { conversation, notify } = this.#options
+    const running = this.#running()
+    const takenBack = this.#cut()
+    if (running === null) {
+      if (takenBack) notify(t('notice.cancelled'))
+      return
+    }
+    this.#end(running)
+    const waiting = conversation.view?.session?.state === 'waiting'
+    notify(t(waiting ? 'notice.cancelled' : 'notice.stopped'))
+  }
+
+  allow(request: string): void {
+    const conversation = this.#asked(request)
+    if (conversation === null) return
+    this.#answers
+      .allow(conversation, request)
+      .catch(() => this.#options.notify(t('notice.allow_failed')))
+    this.#options.changed()
+  }
+
+  deny(request: string): void {
+    const conversation = this.#asked(request)
+    if (conversation === null) return
+    this.#answers.deny(conversation, request)
+    this.#sharing.enforce()
+    this.#options.changed()
+  }
+
+  // --- what the server says -----------------------------------------------------------------
+
+  /** After the conversation has taken it over. */
+  ready(ready: Ready): void {
+    for (const { state, timeline } of ready.conversations) {
+      for (const event of timeline) this.#ledger.apply(event)
+      this.#ledger.reconcile(state)
+    }
+    // A press on Share that had no answer is in the timeline, or never arrived.
+    this.#ledger.clickFailed()
+    this.#sharing.links.sync(ready.links)
+    this.#sharing.enforce()
+    this.#settle()
+    this.#ending.say()
+    this.endUnwanted()
+  }
+
+  /** Returns whether the message was about links, and handled. */
+  handleLink(message: ServerMessage): boolean {
+    return this.#sharing.links.handle(message)
+  }
+
+  /** After the conversation has taken it in. */
+  told(message: ServerMessage): void {
+    if (isEvent(message)) this.#ledger.apply(message)
+    if (message.type === 'conversation.opened') {
+      for (const event of message.timeline) this.#ledger.apply(event)
+    }
+    if (message.type === 'conversation.opened' || message.type === 'conversation.state') {
+      this.#ledger.reconcile(message.state)
+    }
+    this.#sharing.enforce()
+    this.#settle()
+  }
+
+  /** An answer that got lost, and that she changed, may have taken effect: ends its session. */
+  endUnwanted(): void {
+    const { view, timeline } = this.#options.conversation
+    const unwanted = this.#answers.unwanted(view, timeline)
+    if (unwanted === null || this.isStopped(unwanted.session)) return
+    this.#end(unwanted)
+    this.#options.notify(t('notice.stopped'))
+  }
+
+  /** Back from the browser's back/forward cache: she may have pressed Stop in a page since. */
+  revived(): void {
+    this.#ledger.reread()
+    this.#sharing.enforce()
+    this.#options.changed()
+  }
+
+  // --- between them -------------------------------------------------------------------------
+
+  /** What Stop ends; before the server has told, what the ledger knows. */
+  #running(): Ended | null {
+    const view = this.#options.conversation.view
+    if (view === null) return this.#ledger.consents[0] ?? null
+    const session = view.session
+    if (session === null || session.state === 'ended') return null
+    return { conversation: view.conversation, session: session.session }
+  }
+
+  /** Nothing flows any more, nor will from what she clicked before. Returns whether a press on
+   * Share was under way. */
+  #cut(): boolean {
+    const takenBack = this.#sharePress.cancel()
+    this.#ledger.clear()
+    this.#sharing.enforce()
+    this.#options.memory.set('code', null)
+    this.#options.changed()
+    return takenBack
+  }
+
+  #end(ended: Ended): void {
+    this.#tabs.tell(ended)
+    this.#ending.begin(ended)
+  }
+
+  /** Stop in one tab stops all: this one was told by the other, not by the server. */
+  #endedElsewhere(ended: Ended): void {
+    const { conversation, session } = ended
+    const untold = this.#options.conversation.view === null && this.#ledger.knows(conversation)
+    if (!untold && this.session?.id !== session && !this.holds(session)) return
+    this.#cut()
+    this.#ending.begin(ended)
+    this.#options.notify(t('notice.stopped'))
+  }
+
+  /** The conversation in which `request` waits for her answer. */
+  #asked(request: string): string | null {
+    const view = this.#options.conversation.live
+    const scope = view?.session?.scopes.view
+    const waits = scope?.state === 'asked' && scope.request === request
+    return view !== null && waits && !this.answered.has(request) ? view.conversation : null
+  }
+
+  /** What the next page of this tab has to know follows from the state. */
+  #settle(): void {
+    const { conversation, memory } = this.#options
+    const view = conversation.live
+    this.#ending.settle(view)
+    const session = view?.session
+    // The answer with the code may come before the state in which its session is open.
+    const over = session?.state === 'ended' && session.session === memory.get('code')?.session
+    if (over || view === null) memory.set('code', null)
+  }
+}
+
+function shareFailed(code: string): string {
+  switch (code) {
+    case 'offline':
+    case 'stopped':
+      return t('notice.share_offline')
+    case 'unanswered':
+      return t('notice.share_unknown')
+    case 'policy_forbids':
+      return t('notice.share_forbidden')
+    default:
+      return t('notice.share_failed')
+  }
+}
