@@ -209,6 +209,20 @@ describe('asking is', () => {
     expect(words && say(words)).toBe('You can ask again in 10 seconds.')
     expect(askObstacle(of, true, 60)).toBeNull()
   })
+
+  it('impossible for a while after silence, whatever is said meanwhile', () => {
+    const expired = {
+      type: 'scope.expired',
+      session: 'x1',
+      scope: 'view',
+      request: 'q1',
+      grant: null,
+    } as const
+    const said = { type: 'conversation.messaged', by: CUSTOMER, text: 'Hello?' } as const
+    const of = having({}, events([{ ...expired, not_before: 60 }, said]))
+    expect(askObstacle(of, true, 50)).toEqual({ why: 'cool-down', until: 60 })
+    expect(askObstacle(of, true, 60)).toBeNull()
+  })
 })
 
 describe('ending', () => {

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broker import commands
-from broker.events import Person
 from broker.policy import PRESETS
 from signaling.auth.tokens import CODE_ALPHABET, fold_code, new_code, show_code
 from tests.helpers.broker import Broker, settings_for, start_broker
@@ -117,17 +116,14 @@ async def test_a_refused_join_leaves_the_code_for_somebody_else(broker: Broker) 
     customer = await broker.customer()
     started = await customer.request("session.start")
     room = await broker.hub.rooms.get(started["conversation"])
-    join_first = commands.JoinSession(
-        by=person(broker, alice), session=started["session"], with_code=True
+    first = broker.hub.presence.peer(alice.ready["endpoint"])
+    assert first is not None
+    await broker.hub.decide(
+        room,
+        commands.JoinSession(by=first.person, session=started["session"], with_code=True),
+        commands.OpenEndpoint(by=first.person, endpoint=first.endpoint, kind=first.kind),
     )
-    await broker.hub.decide(room, join_first)
     assert await join(bob, started["code"]) == "policy_forbids"
     assert await join(alice, started["code"]) == "joined"
-    # She was in already, and still used it up.
+    # She was in already, so nothing was left to decide; still she used it up.
     assert await join(alice, started["code"]) == "bad_code"
-
-
-def person(broker: Broker, client: WireClient) -> Person:
-    peer = broker.hub.presence.peer(client.ready["endpoint"])
-    assert peer is not None
-    return peer.person

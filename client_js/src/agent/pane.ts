@@ -141,9 +141,14 @@ export function askObstacle(
   if (!online) return { why: 'offline' }
   if (view.policy.ask_needs_message && !view.agent_has_written) return { why: 'needs-message' }
   if (!view.customer_present) return { why: 'customer-absent' }
-  const denial = lastOf(timeline, 'scope.denied')
-  if (denial && denial.not_before > now) {
-    return { why: 'cool-down', until: denial.not_before }
-  }
-  return null
+  const until = askAgainAt(timeline)
+  return until > now ? { why: 'cool-down', until } : null
+}
+
+/** When the page may be asked for again; not only a denial makes the next question wait. */
+function askAgainAt(timeline: Conversation['timeline']): number {
+  const waits = timeline.map((event) =>
+    'not_before' in event && event.scope === 'view' ? event.not_before : 0,
+  )
+  return Math.max(0, ...waits)
 }
