@@ -241,7 +241,11 @@ async def test_pause_stops_the_flow_and_resume_brings_it_back(
     await watch(customer, agent)
     await customer.pause()
     await agent.until(lambda: not agent.viewing, "nothing to see")
-    assert agent.session is not None and agent.session.state is SessionState.PAUSED
+    # The closed connection may be seen before the server has told why.
+    await agent.until(
+        lambda: agent.session is not None and agent.session.state is SessionState.PAUSED,
+        "the pause",
+    )
     set_price(customer, "while paused")
     assert customer.bytes_sent == 0
     await customer.resume()
