@@ -75,6 +75,27 @@ describe('at-rules that load', () => {
   })
 })
 
+describe('what the customer points at', () => {
+  const settled = (css: string): string => rewriteCss(css, () => null, true)
+
+  it.each([
+    ['a:hover > b:focus-visible {}', 'a[alongside-hover] > b[alongside-focus-visible] {}'],
+    ['a:not(:HOVER):active {}', 'a:not([alongside-hover])[alongside-active] {}'],
+    ['@media print { li:focus-within {} }', '@media print { li[alongside-focus-within] {} }'],
+  ])('is selected by attributes: %s', (css, other) => {
+    expect(settled(css)).toBe(other)
+  })
+
+  it.each([
+    'a::hover {}',
+    'a { animation: hover 1s }',
+    'a::before { content: ":hover" }',
+    '.hover {}',
+  ])('is not meant by %s', (css) => {
+    expect(settled(css)).toBe(css)
+  })
+})
+
 describe('everything else', () => {
   it.each([
     'a > b ~ c + d{color:#fff;margin:-1px +2px .5em}',

@@ -4,9 +4,11 @@ import {
   FRAGMENT_BYTES,
   Fragmenter,
   HEADER_BYTES,
+  PLAIN,
 } from '../../client_js/src/mirror/framing.js'
 
 const GRANT = 7
+const SNAPSHOT = { snapshot: true, deflated: false }
 const bytes = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => i % 251)
 const assembler = (most = 1_000_000): Assembler => new Assembler(GRANT, most)
 const kinds = (to: Assembler, fragments: ArrayBuffer[]): string[] =>
@@ -23,16 +25,16 @@ describe('a message', () => {
       const to = assembler()
       const results = fragments.map((fragment) => to.push(fragment))
       expect(results.slice(0, -1).every(({ kind }) => kind === 'part')).toBe(true)
-      expect(results.at(-1)).toEqual({ kind: 'message', payload: bytes(length), snapshot: false })
+      expect(results.at(-1)).toEqual({ kind: 'message', payload: bytes(length), flags: PLAIN })
     },
   )
 
   it('looks as it is documented', () => {
     const fragmenter = new Fragmenter(0x01020304)
     fragmenter.split(bytes(1))
-    const [fragment] = fragmenter.split(new Uint8Array([0xaa]), true)
+    const [fragment] = fragmenter.split(new Uint8Array([0xaa]), { snapshot: true, deflated: true })
     expect([...new Uint8Array(fragment as ArrayBuffer)]).toEqual([
-      1, 7, 0, 0, 1, 2, 3, 4, 0, 0, 0, 1, 0xaa,
+      2, 15, 0, 0, 1, 2, 3, 4, 0, 0, 0, 1, 0xaa,
     ])
   })
 })
@@ -50,7 +52,7 @@ describe('a fault', () => {
       'skipped',
       'skipped',
     ])
-    expect(kinds(to, from.split(bytes(20_000), true))).toEqual(['part', 'message'])
+    expect(kinds(to, from.split(bytes(20_000), SNAPSHOT))).toEqual(['part', 'message'])
     expect(kinds(to, from.split(bytes(1)))).toEqual(['message'])
   })
 
@@ -65,8 +67,8 @@ describe('a fault', () => {
   it.each([
     ['too short', new ArrayBuffer(HEADER_BYTES - 1)],
     ['text', 'text'],
-    ['another version', Uint8Array.from([2, 3, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0]).buffer],
-    ['a middle without a start', Uint8Array.from([1, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0]).buffer],
+    ['another version', Uint8Array.from([1, 3, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0]).buffer],
+    ['a middle without a start', Uint8Array.from([2, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0]).buffer],
   ])('is %s', (_, data) => {
     expect(assembler().push(data)).toEqual({ kind: 'fault', reason: 'bad-message' })
   })
@@ -90,12 +92,12 @@ it('a snapshot is taken up whatever was before it', () => {
   const from = new Fragmenter(GRANT)
   const to = assembler()
   to.push(from.split(bytes(40_000))[0])
-  expect(kinds(to, from.split(bytes(3), true))).toEqual(['message'])
+  expect(kinds(to, from.split(bytes(3), SNAPSHOT))).toEqual(['message'])
 })
 
 it('fragments under another grant are left alone', () => {
   const to = assembler()
-  const [foreign] = new Fragmenter(GRANT + 1).split(bytes(1), true)
+  const [foreign] = new Fragmenter(GRANT + 1).split(bytes(1), SNAPSHOT)
   expect(to.push(foreign).kind).toBe('foreign')
   expect(kinds(to, new Fragmenter(GRANT).split(bytes(1)))).toEqual(['message'])
 })

@@ -7,7 +7,8 @@ import base64
 import re
 import subprocess
 import threading
-from collections.abc import Callable, Coroutine, Mapping
+import zlib
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -105,6 +106,19 @@ class Site:
         return web.Response(body=body, content_type=content_type, headers=headers)
 
 
+FIRST, LAST, DEFLATED = 1, 2, 8
+
+
+def whole(fragments: list[bytes]) -> Iterator[bytes]:
+    """The messages of the channels `mirror` and `assets`: docs/mirror.md, "Fragments"."""
+    message = b""
+    for fragment in fragments:
+        flags = fragment[1]
+        message = fragment[12:] if flags & FIRST else message + fragment[12:]
+        if flags & LAST:
+            yield zlib.decompress(message, -15) if flags & DEFLATED else message
+
+
 class Pair:
     """The customer's tab and the agent's console, linked."""
 
@@ -160,8 +174,10 @@ class Pair:
         )
 
     def sent(self, channel: str = "mirror") -> bytes:
-        """All that capture has sent on a channel, without the fragments' headers."""
-        return base64.b64decode(self.customer.evaluate("name => lab.sentPayload(name)", channel))
+        """The messages that capture has sent on a channel, put together and inflated."""
+        encoded = self.customer.evaluate("name => lab.sentMessages(name)", channel)
+        parts = [base64.b64decode(part) for part in encoded]
+        return b"".join(parts) if channel == "sync" else b"".join(whole(parts))
 
     def sent_bytes(self) -> int:
         return int(self.customer.evaluate("lab.sentBytes()"))

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { Outbox, WINDOW_BYTES } from '../../client_js/src/mirror/capture/outbox.js'
 import type { PageChannels } from '../../client_js/src/mirror/channels.js'
+import { deflate, inflate } from '../../client_js/src/mirror/deflate.js'
 import type { Operation } from '../../client_js/src/mirror/operations.js'
 import { CreditWindow } from '../../client_js/src/rtc/credit.js'
 
@@ -59,12 +60,30 @@ function outbox(): { box: Outbox; mirror: Channel; assets: Channel; drained: () 
   return { box, mirror, assets, drained: () => count }
 }
 
-const long: Operation[] = [['t', 1, 'x'.repeat(200_000)]]
+/** Does not get shorter when it is deflated. */
+const noise = (length: number): string =>
+  Array.from({ length }, () => String.fromCharCode(0x4e00 + Math.random() * 20_000)).join('')
+const long: Operation[] = [['t', 1, noise(100_000)]]
 
 describe('Outbox', () => {
-  it('sends what fits into the window and keeps the rest', () => {
+  it('keeps the order of batches, deflated or not', async () => {
+    const { box, mirror } = outbox()
+    box.batch([['start', 1, 'standards']], true)
+    box.batch([['t', 1, 'x'.repeat(5_000)]], false)
+    box.batch([['ready', 1]], false)
+    expect(mirror.sent).toHaveLength(1)
+    await vi.waitUntil(() => mirror.sent.length === 3)
+    expect(mirror.sent.map((sent) => new Uint8Array(sent)[1])).toEqual([7, 11, 3])
+    const payload = new Uint8Array(mirror.sent[1] as ArrayBuffer, 12)
+    const text = new TextDecoder().decode(await inflate(payload, 10_000))
+    expect(text).toBe(JSON.stringify([['t', 1, 'x'.repeat(5_000)]]))
+    await expect(inflate(payload, 1_000)).rejects.toThrow()
+  })
+
+  it('sends what fits into the window and keeps the rest', async () => {
     const { box, mirror } = outbox()
     box.batch(long, false)
+    await vi.waitUntil(() => mirror.sent.length > 0)
     expect(mirror.bytes).toBeLessThanOrEqual(WINDOW_BYTES)
     expect(mirror.bytes).toBeGreaterThan(WINDOW_BYTES - 16_384)
     expect(box.backlog('mirror')).toBeGreaterThan(130_000)
@@ -82,9 +101,10 @@ describe('Outbox', () => {
     expect(mirror.sent).toHaveLength(1)
   })
 
-  it('drops for a snapshot what is queued before it, but no pictures', () => {
+  it('drops for a snapshot what is queued before it, but no pictures', async () => {
     const { box, mirror } = outbox()
     box.batch(long, false)
+    await vi.waitUntil(() => mirror.sent.length > 0)
     const before = mirror.sent.length
     box.asset(new Uint8Array(10))
     box.batch([['ready', 1]], true)
@@ -95,14 +115,18 @@ describe('Outbox', () => {
     expect(new Uint8Array(mirror.sent.at(-1) as ArrayBuffer)[1]).toBe(7)
   })
 
-  it('sends nothing after it is closed', () => {
+  it('sends nothing after it is closed', async () => {
     const { box, mirror, assets, drained } = outbox()
+    box.batch(long, false)
+    await vi.waitUntil(() => mirror.sent.length > 0)
     box.batch(long, false)
     const [bytes, calls] = [mirror.bytes, drained()]
     box.close()
     box.acknowledge('mirror', bytes)
     box.batch([['ready', 1]], true)
     box.asset(new Uint8Array(10))
+    // Whatever was being deflated meanwhile.
+    await deflate(new Uint8Array(500_000))
     expect(mirror.bytes).toBe(bytes)
     expect(assets.bytes).toBe(0)
     expect(drained()).toBe(calls)

@@ -4,7 +4,7 @@ import {
   isCustomAttribute,
   tagAllowed,
 } from '../../client_js/src/mirror/allow.js'
-import { assetMessage } from '../../client_js/src/mirror/capture/assets.js'
+import { assetMessage } from '../../client_js/src/mirror/asset_message.js'
 import {
   assetNumber,
   assetReference,
@@ -24,7 +24,6 @@ describe('the allow-list', () => {
   it.each([
     'script',
     'SCRIPT',
-    'iframe',
     'object',
     'embed',
     'link',
@@ -103,7 +102,9 @@ describe('the allow-list', () => {
 
   it('has a name for slots only', () => {
     expect(attributeAllowed(HTML, 'slot', 'name')).toBe(true)
-    expect(attributeAllowed(HTML, 'iframe', 'name')).toBe(false)
+    for (const name of ['name', 'src', 'srcdoc', 'sandbox', 'allow', 'onload']) {
+      expect(attributeAllowed(HTML, 'iframe', name)).toBe(false)
+    }
   })
 })
 
@@ -137,6 +138,9 @@ describe('messages on sync', () => {
       { type: 'resync', grant: 7, reason: 'gap' },
       { type: 'ack', grant: 7, channel: 'mirror', bytes: 5 },
       { type: 'beat', grant: 7 },
+      { type: 'repair', grant: 7, node: 12 },
+      { type: 'pace', grant: 7, ms: 120 },
+      { type: 'page', grant: 7, shared: false },
     ]) {
       expect(parse(message)).toEqual(message)
     }
@@ -150,6 +154,9 @@ describe('messages on sync', () => {
     { type: 'ack', grant: 7, channel: 'sync', bytes: 5 },
     { type: 'ack', grant: 7, channel: 'mirror', bytes: '5' },
     { type: 'ack', grant: 7, channel: 'mirror', bytes: 1.5 },
+    { type: 'repair', grant: 7, node: -1 },
+    { type: 'pace', grant: 7, ms: '9' },
+    { type: 'page', grant: 7, shared: 1 },
     [],
     null,
     'beat',
@@ -182,6 +189,20 @@ describe('AssetBook', () => {
     expect(changes).toBe(4)
     book.clear()
     expect(book.url(1)).toBeUndefined()
+  })
+
+  it('shows what was there until what takes its place has come, and then forgets it', () => {
+    const [one, other] = ['ab'.repeat(32), 'cd'.repeat(32)]
+    const book = new AssetBook(() => undefined)
+    book.assign(1, one)
+    book.take(assetMessage(one, 'image/png', new Uint8Array([1])))
+    const first = book.url(1)
+    book.assign(1, other)
+    expect(book.url(1)).toBe(first)
+    book.take(assetMessage(other, 'image/png', new Uint8Array([2])))
+    expect(book.url(1)).not.toBe(first)
+    book.assign(2, one)
+    expect(book.url(2)).toBeUndefined()
   })
 
   it.each([

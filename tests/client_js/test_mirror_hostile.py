@@ -27,14 +27,14 @@ def send(pair: Pair, batch: Any, *, snapshot: bool = False, grant: int = GRANT) 
 
 
 def page(*operations: list[Any]) -> Batch:
-    """A snapshot: html 2, head 3, body 4, then these."""
+    """A snapshot: html 2, head 3, body 4, then these; new nodes have the ids 5, 6, ..."""
     return [
-        ["start", 1, 1, "standards"],
+        ["start", 1, "standards"],
         ["view", 800, 600],
-        ["c", 1, 0, 0, [[2, 0, "html", {}]]],
-        ["c", 2, 0, 0, [[3, 0, "head", {}], [4, 0, "body", {}]]],
+        ["c", 1, 0, 0, [["html", {}, [["head", {}], ["body", {}]]]]],
         *operations,
         ["ready", 1],
+        ["whole", 1],
     ]
 
 
@@ -51,7 +51,7 @@ def asked(hostile: Pair) -> Pair:
 
 
 def test_a_plain_page_is_shown(hostile: Pair) -> None:
-    send(hostile, page(["c", 4, 0, 0, [[5, "Hello "], [6, 0, "b", {"class": "x"}]]]), snapshot=True)
+    send(hostile, page(["c", 4, 0, 0, ["Hello ", ["b", {"class": "x"}]]]), snapshot=True)
     hostile.agent.wait_for_function("lab.paints === 1")
     assert hostile.in_mirror("mirror.body.innerHTML") == 'Hello <b class="x"></b>'
 
@@ -96,12 +96,12 @@ SVG_TAGS = ["svg", "use", "image", "a", "rect", "animateTransform", "filter", "f
 def test_attributes_that_run_or_load(hostile: Pair, site: Site) -> None:
     evil = f"{site.foreign}/evil"
     attributes = {name: value.replace("EVIL", evil) for name, value in ATTRIBUTES.items()}
-    items: list[Any] = [[10 + n, 0, tag, attributes] for n, tag in enumerate(PLAIN_TAGS)]
-    items += [[40 + n, 1, tag, attributes] for n, tag in enumerate(SVG_TAGS)]
+    items: list[Any] = [[tag, attributes] for tag in PLAIN_TAGS]
+    items += [[f"svg:{tag}", attributes] for tag in SVG_TAGS]
     send(hostile, page(["c", 4, 0, 0, items]), snapshot=True)
     hostile.agent.wait_for_function("lab.paints === 1")
-    later = [["a", item[0], attributes] for item in items]
-    send(hostile, [*later, ["c", 4, 18, 0, [[99, 0, "i", {}]]]])
+    later = [["a", 5 + n, attributes] for n in range(len(items))]
+    send(hostile, [*later, ["c", 4, 18, 0, [["i", {}]]]])
     hostile.wait_in_mirror("mirror.querySelector('i') !== null")
     assert_inert(hostile, site)
     html = hostile.in_mirror("mirror.documentElement.outerHTML")
@@ -120,40 +120,58 @@ def test_css_that_loads(hostile: Pair, site: Site) -> None:
       q{{filter:url({evil}/14.svg#f);mask:url("{evil}/15.svg#f")}} body{{font-family:x}}
       em{{background:-webkit-image-set(url({evil}/16.png) 1x)}} </style><script>x</script>"""
     tags = ["div", "i", "b", "u", "a", "s", "p", "q", "em"]
+    rules = [css, *css.replace(";", "}").split("}")]
     batch = page(
-        ["c", 3, 0, 0, [[5, 0, "style", {}]]],
-        ["y", 5, css, ""],
-        ["y", 6, css, ""],
-        ["l", 1, [6]],
-        ["c", 4, 0, 0, [[10 + n, 0, tag, {}] for n, tag in enumerate(tags)]],
-        ["c", 10, 0, 0, [[30, "text"]]],
+        ["c", 3, 0, 0, [["style", {}]]],
+        ["y", 5, ""],
+        ["r", 5, 0, 0, rules],
+        ["y", -1, ""],
+        ["r", -1, 0, 0, rules],
+        ["l", 1, [-1]],
+        ["c", 4, 0, 0, [[tag, {}, ["text"]] for tag in tags]],
     )
     send(hostile, batch, snapshot=True)
     hostile.agent.wait_for_function("lab.paints === 1")
     assert_inert(hostile, site)
-    text = hostile.in_mirror("mirror.querySelector('style').textContent")
+    sheets = "[mirror.querySelector('style').sheet, ...mirror.adoptedStyleSheets]"
+    text = hostile.in_mirror(f"{sheets}.flatMap(s => [...s.cssRules]).map(r => r.cssText).join()")
     # A string that nothing can use as a reference is left.
-    assert text.count("evil") == 1 and f'--x:"{evil}/8.png"' in text
+    assert text.count("evil") == text.count(f'--x: "{evil}/8.png"') > 0
 
 
 FORBIDDEN: dict[str, list[Any]] = {
-    name: ["c", 4, 0, 0, [[5, 0, name, {"src": "/evil", "href": "/evil", "data": "/evil"}]]]
-    for name in ("script", "iframe", "object", "embed", "link", "meta", "base", "frame", "applet",
+    name: ["c", 4, 0, 0, [[name, {"src": "/evil", "href": "/evil", "data": "/evil"}]]]
+    for name in ("script", "object", "embed", "link", "meta", "base", "frame", "applet",
                  "noscript", "template", "video", "SCRIPT", "x y", "portal")
 }  # fmt: skip
 FORBIDDEN |= {
-    "svg script": ["c", 4, 0, 0, [[5, 1, "script", {}]]],
-    "svg animate": ["c", 4, 0, 0, [[5, 1, "animate", {}]]],
-    "svg set": ["c", 4, 0, 0, [[5, 1, "set", {}]]],
-    "namespace": ["c", 4, 0, 0, [[5, 3, "div", {}]]],
-    "text in a style": ["c", 4, 0, 0, [[5, 0, "style", {}], ["c", 5, 0, 0, [[6, "@import 'x'"]]]]],
+    "svg script": ["c", 4, 0, 0, [["svg:script", {}]]],
+    "svg animate": ["c", 4, 0, 0, [["svg:animate", {}]]],
+    "svg set": ["c", 4, 0, 0, [["svg:set", {}]]],
+    "namespace": ["c", 4, 0, 0, [["xul:div", {}]]],
+    "text in a style": ["c", 4, 0, 0, [["style", {}, ["@import 'x'"]]]],
+    "text in a frame": ["c", 4, 0, 0, [["iframe", {}, ["x"]]]],
+    "shadow in a frame": ["c", 4, 0, 0, [["iframe", {}, [], ["x"]]]],
+    "a document in an element": ["h", 4, "standards", [["html", {}]]],
+    "unknown definition": ["c", 4, 0, 0, [[99]]],
+    "definition of a prototype": ["c", 4, 0, 0, [["__proto__"]]],
+    "no attributes": ["c", 4, 0, 0, [["div"]]],
+    "an item of nothing": ["c", 4, 0, 0, [[]]],
+    "an item too long": ["c", 4, 0, 0, [["div", {}, [], [], []]]],
+    "a null": ["c", 4, 0, 0, [None]],
+    "rules of a body": ["r", 4, 0, 0, ["a{}"]],
+    "rules of no sheet": ["r", -9, 0, 0, ["a{}"]],
+    "a sheet of a body": ["y", 4, ""],
+    "text splice too long": ["v", 4, 5, 5, "x"],
+    "an unknown state of an element": ["u", 4, 2],
+    "hover of a text": ["u", 0, 1],
+    "too many nodes": ["c", 4, 0, 0, ["x"] * 4_097],
     "unknown operation": ["eval", "parent.hacked = 1"],
     "prototype key": ["__proto__", 1],
     "constructor": ["constructor", 1],
     "unknown id": ["c", 77, 0, 0, []],
     "unknown item": ["c", 4, 0, 0, [77]],
-    "id used twice": ["c", 4, 0, 0, [[3, "again"]]],
-    "id zero": ["c", 4, 0, 0, [[0, "zero"]]],
+    "id zero": ["c", 4, 0, 0, [0]],
     "text as an id": ["c", "4", 0, 0, []],
     "negative": ["c", 4, -1, 0, []],
     "too many kept": ["c", 4, 5, 5, []],
@@ -161,13 +179,13 @@ FORBIDDEN |= {
     "a parent as a child": ["c", 4, 0, 0, [2]],
     "a cycle": ["c", 3, 0, 0, [2]],
     "the document": ["c", 4, 0, 0, [1]],
-    "a second root element": ["c", 1, 1, 0, [[5, 0, "html", {}]]],
-    "text beside the root": ["c", 1, 1, 0, [[5, "text"]]],
+    "a second root element": ["c", 1, 1, 0, [["html", {}]]],
+    "text beside the root": ["c", 1, 1, 0, ["text"]],
     "value of a body": ["v", 4, "x"],
     "text of an element": ["t", 4, "x"],
-    "shadow of the document": ["h", 1, 9],
-    "shadow of an html": ["h", 2, 9],
-    "start twice": ["start", 2, 50, "standards"],
+    "shadow of the document": ["h", 1, "", []],
+    "shadow of an html": ["h", 2, "", []],
+    "start twice": ["start", 2, "standards"],
     "long attribute": ["a", 4, {"class": "x" * 70_000}],
     "attribute no text": ["a", 4, {"class": {"toString": "x"}}],
     "scroll far": ["p", 4, "1e400", 1],
@@ -175,7 +193,7 @@ FORBIDDEN |= {
     "unknown state": ["s", 4, 7],
     "huge viewport": ["view", 10**9, 10**9],
     "asset hash": ["m", 1, "../../x"],
-    "unknown sheet": ["l", 1, [44]],
+    "unknown sheet": ["l", 1, [-44]],
 }
 
 
@@ -184,18 +202,15 @@ def test_what_must_not_be_is_a_fault_and_heals(asked: Pair, site: Site, name: st
     send(asked, page(), snapshot=True)
     asked.agent.wait_for_function("lab.paints === 1")
     operation = FORBIDDEN[name]
-    batch = (
-        [[*operation[:4], operation[4][:1]], operation[4][1]] if "style" in name else [operation]
-    )
-    send(asked, batch)
+    send(asked, [operation])
     asked.customer.wait_for_function(
         "lab.asked.some(reason => ['bad-message', 'unknown-node'].includes(reason))"
     )
     assert_inert(asked, site)
     assert asked.in_mirror("mirror.body.childNodes.length") <= 1
     # What is sent on is ignored, until a snapshot comes.
-    send(asked, [["c", 4, 0, 0, [[60, "ignored"]]]])
-    send(asked, page(["c", 4, 0, 0, [[5, 0, "i", {}]]]), snapshot=True)
+    send(asked, [["c", 4, 0, 0, ["ignored"]]])
+    send(asked, page(["c", 4, 0, 0, [["i", {}]]]), snapshot=True)
     asked.wait_in_mirror("mirror.querySelector('i') !== null")
     assert asked.in_mirror("mirror.body.textContent") == ""
     assert asked.agent.evaluate("lab.states.at(-1)") == "live"
@@ -223,11 +238,11 @@ def test_garbage(asked: Pair, name: str) -> None:
 
 
 def test_frames_of_another_grant_are_dropped(asked: Pair) -> None:
-    send(asked, page(["c", 4, 0, 0, [[5, "right"]]]), snapshot=True)
+    send(asked, page(["c", 4, 0, 0, ["right"]]), snapshot=True)
     asked.agent.wait_for_function("lab.paints === 1")
-    send(asked, page(["c", 4, 0, 0, [[5, "wrong"]]]), snapshot=True, grant=GRANT - 1)
-    send(asked, [["c", 4, 1, 0, [[6, "wrong"]]]], grant=GRANT + 1)
-    send(asked, [["c", 4, 1, 0, [[6, " still"]]]])
+    send(asked, page(["c", 4, 0, 0, ["wrong"]]), snapshot=True, grant=GRANT - 1)
+    send(asked, [["c", 4, 1, 0, ["wrong"]]], grant=GRANT + 1)
+    send(asked, [["c", 4, 1, 0, [" still"]]])
     asked.wait_in_mirror("mirror.body.textContent === 'right still'")
 
 
@@ -237,7 +252,7 @@ def test_a_gap_heals(asked: Pair) -> None:
     asked.customer.evaluate(
         """grant => { const { mirror } = lab.channels; const send = mirror.send.bind(mirror)
           mirror.send = () => { mirror.send = send }
-          lab.sendBatch(grant, [['c', 4, 0, 0, [[5, 'lost']]]], false)
+          lab.sendBatch(grant, [['c', 4, 0, 0, ['lost']]], false)
           lab.sendBatch(grant, [['t', 5, 'found']], false) }""",
         GRANT,
     )
@@ -248,26 +263,34 @@ def test_a_gap_heals(asked: Pair) -> None:
 def test_depth_is_limited(asked: Pair) -> None:
     send(asked, page(), snapshot=True)
     asked.agent.wait_for_function("lab.paints === 1")
-    send(asked, [["c", 4 + n, 0, 0, [[5 + n, 0, "div", {}]]] for n in range(600)])
+    send(asked, [["c", 4 + n, 0, 0, [["div", {}]]] for n in range(600)])
+    asked.customer.wait_for_function("lab.asked.includes('bad-message')")
+    asked.customer.evaluate("lab.asked = []")
+    nested: Any = "deepest"
+    for _ in range(70):
+        nested = ["div", {}, [nested]]
+    send(asked, page(["c", 4, 0, 0, [nested]]), snapshot=True)
     asked.customer.wait_for_function("lab.asked.includes('bad-message')")
     # By moving what is deep below what is deep as well.
-    chains = []
-    for first in (1000, 2000):
-        chains.append(["c", 4, first // 2000, 0, [[first, 0, "div", {}]]])
-        chains += [["c", first + n, 0, 0, [[first + n + 1, 0, "p", {}]]] for n in range(400)]
+    chains: Batch = []
+    for first in (5, 406):
+        chains.append(["c", 4, first // 406, 0, [["div", {}]]])
+        chains += [["c", first + n, 0, 0, [["p", {}]]] for n in range(400)]
     send(asked, page(*chains), snapshot=True)
     asked.wait_in_mirror("mirror.body.children.length === 2")
     asked.customer.evaluate("lab.asked = []")
-    send(asked, [["d", 4, [2000]], ["c", 1400, 0, 0, [2000]]])
+    send(asked, [["d", 4, [406]], ["c", 405, 0, 0, [406]]])
     asked.customer.wait_for_function("lab.asked.includes('bad-message')")
 
 
 def test_nodes_are_limited(asked: Pair) -> None:
     asked.customer.evaluate(
-        """grant => { const start = [['start', 1, 1, 'standards'],
-            ['c', 1, 0, 0, [[2, 0, 'html', {}]]], ['c', 2, 0, 0, [[3, 0, 'body', {}]]]]
-          const many = Array.from({length: 200001}, (_, n) => [n + 4, 'x'])
-          lab.sendBatch(grant, [...start, ['c', 3, 0, 0, many]], true) }""",
+        """grant => { const start = [['start', 1, 'standards'],
+            ['c', 1, 0, 0, [['html', {}, [['body', {}]]]]]]
+          const many = Array.from({length: 4000}, () => 'x')
+          const all = Array.from({length: 51}, () => ['c', 3, 0, 0, many])
+          lab.sendBatch(grant, [...start, ...all.map(([c, p], n) => [c, p, 4000 * n, 0, many])],
+            true) }""",
         GRANT,
     )
     asked.customer.wait_for_function("lab.asked.includes('bad-message')", timeout=30_000)
@@ -288,7 +311,7 @@ def test_endless_faults_are_told_once(asked: Pair) -> None:
 
 
 def test_object_prototype_stays_clean(hostile: Pair) -> None:
-    raw = '[["start",1,1,"standards"],["c",1,0,0,[[2,0,"html",{"__proto__":{"x":1}}]]],["ready",1]]'
+    raw = '[["start",1,"standards"],["c",1,0,0,[["html",{"__proto__":"x"}]]],["ready",1]]'
     hostile.customer.evaluate(
         "([grant, raw]) => lab.sendRaw(grant, new TextEncoder().encode(raw), true)", [GRANT, raw]
     )
@@ -297,7 +320,7 @@ def test_object_prototype_stays_clean(hostile: Pair) -> None:
 
 
 def test_no_field_of_the_mirror_takes_the_focus(hostile: Pair) -> None:
-    fields = [[5, 0, "input", {"type": "password"}], [6, 0, "a", {"href": "#"}]]
+    fields = [["input", {"type": "password"}], ["a", {"href": "#"}]]
     send(hostile, page(["c", 4, 0, 0, fields]), snapshot=True)
     hostile.agent.wait_for_function("lab.paints === 1")
     box = hostile.agent.locator("iframe").bounding_box()
@@ -313,7 +336,7 @@ def test_no_field_of_the_mirror_takes_the_focus(hostile: Pair) -> None:
 def assert_inert(pair: Pair, site: Site) -> None:
     assert pair.agent.evaluate("window.hacked === undefined")
     assert pair.in_mirror("mirror.defaultView.hacked === undefined")
-    elements = "script,iframe,object,embed,link,meta,base,frame,applet,video,template"
+    elements = "script,object,embed,link,meta,base,frame,applet,video,template"
     assert pair.in_mirror(f"mirror.body.querySelector('{elements}') === null")
     assert [path for path in site.requests if "evil" in path] == []
     assert pair.agent.url.endswith("/console")

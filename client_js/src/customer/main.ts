@@ -1,3 +1,4 @@
+import { rememberClosedRoots } from '../mirror/capture/closed_roots.js'
 import { secretsOf } from '../mirror/capture/secrets.js'
 import { retryDelay } from '../signaling/back_off.js'
 import { SignalingError, TicketRefused } from '../signaling/errors.js'
@@ -26,6 +27,7 @@ async function begin(tag: HTMLScriptElement, site: string): Promise<void> {
   // Long before anything is shared: what is typed into a password field now may be shown as text
   // by then.
   secretsOf(window)
+  rememberClosedRoots(window)
   const early = Array.isArray(window.Alongside) ? window.Alongside : []
   const signals = new Signals()
   let app: App | null = null

@@ -7,7 +7,7 @@ import { HTML, type Namespace, SVG } from './operations.js'
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/))
 
 const HTML_TAGS = words(`
-  html head body style gap box
+  html head body style gap box iframe
   a abbr acronym address area article aside audio b bdi bdo big blockquote br button caption center
   cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em fieldset
   figcaption figure font footer form h1 h2 h3 h4 h5 h6 header hgroup hr i img input ins kbd label
@@ -36,6 +36,9 @@ const HTML_ATTRIBUTES = words(`
   colspan rowspan span width height align valign bgcolor border cellpadding cellspacing color face
   nowrap noshade start reversed max min low high optimum step clear hspace vspace frame rules scope
   compact link vlink alink text src href name popover`)
+
+/** Of a frame: its looks; what is in it comes otherwise. */
+const FRAME_ATTRIBUTES = words(`width height align frameborder marginwidth marginheight scrolling`)
 
 const SVG_ATTRIBUTES = words(`
   d points x y x1 y1 x2 y2 cx cy r rx ry fx fy fr dx dy width height viewBox preserveAspectRatio
@@ -80,9 +83,10 @@ export function isCustomTag(tag: string): boolean {
 }
 
 export function attributeAllowed(namespace: Namespace, tag: string, name: string): boolean {
+  if (name === 'reason') return namespace === HTML && tag === 'box'
   if (name === 'name') return namespace === HTML && tag === 'slot'
   if (isCommonAttribute(name)) return true
-  if (namespace === HTML) return HTML_ATTRIBUTES.has(name)
+  if (namespace === HTML) return (tag === 'iframe' ? FRAME_ATTRIBUTES : HTML_ATTRIBUTES).has(name)
   return namespace === SVG ? SVG_ATTRIBUTES.has(name) : MATHML_ATTRIBUTES.has(name)
 }
 

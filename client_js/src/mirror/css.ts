@@ -26,9 +26,15 @@ const UNQUOTED_URL = /(?:[^"'()\\ \t\n]|\\(?:[0-9a-f]{1,6}[ \t\n]?|[^\n0-9a-f]))
 
 const CLOSERS: Record<string, string> = { '(': ')', '[': ']', '{': '}' }
 
-/** `replace` gets each URL as written and returns what to write instead; null leaves a blank. */
-export function rewriteCss(css: string, replace: (url: string) => string | null): string {
-  return new Rewriter(css.replace(/\r\n?|\f/g, '\n').replaceAll('\0', '\ufffd'), replace).run()
+/** `replace` gets each URL as written and returns what to write instead; null leaves a blank.
+ * `states`: pseudo-classes like `:hover` become selectors of attributes (see `stateAttribute`). */
+export function rewriteCss(
+  css: string,
+  replace: (url: string) => string | null,
+  states = false,
+): string {
+  const text = css.replace(/\r\n?|\f/g, '\n').replaceAll('\0', '\ufffd')
+  return new Rewriter(text, replace, states).run()
 }
 
 /** The value of a CSS string or identifier with its escapes resolved. */
@@ -45,6 +51,30 @@ export function unescapeCss(text: string): string {
   )
 }
 
+/** Where the comment, string, escape or character at `at` ends. */
+export function skipToken(css: string, at: number): number {
+  const c = css[at]
+  if (c === '\\') return at + 2
+  if (c === '/' && css[at + 1] === '*') {
+    const end = css.indexOf('*/', at + 2)
+    return end < 0 ? css.length : end + 2
+  }
+  if (c !== '"' && c !== "'") return at + 1
+  for (let i = at + 1; i < css.length; i++) {
+    if (css[i] === '\\') i++
+    else if (css[i] === c || css[i] === '\n') return i + 1
+  }
+  return css.length
+}
+
+/** Pseudo-classes of what the customer does with her pointer and keyboard. */
+const STATES = new Set(['hover', 'active', 'focus', 'focus-visible', 'focus-within'])
+
+/** The attribute that stands for such a pseudo-class in a mirror. */
+export function stateAttribute(state: string): string {
+  return `alongside-${state}`
+}
+
 function quote(url: string): string {
   const escaped = url.replace(/["\\\n\0]/g, (c) => `\\${c.charCodeAt(0).toString(16)} `)
   return `url("${escaped}")`
@@ -59,6 +89,7 @@ class Rewriter {
   constructor(
     private readonly css: string,
     private readonly replace: (url: string) => string | null,
+    private readonly states: boolean,
   ) {}
 
   run(): string {
@@ -97,7 +128,7 @@ class Rewriter {
 
   #name(raw: string): void {
     if (this.css[this.#at] !== '(') {
-      this.#out.push(raw)
+      this.#out.push(this.#stateSelector(raw) ?? raw)
       return
     }
     const name = unescapeCss(raw).toLowerCase()
@@ -110,6 +141,17 @@ class Rewriter {
     const blocked = SUBSTITUTES.has(name) && this.#takesUrls()
     this.#out.push(blocked ? '--blocked(' : `${raw}(`)
     this.#open.push({ name, closer: ')' })
+  }
+
+  /** `:hover` becomes `[alongside-hover]`: in a mirror nobody points but the customer. Browsers
+   * write a blank between a colon and a value, so what follows one at once is a selector. */
+  #stateSelector(raw: string): string | null {
+    const name = raw.toLowerCase()
+    const before = this.#out.at(-1)
+    if (!this.states || !STATES.has(name)) return null
+    if (!before?.endsWith(':') || before.endsWith('::')) return null
+    this.#out[this.#out.length - 1] = before.slice(0, -1)
+    return `[${stateAttribute(name)}]`
   }
 
   #url(): void {

@@ -3,11 +3,20 @@
 export const FRAGMENT_BYTES = 16_384
 export const HEADER_BYTES = 12
 const PAYLOAD_BYTES = FRAGMENT_BYTES - HEADER_BYTES
-const VERSION = 1
+const VERSION = 2
 
 const FIRST = 1
 const LAST = 2
 const SNAPSHOT = 4
+const DEFLATED = 8
+
+/** What is said of a message beside its content. */
+export interface MessageFlags {
+  snapshot: boolean
+  deflated: boolean
+}
+
+export const PLAIN: MessageFlags = { snapshot: false, deflated: false }
 
 /** Cuts the messages of one channel into fragments, numbered through. */
 export class Fragmenter {
@@ -15,13 +24,14 @@ export class Fragmenter {
 
   constructor(private readonly grant: number) {}
 
-  split(payload: Uint8Array, snapshot = false): ArrayBuffer[] {
+  split(payload: Uint8Array, { snapshot, deflated }: MessageFlags = PLAIN): ArrayBuffer[] {
     const fragments: ArrayBuffer[] = []
+    const common = (snapshot ? SNAPSHOT : 0) | (deflated ? DEFLATED : 0)
     let start = 0
     do {
       const part = payload.subarray(start, start + PAYLOAD_BYTES)
       const last = start + part.length >= payload.length
-      const flags = (start === 0 ? FIRST : 0) | (last ? LAST : 0) | (snapshot ? SNAPSHOT : 0)
+      const flags = (start === 0 ? FIRST : 0) | (last ? LAST : 0) | common
       fragments.push(this.#fragment(flags, part))
       start += part.length
     } while (start < payload.length)
@@ -45,7 +55,7 @@ export type Assembled =
   | { kind: 'foreign' } // under another grant
   | { kind: 'skipped' } // after a fault, before the next snapshot
   | { kind: 'part' }
-  | { kind: 'message'; payload: Uint8Array; snapshot: boolean }
+  | { kind: 'message'; payload: Uint8Array; flags: MessageFlags }
   | { kind: 'fault'; reason: 'gap' | 'bad-message' }
 
 /**
@@ -57,7 +67,7 @@ export class Assembler {
   #expected: number | null = null
   #parts: Uint8Array[] = []
   #length = 0
-  #snapshot = false
+  #flags = PLAIN
   #state: 'between' | 'inside' | 'lost' = 'between'
 
   constructor(
@@ -90,13 +100,15 @@ export class Assembler {
   #take(flags: number, part: Uint8Array): Assembled {
     const first = (flags & FIRST) !== 0
     if (first !== (this.#state === 'between')) return this.#fault()
-    if (first) this.#snapshot = (flags & SNAPSHOT) !== 0
+    if (first) {
+      this.#flags = { snapshot: (flags & SNAPSHOT) !== 0, deflated: (flags & DEFLATED) !== 0 }
+    }
     this.#state = 'inside'
     this.#parts.push(part)
     this.#length += part.length
     if (this.#length > this.maxBytes) return this.#fault()
     if ((flags & LAST) === 0) return { kind: 'part' }
-    const message = { payload: this.#join(), snapshot: this.#snapshot }
+    const message = { payload: this.#join(), flags: this.#flags }
     this.#reset()
     return { kind: 'message', ...message }
   }

@@ -8,8 +8,11 @@ export type ResyncReason = 'start' | 'gap' | 'bad-message' | 'unknown-node'
 
 export type SyncMessage =
   | { type: 'resync'; grant: number; reason: ResyncReason }
+  | { type: 'repair'; grant: number; node: number }
   | { type: 'ack'; grant: number; channel: 'mirror' | 'assets'; bytes: number }
   | { type: 'beat'; grant: number }
+  | { type: 'pace'; grant: number; ms: number }
+  | { type: 'page'; grant: number; shared: boolean }
 
 const REASONS: readonly unknown[] = ['start', 'gap', 'bad-message', 'unknown-node']
 
@@ -32,9 +35,19 @@ export function parseSync(data: unknown, grant: number): SyncMessage | null {
       const known = fields.get('channel') === 'mirror' || fields.get('channel') === 'assets'
       return known && Number.isSafeInteger(fields.get('bytes')) ? (message as SyncMessage) : null
     }
+    case 'repair':
+      return isCount(fields.get('node')) ? (message as SyncMessage) : null
     case 'beat':
       return { type: 'beat', grant }
+    case 'pace':
+      return isCount(fields.get('ms')) ? (message as SyncMessage) : null
+    case 'page':
+      return typeof fields.get('shared') === 'boolean' ? (message as SyncMessage) : null
     default:
       return null
   }
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0
 }

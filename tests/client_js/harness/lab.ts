@@ -1,5 +1,6 @@
 /** What the mirror's browser tests load into both pages: a link by hand, and both ends of a mirror. */
 import { Capture } from '../../../client_js/src/mirror/capture/capture.js'
+import { rememberClosedRoots } from '../../../client_js/src/mirror/capture/closed_roots.js'
 import { secretsOf } from '../../../client_js/src/mirror/capture/secrets.js'
 import { openPageChannels, type PageChannels } from '../../../client_js/src/mirror/channels.js'
 import { Fragmenter } from '../../../client_js/src/mirror/framing.js'
@@ -32,6 +33,7 @@ class Lab {
   constructor() {
     // As the SDK does, as soon as it is loaded.
     secretsOf(window)
+    rememberClosedRoots(window)
   }
 
   get channels(): PageChannels {
@@ -119,12 +121,10 @@ class Lab {
     return this.sent.reduce((sum, { bytes }) => sum + bytes.length, 0)
   }
 
-  /** Everything sent, per channel, the fragments' headers cut out. */
-  sentPayload(channel: string): string {
-    const header = channel === 'sync' ? 0 : 12
+  /** Everything sent on a channel, base64, one string per data channel message. */
+  sentMessages(channel: string): string[] {
     const parts = this.sent.filter((one) => one.channel === channel)
-    const blob = parts.map(({ bytes }) => Array.from(bytes.subarray(header), toChar).join(''))
-    return btoa(blob.join(''))
+    return parts.map(({ bytes }) => btoa(Array.from(bytes, toChar).join('')))
   }
 
   /** As capture would send it, but with any content. */
@@ -139,7 +139,8 @@ class Lab {
       fragmenter = new Fragmenter(grant)
       this.#fragmenters.set(String(grant), fragmenter)
     }
-    for (const fragment of fragmenter.split(payload, snapshot)) mirror.send(fragment)
+    for (const fragment of fragmenter.split(payload, { snapshot, deflated: false }))
+      mirror.send(fragment)
   }
 
   #open(): RTCPeerConnection {

@@ -1,12 +1,22 @@
+import { assetMessage } from '../asset_message.js'
 import { MAX_ASSET_BYTES, MAX_ASSETS_BYTES } from '../limits.js'
 import { assetReference, isPlainData } from '../operations.js'
+import { rectangle } from './dom.js'
 import { LoadedUrls } from './loaded_urls.js'
 
 /** Longer `data:` URLs in style sheets are not worth their place in the page's stream. */
 const MAX_INLINE_LENGTH = 256 * 1024
 const MAX_AT_ONCE = 4
+const MOST_REDRAWN_PIXELS = 2_000_000
 const ASSET_TYPE =
   /^(image\/[\w.+-]+|font\/[\w.+-]+|application\/(font-woff2?|x-font-[\w-]+|vnd\.ms-fontobject|octet-stream))$/
+
+/** Something to read. `image` shows it, if an image does. */
+interface Wish {
+  asset: number
+  url: string
+  image: HTMLImageElement | null
+}
 
 export interface AssetsDelegate {
   /** A whole message for the channel `assets`. */
@@ -25,11 +35,13 @@ export class Assets {
   /** By absolute URL, or by hash for content that has none. */
   readonly #numbers = new Map<string, number>()
   readonly #wanted = new Set<string>()
-  readonly #waiting: { asset: number; url: string }[] = []
+  readonly #waiting: Wish[] = []
   readonly #sent = new Set<string>()
   readonly #loaded: LoadedUrls
   #nextAsset = 1
   #running = 0
+  /** Sizes of what is drawn: a new picture takes the place of the one before. */
+  readonly #drawnBytes = new Map<number, number>()
   #bytes = 0
   #stopped = false
 
@@ -40,9 +52,11 @@ export class Assets {
     this.#loaded = new LoadedUrls(window, (url) => this.#want(url))
   }
 
-  /** Reference to a picture that the page shows; null for what cannot be shown at all. */
-  picture(url: string): string | null {
-    return this.#reference(url, this.window.document.baseURI, (absolute) => this.#want(absolute))
+  /** Reference to a picture that the page shows; null for what cannot be shown at all. `image`
+   * has it loaded. */
+  picture(url: string, image: HTMLImageElement | null = null): string | null {
+    const base = image?.baseURI ?? this.window.document.baseURI
+    return this.#reference(url, base, (absolute) => this.#want(absolute, image))
   }
 
   /** Reference for a `url()` in CSS: browsers load few of them. */
@@ -53,26 +67,36 @@ export class Assets {
     })
   }
 
-  /** A picture that has no URL. Resolves to its reference, the same for the same content. */
-  async content(blob: Blob): Promise<string | null> {
-    const hash = await this.#send(blob, blob.type).catch(() => null)
-    if (hash === null || this.#stopped) return null
-    let asset = this.#numbers.get(hash)
-    if (asset === undefined) {
-      asset = this.#nextAsset++
-      this.#numbers.set(hash, asset)
-      this.delegate.assetKnown(asset, hash)
-    }
-    return assetReference(asset)
+  /** A new picture of something drawn, under its number or, the first time, a new one. */
+  drawn(asset: number | null, type: string, content: Uint8Array<ArrayBuffer>): number {
+    const number = asset ?? this.#nextAsset++
+    const name = randomName(this.window)
+    this.#bytes += content.length - (this.#drawnBytes.get(number) ?? 0)
+    this.#drawnBytes.set(number, content.length)
+    this.delegate.assetReady(assetMessage(name, type, content))
+    this.delegate.assetKnown(number, name)
+    return number
+  }
+
+  /** It will not be drawn again. */
+  forgetDrawn(asset: number): void {
+    this.#bytes -= this.#drawnBytes.get(asset) ?? 0
+    this.#drawnBytes.delete(asset)
+    if (!this.#stopped) this.delegate.assetKnown(asset, null)
+  }
+
+  /** May more be read now? */
+  get hasRoom(): boolean {
+    return this.delegate.hasRoom() && this.#bytes < MAX_ASSETS_BYTES
   }
 
   /** There is room again. */
   pump(): void {
-    while (this.#running < MAX_AT_ONCE && !this.#stopped && this.delegate.hasRoom()) {
+    while (this.#running < MAX_AT_ONCE && !this.#stopped && this.hasRoom) {
       const next = this.#waiting.shift()
       if (!next) return
       this.#running++
-      void this.#load(next.asset, next.url)
+      void this.#load(next)
     }
   }
 
@@ -97,16 +121,21 @@ export class Assets {
     return assetReference(asset)
   }
 
-  #want(url: string): void {
+  #want(url: string, image: HTMLImageElement | null = null): void {
     const asset = this.#numbers.get(url)
     if (asset === undefined || this.#wanted.has(url)) return
     this.#wanted.add(url)
-    this.#waiting.push({ asset, url })
+    const wish = { asset, url, image }
+    // What can be seen comes first.
+    if (image && isInSight(image, this.window)) this.#waiting.unshift(wish)
+    else this.#waiting.push(wish)
     this.pump()
   }
 
-  async #load(asset: number, url: string): Promise<void> {
-    const hash = await this.#fetch(url).catch(() => null)
+  async #load({ asset, url, image }: Wish): Promise<void> {
+    const fetched = await this.#fetch(url).catch(() => null)
+    // A page's own policy may forbid its scripts to fetch what its images may load.
+    const hash = fetched ?? (image && (await this.#redrawn(image).catch(() => null)))
     this.#running--
     if (this.#stopped) return
     this.delegate.assetKnown(asset, hash)
@@ -127,6 +156,16 @@ export class Assets {
     return this.#send(await response.blob(), type)
   }
 
+  /** What the image shows. Throws where it is another origin's. */
+  async #redrawn(image: HTMLImageElement): Promise<string | null> {
+    const { naturalWidth: width, naturalHeight: height } = image
+    if (width * height === 0 || width * height > MOST_REDRAWN_PIXELS) return null
+    const canvas = Object.assign(this.window.document.createElement('canvas'), { width, height })
+    canvas.getContext('2d')?.drawImage(image, 0, 0)
+    const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve))
+    return blob && (await this.#send(blob, blob.type))
+  }
+
   async #send(blob: Blob, contentType: string): Promise<string | null> {
     const type = contentType.split(';')[0]?.trim().toLowerCase() ?? ''
     if (blob.size === 0 || blob.size > MAX_ASSET_BYTES || !ASSET_TYPE.test(type)) return null
@@ -143,9 +182,14 @@ export class Assets {
   async #hash(content: Uint8Array<ArrayBuffer>): Promise<string> {
     const { subtle } = this.window.crypto
     // Not there in an insecure context. Then nothing is recognised as sent before.
-    if (!subtle) return hex(this.window.crypto.getRandomValues(new Uint8Array(32)))
+    if (!subtle) return randomName(this.window)
     return hex(new Uint8Array(await subtle.digest('SHA-256', content)))
   }
+}
+
+function isInSight(image: HTMLImageElement, window: Window): boolean {
+  const { top, bottom } = rectangle(image)
+  return bottom >= 0 && top <= window.innerHeight
 }
 
 function resolve(url: string, base: string): string | null {
@@ -158,16 +202,11 @@ function resolve(url: string, base: string): string | null {
   }
 }
 
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+/** Has the form of a hash and stands for nothing else. */
+function randomName({ crypto }: Window): string {
+  return hex(crypto.getRandomValues(new Uint8Array(32)))
 }
 
-/** docs/mirror.md, "Assets". */
-export function assetMessage(hash: string, type: string, content: Uint8Array): Uint8Array {
-  const head = new TextEncoder().encode(JSON.stringify({ hash, type }))
-  const message = new Uint8Array(2 + head.length + content.length)
-  new DataView(message.buffer).setUint16(0, head.length)
-  message.set(head, 2)
-  message.set(content, 2 + head.length)
-  return message
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

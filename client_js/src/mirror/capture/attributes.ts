@@ -4,7 +4,7 @@ import { MAX_ATTRIBUTE_LENGTH, MAX_ATTRIBUTES } from '../limits.js'
 import { HTML, type Namespace, SVG } from '../operations.js'
 import type { Assets } from './assets.js'
 import { boxStyle } from './box_style.js'
-import { tagOf } from './classify.js'
+import { boxReason, tagOf } from './classify.js'
 import { attributes, isTag } from './dom.js'
 import { maskedStyle } from './masked_style.js'
 import type { Known } from './nodes.js'
@@ -30,7 +30,7 @@ export class AttributeReader {
   constructor(
     private readonly redaction: Redaction,
     private readonly assets: Assets,
-    private readonly canvasSource: (canvas: Known) => string | null,
+    private readonly drawingSource: (drawing: Known) => string | null,
   ) {}
 
   /** Takes the attribute names that a style sheet uses; returns those that are new. */
@@ -48,8 +48,11 @@ export class AttributeReader {
   read(known: Known): Record<string, string> {
     const element = known.node as Element
     if (known.kind === 'gap') return {}
-    if (known.kind === 'box' || known.kind === 'canvas') {
-      const source = known.kind === 'canvas' ? this.canvasSource(known) : null
+    if (known.kind === 'box') {
+      return { style: boxStyle(element), reason: boxReason(element, known.treatment) }
+    }
+    if (known.kind === 'drawing') {
+      const source = this.drawingSource(known)
       return { style: boxStyle(element), ...(source === null ? {} : { src: source }) }
     }
     const [namespace, tag] = tagOf(element, known.kind)
@@ -120,7 +123,7 @@ export class AttributeReader {
 
   #addPicture(known: Known, image: HTMLImageElement, result: [string, string][]): void {
     if (known.treatment !== 'show' || !image.complete || image.naturalWidth === 0) return
-    const source = this.assets.picture(image.currentSrc || image.src)
+    const source = this.assets.picture(image.currentSrc || image.src, image)
     if (source !== null && source.length <= MAX_ATTRIBUTE_LENGTH) result.push(['src', source])
   }
 }

@@ -1,4 +1,4 @@
-import { rectangle } from './dom.js'
+import { isHtml, rectangle } from './dom.js'
 
 const COPIED = [
   'margin',
@@ -37,8 +37,9 @@ export function boxStyle(element: Element): string {
 
 /** Layout size, as it is before transforms. */
 function size(element: Element): { width: number; height: number } {
-  if (element instanceof HTMLElement) {
-    return { width: element.offsetWidth, height: element.offsetHeight }
+  if (isHtml(element)) {
+    const { offsetWidth, offsetHeight } = element as HTMLElement
+    return { width: offsetWidth, height: offsetHeight }
   }
   const { width, height } = rectangle(element)
   return { width: Math.round(width), height: Math.round(height) }

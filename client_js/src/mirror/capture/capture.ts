@@ -1,11 +1,13 @@
 import type { PageChannels } from '../channels.js'
-import { BEAT_MS, parseSync, type ResyncReason, type SyncMessage } from '../sync.js'
+import { BEAT_MS, parseSync, type ResyncReason } from '../sync.js'
+import { Budget } from './budget.js'
 import { Observers } from './observers.js'
 import { Outbox, WINDOW_BYTES } from './outbox.js'
+import { Pace } from './pace.js'
 import { PageReader } from './page_reader.js'
 import { Redaction } from './redaction.js'
 import { Scheduler } from './scheduler.js'
-import { secretsOf } from './secrets.js'
+import { secretsOf, watchSecrets } from './secrets.js'
 
 export interface CaptureOptions {
   window: Window
@@ -19,14 +21,16 @@ export interface CaptureOptions {
   onProblem(code: string): void
 }
 
-/** Main-thread time for one slice of reading the page. */
-const SLICE_MS = 10
+/** Main-thread time for one slice of reading the page; making a batch of it comes on top. */
+const SLICE_MS = 6
+/** Nodes, attributes, texts and rules in one batch. */
+const BATCH_NODES = 2_500
 /** What may wait for credit before reading the page pauses: changes then fall together. */
 const MAX_BACKLOG_BYTES = 2 * WINDOW_BYTES
 const MAX_ASSETS_BACKLOG_BYTES = 512 * 1024
 const SNAPSHOT_EVERY_MS = 1_000
 const SWEEP_MS = 500
-const CANVASES_EVERY_SWEEPS = 4
+const CHECK_EVERY_SWEEPS = 4
 const FAILURES_TOLERATED = 3
 
 /**
@@ -49,6 +53,7 @@ export class Capture {
   #beatTimer = 0
   #sweepTimer = 0
   #sweeps = 0
+  readonly #pace = new Pace((ms) => this.#send({ type: 'pace', ms }))
   #failures = 0
   /** Reading waits for credit. */
   #paused = false
@@ -59,13 +64,18 @@ export class Capture {
     const { window, channels, grant } = options
     this.#redaction = new Redaction(new Set(options.exclude), secretsOf(window))
     this.#outbox = new Outbox(channels, grant, () => this.#drained())
-    this.#scheduler = new Scheduler(window, () => this.#flush())
+    this.#scheduler = new Scheduler(
+      window,
+      () => this.#flush(),
+      (ms) => this.#pace.rested(ms),
+    )
     this.#reader = new PageReader(window, this.#redaction, {
       assetReady: (message) => this.#outbox.asset(message),
       hasRoom: () => this.#outbox.backlog('assets') < MAX_ASSETS_BACKLOG_BYTES,
       changed: () => this.#changed(),
-      shadowFound: (root) => this.#observers.observe(root),
-      elementsWith: (attribute) => this.#observers.find(`[${CSS.escape(attribute)}]`),
+      rootFound: (root) => this.#observers.observe(root),
+      elementsWith: (selector) => this.#observers.find(selector),
+      roots: () => this.#observers.roots,
     })
     this.#observers = this.#makeObservers(window)
   }
@@ -75,6 +85,7 @@ export class Capture {
     if (this.#state !== 'new') return
     this.#state = 'watching'
     this.#observers.start()
+    this.#reader.start()
     this.#options.channels.sync.addEventListener('message', this.#received)
     // A viewer that asked before we listened asks again when it hears us.
     this.#send({ type: 'beat' })
@@ -115,6 +126,13 @@ export class Capture {
       textChanged: marking((text) => reader.changes.inText(text)),
       scrolled: marking((target) => reader.changes.inScroll(target)),
       resourceLoaded: marking((element) => reader.changes.byLoading(element)),
+      controlChanged: marking((control) => control && reader.changes.inControl(control)),
+      shadowAttached: marking((host) => reader.changes.inHost(host)),
+      documentFound: (document) => {
+        reader.pointing.observe(document)
+        watchSecrets(document, secretsOf(window))
+      },
+      documentLost: (document) => reader.pointing.ignore(document),
       otherwise: () => this.#changed(),
     })
   }
@@ -124,6 +142,9 @@ export class Capture {
     if (message?.type === 'ack') this.#outbox.acknowledge(message.channel, message.bytes)
     else if (message?.type === 'resync' && !this.#isUnderWay(message.reason)) {
       this.#askedForSnapshot()
+    } else if (message?.type === 'repair' && this.#state === 'sending') {
+      if (this.#reader.repair(message.node)) this.#changed()
+      else this.#askedForSnapshot()
     }
   }
 
@@ -159,7 +180,10 @@ export class Capture {
 
   #sweep(): void {
     this.#reader.sweep()
-    if (++this.#sweeps % CANVASES_EVERY_SWEEPS === 0) this.#reader.sweepCanvases()
+    this.#reader.sweepDrawings()
+    if (++this.#sweeps % CHECK_EVERY_SWEEPS !== 0) return
+    const check = this.#reader.check()
+    if (check.length > 0) this.#outbox.batch(check, false)
   }
 
   #changed(): void {
@@ -183,14 +207,16 @@ export class Capture {
     }
     try {
       this.#observers.flush()
-      const { operations, snapshot } = this.#reader.next(SLICE_MS)
+      const budget = new Budget(performance.now() + SLICE_MS, BATCH_NODES)
+      const { operations, snapshot } = this.#reader.next(budget)
       if (operations.length > 0) this.#outbox.batch(operations, snapshot)
     } catch {
       this.#failed()
       return
     }
     if (this.#reader.isTooLarge) this.#tell('mirror.too_large')
-    if (this.#reader.isBehind) this.#scheduler.soon()
+    if (this.#reader.isReading && this.#reader.isBehind) this.#scheduler.soon()
+    else if (this.#reader.isBehind) this.#scheduler.afterFrame()
   }
 
   /** An error of ours must neither hurt the page nor leave a wrong mirror behind. */
@@ -209,7 +235,7 @@ export class Capture {
     this.#options.onProblem(code)
   }
 
-  #send(message: { type: SyncMessage['type'] }): void {
+  #send(message: { type: 'beat' } | { type: 'pace'; ms: number }): void {
     const { channels, grant } = this.#options
     if (this.#state === 'stopped' || channels.sync.readyState !== 'open') return
     channels.sync.send(JSON.stringify({ ...message, grant }))

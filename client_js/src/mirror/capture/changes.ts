@@ -7,11 +7,17 @@ import type { Redaction } from './redaction.js'
  * element is to be treated. */
 export class Changes {
   readonly parents = new Set<Known>()
+  /** Of these each child is to be judged anew. */
+  readonly judged = new Set<Known>()
   readonly attributes = new Set<Known>()
   readonly texts = new Set<Known>()
   readonly scrolled = new Set<Known>()
-  /** Pictures and style sheets that have loaded. */
+  /** Form controls. */
+  readonly controls = new Set<Known>()
+  /** Pictures, style sheets and frames that have loaded. */
   readonly loaded = new Set<Known>()
+  /** Have, or may have, another shadow root or document inside. */
+  readonly hosts = new Set<Known>()
   /** Were out of the document: nobody tells what happened to them there. */
   readonly #away = new Set<Known>()
 
@@ -35,19 +41,27 @@ export class Changes {
     const known = this.table.get(element)
     if (!known) return
     this.attributes.add(known)
-    if (!known.parent) return
-    const now = classify(this.redaction, element, passedOn(known.parent.treatment))
-    if (now?.kind !== known.kind || now.treatment !== known.treatment) {
-      this.parents.add(known.parent)
-      this.#slotted(known)
-    }
+    this.judge(known)
   }
 
-  /** What changes in a shadow root may change how the nodes slotted into it are treated. */
-  #slotted(known: Known): void {
-    let top = known
-    while (top.parent && top.kind !== 'shadow') top = top.parent
-    if (top.kind === 'shadow' && top.parent?.children) this.parents.add(top.parent)
+  /** How this element is treated may have changed. */
+  judge(known: Known): void {
+    const { parent } = known
+    if (!parent) return
+    const now = classify(this.redaction, known.node, passedOn(parent.treatment))
+    if (now?.kind === known.kind && now.treatment === known.treatment) return
+    known.doubtful = true
+    this.parents.add(parent)
+    this.#slotted(known)
+  }
+
+  /** All of it is to be judged anew. */
+  judgeAll(): void {
+    for (const known of this.table.values()) {
+      known.doubtful = true
+      if (known.children) this.parents.add(known)
+      this.attributes.add(known)
+    }
   }
 
   inText(text: Node): void {
@@ -60,28 +74,64 @@ export class Changes {
     if (known) this.scrolled.add(known)
   }
 
+  inControl(control: Node): void {
+    const known = this.table.get(control)
+    if (known) this.controls.add(known)
+  }
+
+  inHost(host: Element): void {
+    const known = this.table.get(host)
+    if (known) this.hosts.add(known)
+  }
+
   byLoading(element: Element): void {
     const known = this.table.get(element)
     if (!known) return
     this.attributes.add(known)
     this.loaded.add(known)
+    this.hosts.add(known)
+    this.judge(known)
+  }
+
+  /** Sends this node and all below it anew. */
+  repair(known: Known): void {
+    if (!known.parent) return
+    this.table.disown(known)
+    known.doubtful = true
+    this.parents.add(known.parent)
   }
 
   /** Whatever came back may have changed anywhere below. Call before the sets are used. */
   addReturned(): void {
     for (const known of this.#away) {
-      if (!isConnected(known.node)) continue
-      for (const below of this.table.subtree(known)) {
-        if (below.kind === 'text') this.texts.add(below)
-        else if (below.kind !== 'shadow') this.attributes.add(below)
-        if (below.children) this.parents.add(below)
-      }
+      if (isConnected(known.node)) for (const below of this.table.subtree(known)) this.#all(below)
     }
     this.#away.clear()
   }
 
+  /** Looks at the node as if all of it had changed. */
+  verify(known: Known): void {
+    this.#all(known)
+  }
+
   clear(): void {
-    const sets = [this.parents, this.attributes, this.texts, this.scrolled, this.loaded]
-    for (const set of [...sets, this.#away]) set.clear()
+    const sets = [this.parents, this.judged, this.attributes, this.texts, this.scrolled]
+    for (const set of [...sets, this.controls, this.loaded, this.hosts, this.#away]) set.clear()
+  }
+
+  #all(known: Known): void {
+    if (known.kind === 'text') this.texts.add(known)
+    else if (known.kind !== 'shadow' && known.kind !== 'document') this.attributes.add(known)
+    if (known.children) this.parents.add(known)
+  }
+
+  /** What changes in a shadow root may change how the nodes slotted into it are treated. */
+  #slotted(known: Known): void {
+    let top = known
+    while (top.parent && top.kind !== 'shadow') top = top.parent
+    const host = top.kind === 'shadow' ? top.parent : null
+    if (!host?.children) return
+    this.parents.add(host)
+    this.judged.add(host)
   }
 }

@@ -1,16 +1,37 @@
 import { isCustomTag, tagAllowed } from '../allow.js'
-import { HTML, MATHML, type Namespace, SVG } from '../operations.js'
-import { attribute, has, isElement, isHtml, isText, localName, namespaceURI } from './dom.js'
+import { HTML, MATHML, type Namespace, qualifiedTag, SVG } from '../operations.js'
+import {
+  attribute,
+  frameDocument,
+  has,
+  isElement,
+  isHtml,
+  isText,
+  localName,
+  namespaceURI,
+} from './dom.js'
 import type { Kind } from './nodes.js'
 import { type Redaction, stricter, type Treatment } from './redaction.js'
+import { isUnreadable } from './unreadable.js'
+
+/** Why there is a grey area instead of an element: docs/mirror.md, special tags. */
+export type BoxReason = 'frame' | 'media' | 'plugin' | 'blocked' | 'masked' | 'unreadable'
 
 export interface Class {
   kind: Kind
   treatment: Treatment
 }
 
-/** Elements of which nothing but their place and size is shown. */
-const BOXES = new Set(['iframe', 'frame', 'object', 'embed', 'video', 'portal', 'fencedframe'])
+/** Elements of which nothing but their place and size is shown, and why. */
+const BOXES = new Map<string, BoxReason>([
+  ['iframe', 'frame'],
+  ['frame', 'frame'],
+  ['portal', 'frame'],
+  ['fencedframe', 'frame'],
+  ['object', 'plugin'],
+  ['embed', 'plugin'],
+  ['audio', 'media'],
+])
 /** Shown, but never with children: what is in them travels otherwise or not at all. */
 const CLOSED = new Set(['textarea', 'style', 'link', 'img', 'input'])
 /** In masked regions drawings are pictures like others. */
@@ -43,9 +64,12 @@ function kindOf(element: Element, treatment: Treatment): Kind {
   const name = localName(element)
   if (treatment === 'mask' && PICTURES.has(name)) return 'box'
   if (isHtml(element)) {
-    if (BOXES.has(name)) return 'box'
-    if (name === 'canvas') return 'canvas'
+    if (name === 'iframe' && frameDocument(element) !== null) {
+      return treatment === 'show' ? 'frame' : 'box'
+    }
+    if (name === 'canvas' || name === 'video') return isUnreadable(element) ? 'box' : 'drawing'
     if (name === 'audio') return has(element, 'controls') ? 'box' : 'gap'
+    if (BOXES.has(name)) return 'box'
     if (name === 'link') return isStyleLink(element) ? 'closed' : 'gap'
     if (CLOSED.has(name)) return 'closed'
   } else if (name === 'style') return 'closed'
@@ -76,10 +100,22 @@ export function isStyleLink(element: Element): boolean {
   return relations.includes('stylesheet') && has(element, 'href')
 }
 
+/** Why this element is a `box`. */
+export function boxReason(element: Element, treatment: Treatment): BoxReason {
+  if (treatment === 'block') return 'blocked'
+  if (treatment !== 'show') return 'masked'
+  return BOXES.get(localName(element)) ?? 'unreadable'
+}
+
 /** The namespace and tag under which a node of this kind travels. */
 export function tagOf(element: Element, kind: Kind): [Namespace, string] {
   if (kind === 'gap' || kind === 'box') return [HTML, kind]
-  if (kind === 'canvas') return [HTML, 'img']
+  if (kind === 'drawing') return [HTML, 'img']
   const name = localName(element)
   return [namespaceOf(element) ?? HTML, name === 'link' && isHtml(element) ? 'style' : name]
+}
+
+/** The same as it is written on the wire. */
+export function sentTag(element: Element, kind: Kind): string {
+  return qualifiedTag(...tagOf(element, kind))
 }

@@ -1,3 +1,5 @@
+import { closedRoot } from './closed_roots.js'
+
 /**
  * Reading the page's DOM by the prototypes' own getters: the controls of a `form` shadow its
  * properties by their names (`<input name="childNodes">`).
@@ -18,11 +20,13 @@ export const localName = getter(Element.prototype, 'localName')
 export const namespaceURI = getter(Element.prototype, 'namespaceURI')
 export const attributes = getter(Element.prototype, 'attributes')
 export const classList = getter(Element.prototype, 'classList')
-export const shadowRoot = getter(Element.prototype, 'shadowRoot')
+const openShadowRoot = getter(Element.prototype, 'shadowRoot')
 export const scrollTop = getter(Element.prototype, 'scrollTop')
 export const scrollLeft = getter(Element.prototype, 'scrollLeft')
 
 export const parentElement = getter(Node.prototype, 'parentElement')
+export const previousSibling = getter(Node.prototype, 'previousSibling')
+const contentDocument = getter(HTMLIFrameElement.prototype, 'contentDocument')
 const slotOfElement = getter(Element.prototype, 'assignedSlot')
 const slotOfText = getter(Text.prototype, 'assignedSlot')
 
@@ -49,10 +53,40 @@ export function isText(node: Node): node is Text {
   return type === Node.TEXT_NODE || type === Node.CDATA_SECTION_NODE
 }
 
-/** The slot of an open shadow root through which the node is shown. */
+/** The element's shadow root: an open one, or a closed one that was seen being attached. */
+export function shadowRoot(element: Element): ShadowRoot | null {
+  return openShadowRoot(element) ?? closedRoot(element)
+}
+
+/** The slot through which the node is shown. */
 export function assignedSlot(node: Node): Element | null {
-  if (isElement(node)) return slotOfElement(node)
-  return nodeType(node) === Node.TEXT_NODE ? slotOfText(node as Text) : null
+  const slot = isElement(node)
+    ? slotOfElement(node)
+    : nodeType(node) === Node.TEXT_NODE
+      ? slotOfText(node as Text)
+      : null
+  return slot ?? slotInClosedRoot(node)
+}
+
+/** A closed shadow root tells nobody what it shows where. */
+function slotInClosedRoot(node: Node): Element | null {
+  const parent = parentElement(node)
+  const root = parent && closedRoot(parent)
+  if (!root) return null
+  const name = isElement(node) ? (attribute(node, 'slot') ?? '') : ''
+  for (const slot of query(root, 'slot')) {
+    if ((attribute(slot, 'name') ?? '') === name) return slot
+  }
+  return null
+}
+
+/** The document in an `iframe`, if it is of this origin. */
+export function frameDocument(element: Element): Document | null {
+  try {
+    return contentDocument(element as HTMLIFrameElement)
+  } catch {
+    return null
+  }
 }
 
 const queryElement = Element.prototype.querySelectorAll
@@ -77,6 +111,10 @@ const XHTML = 'http://www.w3.org/1999/xhtml'
 
 export function isHtml(element: Element): boolean {
   return namespaceURI(element) === XHTML
+}
+
+export function isSvg(element: Element): boolean {
+  return namespaceURI(element) === 'http://www.w3.org/2000/svg'
 }
 
 /** True for an HTML element of that name; a control's own properties may then be read directly. */

@@ -1,4 +1,5 @@
 import { INDETERMINATE, OFF, ON, type Operation } from '../operations.js'
+import { textChange } from '../splice.js'
 import { isTag } from './dom.js'
 import type { Known, NodeTable } from './nodes.js'
 import type { Redaction } from './redaction.js'
@@ -6,66 +7,94 @@ import type { Redaction } from './redaction.js'
 /** Inputs without a value that could be seen, or whose value never travels. */
 const WITHOUT_VALUE = new Set(['hidden', 'file', 'submit', 'button', 'reset', 'image'])
 const CHECKABLE = new Set(['checkbox', 'radio'])
+/** Controls looked at in each batch beside those that told of a change. */
+const LOOKED_AT = 256
+/** Of a list whose choice the view does not know; that nothing is chosen must be told, too. */
+const UNTOLD = '?'
 
 /** What is in the page's form controls. Values set by script tell nobody, so they are looked for. */
 export class Forms {
+  /** What was sent of each control: a value, a state, or chosen options. */
   readonly #sent = new Map<Known, string>()
+  #round: Iterator<Known> | null = null
 
   constructor(
     private readonly table: NodeTable,
     private readonly redaction: Redaction,
   ) {}
 
-  track(control: Known): void {
-    this.#sent.set(control, '')
-  }
-
   static isControl(node: Node): boolean {
     return isTag(node, 'input') || isTag(node, 'textarea') || isTag(node, 'select')
   }
 
-  changes(): Operation[] {
-    const operations: Operation[] = []
-    for (const [control, sent] of this.#sent) {
-      if (!this.table.isAlive(control)) {
-        this.#sent.delete(control)
-        continue
-      }
-      const operation = this.#state(control)
-      if (operation === null) continue
-      const key = JSON.stringify(operation)
-      if (key === sent) continue
-      this.#sent.set(control, key)
-      operations.push(operation)
+  track(control: Known): void {
+    this.#sent.set(control, isTag(control.node, 'select') ? UNTOLD : '')
+  }
+
+  /** Of the controls in `changed`, and of some others. */
+  changes(changed: ReadonlySet<Known>, operations: Operation[]): void {
+    for (const control of changed) this.#look(control, operations)
+    if (this.#sent.size <= LOOKED_AT) {
+      for (const control of this.#sent.keys()) this.#look(control, operations)
+      return
     }
-    return operations
+    this.#round ??= this.#sent.keys()
+    for (let i = 0; i < LOOKED_AT; i++) {
+      const { done, value } = this.#round.next()
+      if (done) {
+        this.#round = null
+        return
+      }
+      this.#look(value, operations)
+    }
   }
 
   clear(): void {
     this.#sent.clear()
+    this.#round = null
   }
 
-  #state(control: Known): Operation | null {
-    const { node, id, treatment } = control
-    if (isTag(node, 'select')) return treatment === 'show' ? this.#selection(id, node) : null
-    if (isTag(node, 'textarea')) return ['v', id, this.redaction.value(node, node.value, treatment)]
+  #look(control: Known, operations: Operation[]): void {
+    const sent = this.#sent.get(control)
+    if (sent === undefined) return
+    if (!this.table.isAlive(control)) {
+      this.#sent.delete(control)
+      return
+    }
+    const { node, id } = control
+    const state = this.#state(control)
+    if (state === null || state === sent) return
+    this.#sent.set(control, state)
+    if (isTag(node, 'select')) {
+      operations.push(['o', id, state === '' ? [] : state.split(' ').map(Number)])
+    } else if (isTag(node, 'input') && CHECKABLE.has(node.type)) {
+      operations.push(['k', id, Number(state) as typeof OFF])
+    } else {
+      operations.push(['v', id, ...textChange(sent, state)] as Operation)
+    }
+  }
+
+  /** Null when nothing of it may be known. */
+  #state({ node, treatment }: Known): string | null {
+    if (isTag(node, 'select')) return treatment === 'show' ? this.#selection(node) : null
+    if (isTag(node, 'textarea')) return this.redaction.value(node, node.value, treatment)
     if (!isTag(node, 'input')) return null
     const { type } = node
     if (CHECKABLE.has(type)) {
       if (treatment !== 'show') return null
-      return ['k', id, node.indeterminate ? INDETERMINATE : node.checked ? ON : OFF]
+      return String(node.indeterminate ? INDETERMINATE : node.checked ? ON : OFF)
     }
     if (type === 'password') this.redaction.noteSecret(node)
     if (WITHOUT_VALUE.has(type)) return null
-    return ['v', id, this.redaction.value(node, node.value, treatment)]
+    return this.redaction.value(node, node.value, treatment)
   }
 
-  #selection(id: number, select: HTMLSelectElement): Operation {
+  #selection(select: HTMLSelectElement): string {
     const chosen: number[] = []
     for (const option of select.selectedOptions) {
       const known = this.table.get(option)
       if (known) chosen.push(known.id)
     }
-    return ['o', id, chosen]
+    return chosen.join(' ')
   }
 }

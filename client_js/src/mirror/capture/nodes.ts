@@ -3,9 +3,19 @@ import type { Treatment } from './redaction.js'
 
 /**
  * How a node is sent. `closed`: an element whose children never are (a text area, a style sheet).
- * `gap`, `box`, `canvas`: see docs/mirror.md, special tags.
+ * `frame`: an iframe whose document is mirrored. `drawing`: a canvas or video, sent as a picture.
+ * `gap`, `box`: see docs/mirror.md, special tags.
  */
-export type Kind = 'document' | 'shadow' | 'element' | 'closed' | 'text' | 'gap' | 'box' | 'canvas'
+export type Kind =
+  | 'document'
+  | 'shadow'
+  | 'element'
+  | 'closed'
+  | 'frame'
+  | 'text'
+  | 'gap'
+  | 'box'
+  | 'drawing'
 
 /** A node of the page that the view knows, and what it was told about it last. */
 export interface Known {
@@ -18,7 +28,10 @@ export interface Known {
   depth: number
   /** The child list as it was sent; null before the first time. */
   children: Known[] | null
-  shadow: Known | null
+  /** Its shadow root, or the document in it. */
+  inner: Known | null
+  /** How it is to be treated may be another than when it was sent. */
+  doubtful: boolean
   attributes: Record<string, string>
   text: string
 }
@@ -58,7 +71,8 @@ export class NodeTable {
       parent,
       depth: parent ? parent.depth + 1 : 0,
       children: null,
-      shadow: null,
+      inner: null,
+      doubtful: false,
       attributes: {},
       text: '',
     }
@@ -67,9 +81,16 @@ export class NodeTable {
     return known
   }
 
-  /** A number that names something beside the nodes (an adopted sheet). */
-  allotId(): number {
-    return this.#nextId++
+  /** The node with this id, if the view still knows it. */
+  find(id: number): Known | undefined {
+    return this.#alive.get(id)
+  }
+
+  /** Treat the nodes from here on down as new when they are met next; the view still has them. */
+  disown(root: Known): void {
+    for (const known of this.subtree(root)) {
+      if (this.#byNode.get(known.node) === known) this.#byNode.delete(known.node)
+    }
   }
 
   /** The node and all that is below it. */
@@ -77,7 +98,7 @@ export class NodeTable {
     const stack = [root]
     for (let known = stack.pop(); known; known = stack.pop()) {
       yield known
-      if (known.shadow) stack.push(known.shadow)
+      if (known.inner) stack.push(known.inner)
       for (const child of known.children ?? []) stack.push(child)
     }
   }

@@ -1,4 +1,5 @@
-import { isElement, query } from './dom.js'
+import { onShadowAttached, rememberClosedRoots } from './closed_roots.js'
+import { isElement, nodeType, query } from './dom.js'
 
 export interface ObserversDelegate {
   childrenChanged(parent: Node, removed: NodeList): void
@@ -9,6 +10,13 @@ export interface ObserversDelegate {
   scrolled(target: Node): void
   /** A picture or a style sheet. */
   resourceLoaded(element: Element): void
+  /** Of a form control; null: of some. */
+  controlChanged(control: Element | null): void
+  /** An element has got a shadow root. */
+  shadowAttached(host: Element): void
+  /** A document that is new to us. */
+  documentFound(document: Document): void
+  documentLost(document: Document): void
   /** Of something else that changes what is seen. */
   otherwise(): void
 }
@@ -27,6 +35,7 @@ export class Observers {
   readonly #mutations: MutationObserver
   readonly #roots = new Set<Document | ShadowRoot>()
   #started = false
+  #unhook: () => void = () => undefined
 
   constructor(
     private readonly window: Window,
@@ -39,38 +48,38 @@ export class Observers {
     if (this.#started) return
     this.#started = true
     this.observe(this.window.document)
-    this.window.addEventListener('input', this.#other, WATCHED)
-    this.window.addEventListener('change', this.#other, WATCHED)
-    this.window.addEventListener('reset', this.#other, WATCHED)
     this.window.addEventListener('resize', this.#other, WATCHED)
+    this.#unhook = onShadowAttached((host) => this.delegate.shadowAttached(host))
   }
 
   stop(): void {
     this.#started = false
     this.#mutations.disconnect()
+    this.#unhook()
     for (const root of this.#roots) {
-      root.removeEventListener('scroll', this.#scroll, WATCHED)
-      root.removeEventListener('load', this.#load, WATCHED)
-      root.removeEventListener('toggle', this.#other, WATCHED)
-      root.removeEventListener('close', this.#other, WATCHED)
+      for (const [type, listener] of this.#events) root.removeEventListener(type, listener, WATCHED)
+      if (isDocument(root)) this.delegate.documentLost(root)
     }
     this.#roots.clear()
-    this.window.removeEventListener('input', this.#other, WATCHED)
-    this.window.removeEventListener('change', this.#other, WATCHED)
-    this.window.removeEventListener('reset', this.#other, WATCHED)
     this.window.removeEventListener('resize', this.#other, WATCHED)
   }
 
-  /** A document or an open shadow root; once each. */
+  /** A document or a shadow root; once each. */
   observe(root: Document | ShadowRoot): void {
     if (!this.#started || this.#roots.has(root)) return
     this.#roots.add(root)
     this.#mutations.observe(root, OBSERVED)
-    root.addEventListener('scroll', this.#scroll, WATCHED)
-    root.addEventListener('load', this.#load, WATCHED)
-    root.addEventListener('toggle', this.#other, WATCHED)
-    root.addEventListener('close', this.#other, WATCHED)
+    for (const [type, listener] of this.#events) root.addEventListener(type, listener, WATCHED)
+    if (isDocument(root)) {
+      if (root.defaultView) rememberClosedRoots(root.defaultView)
+      this.delegate.documentFound(root)
+    }
     this.delegate.nodeAdded(root)
+  }
+
+  /** All documents and shadow roots that are watched. */
+  get roots(): ReadonlySet<Document | ShadowRoot> {
+    return this.#roots
   }
 
   /** All elements in all roots that match. */
@@ -98,13 +107,39 @@ export class Observers {
   }
 
   readonly #scroll = (event: Event): void => {
-    if (event.target instanceof Node) this.delegate.scrolled(event.target)
+    const { target } = event
+    if (isNode(target)) this.delegate.scrolled(target)
   }
 
   readonly #load = (event: Event): void => {
-    const target = event.target
-    if (target instanceof Node && isElement(target)) this.delegate.resourceLoaded(target)
+    const { target } = event
+    if (isNode(target) && isElement(target)) this.delegate.resourceLoaded(target)
+  }
+
+  readonly #control = (event: Event): void => {
+    const [target] = event.composedPath()
+    const one = event.type !== 'reset' && target && isNode(target) && isElement(target)
+    this.delegate.controlChanged(one ? target : null)
   }
 
   readonly #other = (): void => this.delegate.otherwise()
+
+  readonly #events: readonly [string, (event: Event) => void][] = [
+    ['scroll', this.#scroll],
+    ['load', this.#load],
+    ['input', this.#control],
+    ['change', this.#control],
+    ['reset', this.#control],
+    ['toggle', this.#other],
+    ['close', this.#other],
+  ]
+}
+
+/** Whichever window made it: frames have classes of their own. */
+function isNode(target: EventTarget | null): target is Node {
+  return target !== null && 'nodeType' in target
+}
+
+function isDocument(root: Document | ShadowRoot): root is Document {
+  return nodeType(root) === Node.DOCUMENT_NODE
 }

@@ -1,6 +1,7 @@
 import { CreditWindow } from '../../rtc/credit.js'
 import type { PageChannels } from '../channels.js'
-import { Fragmenter } from '../framing.js'
+import { DEFLATE_FROM_BYTES, deflate } from '../deflate.js'
+import { Fragmenter, type MessageFlags, PLAIN } from '../framing.js'
 import type { Operation } from '../operations.js'
 
 export const WINDOW_BYTES = 65_536
@@ -22,6 +23,12 @@ export class Outbox {
   readonly #backlog: Record<Lane, number> = { mirror: 0, assets: 0 }
   readonly #fragmenters: Record<Lane, Fragmenter>
   readonly #encoder = new TextEncoder()
+  /** Batches that are not deflated yet, or wait for one that is not, and their bytes. */
+  readonly #raw: { bytes: Uint8Array<ArrayBuffer>; snapshot: boolean }[] = []
+  #rawBytes = 0
+  #deflating = false
+  /** Rises with every snapshot: what was deflated before one is of no use after it. */
+  #snapshots = 0
   #closed = false
 
   /** `drained` is called whenever something has left the queues. */
@@ -35,16 +42,23 @@ export class Outbox {
 
   /** Bytes that still wait for credit. */
   backlog(lane: Lane): number {
-    return this.#backlog[lane]
+    return this.#backlog[lane] + (lane === 'mirror' ? this.#rawBytes : 0)
   }
 
   batch(operations: readonly Operation[], snapshot: boolean): void {
-    if (snapshot) this.#discard('mirror')
-    this.#queue('mirror', this.#encoder.encode(JSON.stringify(operations)), snapshot)
+    if (this.#closed) return
+    if (snapshot) {
+      this.#snapshots++
+      this.#discard('mirror')
+    }
+    const bytes = this.#encoder.encode(JSON.stringify(operations))
+    this.#raw.push({ bytes, snapshot })
+    this.#rawBytes += bytes.length
+    if (!this.#deflating) this.#work()
   }
 
   asset(message: Uint8Array): void {
-    this.#queue('assets', message, false)
+    this.#queue('assets', message, PLAIN)
   }
 
   acknowledge(lane: Lane, total: number): void {
@@ -59,9 +73,39 @@ export class Outbox {
     this.#discard('assets')
   }
 
-  #queue(lane: Lane, payload: Uint8Array, snapshot: boolean): void {
+  /** One batch after the other, in their order. */
+  #work(): void {
+    for (let next = this.#raw[0]; next; next = this.#raw[0]) {
+      if (next.bytes.length >= DEFLATE_FROM_BYTES) {
+        void this.#deflate(next)
+        return
+      }
+      this.#take()
+      this.#queue('mirror', next.bytes, { snapshot: next.snapshot, deflated: false })
+    }
+  }
+
+  async #deflate(batch: { bytes: Uint8Array<ArrayBuffer>; snapshot: boolean }): Promise<void> {
+    const { bytes, snapshot } = batch
+    const begun = this.#snapshots
+    this.#deflating = true
+    const short = await deflate(bytes)
+    this.#deflating = false
     if (this.#closed) return
-    for (const fragment of this.#fragmenters[lane].split(payload, snapshot)) {
+    if (begun === this.#snapshots) {
+      this.#take()
+      this.#queue('mirror', short ?? bytes, { snapshot, deflated: short !== null })
+    }
+    this.#work()
+  }
+
+  #take(): void {
+    this.#rawBytes -= this.#raw.shift()?.bytes.length ?? 0
+  }
+
+  #queue(lane: Lane, payload: Uint8Array, flags: MessageFlags): void {
+    if (this.#closed) return
+    for (const fragment of this.#fragmenters[lane].split(payload, flags)) {
       this.#queues[lane].push(fragment)
       this.#backlog[lane] += fragment.byteLength
     }
@@ -71,6 +115,9 @@ export class Outbox {
   #discard(lane: Lane): void {
     this.#queues[lane] = []
     this.#backlog[lane] = 0
+    if (lane === 'assets') return
+    this.#raw.length = 0
+    this.#rawBytes = 0
   }
 
   #pump(): void {

@@ -90,19 +90,26 @@ export function secretsOf(window: Window): Secrets {
   if (!secrets) {
     secrets = new Secrets()
     ofWindow.set(window, secrets)
-    watch(window, secrets)
+    watchSecrets(window.document, secrets)
   }
   return secrets
 }
 
-/** Before a session too: a password may be made visible long before the page is shared. */
-function watch(window: Window, secrets: Secrets): void {
+const watched = new WeakSet<Document>()
+
+/** Before a session too: a password may be made visible long before the page is shared. Once for
+ * each document. */
+export function watchSecrets(document: Document, secrets: Secrets): void {
+  if (watched.has(document)) return
+  watched.add(document)
+  // The window hears of it before any listener of the page can keep it from us.
+  const target: EventTarget = document.defaultView ?? document
   const note = (event: Event): void => {
-    const [target] = event.composedPath()
-    if (!(target instanceof Node) || !isElement(target)) return
-    if (isSecretField(target)) noteSecretField(secrets, target)
+    const [field] = event.composedPath() as (EventTarget & Node)[]
+    if (!field || !('nodeType' in field) || !isElement(field)) return
+    if (isSecretField(field)) noteSecretField(secrets, field)
   }
-  for (const type of ['focusin', 'input', 'change']) window.addEventListener(type, note, true)
+  for (const type of ['focusin', 'input', 'change']) target.addEventListener(type, note, true)
 }
 
 function hasAutocomplete(element: Element, words: RegExp): boolean {

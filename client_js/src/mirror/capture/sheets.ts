@@ -1,74 +1,94 @@
+import { MAX_RULES } from '../limits.js'
 import type { Operation } from '../operations.js'
-import type { Assets } from './assets.js'
-import { settleConditions, settleMedia } from './css_conditions.js'
+import { commonEnds } from '../splice.js'
+import type { Budget } from './budget.js'
+import { settleMedia } from './css_conditions.js'
 import type { Known, NodeTable } from './nodes.js'
-import type { SheetSources } from './sheet_sources.js'
-import { readRules, sheetText } from './sheet_text.js'
+import type { RuleTexts } from './rule_texts.js'
+import { readRules, type SheetRule, type SheetRules } from './sheet_rules.js'
 
 /** Rules whose text is compared in one thorough look; the looks go round. */
 const COMPARED_AT_ONCE = 64
+/** Rules in one operation. */
+const RULES_AT_ONCE = 500
 
-/** What was seen of a sheet when it was sent last. */
-interface Seen {
-  rules: CSSRule[]
-  texts: Map<CSSRule, string>
-  cursor: number
-}
-
+/** What the view was told about a sheet. */
 interface Sent {
-  css: string
-  media: string
+  readonly id: number
+  media: string | null
   sheet: CSSStyleSheet | null
+  rules: SheetRule[]
+  /** Of the sheet's own rules: how many there were, and the last one. */
+  count: number
+  last: CSSRule | undefined
+  /** Not all of the rules are sent yet. */
+  behind: boolean
+  cursor: number
 }
 
 /**
  * The style sheets of the page: of `style` and `link` elements, and adopted ones. Changes made by
  * script tell nobody, so they are looked for: rules are compared by identity, and their texts by
- * turns.
+ * turns. What is new is read as far as the budget reaches.
  */
 export class Sheets {
   readonly #owners = new Map<Known, Sent>()
   readonly #roots = new Map<Known, string>()
-  readonly #adopted = new Map<CSSStyleSheet, { id: number; css: string; media: string }>()
-  readonly #seen = new WeakMap<CSSStyleSheet, Seen>()
+  readonly #adopted = new Map<CSSStyleSheet, Sent>()
+  #lastAdopted = 0
 
-  /** `used` gets each style sheet's text as it is sent. */
   constructor(
     private readonly window: Window,
     private readonly table: NodeTable,
-    private readonly assets: Assets,
-    private readonly sources: SheetSources,
-    private readonly used: (css: string) => void,
+    private readonly rules: SheetRules,
+    private readonly texts: RuleTexts,
   ) {}
 
-  trackOwner(owner: Known): Operation[] {
-    this.#owners.set(owner, { css: '', media: '', sheet: null })
-    return this.#ownerChanges(owner, true)
+  trackOwner(owner: Known): void {
+    this.#owners.set(owner, fresh(owner.id))
   }
 
-  trackRoot(root: Known): Operation[] {
+  /** A document or a shadow root. */
+  trackRoot(root: Known): void {
     this.#roots.set(root, '')
-    return this.#rootChanges(root, true)
+  }
+
+  /** Reads ahead, so that all attribute names that are selected by are known before the first
+   * element is read. False if the budget did not reach. */
+  prepare(budget: Budget): boolean {
+    const { document } = this.window
+    for (const sheet of [...document.styleSheets, ...document.adoptedStyleSheets]) {
+      for (const rule of this.rules.of(sheet, baseOf(sheet, document))) {
+        if (budget.isSpent) return false
+        if (this.texts.read(rule)) budget.spend()
+      }
+    }
+    return true
   }
 
   /** `thorough`: also look for rules that were replaced or changed in place. */
-  changes(thorough: boolean): Operation[] {
-    const operations: Operation[] = []
-    for (const owner of this.#owners.keys()) {
+  changes(thorough: boolean, budget: Budget, operations: Operation[]): void {
+    for (const [owner, sent] of this.#owners) {
       if (!this.table.isAlive(owner)) this.#owners.delete(owner)
-      else operations.push(...this.#ownerChanges(owner, thorough))
+      else if (owner.treatment === 'show') this.#owner(owner, sent, thorough, budget, operations)
     }
     for (const root of this.#roots.keys()) {
       if (!this.table.isAlive(root)) this.#roots.delete(root)
-      else operations.push(...this.#rootChanges(root, thorough))
+      else if (root.treatment === 'show') this.#root(root, thorough, budget, operations)
     }
-    return operations
   }
 
-  /** A source text has come, or the element's sheet with all its imports: read again. */
+  /** Is there more to read at once? */
+  get isBehind(): boolean {
+    for (const { behind } of this.#owners.values()) if (behind) return true
+    for (const { behind } of this.#adopted.values()) if (behind) return true
+    return false
+  }
+
+  /** A source text has come, or the element's sheet with all its imports: look again. */
   reread(owner?: Known): void {
     for (const [known, sent] of this.#owners) {
-      if (owner === undefined || owner === known) sent.sheet = null
+      if (owner === undefined || owner === known) sent.behind = true
     }
   }
 
@@ -76,81 +96,118 @@ export class Sheets {
     this.#owners.clear()
     this.#roots.clear()
     this.#adopted.clear()
+    this.#lastAdopted = 0
   }
 
-  #ownerChanges(owner: Known, thorough: boolean): Operation[] {
-    const sent = this.#owners.get(owner)
-    const sheet = (owner.node as HTMLStyleElement).sheet
-    if (!sent || owner.treatment !== 'show') return []
-    const media = this.#media(sheet)
-    const same = sheet === sent.sheet && media === sent.media
-    if (same && (sheet === null || !this.#changed(sheet, thorough))) return []
-    const css = sheet === null ? '' : this.#text(sheet)
-    sent.sheet = sheet
-    if (css === sent.css && media === sent.media) return []
-    Object.assign(sent, { css, media })
-    this.used(css)
-    return [['y', owner.id, css, media]]
+  #owner(
+    owner: Known,
+    sent: Sent,
+    thorough: boolean,
+    budget: Budget,
+    operations: Operation[],
+  ): void {
+    const { sheet } = owner.node as HTMLStyleElement
+    const document = owner.node.ownerDocument ?? this.window.document
+    this.#sheet(sheet, sent, document, thorough, budget, operations)
   }
 
-  #rootChanges(root: Known, thorough: boolean): Operation[] {
-    if (root.treatment !== 'show') return []
-    const operations: Operation[] = []
-    const ids = (root.node as Document | ShadowRoot).adoptedStyleSheets.map((sheet) => {
-      const [id, changes] = this.#adoptedChanges(sheet, thorough)
-      operations.push(...changes)
-      return id
+  #root(root: Known, thorough: boolean, budget: Budget, operations: Operation[]): void {
+    const node = root.node as Document | ShadowRoot
+    const document = node.ownerDocument ?? (node as Document)
+    const ids = node.adoptedStyleSheets.map((sheet) => {
+      let sent = this.#adopted.get(sheet)
+      if (!sent) {
+        sent = fresh(--this.#lastAdopted)
+        this.#adopted.set(sheet, sent)
+      }
+      this.#sheet(sheet, sent, document, thorough, budget, operations)
+      return sent.id
     })
     const list = ids.join()
-    if (list !== this.#roots.get(root)) {
-      this.#roots.set(root, list)
-      operations.push(['l', root.id, ids])
-    }
-    return operations
+    if (list === this.#roots.get(root)) return
+    this.#roots.set(root, list)
+    operations.push(['l', root.id, ids])
   }
 
-  #adoptedChanges(sheet: CSSStyleSheet, thorough: boolean): [number, Operation[]] {
+  #sheet(
+    sheet: CSSStyleSheet | null,
+    sent: Sent,
+    document: Document,
+    thorough: boolean,
+    budget: Budget,
+    operations: Operation[],
+  ): void {
     const media = this.#media(sheet)
-    const known = this.#adopted.get(sheet)
-    if (known && known.media === media && !this.#changed(sheet, thorough)) return [known.id, []]
-    const css = this.#text(sheet)
-    const id = known?.id ?? this.table.allotId()
-    this.#adopted.set(sheet, { id, css, media })
-    if (known && known.css === css && known.media === media) return [id, []]
-    this.used(css)
-    return [id, [['y', id, css, media]]]
+    if (media !== sent.media) {
+      sent.media = media
+      operations.push(['y', sent.id, media])
+    }
+    if (sheet !== sent.sheet) Object.assign(sent, { sheet, behind: true })
+    if (!sent.behind && !this.#changed(sent, thorough)) return
+    const own = sheet && readRules(sheet)
+    sent.count = own?.length ?? 0
+    sent.last = own?.[sent.count - 1]
+    const now = sheet === null ? [] : this.rules.of(sheet, baseOf(sheet, document))
+    this.#splice(sent, now.slice(0, MAX_RULES), budget, operations)
+  }
+
+  /** Could its rules be others than those that were sent? */
+  #changed(sent: Sent, thorough: boolean): boolean {
+    const rules = sent.sheet && readRules(sent.sheet)
+    if (!rules) return false
+    if (rules.length !== sent.count || rules[rules.length - 1] !== sent.last) return true
+    if (!thorough) return false
+    for (let i = 0; i < Math.min(COMPARED_AT_ONCE, sent.rules.length); i++) {
+      const at = sent.cursor++ % sent.rules.length
+      const rule = sent.rules[at]
+      // One that was changed in place is sent anew, as if it had not been there.
+      if (rule && this.texts.isOutdated(rule)) sent.rules[at] = GONE
+    }
+    return true
+  }
+
+  #splice(sent: Sent, now: SheetRule[], budget: Budget, operations: Operation[]): void {
+    const old = sent.rules
+    const same = (i: number, j: number): boolean => old[i]?.rule === now[j]?.rule
+    const { head, tail } = commonEnds(old.length, now.length, same)
+    sent.behind = false
+    if (head === old.length && head === now.length) return
+    const texts: string[] = []
+    for (const rule of now.slice(head, now.length - tail)) {
+      if (budget.isSpent || texts.length >= RULES_AT_ONCE) {
+        sent.behind = true
+        break
+      }
+      if (this.texts.read(rule)) budget.spend()
+      texts.push(this.texts.of(rule))
+    }
+    const added = now.slice(head, head + texts.length)
+    sent.rules = [...old.slice(0, head), ...added, ...old.slice(old.length - tail)]
+    operations.push(['r', sent.id, head, tail, texts])
   }
 
   #media(sheet: CSSStyleSheet | null): string {
     if (sheet === null || sheet.disabled) return 'not all'
     return settleMedia(sheet.media.mediaText, this.window)
   }
+}
 
-  #text(sheet: CSSStyleSheet): string {
-    const texts = new Map<CSSRule, string>()
-    const read = sheetText(sheet, this.assets, this.sources, texts)
-    const css = settleConditions(read, this.window)
-    this.#seen.set(sheet, { rules: [...texts.keys()], texts, cursor: 0 })
-    return css
-  }
+/** Stands in a list of rules for one that has to be sent again. */
+const GONE = { rule: null, base: '', written: () => null } as unknown as SheetRule
 
-  /** Is it another than when its text was read? */
-  #changed(sheet: CSSStyleSheet, thorough: boolean): boolean {
-    const rules = readRules(sheet)
-    if (rules === null) return false
-    const seen = this.#seen.get(sheet)
-    const last = rules[rules.length - 1]
-    if (!seen || seen.rules.length !== rules.length || seen.rules.at(-1) !== last) return true
-    if (!thorough) return false
-    return seen.rules.some((rule, i) => rule !== rules[i]) || this.#textChanged(seen)
+function fresh(id: number): Sent {
+  return {
+    id,
+    media: null,
+    sheet: null,
+    rules: [],
+    count: 0,
+    last: undefined,
+    behind: false,
+    cursor: 0,
   }
+}
 
-  /** Compares some of the rules with their texts when they were looked at the last time. */
-  #textChanged(seen: Seen): boolean {
-    for (let i = 0; i < Math.min(COMPARED_AT_ONCE, seen.rules.length); i++) {
-      const rule = seen.rules[seen.cursor++ % seen.rules.length]
-      if (rule && seen.texts.get(rule) !== rule.cssText) return true
-    }
-    return false
-  }
+function baseOf(sheet: CSSStyleSheet, document: Document): string {
+  return sheet.href ?? document.baseURI
 }

@@ -15,8 +15,7 @@ export class TopLayer {
     if (isTag(node, 'dialog') || has(node, 'popover')) this.#sent.set(known, CLOSED)
   }
 
-  changes(): Operation[] {
-    const operations: Operation[] = []
+  changes(operations: Operation[]): void {
     for (const [known, sent] of this.#sent) {
       if (!this.table.isAlive(known)) {
         this.#sent.delete(known)
@@ -27,7 +26,6 @@ export class TopLayer {
       this.#sent.set(known, state)
       operations.push(['s', known.id, state])
     }
-    return operations
   }
 
   clear(): void {

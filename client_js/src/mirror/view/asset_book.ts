@@ -7,8 +7,10 @@ const MAX_NUMBERS = 100_000
 
 /** The pictures and fonts of one mirror: content by hash, hashes by asset number. */
 export class AssetBook {
-  readonly #urls = new Map<string, string>()
+  readonly #contents = new Map<string, { url: string; bytes: number }>()
   readonly #hashes = new Map<number, string | null>()
+  /** What an asset was before, as long as what it is now has not come. */
+  readonly #before = new Map<number, string>()
   #bytes = 0
 
   /** `changed` is called when `url` may give another answer than before. */
@@ -18,14 +20,21 @@ export class AssetBook {
    * on its way. */
   url(asset: number): string | null | undefined {
     const hash = this.#hashes.get(asset)
-    return hash == null ? hash : this.#urls.get(hash)
+    if (hash == null) return hash
+    const content = this.#contents.get(hash) ?? this.#contents.get(this.#before.get(asset) ?? '')
+    return content?.url
   }
 
   /** An `m` operation. False if it cannot be. */
   assign(asset: number, hash: unknown): boolean {
     if (hash !== null && (typeof hash !== 'string' || !HASH.test(hash))) return false
-    if (this.#hashes.size >= MAX_NUMBERS) return false
+    if (this.#hashes.size >= MAX_NUMBERS && !this.#hashes.has(asset)) return false
+    const old = this.#hashes.get(asset)
     this.#hashes.set(asset, hash)
+    if (old && old !== hash) {
+      if (this.#contents.has(old)) this.#before.set(asset, old)
+      this.#forgetBefore(asset)
+    }
     this.changed()
     return true
   }
@@ -42,17 +51,34 @@ export class AssetBook {
     if (content.length > MAX_ASSET_BYTES || this.#bytes + content.length > MAX_ASSETS_BYTES) {
       return false
     }
-    if (this.#urls.has(hash)) return true
+    if (this.#contents.has(hash)) return true
     this.#bytes += content.length
-    this.#urls.set(hash, URL.createObjectURL(new Blob([content], { type })))
+    const url = URL.createObjectURL(new Blob([content], { type }))
+    this.#contents.set(hash, { url, bytes: content.length })
+    for (const asset of [...this.#before.keys()]) this.#forgetBefore(asset)
     this.changed()
     return true
   }
 
   clear(): void {
-    for (const url of this.#urls.values()) URL.revokeObjectURL(url)
-    this.#urls.clear()
+    for (const { url } of this.#contents.values()) URL.revokeObjectURL(url)
+    this.#contents.clear()
     this.#hashes.clear()
+    this.#before.clear()
+  }
+
+  /** Content that no asset is any more goes, once its successor is there. */
+  #forgetBefore(asset: number): void {
+    const [old, now] = [this.#before.get(asset), this.#hashes.get(asset)]
+    if (old === undefined || (now != null && !this.#contents.has(now))) return
+    this.#before.delete(asset)
+    for (const hash of [...this.#hashes.values(), ...this.#before.values()])
+      if (hash === old) return
+    const content = this.#contents.get(old)
+    if (!content) return
+    URL.revokeObjectURL(content.url)
+    this.#contents.delete(old)
+    this.#bytes -= content.bytes
   }
 }
 

@@ -1,7 +1,15 @@
 import { attributeAllowed, isCommonAttribute, tagAllowed } from '../allow.js'
 import { rewriteCss } from '../css.js'
-import { MAX_ATTRIBUTE_LENGTH } from '../limits.js'
-import { assetNumber, HTML, isPlainData, MATHML, type Namespace, SVG } from '../operations.js'
+import { MAX_ATTRIBUTE_LENGTH, MAX_ATTRIBUTES } from '../limits.js'
+import {
+  assetNumber,
+  HTML,
+  isPlainData,
+  MATHML,
+  type Namespace,
+  SVG,
+  splitTag,
+} from '../operations.js'
 import type { AssetBook } from './asset_book.js'
 import { MirrorFault, read } from './fault.js'
 
@@ -37,19 +45,32 @@ export class ElementBuilder {
     private readonly assets: AssetBook,
   ) {}
 
-  create(namespaceGiven: unknown, tagGiven: unknown): Built {
-    const namespace = read.natural(namespaceGiven, 2) as Namespace
-    const tag = read.text(tagGiven, 100)
+  /** An element to be copied: most elements of a page look like another one. */
+  define(tagGiven: unknown, attributes: unknown): Built {
+    const [namespace, tag] = splitTag(read.text(tagGiven, 120))
     if (!tagAllowed(namespace, tag)) throw new MirrorFault('bad-message')
     const name = namespace === HTML ? (STAND_INS.get(tag) ?? tag) : tag
     const element = this.document.createElementNS(NAMESPACES[namespace], name)
-    return { element, namespace, tag, raw: new Map(), size: null }
+    const built: Built = { element, namespace, tag, raw: new Map(), size: null }
+    for (const [attribute, value] of read.entries(attributes, MAX_ATTRIBUTES)) {
+      this.set(built, attribute, read.text(value, MAX_ATTRIBUTE_LENGTH))
+    }
+    return built
+  }
+
+  /** An element like this one. */
+  copy({ element, namespace, tag, raw }: Built): Built {
+    const copied = element.cloneNode(false) as Element
+    const built: Built = { element: copied, namespace, tag, raw: new Map(raw), size: null }
+    // Assets may have come since.
+    if (raw.size > 0) this.refresh(built)
+    return built
   }
 
   set(built: Built, name: string, given: unknown): void {
     const { namespace, tag, element } = built
     if (!attributeAllowed(namespace, tag, name) || tag === 'gap') return
-    if (tag === 'box' && name !== 'style') return
+    if (tag === 'box' && name !== 'style' && name !== 'reason') return
     if (given === null) {
       built.raw.delete(name)
       element.removeAttribute(name)
@@ -86,11 +107,18 @@ export class ElementBuilder {
 
   /** CSS with asset references resolved, and nothing else that could load. */
   css(text: string): string {
-    return rewriteCss(text, (url) => {
-      if (url.startsWith('#') || isPlainData(url)) return url
-      const asset = assetNumber(url)
-      return asset === null ? null : (this.assets.url(asset) ?? null)
-    })
+    return rewriteCss(text, this.#resolveInCss)
+  }
+
+  /** The same for a rule of a style sheet. */
+  rule(text: string): string {
+    return rewriteCss(text, this.#resolveInCss, true)
+  }
+
+  readonly #resolveInCss = (url: string): string | null => {
+    if (url.startsWith('#') || isPlainData(url)) return url
+    const asset = assetNumber(url)
+    return asset === null ? null : (this.assets.url(asset) ?? null)
   }
 
   #refer(built: Built, name: string, value: string): void {
@@ -130,4 +158,15 @@ function placeholder(size: Built['size']): string | null {
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">` +
     '<rect width="100%" height="100%" fill="#8884"/></svg>'
   return `data:image/svg+xml,${encodeURIComponent(svg)}`
+}
+
+/** https://dom.spec.whatwg.org/#valid-shadow-host-name */
+const HOSTS = new Set(
+  `article aside blockquote body div footer h1 h2 h3 h4 h5 h6 header main nav p section span`.split(
+    ' ',
+  ),
+)
+
+export function isHost({ namespace, tag }: Built): boolean {
+  return namespace === HTML && (HOSTS.has(tag) || tag.includes('-'))
 }

@@ -1,19 +1,37 @@
-import { MAX_ATTRIBUTES, MAX_CSS_LENGTH, MAX_NODES, MAX_TEXT_LENGTH } from '../limits.js'
-import { CLOSED, INDETERMINATE, MODAL, OFF, ON, POPOVER } from '../operations.js'
+import { MAX_ATTRIBUTES, MAX_NODES, MAX_TEXT_LENGTH } from '../limits.js'
+import {
+  CLOSED,
+  HTML,
+  INDETERMINATE,
+  MODAL,
+  type Namespace,
+  OFF,
+  ON,
+  POPOVER,
+  SVG,
+} from '../operations.js'
+import { Animations } from './animations.js'
 import type { AssetBook } from './asset_book.js'
-import { type Built, ElementBuilder } from './elements.js'
+import { sumOf } from './checked.js'
+import { ElementBuilder } from './elements.js'
 import { MirrorFault, read } from './fault.js'
+import { keepFocusOut, openFrame } from './frames.js'
+import { ItemBuilder, mayHaveChildren } from './items.js'
+import { States } from './states.js'
 import { StyleBook } from './style_book.js'
+import { setOpen } from './top_layer.js'
 import { type Branch, Tree } from './tree.js'
 
-/** Elements that never get children: what is in them comes otherwise, or not at all. */
-const CHILDLESS = new Set(['gap', 'box', 'style', 'img', 'input', 'textarea'])
 const MAX_SIDE = 100_000
 
 export interface PageDelegate {
   viewport(size: { width: number; height: number }): void
-  /** All of the snapshot is there. */
+  /** What the customer has in sight is there. */
   ready(): void
+  /** All of the snapshot is there. */
+  whole(): void
+  /** This node is not what it must be. */
+  broken(id: number): void
 }
 
 /**
@@ -23,11 +41,13 @@ export interface PageDelegate {
 export class MirrorPage {
   readonly #tree = new Tree()
   readonly #builder: ElementBuilder
+  readonly #items: ItemBuilder
   readonly #styles: StyleBook
+  readonly #states = new States()
+  readonly #animations: Animations
   readonly #referring = new Set<Branch>()
+  readonly #frames = new Set<Branch>()
   readonly #scrolls = new Map<Branch, { left: number; top: number }>()
-  /** Elements of the mirrored document are none of ours. */
-  readonly #HTMLElement: typeof HTMLElement
   #root: Branch | null = null
 
   constructor(
@@ -36,17 +56,39 @@ export class MirrorPage {
     private readonly assets: AssetBook,
     private readonly delegate: PageDelegate,
   ) {
-    this.#HTMLElement = (window as Window & typeof globalThis).HTMLElement
     this.#builder = new ElementBuilder(document, assets)
-    this.#styles = new StyleBook(window, this.#builder)
+    this.#animations = new Animations(this.#builder)
+    this.#styles = new StyleBook((rule) => this.#builder.rule(rule))
+    this.#items = new ItemBuilder(document, this.#tree, this.#builder, (branch) => {
+      if (branch.built && branch.built.raw.size > 0) this.#referring.add(branch)
+      if (branch.built?.tag === 'iframe') this.#frames.add(branch)
+    })
+    keepFocusOut(document)
   }
 
-  apply(batch: unknown): void {
-    for (const operation of read.list(batch)) this.#apply(read.list(operation, 8))
+  /** One operation of a batch. */
+  apply(operation: unknown): void {
+    const [name, ...given] = read.list(operation, 8)
+    if (name === 'start') this.#start()
+    else if (this.#root === null) throw new MirrorFault('bad-message')
+    else if (!this.#applyToTree(name, given) && !this.#applyToState(name, given)) {
+      throw new MirrorFault('bad-message')
+    }
+  }
+
+  /** At the end of a batch. */
+  settle(): void {
     for (const gone of this.#tree.settle()) {
       this.#styles.forget(gone)
       this.#referring.delete(gone)
+      this.#frames.delete(gone)
       this.#scrolls.delete(gone)
+    }
+    this.#styles.settle()
+    for (const { id, node, inner } of this.#frames) {
+      // A frame that was moved has lost what was in it.
+      const document = (node as HTMLIFrameElement).contentDocument
+      if (inner && document !== inner.node) this.delegate.broken(id)
     }
   }
 
@@ -55,14 +97,6 @@ export class MirrorPage {
     for (const { built } of this.#referring) if (built) this.#builder.refresh(built)
     this.#styles.refresh()
     for (const [branch, position] of this.#scrolls) this.#scrollTo(branch, position)
-  }
-
-  #apply([name, ...given]: unknown[]): void {
-    if (name === 'start') this.#start(given)
-    else if (this.#root === null) throw new MirrorFault('bad-message')
-    else if (!this.#applyToTree(name, given) && !this.#applyToState(name, given)) {
-      throw new MirrorFault('bad-message')
-    }
   }
 
   #applyToTree(name: unknown, given: unknown[]): boolean {
@@ -75,13 +109,13 @@ export class MirrorPage {
         this.#splice(first, second, third, fourth)
         return true
       case 'h':
-        this.#attachShadow(first, second)
+        this.#setInner(this.#element(first), second, third)
         return true
       case 'a':
         this.#setAttributes(this.#element(first), second)
         return true
       case 't':
-        this.#setText(first, second)
+        this.#setText(first, given.slice(1))
         return true
       default:
         return false
@@ -89,16 +123,31 @@ export class MirrorPage {
   }
 
   #applyToState(name: unknown, given: unknown[]): boolean {
-    const [first, second, third] = given
+    const [first, second, third, fourth] = given
     switch (name) {
       case 'ready':
         this.delegate.ready()
+        return true
+      case 'whole':
+        this.delegate.whole()
+        return true
+      case 'u':
+        this.#states.set(read.natural(first, 3), second === 0 ? null : this.#branch(second))
+        return true
+      case 'x':
+        this.#selectText(given)
+        return true
+      case 'n':
+        this.#animations.set(this.#element(first), read.natural(second), third)
+        return true
+      case 'q':
+        this.#check(this.#branch(first), second)
         return true
       case 'view':
         this.delegate.viewport(readSize(first, second))
         return true
       case 'v':
-        this.#setValue(first, second)
+        this.#setValue(first, given.slice(1))
         return true
       case 'k':
         this.#setChecked(first, second)
@@ -113,7 +162,10 @@ export class MirrorPage {
         this.#scroll(first, second, third)
         return true
       case 'y':
-        this.#setStyle(first, second, third)
+        this.#setStyle(first, read.text(second, 10_000))
+        return true
+      case 'r':
+        this.#spliceRules(first, read.natural(second), read.natural(third), fourth)
         return true
       case 'l':
         this.#adoptSheets(first, second)
@@ -129,12 +181,12 @@ export class MirrorPage {
     }
   }
 
-  #start([, root]: unknown[]): void {
+  #start(): void {
     if (this.#root !== null) throw new MirrorFault('bad-message') // each document is for one
     for (const node of [...this.document.childNodes]) {
       if (node.nodeType !== Node.DOCUMENT_TYPE_NODE) node.remove()
     }
-    this.#root = this.#tree.add(read.natural(root), this.document, null)
+    this.#root = this.#tree.add(this.document, null)
     this.#styles.adopt(this.document, [])
   }
 
@@ -146,33 +198,22 @@ export class MirrorPage {
 
   #splice(parentId: unknown, head: unknown, tail: unknown, items: unknown): void {
     const parent = this.#branch(parentId)
-    const childless = parent.built && CHILDLESS.has(parent.built.tag)
-    if (childless || parent.node.nodeType === Node.TEXT_NODE) throw new MirrorFault('bad-message')
-    const middle = read
-      .list(items, MAX_NODES)
-      .map((item) => (Array.isArray(item) ? this.#create(item) : this.#branch(item)))
+    if (!mayHaveChildren(parent)) throw new MirrorFault('bad-message')
+    const middle = this.#items.build(items)
     this.#tree.splice(parent, read.natural(head), read.natural(tail), middle)
   }
 
-  #create([id, namespaceOrText, tag, attributes]: unknown[]): Branch {
-    if (typeof namespaceOrText === 'string') {
-      const text = this.document.createTextNode(read.text(namespaceOrText, MAX_TEXT_LENGTH))
-      return this.#tree.add(read.natural(id), text, null)
-    }
-    const built = this.#builder.create(namespaceOrText, tag)
-    const branch = this.#tree.add(read.natural(id), built.element, built)
-    this.#setAttributes(branch, attributes)
-    return branch
+  #setInner(host: Branch, mode: unknown, items: unknown): void {
+    const root = this.#frames.has(host) ? this.#openFrame(host, mode) : this.#items.shadow(host)
+    this.#styles.adopt(root.node as Document | ShadowRoot, [])
+    this.#tree.splice(root, 0, 0, this.#items.build(items))
   }
 
-  #attachShadow(hostId: unknown, rootId: unknown): void {
-    const host = this.#element(hostId)
-    if (host.shadow || !(host.built && isHost(host.built))) throw new MirrorFault('bad-message')
-    const root = (host.node as Element).attachShadow({ mode: 'open' })
-    const branch = this.#tree.add(read.natural(rootId), root, null)
-    branch.parent = host
-    host.shadow = branch
-    this.#styles.adopt(root, [])
+  #openFrame(host: Branch, mode: unknown): Branch {
+    const document = openFrame(host.node as HTMLIFrameElement, mode)
+    const root = this.#tree.add(document, null)
+    this.#tree.setInner(host, root)
+    return root
   }
 
   #setAttributes(branch: Branch, given: unknown): void {
@@ -185,21 +226,22 @@ export class MirrorPage {
     else this.#referring.delete(branch)
   }
 
-  #setText(id: unknown, text: unknown): void {
+  #setText(id: unknown, change: unknown[]): void {
     const { node } = this.#branch(id)
     if (node.nodeType !== Node.TEXT_NODE) throw new MirrorFault('bad-message')
-    node.nodeValue = read.text(text, MAX_TEXT_LENGTH)
+    node.nodeValue = changed(node.nodeValue ?? '', change)
   }
 
-  #setValue(id: unknown, value: unknown): void {
-    const control = this.#tagged<HTMLInputElement>(id, ['input', 'textarea'])
-    const text = read.text(value, MAX_TEXT_LENGTH)
+  #setValue(id: unknown, change: unknown[]): void {
+    const branch = this.#tagged(id, ['input', 'textarea'])
+    const control = branch.node as HTMLInputElement
+    branch.value = changed(branch.value, change)
     if (control.type === 'file') return // browsers refuse to set it
-    if (control.value !== text) control.value = text
+    if (control.value !== branch.value) control.value = branch.value
   }
 
   #setChecked(id: unknown, state: unknown): void {
-    const control = this.#tagged<HTMLInputElement>(id, ['input'])
+    const control = this.#tagged(id, ['input']).node as HTMLInputElement
     if (state !== OFF && state !== ON && state !== INDETERMINATE) {
       throw new MirrorFault('bad-message')
     }
@@ -208,7 +250,7 @@ export class MirrorPage {
   }
 
   #select(id: unknown, ids: unknown): void {
-    const select = this.#tagged<HTMLSelectElement>(id, ['select'])
+    const select = this.#tagged(id, ['select']).node as HTMLSelectElement
     const chosen = new Set(read.list(ids, MAX_NODES).map((option) => this.#branch(option).node))
     for (const option of select.options) {
       if (option.selected !== chosen.has(option)) option.selected = chosen.has(option)
@@ -218,11 +260,11 @@ export class MirrorPage {
 
   #open(id: unknown, state: unknown): void {
     const { built } = this.#element(id)
-    if (!(built?.element instanceof this.#HTMLElement)) throw new MirrorFault('bad-message')
-    if (!built.element.isConnected || ![CLOSED, MODAL, POPOVER].includes(state as number)) {
+    const fits = built?.namespace === HTML && built.element.isConnected
+    if (!fits || ![CLOSED, MODAL, POPOVER].includes(state as number)) {
       throw new MirrorFault('bad-message')
     }
-    setOpen(built.element, state as number)
+    setOpen(built.element as HTMLElement, state as number)
   }
 
   #scroll(id: unknown, x: unknown, y: unknown): void {
@@ -233,25 +275,40 @@ export class MirrorPage {
   }
 
   #scrollTo({ node }: Branch, position: { left: number; top: number }): void {
-    const scroller = node === this.document ? this.window : (node as Element)
-    if ('scrollTo' in scroller) scroller.scrollTo({ ...position, behavior: 'instant' })
+    const scroller = node === this.document ? this.window : scrollerOf(node)
+    if (scroller && 'scrollTo' in scroller) scroller.scrollTo({ ...position, behavior: 'instant' })
   }
 
-  #setStyle(id: unknown, given: unknown, mediaGiven: unknown): void {
-    const css = read.text(given, MAX_CSS_LENGTH)
-    const media = read.text(mediaGiven, 10_000)
-    const number = read.natural(id)
-    const branch = this.#tree.find(number)
-    if (!branch) this.#styles.setSheet(number, css, media)
-    else if (branch.built?.tag === 'style') this.#styles.setElement(branch, css, media)
-    else throw new MirrorFault('bad-message')
+  #setStyle(id: unknown, media: string): void {
+    if (isAdopted(id)) this.#styles.setSheet(id, media)
+    else this.#styles.setElement(this.#tagged(id, ['style'], [HTML, SVG]), media)
+  }
+
+  #spliceRules(id: unknown, head: number, tail: number, rules: unknown): void {
+    if (isAdopted(id)) this.#styles.spliceSheet(id, head, tail, rules)
+    else this.#styles.spliceElement(this.#tagged(id, ['style'], [HTML, SVG]), head, tail, rules)
+  }
+
+  #selectText(given: unknown[]): void {
+    const selection = this.window.getSelection()
+    selection?.removeAllRanges()
+    if (given.length === 0) return
+    const [anchor, anchorOffset, focus, focusOffset] = given
+    const [from, to] = [this.#branch(anchor).node, this.#branch(focus).node]
+    const [start, end] = [within(from, anchorOffset), within(to, focusOffset)]
+    if (from.isConnected && to.isConnected) selection?.setBaseAndExtent(from, start, to, end)
+  }
+
+  #check(branch: Branch, sum: unknown): void {
+    if (sumOf(branch) !== read.natural(sum)) this.delegate.broken(branch.id)
   }
 
   #adoptSheets(id: unknown, sheets: unknown): void {
     const { node, built } = this.#branch(id)
     const isText = node.nodeType === Node.TEXT_NODE
     if (built || isText) throw new MirrorFault('bad-message')
-    const ids = read.list(sheets, 10_000).map((sheet) => read.natural(sheet))
+    const ids = read.list(sheets, 10_000)
+    if (!ids.every(isAdopted)) throw new MirrorFault('bad-message')
     this.#styles.adopt(node as Document | ShadowRoot, ids)
   }
 
@@ -270,42 +327,37 @@ export class MirrorPage {
     throw new MirrorFault('bad-message')
   }
 
-  #tagged<T extends Element>(id: unknown, tags: string[]): T {
-    const { built } = this.#element(id)
-    if (built?.namespace === 0 && tags.includes(built.tag)) return built.element as T
+  #tagged(id: unknown, tags: string[], namespaces: Namespace[] = [HTML]): Branch {
+    const branch = this.#element(id)
+    const { built } = branch
+    if (built && namespaces.includes(built.namespace) && tags.includes(built.tag)) return branch
     throw new MirrorFault('bad-message')
   }
 }
 
-/** Opens or closes a dialog or popover. Inert meanwhile, so that it does not take the focus from
- * what the agent is doing. */
-function setOpen(element: HTMLElement, state: number): void {
-  const { inert } = element
-  element.inert = true
-  if ('showModal' in element) {
-    const dialog = element as HTMLDialogElement
-    if (dialog.matches(':modal')) dialog.close()
-    if (state === MODAL) {
-      dialog.open = false
-      dialog.showModal()
-    }
-  }
-  if (element.popover !== null && element.matches(':popover-open') !== (state === POPOVER)) {
-    if (state === POPOVER) element.showPopover()
-    else element.hidePopover()
-  }
-  element.inert = inert
+/** The text after a change: all of it, or a splice of the one before. */
+function changed(before: string, change: unknown[]): string {
+  if (change.length === 1) return read.text(change[0], MAX_TEXT_LENGTH)
+  const [head, tail] = [read.natural(change[0]), read.natural(change[1])]
+  if (head + tail > before.length) throw new MirrorFault('bad-message')
+  const middle = read.text(change[2], MAX_TEXT_LENGTH)
+  const text = before.slice(0, head) + middle + before.slice(before.length - tail)
+  return read.text(text, MAX_TEXT_LENGTH)
 }
 
-/** https://dom.spec.whatwg.org/#valid-shadow-host-name */
-const HOSTS = new Set(
-  `article aside blockquote body div footer h1 h2 h3 h4 h5 h6 header main nav p section span`.split(
-    ' ',
-  ),
-)
+function within(node: Node, offset: unknown): number {
+  const most = node.nodeType === Node.TEXT_NODE ? node.nodeValue?.length : node.childNodes.length
+  return Math.min(read.natural(offset), most ?? 0)
+}
 
-function isHost({ namespace, tag }: Built): boolean {
-  return namespace === 0 && (HOSTS.has(tag) || tag.includes('-'))
+function scrollerOf(node: Node): Window | Element | null {
+  if (node.nodeType === Node.DOCUMENT_NODE) return (node as Document).defaultView
+  return node.nodeType === Node.ELEMENT_NODE ? (node as Element) : null
+}
+
+/** Adopted sheets have negative numbers. */
+function isAdopted(id: unknown): id is number {
+  return Number.isSafeInteger(id) && (id as number) < 0
 }
 
 function readSize(width: unknown, height: unknown): { width: number; height: number } {

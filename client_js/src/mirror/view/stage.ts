@@ -3,11 +3,15 @@ import { MirrorFault } from './fault.js'
 import { MirrorPage } from './page.js'
 
 interface StageDelegate {
-  /** A snapshot is whole and now in sight. */
+  /** A new snapshot has come into sight, as far as the customer sees it. */
   shown(): void
+  /** All of it is there. */
+  whole(): void
   viewport(size: { width: number; height: number }): void
-  /** What was sent cannot be applied. */
-  faulty(fault: MirrorFault): void
+  /** This node is not what it must be. */
+  broken(id: number): void
+  /** The page for the mirror has loaded: operations can be applied. */
+  loaded(): void
   /** The blank page for the mirror did not load, or was loaded away. */
   frameLost(): void
 }
@@ -20,11 +24,10 @@ export interface StageOptions {
   delegate: StageDelegate
 }
 
-/** An iframe with one mirrored document in it; batches wait until it has loaded. */
+/** An iframe with one mirrored document in it; no page before it has loaded. */
 interface Scene {
   iframe: HTMLIFrameElement
   page: MirrorPage | null
-  waiting: unknown[]
 }
 
 /**
@@ -67,13 +70,28 @@ export class Stage {
     this.#next = null
   }
 
-  /** `snapshot`: the batch begins a new document. */
-  apply(batch: unknown, snapshot: boolean): void {
-    if (snapshot) this.#prepare()
+  /** Call before the first operation of a snapshot. */
+  prepare(): void {
+    this.#next?.iframe.remove()
+    this.#next = this.#makeScene()
+  }
+
+  /** Can operations be applied? If not, `loaded` will be told. */
+  get isReady(): boolean {
     const scene = this.#next ?? this.#shown
-    if (!scene) throw new MirrorFault('bad-message')
-    if (scene.page) this.#applyTo(scene, batch)
-    else scene.waiting.push(batch)
+    return scene !== null && scene.page !== null
+  }
+
+  /** One operation. Throws `MirrorFault`. */
+  apply(operation: unknown): void {
+    const page = (this.#next ?? this.#shown)?.page
+    if (!page) throw new MirrorFault('bad-message')
+    guarded(() => page.apply(operation))
+  }
+
+  /** The end of a batch. Throws `MirrorFault`. */
+  settle(): void {
+    guarded(() => (this.#next ?? this.#shown)?.page?.settle())
   }
 
   /** Assets have come. */
@@ -82,11 +100,9 @@ export class Stage {
     this.#next?.page?.refresh()
   }
 
-  #prepare(): void {
-    this.#next?.iframe.remove()
+  #makeScene(): Scene {
     const iframe = document.createElement('iframe')
-    const scene: Scene = { iframe, page: null, waiting: [] }
-    this.#next = scene
+    const scene: Scene = { iframe, page: null }
     iframe.setAttribute('sandbox', 'allow-same-origin')
     iframe.title = this.#options.title
     iframe.src = this.#options.mirrorUrl
@@ -107,6 +123,7 @@ export class Stage {
     }
     this.#frame.append(iframe)
     this.#fit()
+    return scene
   }
 
   #loaded(scene: Scene): void {
@@ -116,25 +133,13 @@ export class Stage {
       this.#options.delegate.frameLost()
       return
     }
-    keepFocusOut(document)
     scene.page = new MirrorPage(document, window, this.#options.assets, {
       viewport: (size) => this.#resize(size),
       ready: () => this.#show(scene),
+      whole: () => this.#options.delegate.whole(),
+      broken: (id) => this.#options.delegate.broken(id),
     })
-    for (const batch of scene.waiting.splice(0)) {
-      if (scene === this.#next || scene === this.#shown) this.#applyTo(scene, batch)
-    }
-  }
-
-  #applyTo(scene: Scene, batch: unknown): void {
-    try {
-      scene.page?.apply(batch)
-    } catch (error) {
-      // The browser itself refuses what no page can contain (a second root element, ...).
-      const fault = error instanceof MirrorFault ? error : new MirrorFault('bad-message')
-      scene.waiting.length = 0
-      this.#options.delegate.faulty(fault)
-    }
+    this.#options.delegate.loaded()
   }
 
   #show(scene: Scene): void {
@@ -169,14 +174,11 @@ export class Stage {
   }
 }
 
-/** The mirror is looked at, never typed into: nobody shall take it for a form of our own. */
-function keepFocusOut(document: Document): void {
-  const refuse = (event: Event): void => {
-    event.preventDefault()
-    const { target } = event
-    if (target !== null && 'blur' in target) (target as HTMLElement).blur()
-  }
-  for (const name of ['focusin', 'keydown', 'mousedown', 'dragstart', 'drop']) {
-    document.addEventListener(name, refuse, { capture: true })
+/** The browser itself refuses what no page can contain (a second root element, ...). */
+function guarded(work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    throw error instanceof MirrorFault ? error : new MirrorFault('bad-message')
   }
 }

@@ -2,21 +2,25 @@ import { MAX_DEPTH, MAX_NODES } from '../limits.js'
 import type { Built } from './elements.js'
 import { MirrorFault } from './fault.js'
 
-/** A node of the mirror, as capture numbered it. */
+/** A node of the mirror, as both sides count them. */
 export interface Branch {
   readonly id: number
   readonly node: Node
-  /** Null for texts, shadow roots and the document. */
+  /** Null for texts, shadow roots and documents. */
   readonly built: Built | null
   parent: Branch | null
   children: Branch[]
-  shadow: Branch | null
+  /** Its shadow root, or the document in it. */
+  inner: Branch | null
+  /** Of a form control: the value that was sent last. */
+  value: string
 }
 
 /** The nodes of the mirror by id, and where they hang. */
 export class Tree {
   readonly #branches = new Map<number, Branch>()
   readonly #detached = new Set<Branch>()
+  #lastId = 0
 
   get(id: number): Branch {
     const branch = this.#branches.get(id)
@@ -28,11 +32,19 @@ export class Tree {
     return this.#branches.get(id)
   }
 
-  add(id: number, node: Node, built: Built | null): Branch {
-    if (id === 0 || this.#branches.has(id) || this.#branches.size >= MAX_NODES) {
-      throw new MirrorFault('bad-message')
+  /** A new node with the next id. */
+  add(node: Node, built: Built | null): Branch {
+    if (this.#branches.size >= MAX_NODES) throw new MirrorFault('bad-message')
+    const id = ++this.#lastId
+    const branch: Branch = {
+      id,
+      node,
+      built,
+      parent: null,
+      children: [],
+      inner: null,
+      value: '',
     }
-    const branch: Branch = { id, node, built, parent: null, children: [], shadow: null }
     this.#branches.set(id, branch)
     return branch
   }
@@ -45,6 +57,13 @@ export class Tree {
       this.#detached.add(child)
       child.node.parentNode?.removeChild(child.node)
     }
+  }
+
+  /** A new child, or one that is detached, behind all others; no further checks. */
+  append(parent: Branch, child: Branch): void {
+    child.parent = parent
+    parent.children.push(child)
+    parent.node.appendChild(child.node)
   }
 
   /** New child list: the first `head` children, `middle`, the last `tail` children. */
@@ -67,6 +86,22 @@ export class Tree {
     }
   }
 
+  /** Something that hangs nowhere may be put below `parent`. */
+  check(parent: Branch, child: Branch): void {
+    if (child.parent !== null || isWithin(parent, child)) throw new MirrorFault('bad-message')
+    if (depthOf(parent) + heightOf(child) > MAX_DEPTH) throw new MirrorFault('bad-message')
+  }
+
+  /** Gives `host` another inner root, in place of the one before. */
+  setInner(host: Branch, inner: Branch): void {
+    if (host.inner) {
+      host.inner.parent = null
+      this.#detached.add(host.inner)
+    }
+    inner.parent = host
+    host.inner = inner
+  }
+
   /** At the end of a batch: what hangs nowhere is gone. Returns it. */
   settle(): Branch[] {
     const gone: Branch[] = []
@@ -74,7 +109,7 @@ export class Tree {
     for (let branch = stack.pop(); branch; branch = stack.pop()) {
       this.#branches.delete(branch.id)
       gone.push(branch)
-      if (branch.shadow) stack.push(branch.shadow)
+      if (branch.inner) stack.push(branch.inner)
       for (const child of branch.children) stack.push(child)
     }
     this.#detached.clear()
@@ -109,7 +144,7 @@ function isWithin(branch: Branch, ancestor: Branch): boolean {
 function heightOf(root: Branch): number {
   let height = 0
   for (let level = [root]; level.length > 0; height++) {
-    level = level.flatMap((b) => (b.shadow ? [b.shadow, ...b.children] : b.children))
+    level = level.flatMap((b) => (b.inner ? [b.inner, ...b.children] : b.children))
   }
   return height
 }

@@ -3,6 +3,8 @@ import { Assembler } from '../framing.js'
 import { MAX_ASSET_MESSAGE_BYTES, MAX_BATCH_BYTES } from '../limits.js'
 import { ACK_EVERY_BYTES, parseSync, type ResyncReason, STALE_MS } from '../sync.js'
 import { AssetBook } from './asset_book.js'
+import { MirrorFault } from './fault.js'
+import { type Batch, Inbox } from './inbox.js'
 import { Stage } from './stage.js'
 
 export type MirrorState = 'loading' | 'live' | 'catching-up' | 'stale'
@@ -11,6 +13,8 @@ export interface MirrorViewDelegate {
   /** The page can be seen. Told once. */
   firstPaint(): void
   stateChanged(state: MirrorState): void
+  /** Changes of a busy page are collected for so long; 0: as fast as frames. */
+  paced?(milliseconds: number): void
   /** The customer's viewport, CSS pixels. */
   viewport(size: { width: number; height: number }): void
   /** `mirror.bad_message`: the customer's side keeps sending what it must not;
@@ -35,6 +39,12 @@ const MAX_RESYNCS = 5
 const RESYNC_WINDOW_MS = 30_000
 const CHECK_MS = 1_000
 const PAINT_FALLBACK_MS = 100
+/** Time for one slice of applying what has come; the console has as long for itself. */
+const SLICE_MS = 8
+/** Capture never has more under way than its window; more than this is a flood. */
+const MAX_UNDEALT_BYTES = 4 * 65_536
+/** More repairs than this between two snapshots do not help. */
+const MAX_REPAIRS = 50
 
 /** The agent's side of a mirror: asks for the page and shows what comes, trusting nothing of it. */
 export class MirrorView {
@@ -42,6 +52,16 @@ export class MirrorView {
   readonly #stage: Stage
   readonly #assets: AssetBook
   readonly #mirror: Assembler
+  readonly #inbox = new Inbox(() => this.#work())
+  readonly #slices = new MessageChannel()
+  #working = false
+  /** Batches are dropped up to the next snapshot. */
+  #lost = false
+  #isWhole = false
+  #repairs = 0
+  readonly #broken = new Set<number>()
+  /** The snapshot's first batch that the stage was made ready for. */
+  #prepared: Batch | null = null
   readonly #assetMessages: Assembler
   readonly #received = { mirror: 0, assets: 0 }
   readonly #acknowledged = { mirror: 0, assets: 0 }
@@ -66,8 +86,12 @@ export class MirrorView {
       assets: this.#assets,
       delegate: {
         shown: () => this.#shown(),
+        whole: () => {
+          this.#isWhole = true
+        },
         viewport: (size) => options.delegate.viewport(size),
-        faulty: ({ reason }) => this.#faulty(reason),
+        broken: (id) => this.#repair(id),
+        loaded: () => this.#work(),
         frameLost: () => this.#problem('mirror.frame_failed'),
       },
     })
@@ -82,6 +106,10 @@ export class MirrorView {
     mirror.addEventListener('message', this.#mirrorMessage)
     assets.addEventListener('message', this.#assetMessage)
     sync.addEventListener('message', this.#syncMessage)
+    this.#slices.port1.onmessage = () => {
+      this.#working = false
+      this.#work()
+    }
     this.#stage.start()
     this.#enter('loading')
     this.#heardAt = performance.now()
@@ -99,20 +127,31 @@ export class MirrorView {
     sync.removeEventListener('message', this.#syncMessage)
     window.clearInterval(this.#timer)
     window.clearTimeout(this.#refresh)
+    this.#inbox.close()
+    this.#slices.port1.close()
     this.#stage.stop()
     this.#assets.clear()
   }
 
   readonly #mirrorMessage = ({ data }: MessageEvent<unknown>): void => {
     const assembled = this.#mirror.push(data)
-    this.#heard('mirror', data, assembled.kind === 'message')
+    this.#alive()
+    if (data instanceof ArrayBuffer) this.#received.mirror += data.byteLength
+    if (assembled.kind === 'message') {
+      this.#inbox.push(assembled.payload, assembled.flags, this.#received.mirror)
+    } else if (this.#inbox.isEmpty) {
+      this.#acknowledge('mirror', this.#received.mirror, assembled.kind !== 'part')
+    }
+    const flood = this.#received.mirror - this.#acknowledged.mirror > MAX_UNDEALT_BYTES
     if (assembled.kind === 'fault') this.#faulty(assembled.reason)
-    else if (assembled.kind === 'message') this.#batch(assembled.payload, assembled.snapshot)
+    else if (flood) this.#faulty('bad-message')
   }
 
   readonly #assetMessage = ({ data }: MessageEvent<unknown>): void => {
     const assembled = this.#assetMessages.push(data)
-    this.#heard('assets', data, assembled.kind === 'message')
+    this.#alive()
+    if (data instanceof ArrayBuffer) this.#received.assets += data.byteLength
+    this.#acknowledge('assets', this.#received.assets, assembled.kind === 'message')
     const bad = assembled.kind === 'fault'
     if (bad || (assembled.kind === 'message' && !this.#assets.take(assembled.payload))) {
       this.#problem('mirror.bad_message')
@@ -120,41 +159,106 @@ export class MirrorView {
   }
 
   readonly #syncMessage = ({ data }: MessageEvent<unknown>): void => {
-    if (parseSync(data, this.#options.grant)?.type !== 'beat') return
+    const message = parseSync(data, this.#options.grant)
+    if (message?.type === 'pace') this.#options.delegate.paced?.(message.ms)
+    if (message?.type !== 'beat') return
     this.#alive()
     if (this.#state === 'loading' && this.#received.mirror === 0) this.#ask('start')
   }
 
-  #batch(payload: Uint8Array, snapshot: boolean): void {
-    let batch: unknown
-    try {
-      batch = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload))
-    } catch {
-      this.#faulty('bad-message')
-      return
+  /** Applies what has come, in slices: the console stays usable whatever is sent. */
+  #work(): void {
+    if (this.#working || this.#state === 'stopped') return
+    const deadline = performance.now() + SLICE_MS
+    for (let batch = this.#inbox.first; batch; batch = this.#inbox.first) {
+      if (!this.#workOn(batch, deadline)) return
+      if (performance.now() > deadline) {
+        this.#later()
+        return
+      }
     }
-    this.#stage.apply(batch, snapshot)
+  }
+
+  /** False if it is not done yet. */
+  #workOn(batch: Batch, deadline: number): boolean {
+    try {
+      if (!this.#begin(batch)) return false
+      const operations = this.#lost ? [] : (batch.operations ?? [])
+      while (batch.done < operations.length) {
+        this.#stage.apply(operations[batch.done++])
+        if (batch.done % 8 === 0 && performance.now() > deadline) {
+          this.#later()
+          return false
+        }
+      }
+      if (!this.#lost) this.#stage.settle()
+    } catch (error) {
+      this.#faulty(error instanceof MirrorFault ? error.reason : 'bad-message')
+    }
+    this.#end(batch)
+    return true
+  }
+
+  /** False as long as there is nothing to apply it to. */
+  #begin(batch: Batch): boolean {
+    if (batch.done === 0 && batch.snapshot) {
+      if (this.#prepared !== batch) {
+        this.#prepared = batch
+        this.#lost = false
+        this.#isWhole = false
+        this.#repairs = 0
+        this.#broken.clear()
+        this.#stage.prepare()
+      }
+    }
+    if (this.#lost) return true
+    if (batch.operations === null) throw new MirrorFault('bad-message')
+    return this.#stage.isReady || this.#prepared === null
+  }
+
+  #end(batch: Batch): void {
+    if (this.#inbox.first === batch) this.#inbox.shift()
+    const all = this.#inbox.isEmpty
+    this.#acknowledge('mirror', all ? this.#received.mirror : batch.received, true)
+    if (this.#painted && !this.#lost) this.#enter(this.#isWhole ? 'live' : 'catching-up')
+  }
+
+  /** Goes on in another task. */
+  #later(): void {
+    this.#working = true
+    this.#slices.port2.postMessage(null)
+  }
+
+  /** Asks for this node to be sent anew, as long as that helps. */
+  #repair(node: number): void {
+    if (this.#broken.has(node)) return
+    this.#broken.add(node)
+    if (++this.#repairs > MAX_REPAIRS) this.#faulty('bad-message')
+    else this.#send({ type: 'repair', node })
   }
 
   /** Gives credit back, in good time for the sender never to wait for it. */
-  #heard(lane: 'mirror' | 'assets', data: unknown, complete: boolean): void {
-    this.#alive()
-    if (data instanceof ArrayBuffer) this.#received[lane] += data.byteLength
-    const bytes = this.#received[lane]
-    if (!complete && bytes - this.#acknowledged[lane] < ACK_EVERY_BYTES) return
+  #acknowledge(lane: 'mirror' | 'assets', bytes: number, now: boolean): void {
+    if (!now && bytes - this.#acknowledged[lane] < ACK_EVERY_BYTES) return
+    if (bytes <= this.#acknowledged[lane]) return
     this.#acknowledged[lane] = bytes
     this.#send({ type: 'ack', channel: lane, bytes })
   }
 
   #alive(): void {
     this.#heardAt = performance.now()
-    if (this.#state === 'stale') this.#enter(this.#painted ? 'live' : 'loading')
+    if (this.#state !== 'stale') return
+    this.#enter(!this.#painted ? 'loading' : this.#isWhole ? 'live' : 'catching-up')
   }
 
   #check(): void {
     const now = performance.now()
     if (this.#state === 'loading' && this.#received.mirror === 0) this.#ask('start')
-    else if (this.#state === 'catching-up' && now - this.#askedAt > 5 * ASK_AGAIN_MS) {
+    else if (
+      this.#lost &&
+      this.#state === 'catching-up' &&
+      now - this.#askedAt > 5 * ASK_AGAIN_MS
+    ) {
       this.#ask('gap')
     } else if (this.#state === 'broken' && now - this.#askedAt > RESYNC_WINDOW_MS) this.#ask('gap')
     if (now - this.#heardAt > STALE_MS && this.#state === 'live') this.#enter('stale')
@@ -162,6 +266,7 @@ export class MirrorView {
 
   #faulty(reason: Exclude<ResyncReason, 'start'>): void {
     this.#mirror.fail()
+    this.#lost = true
     if (this.#painted) this.#enter('catching-up')
     const now = performance.now()
     while ((this.#resyncs[0] ?? now) < now - RESYNC_WINDOW_MS) this.#resyncs.shift()
@@ -180,7 +285,6 @@ export class MirrorView {
   }
 
   #shown(): void {
-    this.#enter('live')
     if (this.#painted) return
     this.#painted = true
     // After the frame in which it is painted; a hidden console has none.

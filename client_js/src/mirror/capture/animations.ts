@@ -1,0 +1,93 @@
+import { rewriteCss } from '../css.js'
+import type { AnimationState, Operation } from '../operations.js'
+import type { Assets } from './assets.js'
+import type { Known, NodeTable } from './nodes.js'
+
+/** Keyframes may be as long as this, as JSON. */
+const MAX_LENGTH = 32 * 1024
+const MOST_ANIMATIONS = 200
+
+interface Told {
+  key: number
+  known: Known
+  /** Changes when the animation no longer runs as the view thinks. */
+  signature: string
+}
+
+/**
+ * Animations: those that scripts have started run in the view as well, and those of style sheets,
+ * which start there by themselves, are brought in step. They tell nobody, so they are looked for.
+ */
+export class Animations {
+  readonly #told = new Map<Animation, Told>()
+  #lastKey = 0
+
+  constructor(
+    private readonly table: NodeTable,
+    private readonly assets: Assets,
+  ) {}
+
+  changes(roots: Iterable<Document | ShadowRoot>, operations: Operation[]): void {
+    const running = new Set<Animation>()
+    for (const root of roots) {
+      for (const animation of root.getAnimations()) {
+        if (running.size < MOST_ANIMATIONS) running.add(animation)
+      }
+    }
+    for (const animation of running) this.#tell(animation, operations)
+    for (const [animation, { key, known }] of this.#told) {
+      if (running.has(animation) && this.table.isAlive(known)) continue
+      this.#told.delete(animation)
+      if (this.table.isAlive(known)) operations.push(['n', known.id, key, null])
+    }
+  }
+
+  clear(): void {
+    this.#told.clear()
+  }
+
+  #tell(animation: Animation, operations: Operation[]): void {
+    const { effect, playState, playbackRate, startTime, timeline } = animation
+    // Transitions are over before they could be told; those of the view are as long.
+    if (nameOf(animation, 'transitionProperty') !== null || !effect || !('target' in effect)) return
+    const { target, pseudoElement } = effect as KeyframeEffect
+    const known = target && this.table.get(target)
+    if (known?.treatment !== 'show' || known.kind !== 'element') return
+    const [rate, time] = [playbackRate, animation.currentTime]
+    if (typeof time !== 'number' || timeline !== target?.ownerDocument.timeline) return
+    const signature = `${playState} ${rate} ${playState === 'running' ? startTime : time}`
+    const told = this.#told.get(animation)
+    if (told?.signature === signature && told.known === known) return
+    const css = nameOf(animation, 'animationName')
+    const state: AnimationState = { css, pseudo: pseudoElement, state: playState, rate, time }
+    if (css === null && !this.#addKeyframes(effect as KeyframeEffect, state)) return
+    const key = told?.known === known ? told.key : ++this.#lastKey
+    this.#told.set(animation, { key, known, signature })
+    operations.push(['n', known.id, key, state])
+  }
+
+  /** False where it is more than a mirror should carry. */
+  #addKeyframes(effect: KeyframeEffect, state: AnimationState): boolean {
+    const { target } = effect
+    const base = target?.baseURI ?? ''
+    const { duration, iterations, delay, endDelay, direction, easing, fill } = effect.getTiming()
+    if (typeof duration !== 'number') return false
+    const finite = Number.isFinite(iterations) ? (iterations ?? 1) : -1
+    state.timing = { duration, iterations: finite, delay, endDelay, direction, easing, fill }
+    state.keyframes = effect.getKeyframes().map((frame) => {
+      const { offset, computedOffset: _, easing, composite, ...values } = frame
+      const entries = Object.entries(values).map(([name, value]): [string, string] => [
+        name,
+        rewriteCss(String(value), (url) => this.assets.fromCss(url, base)),
+      ])
+      return { ...Object.fromEntries(entries), offset, easing, composite }
+    })
+    return JSON.stringify(state).length <= MAX_LENGTH
+  }
+}
+
+/** By what they are called: the animations of frames are made by their own windows. */
+function nameOf(animation: Animation, name: 'animationName' | 'transitionProperty'): string | null {
+  const value: unknown = (animation as unknown as Record<string, unknown>)[name]
+  return typeof value === 'string' ? value : null
+}

@@ -1,0 +1,25 @@
+import { MAX_DEFINITIONS } from '../limits.js'
+import type { Attributes } from '../operations.js'
+
+/**
+ * The tags and attributes that the view has been told, by number: most elements of a page look like
+ * one that has been written out before. Both sides count, so no number is ever sent with one.
+ */
+export class Definitions {
+  readonly #numbers = new Map<string, number>()
+  #count = 0
+
+  /** The number of this head; undefined when it has to be written out, which defines it. */
+  number(tag: string, attributes: Attributes): number | undefined {
+    const key = tag + JSON.stringify(attributes)
+    const known = this.#numbers.get(key)
+    if (known !== undefined) return known
+    if (this.#count < MAX_DEFINITIONS) this.#numbers.set(key, this.#count++)
+    return undefined
+  }
+
+  clear(): void {
+    this.#numbers.clear()
+    this.#count = 0
+  }
+}

@@ -1,0 +1,149 @@
+import { MAX_DEPTH, MAX_NESTING, MAX_TEXT_LENGTH } from '../limits.js'
+import type { Item } from '../operations.js'
+import type { AttributeReader } from './attributes.js'
+import type { Budget } from './budget.js'
+import { type Class, classify, passedOn, sentTag } from './classify.js'
+import type { Definitions } from './definitions.js'
+import { firstChild, isElement, nextSibling, shadowRoot } from './dom.js'
+import type { Kind, Known, NodeTable } from './nodes.js'
+import type { Redaction } from './redaction.js'
+
+/** A child as it is in the page now. */
+export interface Wanted {
+  node: Node
+  class: Class
+  /** The node as the view knows it, if it still is what it was. */
+  known: Known | null
+  /** The node as the view knows it, if it must be sent anew. */
+  outdated: Known | null
+}
+
+export interface RecordsDelegate {
+  /** The view hears of this node for the first time. Called before its children are read. */
+  added(known: Known): void
+  /** The view knows this node elsewhere: take it away there. */
+  takeAway(known: Known): void
+  /** The rest of this node's children is for another time. */
+  postponed(known: Known): void
+  /** Is what is below this element better left for later? */
+  canWait(known: Known): boolean
+}
+
+/** Nodes with children of their own on the wire. */
+const PARENTS: ReadonlySet<Kind> = new Set(['document', 'shadow', 'element'])
+
+/** Makes the items of child lists: new nodes with all that is below them, as far as the budget
+ * reaches. Gives ids in the order in which the view will count. */
+export class Records {
+  constructor(
+    private readonly table: NodeTable,
+    private readonly redaction: Redaction,
+    private readonly attributes: AttributeReader,
+    private readonly definitions: Definitions,
+    private readonly delegate: RecordsDelegate,
+  ) {}
+
+  /** How this node of the page would be sent as a child of `parent`; null when it is not at all. */
+  want(parent: Known, node: Node): Wanted | null {
+    if (parent.depth >= MAX_DEPTH - 1) return null
+    const found = classify(this.redaction, node, passedOn(parent.treatment))
+    if (found === null) return null
+    const known = this.table.get(node) ?? null
+    if (known) known.doubtful = false
+    const same = known?.kind === found.kind && known.treatment === found.treatment
+    const [current, outdated] = same ? [known, null] : [null, known]
+    return { node, class: found, known: current, outdated }
+  }
+
+  /** Adds the node to `items` and returns it as the view then knows it; null when there is no
+   * room for more. */
+  place(parent: Known, wanted: Wanted, budget: Budget, items: Item[], nesting = 1): Known | null {
+    const { node, known, class: found } = wanted
+    if (known !== null) {
+      known.parent = parent
+      known.depth = parent.depth + 1
+      items.push(known.id)
+      return known
+    }
+    if (this.table.isFull) return null
+    budget.spend()
+    const fresh = this.table.add(node, found.kind, found.treatment, parent)
+    if (found.kind === 'text') {
+      const text = (node as Text).data.slice(0, MAX_TEXT_LENGTH)
+      fresh.text = this.redaction.text(text, found.treatment)
+      items.push(fresh.text)
+      this.delegate.added(fresh)
+    } else {
+      items.push(this.#element(fresh, node as Element, budget, nesting))
+    }
+    return fresh
+  }
+
+  /** Adds a root inside `host` to what the view knows; `items` get its children. */
+  inner(
+    host: Known,
+    root: ShadowRoot | Document,
+    budget: Budget,
+    items: Item[],
+    nesting = 1,
+  ): void {
+    const kind = host.kind === 'frame' ? 'document' : 'shadow'
+    const known = this.table.add(root, kind, passedOn(host.treatment), host)
+    host.inner = known
+    this.delegate.added(known)
+    this.#fill(known, budget, items, nesting)
+  }
+
+  #element(fresh: Known, element: Element, budget: Budget, nesting: number): Item {
+    const tag = sentTag(element, fresh.kind)
+    fresh.attributes = this.attributes.read(fresh)
+    const number = this.definitions.number(tag, fresh.attributes)
+    this.delegate.added(fresh)
+    const children: Item[] = []
+    if (PARENTS.has(fresh.kind)) this.#fill(fresh, budget, children, nesting)
+    const root = fresh.kind === 'element' ? shadowRoot(element) : null
+    const rest: [Item[]?, Item[]?] = []
+    if (root !== null) {
+      const inner: Item[] = []
+      this.inner(fresh, root, budget, inner, nesting + 1)
+      rest.push(children, inner)
+    } else if (children.length > 0) {
+      rest.push(children)
+    }
+    return number === undefined ? [tag, fresh.attributes, ...rest] : [number, ...rest]
+  }
+
+  #fill(parent: Known, budget: Budget, items: Item[], nesting: number): void {
+    parent.children = []
+    let node = firstChild(parent.node)
+    if (node === null) return
+    if (nesting >= MAX_NESTING || this.delegate.canWait(parent)) {
+      this.delegate.postponed(parent)
+      return
+    }
+    for (; node; node = nextSibling(node)) {
+      if (budget.isSpent) {
+        this.delegate.postponed(parent)
+        return
+      }
+      const wanted = this.want(parent, node)
+      if (wanted === null) continue
+      const elsewhere = wanted.known ?? wanted.outdated
+      if (elsewhere?.parent) this.delegate.takeAway(elsewhere)
+      const placed = this.place(parent, wanted, budget, items, nesting + 1)
+      if (placed) parent.children.push(placed)
+    }
+  }
+}
+
+/** Has this node children of its own on the wire? */
+export function isParent({ kind }: Known): boolean {
+  return PARENTS.has(kind)
+}
+
+export function hasElementChildren(node: Node): boolean {
+  for (let child = firstChild(node); child; child = nextSibling(child)) {
+    if (isElement(child)) return true
+  }
+  return false
+}
