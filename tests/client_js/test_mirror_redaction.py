@@ -31,8 +31,8 @@ PLACES = """<!doctype html>
 <a href="mailto:canary-17-x@shop.example">mail</a>
 <form action="/canary-18-x" onsubmit="'canary-19-x'"><input name="canary-20-x"></form>
 <button onclick="'canary-21-x'" formaction="/canary-22-x" value="canary-23-x">b</button>
-<iframe srcdoc="<p>canary-24-x" name="canary-25-x"></iframe>
-<iframe src="/frame?canary-26-x" title=f></iframe>
+<iframe class=alongside-mask srcdoc="<p>canary-24-x" name="canary-25-x"></iframe>
+<iframe class=alongside-mask src="/frame?canary-26-x" title=f></iframe>
 <object data="/canary-27-x"><p>canary-28-x</p></object>
 <embed src="/canary-29-x">
 <video src="/canary-30-x" poster="/canary-31-x"><track src="/canary-32-x"></video>
@@ -65,7 +65,7 @@ PLACES = """<!doctype html>
   <style>.x::after{content:"canary-80-x"}</style>
   <canvas id=canvas width=50 height=20>canary-81-x</canvas>
   <div id=host>canary-82-x</div>
-  <iframe srcdoc="canary-83-x"></iframe>
+  <iframe class=alongside-mask srcdoc="canary-83-x"></iframe>
   <progress value=47.11 max=100></progress><meter value=0.4711></meter>
   <math><mi>canary-84-x</mi></math>
   <my-field value="canary-85-x" label="canary-86-x">canary-87-x</my-field>
@@ -144,7 +144,8 @@ def test_nothing_after_changes_and_a_resync(canaries: Pair) -> None:
           document.title = 'canary-d3-x'
           history.pushState({}, '', '/page?canary-d4-x#canary-d5-x')
           document.querySelector('select').value = 'canary-44-x'
-          const frame = document.createElement('iframe'); frame.srcdoc = 'canary-d6-x'
+          const frame = document.createElement('iframe')
+          frame.className = 'alongside-mask'; frame.srcdoc = 'canary-d6-x'
           document.body.append(frame)
           document.body.insertAdjacentHTML('beforeend',
             '<input autocomplete=cc-number value=canary-d7-x><!-- canary-d8-x -->')

@@ -88,6 +88,7 @@ export class Records {
     nesting = 1,
   ): void {
     const kind = host.kind === 'frame' ? 'document' : 'shadow'
+    budget.spend()
     const known = this.table.add(root, kind, passedOn(host.treatment), host)
     host.inner = known
     this.delegate.added(known)

@@ -204,7 +204,9 @@ export class MirrorPage {
   }
 
   #setInner(host: Branch, mode: unknown, items: unknown): void {
-    const root = this.#frames.has(host) ? this.#openFrame(host, mode) : this.#items.shadow(host)
+    const isFrame = this.#frames.has(host)
+    if (!isFrame && mode !== '') throw new MirrorFault('bad-message')
+    const root = isFrame ? this.#openFrame(host, mode) : this.#items.shadow(host)
     this.#styles.adopt(root.node as Document | ShadowRoot, [])
     this.#tree.splice(root, 0, 0, this.#items.build(items))
   }
