@@ -74,7 +74,9 @@ class Capture:
                 timer.cancel()
 
     def show(self, page: Page | None) -> None:
-        """Another page from now on."""
+        """Another page from now on. Nothing happens after `stop`."""
+        if not self._running:
+            return
         was_shared = self._page is not None
         self._forget()
         self._page = page
@@ -126,7 +128,7 @@ class Capture:
         self._waiting.clear()
         self._recorder = Recorder(self._page)
         self._say(self._recorder.snapshot(self._generation), snapshot=True)
-        if self._beat_timer is None:
+        if self._running and self._beat_timer is None:
             self._beat()
 
     def _page_changed(self, change: Change) -> None:

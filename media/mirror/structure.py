@@ -147,11 +147,12 @@ class _Arrival:
         self._above = {node.id for node in parent.ancestors()} | {parent.id}
 
     def hang(self, items: list[Any]) -> list[Node]:
+        _check_depth(len(self._above))
         return self._items(items, self._parent, len(self._above) + 1, 1)
 
     def _items(self, items: list[Any], parent: Node, depth: int, nesting: int) -> list[Node]:
-        if items and depth > MOST_DEPTH:
-            raise BadFrame(f"deeper than {MOST_DEPTH}")
+        if items:
+            _check_depth(depth)
         return [self._item(item, parent, depth, nesting) for item in items]
 
     def _item(self, item: object, parent: Node, depth: int, nesting: int) -> Node:
@@ -172,8 +173,7 @@ class _Arrival:
             raise BadFrame(f"the children of {element.id} do not fit")
         element.children = self._items(new.children, element, depth + 1, nesting + 1)
         if new.inner is not None:
-            if depth >= MOST_DEPTH:
-                raise BadFrame(f"deeper than {MOST_DEPTH}")
+            _check_depth(depth + 1)
             mode = "standards" if element.tag == "iframe" else ""
             root = self._structure.new_root(element, mode)
             root.children = self._items(new.inner, root, depth + 2, nesting + 1)
@@ -189,11 +189,15 @@ class _Arrival:
         return node
 
 
+def _check_depth(depth: int) -> None:
+    if depth > MOST_DEPTH:
+        raise BadFrame(f"deeper than {MOST_DEPTH}")
+
+
 def _check_move(node: Node, depth: int) -> None:
     level: list[Node] = [node]
     while level:
-        if depth > MOST_DEPTH:
-            raise BadFrame(f"deeper than {MOST_DEPTH}")
+        _check_depth(depth)
         if any(isinstance(below, Element) and below.tag == "iframe" for below in level):
             raise BadFrame("an iframe that moves")
         level = [child for below in level for child in below.below()]

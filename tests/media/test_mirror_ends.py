@@ -526,3 +526,46 @@ async def test_a_page_nested_without_end_is_a_fault_and_no_more(make: Make) -> N
     wire.view.receive("mirror", Fragment(flags, GRANT, 1, payload).encode())
     ((reason, _),) = wire.view.faults
     assert reason is sync.Fault.BAD_MESSAGE
+
+
+async def test_a_stopped_capture_takes_no_other_page(make: Make) -> None:
+    wire = make(shop())
+    wire.deliver()
+    wire.capture.stop()
+    page = shop()
+    wire.capture.show(page)
+    page.set_text(page.root.find(id="price"), "13 EUR")
+    wire.capture.show(None)
+    assert wire.to_view == []
+
+
+async def test_a_snapshot_cuts_off_what_is_half_out(make: Make) -> None:
+    page = shop()
+    wire = make(page)
+    wire.deliver()
+    # Another snapshot may go out at once from then on.
+    await wire.changes.until(lambda: wire.to_view, "a beat", 5)
+    before = wire.view.bytes_received
+    page.set_text(page.root.find(id="price"), NOISE)
+    page.set_text(page.root.find(id="price"), "13 EUR")
+    wire.view.resync()
+    wire.deliver()
+    assert wire.text() == "Tea: 13 EUR"
+    assert wire.view.bytes_received - before < CREDIT_BYTES + 2000 < len(NOISE) / 2
+    assert wire.view.faults == []
+
+
+async def test_a_viewer_that_waits_asks_at_a_beat(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wire = make(shop())
+    asked = sync.encode(sync.Resync(GRANT, sync.Fault.START))
+    beat = sync.encode(sync.Beat(GRANT))
+    wire.view.receive("sync", beat)
+    assert wire.to_capture == [asked]  # just now
+    monkeypatch.setattr("media.mirror.view.ASKED_JUST_NOW_SECONDS", 0.0)
+    wire.view.receive("sync", beat)
+    assert wire.to_capture == [asked, asked]
+    wire.deliver()
+    wire.view.receive("sync", beat)
+    assert wire.to_capture == []

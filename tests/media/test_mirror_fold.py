@@ -492,7 +492,13 @@ def deepen(fold: Fold, parent: int, levels: int) -> None:
 def test_a_page_that_is_too_deep_is_a_fault(fold: Fold) -> None:
     deepen(fold, HEAD, MOST_DEPTH - 3)
     deepest = max(tree(fold).nodes)
-    for operation in (["c", deepest, 0, 0, ["x"]], ["h", deepest, "", ["x"]]):
+    above = deepest - 1
+    for operation in (
+        ["c", deepest, 0, 0, ["x"]],
+        ["h", deepest, "", []],
+        ["c", above, 1, 0, [["x-a", {}, [], []]]],
+        ["c", above, 1, 0, [["x-a", {}, ["x"]]]],
+    ):
         with pytest.raises(BadFrame, match=f"deeper than {MOST_DEPTH}"):
             put(fold, operation)
 
