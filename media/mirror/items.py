@@ -9,7 +9,7 @@ from media.mirror.limits import ATTRIBUTE_UNITS, DEFINITIONS, MOST_ATTRIBUTES, T
 from media.mirror.texts import within
 
 # Elements of HTML that never get children: what is in them comes otherwise, or not at all.
-CHILDLESS = frozenset({"gap", "box", "style", "img", "input", "textarea"})
+CHILDLESS = frozenset({"gap", "box", "style", "img", "input", "textarea", "iframe"})
 # The only attributes of what stands for something else.
 STAND_IN_ATTRIBUTES = {"gap": frozenset[str](), "box": frozenset({"style", "reason"})}
 
@@ -25,7 +25,7 @@ class Definition:
 @dataclass(frozen=True)
 class NewElement:
     """`head` is a definition, or the number of an earlier one. `inner` is None where there is no
-    inner root."""
+    shadow root."""
 
     head: Definition | int
     children: list[Any]
@@ -42,7 +42,7 @@ def to_element(item: list[Any]) -> NewElement:
         case _:
             raise BadFrame("an item that is no element")
     if len(rest) > 2 or not all(isinstance(part, list) for part in rest):
-        raise BadFrame("an element of other parts than children and inner root")
+        raise BadFrame("an element of other parts than children and shadow root")
     return NewElement(head, rest[0] if rest else [], rest[1] if len(rest) == 2 else None)
 
 

@@ -12,6 +12,7 @@ MASK = "•" * 8
 # What a browser does not send either: something stands in that takes its place among siblings.
 AS_GAP = frozenset({"script", "noscript", "template", "title", "meta", "link", "base"})
 WITHOUT_CHILDREN = AS_GAP | CHILDLESS
+WITHOUT_INNER = WITHOUT_CHILDREN - {"iframe"}
 WITH_VALUE = frozenset({"input", "textarea"})
 
 

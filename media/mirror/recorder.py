@@ -29,6 +29,7 @@ from media.mirror.page import (
     MASK,
     WITH_VALUE,
     WITHOUT_CHILDREN,
+    WITHOUT_INNER,
     AttributeSet,
     Change,
     ChildrenSet,
@@ -54,9 +55,9 @@ class Place(NamedTuple):
 
     @property
     def nodes(self) -> list[Tag | str]:
-        if self.tag.name in WITHOUT_CHILDREN:
-            return []
-        return (self.tag.inner or []) if self.inner else self.tag.children
+        if self.inner:
+            return self.tag.inner or []
+        return [] if self.tag.name in WITHOUT_CHILDREN else self.tag.children
 
 
 class Sent(NamedTuple):
@@ -199,10 +200,10 @@ class Recorder:
         return [*item, children] if children else item
 
     def _inner(self, tag: Tag, work: Work, depth: int) -> list[Any] | None:
-        if tag.inner is None or tag.name in WITHOUT_CHILDREN:
+        if tag.inner is None or tag.name in WITHOUT_INNER:
             return None
         place = Place(tag, inner=True)
-        if not work.has_room:
+        if tag.name == "iframe" or not work.has_room:
             work.later.append((place, 0))
             return None
         self._inner_ids[tag] = self._number(work)

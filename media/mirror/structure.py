@@ -67,7 +67,7 @@ class Structure:
         host = self.node(operation.host, Element)
         if (host.tag == "iframe") != bool(operation.mode):
             raise BadFrame(f"an inner root of mode {operation.mode!r} in {host.tag}")
-        if _childless(host) or (host.inner is not None and host.tag != "iframe"):
+        if host.tag != "iframe" and (_childless(host) or host.inner is not None):
             raise BadFrame(f"{host.id} can have no inner root now")
         if host.inner is not None:
             self._forget(host.inner)
@@ -174,8 +174,7 @@ class _Arrival:
         element.children = self._items(new.children, element, depth + 1, nesting + 1)
         if new.inner is not None:
             _check_depth(depth + 1)
-            mode = "standards" if element.tag == "iframe" else ""
-            root = self._structure.new_root(element, mode)
+            root = self._structure.new_root(element, "")
             root.children = self._items(new.inner, root, depth + 2, nesting + 1)
         return element
 
@@ -184,7 +183,7 @@ class _Arrival:
             raise UnknownNode(f"{id} is not free to move")
         node = self._structure.take(id)
         if not (parent is self._parent and id in self._own):
-            _check_move(node, depth)
+            _check_height(node, depth)
         node.parent = parent
         return node
 
@@ -194,12 +193,10 @@ def _check_depth(depth: int) -> None:
         raise BadFrame(f"deeper than {MOST_DEPTH}")
 
 
-def _check_move(node: Node, depth: int) -> None:
+def _check_height(node: Node, depth: int) -> None:
     level: list[Node] = [node]
     while level:
         _check_depth(depth)
-        if any(isinstance(below, Element) and below.tag == "iframe" for below in level):
-            raise BadFrame("an iframe that moves")
         level = [child for below in level for child in below.below()]
         depth += 1
 

@@ -70,7 +70,7 @@ def outline(node: Tag | str) -> Any:
         return "gap", {}, None, [], None
     bare = node.name in WITHOUT_CHILDREN
     children = [] if bare else [outline(child) for child in node.children]
-    inner = None if bare or node.inner is None else [outline(child) for child in node.inner]
+    inner = None if node.inner is None else [outline(child) for child in node.inner]
     return node.name, node.attributes, node.value, children, inner
 
 
