@@ -123,8 +123,13 @@ class Agent(Peer):
         await self.request(WithdrawScope(id=self.client.new_id(), conversation=id, request=request))
 
     async def wait_view(self, seconds: float = WAIT_SECONDS) -> MirrorTree:
-        """The page, once there is a connection and the first snapshot is whole."""
-        return await self.until(self._shown, "the customer's page", seconds)
+        """The page, once there is a connection and all of it has come."""
+
+        def whole() -> MirrorTree | None:
+            tree = self._shown()
+            return tree if tree is not None and tree.whole else None
+
+        return await self.until(whole, "the customer's page", seconds)
 
     async def sees(self, text: str, seconds: float = WAIT_SECONDS) -> None:
         """Waits until `text` stands on the page (white space collapsed)."""
@@ -137,12 +142,14 @@ class Agent(Peer):
 
     @property
     def viewing(self) -> bool:
+        """What she has in sight is shown; the rest may still be on its way, see `page.whole`."""
         return self._shown() is not None
 
     @property
     def page(self) -> MirrorTree:
-        """The page of the newest conversation's customer, now. Raises NotConsented while nothing
-        may be, or is, shown."""
+        """The page of the newest conversation's customer, now, with what is in its frames. Raises
+        NotConsented while nothing may be, or is, shown, and while she is on a page that is not
+        shared."""
         tree = self._shown()
         if tree is None:
             raise NotConsented("no page is shown")
@@ -179,7 +186,7 @@ class Agent(Peer):
 
     def _shown(self) -> MirrorTree | None:
         view = self._newest_view()
-        return view.tree if view is not None else None
+        return view.tree if view is not None and view.shared else None
 
     # --- messages and links -------------------------------------------------------------------
 

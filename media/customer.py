@@ -14,7 +14,7 @@ from enum import StrEnum
 import msgspec
 
 from media.consent import Held, Live, ViewConsent
-from media.errors import ConnectionLost, PeerError, ProtocolError, Refused
+from media.errors import ConnectionLost, NotConsented, PeerError, ProtocolError, Refused
 from media.mirror.capture import Capture
 from media.mirror.page import Page, Tag
 from media.page_link import PageLink
@@ -84,7 +84,7 @@ class Customer(Peer):
         self._origin = origin
         self._policy = policy
         self._consent = ViewConsent()
-        self._page = empty_page()
+        self._page: Page | None = empty_page()
         self._captures: dict[PageLink, Capture] = {}
         # Sessions that she ended while the server could not be told.
         self._owed: list[tuple[str, str]] = []
@@ -104,11 +104,14 @@ class Customer(Peer):
 
     @property
     def page(self) -> Page:
-        """Change it through its own methods."""
+        """Change it through its own methods. Raises NotConsented on a page that is not shared."""
+        if self._page is None:
+            raise NotConsented("this page is not shared")
         return self._page
 
-    def set_page(self, page: Page) -> None:
-        """She is on another page now; who watches gets it as a whole."""
+    def set_page(self, page: Page | None) -> None:
+        """She is on another page now; who watches gets it as a whole. None is a page that is not
+        shared: nothing of it is sent, and who watches is told so."""
         self._page = page
         for capture in self._captures.values():
             capture.show(page)

@@ -1,234 +1,239 @@
 """Folds operations into trees. A batch that breaks a rule raises and leaves the tree as it is:
 half changed, to be thrown away by a resync."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar, assert_never
+from collections.abc import Sequence
+from typing import assert_never
 
 from media.errors import BadFrame
+from media.mirror.assets import AssetBook
+from media.mirror.checksum import checksum
+from media.mirror.items import check_attributes
+from media.mirror.limits import MOST_RULES, TEXT_UNITS
 from media.mirror.operations import (
-    CHILDLESS,
     AdoptSheets,
+    Animate,
     AnyOperation,
+    Check,
     Children,
     Detach,
-    ElementRecord,
     ImageSize,
+    InnerRoot,
     NameAsset,
     Ready,
     Scroll,
+    Select,
+    SelectNothing,
     SetAttributes,
     SetChecked,
+    SetRules,
     SetSelected,
     SetSheet,
     SetText,
+    SetTopLayer,
+    SetUse,
     SetValue,
-    ShadowRoot,
+    SpliceText,
+    SpliceValue,
     Start,
-    TextRecord,
     Viewport,
-    to_record,
+    Whole,
 )
-from media.mirror.tree import Element, MirrorTree, Node, Root, Text
+from media.mirror.structure import Structure, UnknownNode
+from media.mirror.texts import splice, within
+from media.mirror.tree import Element, MirrorTree, Node, Root, Sheet, Text, Use
 
-N = TypeVar("N", bound=Node)
+OfElement = SetAttributes | SetChecked | SetSelected | SetTopLayer | ImageSize | Animate
+OfText = SetText | SpliceText | SetValue | SpliceValue
+OfSheet = SetSheet | SetRules | AdoptSheets
+OfPage = Ready | Whole | Viewport | Scroll | SetUse | Select | SelectNothing | NameAsset | Check
 
-MOST_NODES = 200_000
-MOST_DEPTH = 512
-MOST_ATTRIBUTES = 512
-ATTRIBUTE_CHARACTERS = 64 * 1024
-TEXT_CHARACTERS = 1024 * 1024
-SHEET_CHARACTERS = 4 * 1024 * 1024
-
-
-class UnknownNode(BadFrame):
-    """An operation names a node that there is not."""
+FIELDS = frozenset({"input", "textarea"})
 
 
 class Fold:
     """`shown` is the last generation that became ready; the next is built out of sight."""
 
-    def __init__(self) -> None:
-        self.shown: MirrorTree | None = None
-        self._building: MirrorTree | None = None
-        self._detached: dict[int, Node] = {}
-
-    def apply(self, batch: Iterable[AnyOperation]) -> None:
-        """Raises BadFrame, UnknownNode."""
-        self._detached.clear()
-        for operation in batch:
-            self._apply(operation)
-        for node in self._detached.values():
-            self._forget(node)
-
-    def _apply(self, operation: AnyOperation) -> None:
-        match operation:
-            case Start():
-                document = Root(operation.root)
-                tree = MirrorTree(operation.generation, document, operation.mode)
-                tree.nodes[operation.root] = document
-                self._building = tree
-                self._detached.clear()
-            case Ready():
-                self._ready(operation.generation)
-            case Viewport(width, height):
-                self._tree.viewport = (width, height)
-            case Detach(parent, children):
-                for child in children:
-                    self._detach(self._node(parent, Node), self._node(child, Node))
-            case Children():
-                self._children(operation)
-            case ShadowRoot(host, root):
-                self._shadow_root(self._node(host, Element), root)
-            case SetSheet(id, css, media):
-                self._tree.sheets[id] = (_within(css, SHEET_CHARACTERS), media)
-            case AdoptSheets(root, sheets):
-                self._adopt(self._node(root, Root), sheets)
-            case ImageSize(id, width, height):
-                self._tree.image_sizes[self._node(id, Element).id] = (width, height)
-            case NameAsset(asset, hash):
-                self._tree.assets[asset] = hash
-            case SetAttributes() | SetText() | SetValue() | SetChecked() | SetSelected() | Scroll():
-                self._set(operation)
-            case _:
-                assert_never(operation)
-
-    def _set(
-        self,
-        operation: SetAttributes | SetText | SetValue | SetChecked | SetSelected | Scroll,
-    ) -> None:
-        match operation:
-            case SetAttributes(id, attributes):
-                _set_attributes(self._node(id, Element), attributes)
-            case SetText(id, text):
-                self._node(id, Text).data = _within(text, TEXT_CHARACTERS)
-            case SetValue(id, value):
-                self._node(id, Element).value = _within(value, TEXT_CHARACTERS)
-            case SetChecked(id, state):
-                self._node(id, Element).checked = state
-            case SetSelected(select, options):
-                self._node(select, Element).selected = [
-                    self._node(option, Element).id for option in options
-                ]
-            case Scroll(id, x, y):
-                node = self._node(id, Node)
-                if isinstance(node, Element):
-                    node.scroll = (x, y)
-                elif node is self._tree.document:
-                    self._tree.scroll = (x, y)
-            case _:
-                assert_never(operation)
-
-    # --- the tree that operations are about ---------------------------------------------------
+    def __init__(self, assets: AssetBook | None = None) -> None:
+        self._assets = assets or AssetBook()
+        self._shown: Structure | None = None
+        self._building: Structure | None = None
+        self._differing: list[int] = []
 
     @property
-    def _tree(self) -> MirrorTree:
-        tree = self._building or self.shown
-        if tree is None:
-            raise BadFrame("an operation before the first start")
-        return tree
+    def shown(self) -> MirrorTree | None:
+        return self._shown.tree if self._shown is not None else None
 
-    def _node(self, id: int, kind: type[N]) -> N:
-        node = self._tree.nodes.get(id)
-        if not isinstance(node, kind):
-            raise UnknownNode(f"there is no {kind.__name__} {id}")
-        return node
+    def apply(self, batch: Sequence[AnyOperation], *, snapshot: bool = False) -> list[int]:
+        """The nodes that are there and do not have the checksum that they should. `snapshot`: the
+        batch must start one, which no other may. Raises BadFrame, UnknownNode."""
+        if snapshot:
+            self._start(batch[:1])
+        self._differing = []
+        for operation in batch[1:] if snapshot else batch:
+            self._apply(operation)
+        for structure in (self._shown, self._building):
+            if structure is not None:
+                structure.settle()
+        known = self._now.tree.nodes
+        return [id for id in self._differing if id in known]
+
+    def _start(self, first: Sequence[AnyOperation]) -> None:
+        match first:
+            case [Start(generation, mode)]:
+                tree = MirrorTree(generation, Root(0, mode=mode), assets=self._assets.numbers)
+                self._building = Structure(tree)
+            case _:
+                raise BadFrame("a snapshot that does not begin with a start")
+
+    @property
+    def _now(self) -> Structure:
+        """What operations are about."""
+        structure = self._building or self._shown
+        if structure is None:
+            raise BadFrame("an operation before the first start")
+        return structure
+
+    def _apply(self, operation: AnyOperation) -> None:
+        now = self._now
+        now.begin_operation()
+        match operation:
+            case Start():
+                raise BadFrame("a start outside a snapshot")
+            case Detach():
+                now.detach(operation)
+            case Children():
+                now.set_children(operation)
+            case InnerRoot():
+                now.set_inner_root(operation)
+            case SetText() | SpliceText() | SetValue() | SpliceValue():
+                _set_text(now, operation)
+            case SetSheet() | SetRules() | AdoptSheets():
+                _set_sheet(now, operation)
+            case (
+                SetAttributes()
+                | SetChecked()
+                | SetSelected()
+                | SetTopLayer()
+                | ImageSize()
+                | Animate()
+            ):
+                _set_element(now, operation)
+            case _:
+                self._page(now, operation)
+
+    def _page(self, now: Structure, operation: OfPage) -> None:
+        tree = now.tree
+        match operation:
+            case Ready(generation):
+                self._ready(generation)
+            case Whole(generation):
+                self._whole(generation)
+            case Viewport(width, height):
+                tree.viewport = (width, height)
+            case Scroll(id, x, y):
+                _scroll(now.node(id, Node), (x, y))
+            case SetUse(state, id):
+                tree.uses.pop(Use(state), None)
+                if id:
+                    tree.uses[Use(state)] = now.node(id, Element).id
+            case Select(anchor, anchor_offset, focus, focus_offset):
+                for end in (now.node(anchor, Node), now.node(focus, Node)):
+                    if isinstance(end, Root):
+                        raise BadFrame("a selection in a root")
+                tree.selection = (anchor, anchor_offset, focus, focus_offset)
+            case SelectNothing():
+                tree.selection = None
+            case NameAsset(asset, hash):
+                self._assets.name(asset, hash)
+            case Check(id, sum):
+                if checksum(now.node(id, Node)) != sum:
+                    self._differing.append(id)
+            case _:
+                assert_never(operation)
 
     def _ready(self, generation: int) -> None:
-        if self._building is None or self._building.generation != generation:
+        if self._building is None or self._building.tree.generation != generation:
             raise BadFrame(f"generation {generation} was not started")
-        self.shown, self._building = self._building, None
+        self._shown, self._building = self._building, None
 
-    # --- structure ----------------------------------------------------------------------------
-
-    def _detach(self, parent: Node, child: Node) -> None:
-        if child.parent is not parent:
-            raise BadFrame(f"{child.id} is not a child of {parent.id}")
-        parent.children.remove(child)
-        child.parent = None
-        self._detached[child.id] = child
-
-    def _children(self, operation: Children) -> None:
-        parent = self._node(operation.parent, Node)
-        old, head, tail = parent.children, operation.head, operation.tail
-        if _childless(parent) or head < 0 or tail < 0 or head + tail > len(old):
-            raise BadFrame(f"the children of {parent.id} do not fit")
-        leaving = old[head : len(old) - tail]
-        for child in leaving:
-            self._detach(parent, child)
-        above = {node.id for node in parent.ancestors()} | {parent.id}
-        if len(above) >= MOST_DEPTH:
-            raise BadFrame(f"deeper than {MOST_DEPTH}")
-        coming = [self._item(item, above) for item in operation.items]
-        for child in coming:
-            child.parent = parent
-        parent.children[head:head] = coming
-
-    def _item(self, item: int | list[Any], above: set[int]) -> Node:
-        if isinstance(item, list):
-            return self._new(item)
-        node = self._detached.pop(item, None)
-        if node is None or item in above:
-            raise UnknownNode(f"{item} is not free to move")
-        return node
-
-    def _new(self, item: list[Any]) -> Node:
-        record = to_record(item)
-        match record:
-            case ElementRecord(id, namespace, tag, attributes):
-                element = Element(id, namespace=namespace, tag=tag)
-                _set_attributes(element, attributes)
-                return self._know(element)
-            case TextRecord(id, text):
-                return self._know(Text(id, data=_within(text, TEXT_CHARACTERS)))
-            case _:
-                assert_never(record)
-
-    def _know(self, node: N) -> N:
-        nodes = self._tree.nodes
-        if node.id in nodes or node.id < 1:
-            raise BadFrame(f"node {node.id} exists already")
-        if len(nodes) >= MOST_NODES:
-            raise BadFrame(f"more than {MOST_NODES} nodes")
-        nodes[node.id] = node
-        return node
-
-    def _shadow_root(self, host: Element, id: int) -> None:
-        if host.shadow is not None:
-            raise BadFrame(f"{host.id} has a shadow root already")
-        root = Root(id, parent=host)
-        self._know(root)
-        host.shadow = root
-
-    def _adopt(self, root: Root, sheets: list[int]) -> None:
-        if unknown := [sheet for sheet in sheets if sheet not in self._tree.sheets]:
-            raise UnknownNode(f"there is no sheet {unknown[0]}")
-        root.sheets = sheets
-
-    def _forget(self, node: Node) -> None:
-        tree = self._tree
-        for gone in node.walk():
-            tree.nodes.pop(gone.id, None)
-            tree.sheets.pop(gone.id, None)
-            tree.image_sizes.pop(gone.id, None)
+    def _whole(self, generation: int) -> None:
+        tree = self._now.tree
+        if self._building is not None or tree.generation != generation or tree.whole:
+            raise BadFrame(f"generation {generation} cannot become whole now")
+        tree.whole = True
 
 
-def _childless(node: Node) -> bool:
-    if isinstance(node, Element):
-        return node.namespace == 0 and node.tag in CHILDLESS
-    return isinstance(node, Text)
+def _set_text(now: Structure, operation: OfText) -> None:
+    match operation:
+        case SetText(id, text):
+            now.node(id, Text).data = within(text, TEXT_UNITS)
+        case SpliceText(id, head, tail, text):
+            node = now.node(id, Text)
+            node.data = within(splice(node.data, head, tail, text), TEXT_UNITS)
+        case SetValue(id, value):
+            _element(now, id, FIELDS).value = within(value, TEXT_UNITS)
+        case SpliceValue(id, head, tail, value):
+            field = _element(now, id, FIELDS)
+            field.value = within(splice(field.value or "", head, tail, value), TEXT_UNITS)
+        case _:
+            assert_never(operation)
 
 
-def _set_attributes(node: Element, changes: Mapping[str, str | None]) -> None:
-    for name, value in changes.items():
-        if value is None:
-            node.attributes.pop(name, None)
-        else:
-            node.attributes[name] = _within(value, ATTRIBUTE_CHARACTERS)
-    if len(node.attributes) > MOST_ATTRIBUTES:
-        raise BadFrame(f"more than {MOST_ATTRIBUTES} attributes")
+def _set_element(now: Structure, operation: OfElement) -> None:
+    match operation:
+        case SetAttributes(id, changes):
+            element = now.node(id, Element)
+            after = element.attributes | changes
+            element.attributes = {name: value for name, value in after.items() if value is not None}
+            check_attributes(element.tag, element.attributes)
+        case SetChecked(id, state):
+            _element(now, id, {"input"}).checked = state
+        case SetSelected(select, options):
+            _element(now, select, {"select"}).selected = [
+                _element(now, option, {"option"}).id for option in options
+            ]
+        case SetTopLayer(id, state):
+            now.node(id, Element).top_layer = state
+        case ImageSize(id, width, height):
+            now.tree.image_sizes[_element(now, id, {"img"}).id] = (width, height)
+        case Animate(id):
+            now.node(id, Element)
+        case _:
+            assert_never(operation)
 
 
-def _within(text: str, most: int) -> str:
-    if len(text) > most:
-        raise BadFrame(f"a text of {len(text)} characters, more than {most}")
-    return text
+def _set_sheet(now: Structure, operation: OfSheet) -> None:
+    sheets = now.tree.sheets
+    match operation:
+        case SetSheet(sheet, media):
+            if sheet >= 0:
+                _element(now, sheet, {"style", "svg:style"})
+            sheets.setdefault(sheet, Sheet("")).media = within(media, TEXT_UNITS)
+        case SetRules(sheet, head, tail, rules):
+            if sheet not in sheets:
+                raise UnknownNode(f"there is no sheet {sheet}")
+            old = sheets[sheet].rules
+            if head + tail > len(old) or head + len(rules) + tail > MOST_RULES:
+                raise BadFrame(f"the rules of sheet {sheet} do not fit")
+            coming = [within(rule, TEXT_UNITS) for rule in rules]
+            sheets[sheet].rules = old[:head] + coming + old[len(old) - tail :]
+        case AdoptSheets(root, adopted):
+            if unknown := [sheet for sheet in adopted if sheet >= 0 or sheet not in sheets]:
+                raise UnknownNode(f"there is no sheet {unknown[0]} to adopt")
+            now.node(root, Root).sheets = adopted
+        case _:
+            assert_never(operation)
+
+
+def _element(now: Structure, id: int, tags: set[str] | frozenset[str]) -> Element:
+    element = now.node(id, Element)
+    if element.tag not in tags:
+        raise BadFrame(f"{id} is a {element.tag}, not one of {sorted(tags)}")
+    return element
+
+
+def _scroll(node: Node, to: tuple[float, float]) -> None:
+    if isinstance(node, Element) or (isinstance(node, Root) and node.mode):
+        node.scroll = to
+    else:
+        raise BadFrame(f"{node.id} does not scroll")

@@ -1,8 +1,12 @@
 """Messages of the channel `sync`: docs/mirror.md, "sync"."""
 
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
+
+Natural = Annotated[int, Meta(ge=0)]
 
 
 class Fault(StrEnum):
@@ -22,20 +26,36 @@ class Resync(SyncMessage, frozen=True, tag="resync"):
     reason: Fault
 
 
+class Repair(SyncMessage, frozen=True, tag="repair"):
+    """This node does not have the checksum that it should."""
+
+    node: int
+
+
 class Acknowledge(SyncMessage, frozen=True, tag="ack"):
-    """`bytes`: all received on `channel` so far, headers included."""
+    """`bytes`: all of `channel` dealt with so far, headers included."""
 
     channel: str
     bytes: int
 
 
 class Beat(SyncMessage, frozen=True, tag="beat"):
-    """`sequence`: of the next fragment on `mirror`."""
-
-    sequence: int
+    pass
 
 
-AnySync = Resync | Acknowledge | Beat
+class Pace(SyncMessage, frozen=True, tag="pace"):
+    """Changes are collected for about `ms`; 0 for as fast as frames."""
+
+    ms: Natural
+
+
+class PageShared(SyncMessage, frozen=True, tag="page"):
+    """Whether the page that the customer is on may be seen."""
+
+    shared: bool
+
+
+AnySync = Resync | Repair | Acknowledge | Beat | Pace | PageShared
 
 _decoder = msgspec.json.Decoder(AnySync)
 
@@ -48,6 +68,6 @@ def decode(data: bytes, grant: int) -> AnySync | None:
     """None for what is to be ignored: another grant, an unknown type, garbage."""
     try:
         message = _decoder.decode(data)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return None
     return message if message.grant == grant else None

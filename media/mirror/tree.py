@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 # Their text is not on the page. `gap` stands for what was not sent.
 SILENT_TAGS = frozenset({"style", "title", "head", "gap", "box", "template"})
@@ -11,22 +12,23 @@ SILENT_TAGS = frozenset({"style", "title", "head", "gap", "box", "template"})
 
 @dataclass(eq=False)
 class Node:
-    """`id` is the number that capture gave it."""
+    """`id` is the number that both ends count it under."""
 
     id: int
     parent: Node | None = field(default=None, repr=False)
     children: list[Node] = field(default_factory=list, repr=False)
 
     def walk(self) -> Iterator[Node]:
-        """This node and all below it, shadow roots included, in document order."""
+        """This node and all below it, shadow roots and pages in frames included, in document
+        order."""
         waiting: list[Node] = [self]
         while waiting:
             node = waiting.pop()
             yield node
-            waiting.extend(node._below())
+            waiting.extend(node.below())
 
     def ancestors(self) -> Iterator[Node]:
-        """From the parent up; the host comes after its shadow root."""
+        """From the parent up; the host comes after its inner root."""
         node = self.parent
         while node is not None:
             yield node
@@ -36,6 +38,22 @@ class Node:
         """The text below this node, white space collapsed; that of styles and the head apart."""
         return " ".join(" ".join(self._texts()).split())
 
+    def find_all(self, tag: str | None = None, **attributes: str) -> list[Element]:
+        """Elements here and below with this tag (`svg:path`, `math:mi` outside HTML) and these
+        attributes (`class_="x"` for `class`, `data_a="x"` for `data-a`), in document order."""
+        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+        return [
+            node
+            for node in self.walk()
+            if isinstance(node, Element)
+            and tag in (None, node.tag)
+            and wanted.items() <= node.attributes.items()
+        ]
+
+    def find(self, tag: str | None = None, **attributes: str) -> Element | None:
+        """The first of `find_all`, or None."""
+        return next(iter(self.find_all(tag, **attributes)), None)
+
     def _texts(self) -> Iterator[str]:
         waiting: list[Node] = [self]
         while waiting:
@@ -43,20 +61,23 @@ class Node:
             if isinstance(node, Text):
                 yield node.data
             elif not (isinstance(node, Element) and node.tag in SILENT_TAGS):
-                waiting.extend(node._below())
+                waiting.extend(node.below())
 
-    def _below(self) -> Iterator[Node]:
-        """Last first, as a stack wants them."""
+    def below(self) -> Iterator[Node]:
+        """Its children and its inner root, last first, as a stack wants them."""
         yield from reversed(self.children)
-        if isinstance(self, Element) and self.shadow is not None:
-            yield self.shadow
+        if isinstance(self, Element) and self.inner is not None:
+            yield self.inner
 
 
 @dataclass(eq=False)
 class Root(Node):
-    """The document, or a shadow root. `sheets` are the ids of its adopted style sheets."""
+    """A document, or a shadow root, whose `mode` is empty. `sheets` are the numbers of its adopted
+    style sheets, `scroll` is CSS pixels."""
 
+    mode: str = ""
     sheets: list[int] = field(default_factory=list, repr=False)
+    scroll: tuple[float, float] = (0, 0)
 
 
 @dataclass(eq=False)
@@ -66,54 +87,77 @@ class Text(Node):
 
 @dataclass(eq=False)
 class Element(Node):
-    """`namespace`: 0 HTML, 1 SVG, 2 MathML. What a form control has not been said to be is None;
-    `checked`: 0 off, 1 on, 2 indeterminate; `selected`: ids of options. `scroll`: CSS pixels."""
+    """`inner` is its shadow root, or the document in an `iframe`. What a form control has not been
+    said to be is None; `checked`: 0 off, 1 on, 2 indeterminate; `selected`: ids of options;
+    `top_layer`: 1 an open modal dialog, 2 an open popover. `scroll`: CSS pixels."""
 
-    namespace: int = 0
     tag: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
-    shadow: Root | None = field(default=None, repr=False)
+    inner: Root | None = field(default=None, repr=False)
     value: str | None = None
     checked: int | None = None
     selected: list[int] | None = None
+    top_layer: int = 0
     scroll: tuple[float, float] = (0, 0)
 
 
 @dataclass(eq=False)
+class Sheet:
+    """`media` is a media query list."""
+
+    media: str
+    rules: list[str] = field(default_factory=list, repr=False)
+
+
+class Use(IntEnum):
+    """What the customer does with an element."""
+
+    POINTED_AT = 0
+    PRESSED = 1
+    FOCUSED = 2
+    FOCUS_RING = 3
+
+
+@dataclass(eq=False)
 class MirrorTree:
-    """One generation of the page. `nodes` holds all of it by id; sizes are CSS pixels."""
+    """One generation of the page; `whole` when all of it has come. `nodes` holds all of it by id;
+    sizes are CSS pixels."""
 
     generation: int
     document: Root
-    mode: str = "standards"
+    whole: bool = False
     viewport: tuple[float, float] = (0, 0)
-    scroll: tuple[float, float] = (0, 0)
     nodes: dict[int, Node] = field(default_factory=dict, repr=False)
-    # By sheet id: text and media query list.
-    sheets: dict[int, tuple[str, str]] = field(default_factory=dict, repr=False)
+    # By the id of a `style`, or a negative number.
+    sheets: dict[int, Sheet] = field(default_factory=dict, repr=False)
     image_sizes: dict[int, tuple[float, float]] = field(default_factory=dict, repr=False)
-    # By asset number: SHA-256 in hexadecimal, None for what cannot be had.
+    # By asset number: what names its content, None for what cannot be had.
     assets: dict[int, str | None] = field(default_factory=dict, repr=False)
+    # Ids of elements.
+    uses: dict[Use, int] = field(default_factory=dict, repr=False)
+    # Anchor and offset, focus and offset.
+    selection: tuple[int, int, int, int] | None = field(default=None, repr=False)
+
+    @property
+    def mode(self) -> str:
+        """`standards` or `quirks`."""
+        return self.document.mode
+
+    @property
+    def scroll(self) -> tuple[float, float]:
+        return self.document.scroll
 
     def text(self) -> str:
-        """All text of the page, white space collapsed, shadow roots included."""
+        """All text of the page, white space collapsed, shadow roots and frames included."""
         return self.document.text()
 
     def find_all(self, tag: str | None = None, **attributes: str) -> list[Element]:
-        """Elements with this tag and these attributes (`class_="x"` for `class`, `data_a="x"` for
-        `data-a`), in document order."""
-        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
-        return [
-            node
-            for node in self.document.walk()
-            if isinstance(node, Element)
-            and tag in (None, node.tag)
-            and wanted.items() <= node.attributes.items()
-        ]
+        """See Node.find_all."""
+        return self.document.find_all(tag, **attributes)
 
     def find(self, tag: str | None = None, **attributes: str) -> Element | None:
         """The first of `find_all`, or None."""
-        return next(iter(self.find_all(tag, **attributes)), None)
+        return self.document.find(tag, **attributes)
 
     def values(self) -> dict[str, str]:
         """What the form controls hold, by `id` (browsers do not send a `name`, which is the

@@ -1,46 +1,34 @@
 """The viewer's end of the mirror on one open link: docs/mirror.md."""
 
 import asyncio
-import hashlib
-import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import msgspec
-
 from media.errors import BadFrame
-from media.mirror.fold import Fold, UnknownNode
-from media.mirror.fragments import (
-    ASSET_MESSAGE_BYTES,
-    MIRROR_MESSAGE_BYTES,
-    Assembler,
-    Flag,
-    Fragment,
-    Gap,
-    Message,
-)
+from media.mirror.assets import Asset, AssetBook, decode_asset
+from media.mirror.fold import Fold
+from media.mirror.fragments import Assembler, Flag, Fragment, Gap, Message
+from media.mirror.limits import ASSET_MESSAGE_BYTES, MIRROR_MESSAGE_BYTES
 from media.mirror.operations import decode_batch
-from media.mirror.sync import Acknowledge, Beat, Fault, Resync, decode, encode
+from media.mirror.structure import UnknownNode
+from media.mirror.sync import (
+    Acknowledge,
+    AnySync,
+    Beat,
+    Fault,
+    Pace,
+    PageShared,
+    Repair,
+    Resync,
+    decode,
+    encode,
+)
 from media.mirror.tree import MirrorTree
 
 ASK_AGAIN_SECONDS = 1.0
+ASKED_JUST_NOW_SECONDS = 0.5
 ACKNOWLEDGE_BYTES = 16 * 1024
 STALE_SECONDS = 3.0
-
-_LENGTH = struct.Struct(">H")
-
-
-class AssetHead(msgspec.Struct, frozen=True):
-    hash: str
-    type: str
-
-
-@dataclass(frozen=True)
-class Asset:
-    """`type` is a MIME type."""
-
-    type: str
-    content: bytes
 
 
 @dataclass
@@ -51,10 +39,13 @@ class _Incoming:
 
 
 class MirrorView:
-    """Asks for the page, folds what comes, and acknowledges it.
+    """Asks for the page, folds what comes, checks it, and acknowledges it.
 
     `send` takes messages for the channel `sync`; `changed` is called after every change. `faults`
-    lists why a snapshot was asked for again, `dropped` counts what came under another grant.
+    lists why a snapshot was asked for again, `repairs` the nodes of the present generation that
+    were asked for again, `dropped` counts what came under another grant. `shared`: whether the page
+    that the customer is on may be seen; `pace`: milliseconds for which she collects changes, 0
+    usually.
     """
 
     def __init__(
@@ -63,24 +54,41 @@ class MirrorView:
         self._grant = grant
         self._send = send
         self._changed = changed
-        self._fold = Fold()
+        self._book = AssetBook()
+        self._fold = Fold(self._book)
         self._incoming = {
             "mirror": _Incoming(
-                Assembler(grant, MIRROR_MESSAGE_BYTES, resumes=Flag.FIRST | Flag.SNAPSHOT)
+                Assembler(MIRROR_MESSAGE_BYTES, resumes=Flag.FIRST | Flag.SNAPSHOT)
             ),
-            "assets": _Incoming(Assembler(grant, ASSET_MESSAGE_BYTES, resumes=Flag.FIRST)),
+            "assets": _Incoming(Assembler(ASSET_MESSAGE_BYTES, resumes=Flag.FIRST)),
         }
         self._timer: asyncio.TimerHandle | None = None
         self._last_heard = 0.0
-        self.assets: dict[str, Asset] = {}
+        self._last_asked = 0.0
+        self.shared = True
+        self.pace = 0
         self.faults: list[tuple[Fault, str]] = []
+        self.repairs: list[int] = []
         self.dropped = 0
 
     @property
     def tree(self) -> MirrorTree | None:
-        """The page as it is shown; None before the first snapshot is whole. A resync replaces the
-        tree, so ask anew each time."""
+        """The page as it is shown; None before what she has in sight has come. A resync replaces
+        the tree, so ask anew each time."""
         return self._fold.shown
+
+    @property
+    def whole(self) -> bool:
+        """All of the page is there, and no part of it is awaited anew."""
+        tree = self.tree
+        if tree is None or not tree.whole or self._incoming["mirror"].assembler.faulty:
+            return False
+        return not any(node in tree.nodes for node in self.repairs)
+
+    @property
+    def assets(self) -> dict[str, Asset]:
+        """Images and fonts by their hash, which `tree.assets` refers to."""
+        return self._book.contents
 
     @property
     def bytes_received(self) -> int:
@@ -100,6 +108,7 @@ class MirrorView:
     def stop(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
+            self._timer = None
 
     def resync(self) -> None:
         """Ask for a new snapshot."""
@@ -108,9 +117,50 @@ class MirrorView:
     def receive(self, channel: str, data: bytes) -> None:
         """A message of any of the channels. What is wrong with it is kept in `faults`."""
         if channel == "sync":
-            if isinstance(decode(data, self._grant), Beat):
-                self._heard()
-            return
+            self._receive_sync(data)
+        else:
+            self._receive_fragment(channel, data)
+        self._changed()
+
+    # --- sync ---------------------------------------------------------------------------------
+
+    def _receive_sync(self, data: bytes) -> None:
+        message = decode(data, self._grant)
+        if message is not None:
+            self._heard()
+        match message:
+            case Beat() if self._timer is not None and not self._asked_just_now():
+                self._ask(Fault.START)
+            case Pace(ms=ms):
+                self.pace = ms
+            case PageShared(shared=shared):
+                self.shared = shared
+            case _:
+                pass
+
+    def _tell(self, message: AnySync) -> None:
+        self._send(encode(message))
+
+    def _ask(self, reason: Fault) -> None:
+        self._last_asked = asyncio.get_running_loop().time()
+        self._tell(Resync(self._grant, reason))
+
+    def _ask_to_start(self) -> None:
+        self._ask(Fault.START)
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(ASK_AGAIN_SECONDS, self._ask_to_start)
+
+    def _asked_just_now(self) -> bool:
+        # Her first beat and our first question usually cross.
+        elapsed = asyncio.get_running_loop().time() - self._last_asked
+        return elapsed < ASKED_JUST_NOW_SECONDS
+
+    def _heard(self) -> None:
+        self._last_heard = asyncio.get_running_loop().time()
+
+    # --- fragments ----------------------------------------------------------------------------
+
+    def _receive_fragment(self, channel: str, data: bytes) -> None:
         known = self._incoming[channel].assembler.faulty
         try:
             fragment = Fragment.decode(data)
@@ -126,38 +176,32 @@ class MirrorView:
             self._fault(channel, Fault.GAP, problem, known)
         except BadFrame as problem:
             self._fault(channel, Fault.BAD_MESSAGE, problem, known)
-        self._changed()
 
     def _take(self, channel: str, fragment: Fragment, size: int) -> None:
         incoming = self._incoming[channel]
         incoming.received += size
         try:
             message = incoming.assembler.add(fragment)
+            if message is not None:
+                self._deal_with(channel, message)
         finally:
             self._acknowledge(channel, incoming, at_once=Flag.LAST in fragment.flags)
-        if message is None:
+
+    def _deal_with(self, channel: str, message: Message) -> None:
+        if channel == "assets":
+            self._book.keep(*decode_asset(message.payload))
             return
-        if channel == "mirror":
-            self._fold.apply(decode_batch(message.payload))
-        else:
-            self._keep_asset(message)
+        differing = self._fold.apply(decode_batch(message.payload), snapshot=message.snapshot)
+        if message.snapshot:
+            self.repairs.clear()
+        for node in differing:
+            self.repairs.append(node)
+            self._tell(Repair(self._grant, node))
 
     def _acknowledge(self, channel: str, incoming: _Incoming, *, at_once: bool) -> None:
         if at_once or incoming.received - incoming.acknowledged >= ACKNOWLEDGE_BYTES:
             incoming.acknowledged = incoming.received
-            self._send(encode(Acknowledge(self._grant, channel, incoming.received)))
-
-    def _keep_asset(self, message: Message) -> None:
-        payload = message.payload
-        try:
-            (length,) = _LENGTH.unpack_from(payload)
-            head = msgspec.json.decode(payload[2 : 2 + length], type=AssetHead)
-        except (struct.error, msgspec.DecodeError) as problem:
-            raise BadFrame(f"not an asset: {problem}") from problem
-        content = payload[2 + length :]
-        if hashlib.sha256(content).hexdigest() != head.hash:
-            raise BadFrame(f"an asset that is not {head.hash}")
-        self.assets[head.hash] = Asset(head.type, content)
+            self._tell(Acknowledge(self._grant, channel, incoming.received))
 
     def _fault(self, channel: str, reason: Fault, problem: BadFrame, known: bool) -> None:
         self._incoming[channel].assembler.fault()
@@ -166,14 +210,3 @@ class MirrorView:
         self.faults.append((reason, str(problem)))
         if channel == "mirror":
             self._ask(reason)
-
-    def _ask(self, reason: Fault) -> None:
-        self._send(encode(Resync(self._grant, reason)))
-
-    def _ask_to_start(self) -> None:
-        self._ask(Fault.START)
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(ASK_AGAIN_SECONDS, self._ask_to_start)
-
-    def _heard(self) -> None:
-        self._last_heard = asyncio.get_running_loop().time()

@@ -1,5 +1,6 @@
 """A headless customer and a headless agent, through a real server."""
 
+import random
 from contextlib import AsyncExitStack
 
 import pytest
@@ -23,6 +24,9 @@ from signaling.messages import (
 )
 from tests.helpers.server import ServerProcess
 from tests.media.conftest import Place, set_price, talk, tea_shop, watch
+
+# Deflated, it takes half as many bytes.
+NOISE = random.Random(1).randbytes(450_000).hex()
 
 
 def ended(peer: Customer | Agent) -> SessionEnded | None:
@@ -183,13 +187,13 @@ async def test_stop_in_the_middle_of_a_large_page_leaves_the_rest_unsent(
     await watch(customer, agent)
     view = agent.view
     before = view.bytes_received
-    set_price(customer, "x" * 900_000)
+    set_price(customer, NOISE)
     await agent.until(lambda: view.bytes_received > before + 100_000, "a part of it")
     (link,) = customer.links.links
     await customer.stop()
     sent = link.bytes_sent
     await agent.until(lambda: not agent.viewing, "the end of the view")
-    assert link.bytes_sent == sent < 900_000
+    assert link.bytes_sent == sent < len(NOISE) / 2
     assert view.bytes_received <= sent
 
 
@@ -256,9 +260,8 @@ async def test_a_page_larger_than_the_credit_arrives_whole(
     customer: Customer, agent: Agent
 ) -> None:
     await watch(customer, agent)
-    text = "0123456789" * 50_000
-    set_price(customer, text)
-    await agent.sees(text, seconds=30)
+    set_price(customer, NOISE)
+    await agent.sees(NOISE, seconds=30)
     assert agent.view.faults == []
 
 
@@ -301,3 +304,29 @@ async def test_an_agent_with_a_wrong_password_is_refused(server: ServerProcess) 
         async with Agent(server.base_url, server.user_name, "wrong"):
             pass
     assert refused.value.code == "bad_credentials"
+
+
+async def test_a_page_that_is_not_shared_is_covered_until_the_next(
+    customer: Customer, agent: Agent
+) -> None:
+    await watch(customer, agent)
+    customer.set_page(None)
+    await agent.until(lambda: not agent.viewing, "nothing to see")
+    with pytest.raises(NotConsented):
+        _ = agent.page
+    with pytest.raises(NotConsented):
+        _ = customer.page
+    customer.set_page(Page(Tag("html", {}, [Tag("body", {}, ["Checkout"])])))
+    await agent.sees("Checkout")
+    assert agent.view.faults == []
+
+
+async def test_frames_are_part_of_the_page(customer: Customer, agent: Agent) -> None:
+    frame = Tag("iframe", {"id": "offer"}, inner=[Tag("html", {}, [Tag("b", {}, ["12 EUR"])])])
+    customer.set_page(Page(Tag("html", {}, [Tag("body", {}, [frame])])))
+    await watch(customer, agent)
+    assert agent.page.text() == "12 EUR"
+    shown = agent.page.find("iframe", id="offer")
+    assert shown is not None and shown.inner is not None
+    assert shown.inner.text() == "12 EUR"
+    assert agent.page.whole and agent.view.whole
