@@ -28,7 +28,7 @@ function change(random: (below: number) => number, step: number): void {
   const all = everything()
   const pick = (): Element => all[random(all.length)] ?? document.body
   const [one, other] = [pick(), pick()]
-  switch (random(11)) {
+  switch (random(18)) {
     case 0:
     case 1:
       into(one).append(make(random, step))
@@ -57,9 +57,77 @@ function change(random: (below: number) => number, step: number): void {
     case 9:
       if (one !== document.body) one.replaceWith(make(random, step), ...one.childNodes)
       break
+    case 10:
+      storm(one, random, step)
+      break
+    case 11:
+      resheet(one, random, step)
+      break
+    case 12:
+      if (one.firstChild instanceof Text && one.firstChild.length > 1) one.firstChild.splitText(1)
+      break
+    case 13:
+      one.normalize()
+      break
+    case 14:
+      if (random(4) === 0) into(one).append(framed(`frame ${step}`))
+      break
+    case 15:
+      inFrame(random, step)
+      break
+    case 16:
+      retype(all, random, step)
+      break
     default:
       if (one !== document.body) detour(one, random)
   }
+}
+
+/** Many changes of attributes in one go; the last one counts. */
+function storm(element: Element, random: (below: number) => number, step: number): void {
+  for (let i = 0; i < 50; i++) element.setAttribute('title', `storm ${step} ${i}`)
+  if (random(2) === 0) element.removeAttribute('title')
+  for (let i = 0; i < 20; i++) element.classList.toggle(`on-${i % 3}`)
+}
+
+/** Rules that come, go and change, in sheets of elements and in adopted ones. */
+function resheet(element: Element, random: (below: number) => number, step: number): void {
+  const rule = `.one { --x: ${step}; color: rgb(${step % 255}, 0, 0); }`
+  const sheets = [...document.styleSheets, ...document.adoptedStyleSheets]
+  const sheet = sheets[random(sheets.length || 1)]
+  const kind = random(5)
+  if (kind === 0 || !sheet) {
+    const style = document.createElement('style')
+    style.textContent = `${rule}\n.two { margin: ${step % 7}px; }`
+    into(element).append(style)
+  } else if (kind === 1) {
+    const adopted = new CSSStyleSheet()
+    adopted.replaceSync(rule)
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets.slice(-3), adopted]
+  } else if (kind === 2 && sheet.cssRules.length > 0) {
+    sheet.deleteRule(random(sheet.cssRules.length))
+  } else {
+    sheet.insertRule(rule, random(sheet.cssRules.length + 1))
+  }
+}
+
+function framed(text: string): HTMLIFrameElement {
+  const frame = document.createElement('iframe')
+  frame.srcdoc = `<!doctype html><body><p>${text}</p>`
+  return frame
+}
+
+function inFrame(random: (below: number) => number, step: number): void {
+  const frames = [...document.querySelectorAll('iframe')]
+  const inner = frames[random(frames.length || 1)]?.contentDocument?.body
+  inner?.append(`in frame ${step}`, document.createElement('u'))
+}
+
+function retype(all: Element[], random: (below: number) => number, step: number): void {
+  const inputs = all.filter((element) => element.localName === 'input')
+  const input = inputs[random(inputs.length || 1)] as HTMLInputElement | undefined
+  if (input) input.value += `typed ${step} `
+  else document.body.append(document.createElement('input'))
 }
 
 function everything(): Element[] {

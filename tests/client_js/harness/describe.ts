@@ -8,6 +8,8 @@ interface Described {
   attributes: Record<string, string>
   state: string
   shadow: (Described | string)[] | null
+  frame: Described | null
+  rules: string[]
   children: (Described | string)[]
 }
 
@@ -34,6 +36,7 @@ interface Rules {
 const pageRules: Rules = {
   name: (element) => {
     if (element.matches(NOT_SENT)) return 'gap'
+    if (element.localName === 'iframe' && element.closest('.cobrowse-redacted')) return 'box'
     return element.localName === 'link' ? 'style' : element.localName
   },
   childless: (element) => element.matches(`${NOT_SENT}, style, link, textarea`),
@@ -58,9 +61,23 @@ function describe(element: Element, rules: Rules, inherited: boolean): Described
     tag,
     attributes: Object.fromEntries(names.map((name) => [name, value(name)])),
     state: stateOf(element),
+    frame: frameOf(element, rules, masked),
+    rules: rulesOf(element, masked),
     shadow: element.shadowRoot ? describeAll(element.shadowRoot, rules, masked) : null,
     children: rules.childless(element) ? [] : describeAll(element, rules, masked),
   }
+}
+
+function frameOf(element: Element, rules: Rules, masked: boolean): Described | null {
+  const inner = element.localName === 'iframe' && (element as HTMLIFrameElement).contentDocument
+  return inner ? describe(inner.documentElement, rules, masked) : null
+}
+
+/** Of style sheets in masked regions nothing is known. */
+function rulesOf(element: Element, masked: boolean): string[] {
+  const { sheet } = element as HTMLStyleElement
+  const isStyle = element.localName === 'style' || element.localName === 'link'
+  return !isStyle || masked || !sheet ? [] : [...sheet.cssRules].map(({ cssText }) => cssText)
 }
 
 function describeAll(parent: Node, rules: Rules, masked: boolean): (Described | string)[] {
@@ -82,6 +99,8 @@ function stateOf(element: Element): string {
   switch (element.localName) {
     case 'input':
       return `${control.value} ${control.checked} ${control.indeterminate}`
+    case 'iframe':
+      return ''
     case 'textarea':
       return control.value
     case 'select':
