@@ -4,6 +4,7 @@ import {
   type LinkStatus,
   mayEnd,
   type Pane,
+  type Picture,
   paneOf,
 } from '../../client_js/src/agent/pane.js'
 import { obstacleWords, paneWords, timeLeft } from '../../client_js/src/agent/pane_words.js'
@@ -28,11 +29,8 @@ function pane(of: Partial<SessionView>, link: LinkStatus | null = null): Pane {
   return paneOf(having({ session: session(of) }), ANA, link)
 }
 
-const PAINTED: LinkStatus = {
-  phase: 'mirror',
-  freshness: 'live',
-  painted: true,
-}
+const LIVE: Picture = { freshness: 'live', pace: 0, silence: 0 }
+const PAINTED: LinkStatus = { phase: 'mirror', painted: true, ...LIVE }
 
 describe('the pane shows', () => {
   it('nothing where nothing is selected', () => {
@@ -84,9 +82,9 @@ describe('the pane shows', () => {
 
   it.each<[string, LinkStatus | null]>([
     ['connecting', null],
-    ['connecting', { phase: 'mirror', freshness: 'loading', painted: false }],
+    ['connecting', { ...PAINTED, freshness: 'loading', painted: false }],
     ['live', PAINTED],
-    ['live', { phase: 'mirror', freshness: 'stale', painted: true }],
+    ['live', { ...PAINTED, freshness: 'stale' }],
     ['lost', { phase: 'lost' }],
     ['problem', { phase: 'problem', code: 'bad_frame' }],
   ])('%s as the link has it', (kind, link) => {
@@ -105,7 +103,7 @@ describe('the pane shows', () => {
   it.each<[string, LinkStatus | null]>([
     ['away', null],
     ['away', { phase: 'lost' }],
-    ['away', { phase: 'mirror', freshness: 'stale', painted: true }],
+    ['away', { ...PAINTED, freshness: 'stale' }],
     ['live', PAINTED],
   ])('%s while only her WebSocket is gone, depending on what flows', (kind, link) => {
     const away = pane({ state: 'away', deadline: 30 }, link)
@@ -147,7 +145,7 @@ describe('words for every state', () => {
     { kind: 'waiting', session: 'x', deadline: null, mayView: false },
     { kind: 'asked', request: 'q', by: BEN, mine: false, deadline: null },
     { kind: 'connecting' },
-    { kind: 'live', freshness: 'live', awayUntil: null },
+    { kind: 'live', picture: LIVE, awayUntil: null },
     { kind: 'away', deadline: null },
     { kind: 'lost' },
     { kind: 'paused' },
