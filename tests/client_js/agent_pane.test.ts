@@ -104,6 +104,7 @@ describe('the pane shows', () => {
     ['away', null],
     ['away', { phase: 'lost' }],
     ['away', { ...PAINTED, freshness: 'stale' }],
+    ['away', { ...PAINTED, freshness: 'catching-up', silence: 4000 }],
     ['live', PAINTED],
   ])('%s while only her WebSocket is gone, depending on what flows', (kind, link) => {
     const away = pane({ state: 'away', deadline: 30 }, link)
@@ -156,6 +157,15 @@ describe('words for every state', () => {
     const { heading, more } = paneWords(one, false)
     expect(say(heading)).not.toBe('')
     if (more) expect(say(more)).not.toContain('whatever')
+  })
+
+  it.each<[Partial<Picture>, string]>([
+    [{ freshness: 'catching-up' }, 'is live'],
+    [{ silence: 4000 }, 'may have changed'],
+    [{ freshness: 'unshared' }, 'not shared'],
+  ])('of the picture: %o', (changes, words) => {
+    const live: Pane = { kind: 'live', picture: { ...LIVE, ...changes }, awayUntil: null }
+    expect(say(paneWords(live, true).heading)).toContain(words)
   })
 
   it('count down in seconds, and in minutes while there is time', () => {

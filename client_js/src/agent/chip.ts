@@ -1,5 +1,4 @@
-import { STALE_MS } from '../mirror/sync.js'
-import type { Pane, Picture } from './pane.js'
+import { isSilent, type Pane, type Picture } from './pane.js'
 import { timeLeft } from './pane_words.js'
 import type { Sentence } from './texts.js'
 
@@ -25,9 +24,10 @@ export function chipOf(pane: Pane, now: number): Chip | null {
   }
 }
 
-function pictureChip({ freshness, pace, silence }: Picture): Chip {
-  // Whatever the picture was called last: nothing is known of it any more.
-  if (silence > STALE_MS) {
+function pictureChip(picture: Picture): Chip {
+  const { freshness, pace, silence } = picture
+  // Whatever the picture was called last.
+  if (isSilent(picture)) {
     return warn({ key: 'agent.fresh.silent', params: { seconds: Math.floor(silence / 1000) } })
   }
   if (freshness === 'live' && pace > 0) {

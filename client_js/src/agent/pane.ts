@@ -1,3 +1,4 @@
+import { STALE_MS } from '../mirror/sync.js'
 import type { ConversationView, Person, Reason, SessionView } from '../signaling/messages.js'
 import type { Conversation } from './state.js'
 import { lastOf } from './timeline.js'
@@ -11,6 +12,11 @@ export interface Picture {
   freshness: Freshness
   pace: number
   silence: number
+}
+
+/** Whether so little has been heard that nothing is known of the page any more. */
+export function isSilent({ silence }: Picture): boolean {
+  return silence > STALE_MS
 }
 
 /** What is known of the link that serves a session. */
@@ -116,7 +122,7 @@ function pictureOf({ freshness, pace, silence }: Picture): Picture {
 }
 
 function flows(link: LinkStatus | null): link is Extract<LinkStatus, { phase: 'mirror' }> {
-  return link?.phase === 'mirror' && link.painted && link.freshness !== 'stale'
+  return link?.phase === 'mirror' && link.painted && link.freshness !== 'stale' && !isSilent(link)
 }
 
 /** How the last session ended, if one did in what this console has seen. */

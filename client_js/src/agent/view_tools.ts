@@ -60,7 +60,7 @@ export class ViewTools extends LitElement {
         width: 18px;
         height: 18px;
       }
-      output {
+      .percent {
         min-width: 6ch;
         padding-inline-start: var(--space-2);
         color: var(--ink-soft);
@@ -87,7 +87,7 @@ export class ViewTools extends LitElement {
       <div role="toolbar" aria-label=${t('agent.view.toolbar')} @keydown=${toolbarKey} @focusin=${toolbarFocus}>
         <div class="zooms" role="group" aria-label=${t('agent.view.zoom')}>
           ${ZOOMS.map((zoom, at) => this.#zoom(zoom, at === 0))}
-          <output>${t('agent.view.percent', { percent: Math.round(scale * 100) })}</output>
+          <span class="percent">${t('agent.view.percent', { percent: Math.round(scale * 100) })}</span>
         </div>
         <button class="button ${looking ? 'primary' : ''}" type="button" tabindex="-1"
           title=${looking ? nothing : t('agent.view.look_more')}

@@ -116,6 +116,7 @@ export const enAgent = {
   'agent.pane.connecting_more':
     'The customer allowed it. The page comes directly from their browser.',
   'agent.pane.live': "The customer's page is live.",
+  'agent.pane.silent': "No news from the customer's browser. The page may have changed.",
   'agent.pane.away': 'The customer is away',
   'agent.pane.away_more': 'The page was closed or is loading. It comes back by itself.',
   'agent.pane.lost': "The connection to the customer's browser is lost",

@@ -26,6 +26,9 @@ const BASE = `
     translate: 0 -50%;
     visibility: inherit;
   }
+  @media (forced-colors: active) {
+    alongside-box { outline: 1px dashed; outline-offset: -1px; }
+  }
   video::-webkit-media-controls { display: none !important; }`
 
 /**

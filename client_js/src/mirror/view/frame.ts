@@ -4,13 +4,14 @@ import type { MirrorWords } from './words.js'
 import { inDevicePixels, type Size, scaleFor, type Zoom } from './zoom.js'
 
 /**
- * The room in which a mirrored page is seen, and how it fits there: scaled, in the middle, its size
- * written below. Where it is larger than the room, the room scrolls.
+ * The room in which a mirrored page is seen, and how it fits there: scaled, in the middle. Where it
+ * is larger than the room, the room scrolls. Its size is written below.
  */
 export class Frame {
   /** Holds the iframes, each as large as the customer's window. */
   readonly page = document.createElement('div')
   readonly lookAround: LookAround
+  readonly #stage = document.createElement('div')
   readonly #room = document.createElement('div')
   readonly #caption = document.createElement('div')
   readonly #resizes = new ResizeObserver(() => this.fit())
@@ -27,16 +28,18 @@ export class Frame {
   ) {
     this.#zoom = zoom
     this.lookAround = new LookAround(words)
+    this.#stage.className = 'alongside-stage'
     this.#room.className = 'alongside-room'
     this.page.className = 'alongside-page'
     this.#caption.className = 'alongside-caption'
     this.page.append(this.lookAround.pane)
-    this.#room.append(this.page, this.#caption)
+    this.#room.append(this.page)
+    this.#stage.append(this.#room, this.#caption)
   }
 
   start(): void {
     adoptStageStyles(this.container.getRootNode())
-    this.container.append(this.#room)
+    this.container.append(this.#stage)
     this.#resizes.observe(this.container)
     this.fit()
   }
@@ -44,7 +47,7 @@ export class Frame {
   stop(): void {
     this.#resizes.disconnect()
     this.lookAround.leave()
-    this.#room.remove()
+    this.#stage.remove()
     this.page.replaceChildren()
   }
 

@@ -35,6 +35,6 @@ export class Outline {
     const { offsetWidth, offsetHeight } = this.#label
     const x = Math.max(0, Math.min(left, size.width - offsetWidth))
     const y = Math.max(0, Math.min(top, size.height - offsetHeight))
-    this.#label.style.translate = `${Math.round(x)}px ${Math.round(y)}px`
+    this.#label.style.margin = `${Math.round(y)}px 0 0 ${Math.round(x)}px`
   }
 }

@@ -6,7 +6,7 @@ import type { Position } from './scrolling.js'
  * way, as the wheel does everywhere. False if there is none: then it is for the page.
  */
 export function scrollAt(document: Document, point: Position, by: Position): boolean {
-  for (let at = deepestAt(document, point); at !== null; at = outer(at)) {
+  for (let at = deepestAt(document, point); at !== null; at = outer(at, document)) {
     const isPage = at === at.ownerDocument.scrollingElement
     if (isPage && at.ownerDocument === document) return false
     if ((isPage || mayScroll(at)) && scrolls(at, by)) return true
@@ -39,13 +39,14 @@ function deepestAt(document: Document, { left, top }: Position): Element | null 
   return deepestAt(page, point) ?? found
 }
 
-/** The next element outwards, through slots, shadow roots and frames. */
-function outer(element: Element): Element | null {
+/** The next element outwards, through slots, shadow roots and frames, within the outermost page. */
+function outer(element: Element, outermost: Document): Element | null {
   if (element.assignedSlot) return element.assignedSlot
   if (element.parentElement) return element.parentElement
   const root = element.getRootNode()
   if ('host' in root) return root.host as Element
-  return element.ownerDocument.defaultView?.frameElement ?? null
+  const { ownerDocument } = element
+  return ownerDocument === outermost ? null : (ownerDocument.defaultView?.frameElement ?? null)
 }
 
 function mayScroll(element: Element): boolean {

@@ -1,14 +1,19 @@
 /** The look of a stage. Colours come from the tokens where the embedding page has them. */
 const CSS = `
+  .alongside-stage {
+    display: flex;
+    flex-direction: column;
+    height: 100%;
+  }
   .alongside-room {
     position: relative;
-    width: 100%;
-    height: 100%;
+    min-height: 0;
     scrollbar-width: thin;
   }
+  /* Clipped, not hidden: it must not scroll, and labels shall stick to the room. */
   .alongside-page {
     position: relative;
-    overflow: hidden;
+    overflow: clip;
   }
   .alongside-page > iframe {
     position: absolute;
@@ -47,7 +52,7 @@ const CSS = `
     position: absolute;
     inset: 0;
     z-index: 3;
-    overflow: hidden;
+    overflow: clip;
     pointer-events: none;
   }
   .alongside-edge {
@@ -58,8 +63,9 @@ const CSS = `
     outline-offset: -4px;
   }
   .alongside-label {
-    position: absolute;
-    inset: 0 auto auto 0;
+    position: sticky;
+    inset: 0;
+    width: max-content;
     padding: 2px 10px;
     border-end-end-radius: 6px;
     background: var(--accent, #3b4cca);
@@ -68,6 +74,7 @@ const CSS = `
     white-space: nowrap;
   }
   .alongside-caption {
+    flex: none;
     padding-top: 4px;
     color: var(--ink-soft, inherit);
     font: 400 12px / 1.5 var(--font, sans-serif);
