@@ -151,6 +151,19 @@ def test_a_page_that_grows_can_be_seen_to_its_new_end(shared: Share) -> None:
     pair.agent.wait_for_function(f"{longest} === 2700")
 
 
+def test_what_she_looks_at_stays_when_something_above_grows(shared: Share) -> None:
+    pair = share_in_room(shared, 500, 400)
+    pair.customer.evaluate("document.body.append('end')")
+    look_around(pair)
+    pair.agent.mouse.move(250, 300)
+    pair.agent.mouse.wheel(0, 1000)
+    pair.wait_in_mirror("mirror.defaultView.scrollY === 2000")
+    pair.customer.evaluate("document.body.insertAdjacentHTML('afterbegin', '<h1>new</h1>')")
+    pair.wait_in_mirror("mirror.defaultView.scrollY > 2000")
+    top = pair.in_mirror("mirror.defaultView.scrollY")
+    pair.agent.wait_for_function(f"top => Math.abs({PANE}.scrollTop - top / 2) < 1", arg=top)
+
+
 def test_a_resync_leaves_her_where_she_is(shared: Share) -> None:
     pair = share_in_room(shared, 500, 400)
     look_around(pair)

@@ -1,7 +1,10 @@
 import { Outline } from './outline.js'
 import { scrollAt } from './scrollers.js'
-import type { Scrolling } from './scrolling.js'
+import type { Position, Scrolling } from './scrolling.js'
 import type { MirrorWords } from './words.js'
+
+/** What wheels that count in lines mean by one. */
+const LINE_PX = 40
 
 /**
  * The transparent pane above a mirrored page, which takes all clicks. While the agent looks around
@@ -15,6 +18,8 @@ export class LookAround {
   #scrolling: Scrolling | null = null
   #scale = 1
   #frame = 0
+  /** Where the page was after the pane had scrolled it. */
+  #left: Position = { left: 0, top: 0 }
 
   constructor(words: MirrorWords) {
     this.#words = words
@@ -60,34 +65,46 @@ export class LookAround {
     if (!this.#scrolling || this.#frame !== 0) return
     this.#frame = window.requestAnimationFrame(() => {
       this.#frame = 0
-      if (this.#scrolling) this.#measure(this.#scrolling)
+      if (this.#scrolling) this.#catchUp(this.#scrolling)
     })
+  }
+
+  #catchUp(scrolling: Scrolling): void {
+    const { left, top } = scrolling.own
+    // Browsers keep in place what is in sight when something above it grows.
+    if (left !== this.#left.left || top !== this.#left.top) this.#place()
+    else this.#measure(scrolling)
   }
 
   /** Puts the pane where the page is. */
   #place(): void {
     if (!this.#scrolling) return
-    const { left, top } = this.#scrolling.own
+    this.#left = this.#scrolling.own
+    const { left, top } = this.#left
     this.#measure(this.#scrolling)
     this.pane.scrollTo({ left: left * this.#scale, top: top * this.#scale, behavior: 'instant' })
   }
 
   #scrolled(): void {
+    const scrolling = this.#scrolling
+    if (!scrolling) return
     const { scrollLeft, scrollTop } = this.pane
-    this.#scrolling?.scrollTo({ left: scrollLeft / this.#scale, top: scrollTop / this.#scale })
-    if (this.#scrolling) this.#outlineCustomer(this.#scrolling)
+    scrolling.scrollTo({ left: scrollLeft / this.#scale, top: scrollTop / this.#scale })
+    this.#left = scrolling.own
+    this.#outlineCustomer(scrolling)
   }
 
   /** Makes the pane scroll as far as the page does. */
   #measure(scrolling: Scrolling): void {
-    const root = scrolling.document.scrollingElement ?? scrolling.document.documentElement
-    if (!root) return
-    const { pane, document } = { pane: this.pane, document: scrolling.document }
-    pane.style.direction = document.defaultView?.getComputedStyle(root).direction ?? ''
+    const { defaultView: view, documentElement, scrollingElement } = scrolling.document
+    const root = scrollingElement ?? documentElement
+    if (!view || !root) return
     const width = (root.scrollWidth - root.clientWidth) * this.#scale
     const height = (root.scrollHeight - root.clientHeight) * this.#scale
-    pane.style.overflowX = width > 0 ? 'scroll' : 'hidden'
-    pane.style.overflowY = height > 0 ? 'scroll' : 'hidden'
+    const { style } = this.pane
+    style.direction = view.getComputedStyle(root).direction
+    style.overflowX = width > 0 ? 'scroll' : 'hidden'
+    style.overflowY = height > 0 ? 'scroll' : 'hidden'
     this.#spacer.style.width = `calc(100% + ${width}px)`
     this.#spacer.style.height = `calc(100% + ${height}px)`
     this.#outlineCustomer(scrolling)
@@ -116,5 +133,3 @@ export class LookAround {
     if (scrollAt(this.#scrolling.document, point, by)) event.preventDefault()
   }
 }
-
-const LINE_PX = 40
