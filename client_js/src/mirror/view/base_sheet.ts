@@ -28,8 +28,7 @@ const BASE = `
   }
   @media (forced-colors: active) {
     alongside-box { outline: 1px dashed; outline-offset: -1px; }
-  }
-  video::-webkit-media-controls { display: none !important; }`
+  }`
 
 /**
  * What every mirrored document and shadow root gets before the page's own sheets. `reasons`: why a

@@ -1,8 +1,8 @@
 import type { AssetBook } from './asset_book.js'
 import { baseSheet } from './base_sheet.js'
 import { MirrorFault } from './fault.js'
-import { Frame } from './frame.js'
 import { MirrorPage } from './page.js'
+import { Room } from './room.js'
 import { type Position, Scrolling } from './scrolling.js'
 import type { MirrorWords } from './words.js'
 import type { Size, Zoom } from './zoom.js'
@@ -40,12 +40,12 @@ interface Scene {
 }
 
 /**
- * Where the mirror is seen: an iframe in a frame that scales it, under a transparent pane that takes
+ * Where the mirror is seen: an iframe in a room that it is scaled to, under a transparent pane that takes
  * all clicks. A new snapshot is built in a second iframe that replaces the first when it is whole.
  */
 export class Stage {
   readonly #options: StageOptions
-  readonly #frame: Frame
+  readonly #room: Room
   readonly #base: string
   #shown: Scene | null = null
   #next: Scene | null = null
@@ -57,29 +57,29 @@ export class Stage {
     const { container, words, zoom, delegate } = options
     this.#options = options
     this.#base = baseSheet(words.reasons)
-    this.#frame = new Frame(container, words, zoom, (scale) => delegate.scaled(scale))
+    this.#room = new Room(container, words, zoom, (scale) => delegate.scaled(scale))
   }
 
   start(): void {
-    this.#frame.start()
+    this.#room.start()
   }
 
   stop(): void {
-    this.#frame.stop()
+    this.#room.stop()
     this.#shown = null
     this.#next = null
   }
 
   zoom(zoom: Zoom): void {
-    this.#frame.zoom(zoom)
+    this.#room.zoom(zoom)
   }
 
   /** True: the agent scrolls the page. False: it is back where the customer is, and stays there. */
   lookAround(looking: boolean): void {
     this.#looking = looking
     const scrolling = this.#shown?.scrolling
-    if (looking && scrolling) this.#frame.lookAround.enter(scrolling)
-    else this.#frame.lookAround.leave()
+    if (looking && scrolling) this.#room.lookAround.enter(scrolling)
+    else this.#room.lookAround.leave()
     if (!looking) scrolling?.follow()
   }
 
@@ -105,14 +105,14 @@ export class Stage {
   /** The end of a batch. Throws `MirrorFault`. */
   settle(): void {
     guarded(() => (this.#next ?? this.#shown)?.page?.settle())
-    this.#frame.lookAround.changed()
+    this.#room.lookAround.changed()
   }
 
   /** Assets have come. */
   refresh(): void {
     this.#shown?.page?.refresh()
     this.#next?.page?.refresh()
-    this.#frame.lookAround.changed()
+    this.#room.lookAround.changed()
   }
 
   #makeScene(): Scene {
@@ -128,7 +128,7 @@ export class Stage {
       iframe.setAttribute('aria-hidden', 'true')
       iframe.title = ''
     }
-    this.#frame.page.append(iframe)
+    this.#room.page.append(iframe)
     return scene
   }
 
@@ -139,7 +139,7 @@ export class Stage {
       this.#options.delegate.frameLost()
       return
     }
-    scene.scrolling = new Scrolling(document, () => this.#frame.lookAround.changed())
+    scene.scrolling = new Scrolling(document, () => this.#room.lookAround.changed())
     scene.page = new MirrorPage(
       document,
       window,
@@ -173,7 +173,7 @@ export class Stage {
     if (!scrolling) return
     scrolling.lookAround()
     if (place) scrolling.scrollTo(place)
-    this.#frame.lookAround.enter(scrolling)
+    this.#room.lookAround.enter(scrolling)
     this.#place = place ?? null
   }
 
@@ -186,7 +186,7 @@ export class Stage {
   }
 
   #resize(size: Size): void {
-    this.#frame.resize(size)
+    this.#room.resize(size)
     this.#options.delegate.viewport(size)
   }
 }

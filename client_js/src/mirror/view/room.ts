@@ -7,12 +7,12 @@ import { inDevicePixels, type Size, scaleFor, type Zoom } from './zoom.js'
  * The room in which a mirrored page is seen, and how it fits there: scaled, in the middle. Where it
  * is larger than the room, the room scrolls. Its size is written below.
  */
-export class Frame {
+export class Room {
   /** Holds the iframes, each as large as the customer's window. */
   readonly page = document.createElement('div')
   readonly lookAround: LookAround
   readonly #stage = document.createElement('div')
-  readonly #room = document.createElement('div')
+  readonly #scroller = document.createElement('div')
   readonly #caption = document.createElement('div')
   readonly #resizes = new ResizeObserver(() => this.fit())
   #zoom: Zoom
@@ -29,12 +29,12 @@ export class Frame {
     this.#zoom = zoom
     this.lookAround = new LookAround(words)
     this.#stage.className = 'alongside-stage'
-    this.#room.className = 'alongside-room'
+    this.#scroller.className = 'alongside-room'
     this.page.className = 'alongside-page'
     this.#caption.className = 'alongside-caption'
     this.page.append(this.lookAround.pane)
-    this.#room.append(this.page)
-    this.#stage.append(this.#room, this.#caption)
+    this.#scroller.append(this.page)
+    this.#stage.append(this.#scroller, this.#caption)
   }
 
   start(): void {
@@ -67,11 +67,11 @@ export class Frame {
     const room = { width: clientWidth, height: clientHeight - this.#caption.offsetHeight }
     const ratio = window.devicePixelRatio
     let scale = scaleFor(this.#zoom, this.#size, room, ratio)
-    this.#room.style.overflow = this.#zoom === 'actual' ? 'auto' : 'hidden'
+    this.#scroller.style.overflow = this.#zoom === 'actual' ? 'auto' : 'hidden'
     if (this.#zoom === 'width' && this.#size.height * scale > room.height) {
-      this.#room.style.overflowY = 'scroll'
+      this.#scroller.style.overflowY = 'scroll'
       // The scroll bar has taken its part.
-      scale = scaleFor('width', this.#size, { ...room, width: this.#room.clientWidth }, ratio)
+      scale = scaleFor('width', this.#size, { ...room, width: this.#scroller.clientWidth }, ratio)
     }
     this.#apply(scale, ratio)
   }
@@ -84,7 +84,7 @@ export class Frame {
     style.setProperty('--alongside-width', `${width}px`)
     style.setProperty('--alongside-height', `${height}px`)
     style.setProperty('--alongside-scale', String(scale))
-    const spare = Math.max(0, this.#room.clientWidth - width * scale)
+    const spare = Math.max(0, this.#scroller.clientWidth - width * scale)
     style.marginLeft = `${inDevicePixels(spare / 2, ratio)}px`
     this.#nameIfScrollable()
     this.lookAround.scale(scale)
@@ -95,7 +95,7 @@ export class Frame {
 
   /** What scrolls can be reached by keyboard, and has a name. */
   #nameIfScrollable(): void {
-    const room = this.#room
+    const room = this.#scroller
     const { scrollWidth, clientWidth, scrollHeight, clientHeight } = room
     if (scrollWidth > clientWidth || scrollHeight > clientHeight) {
       room.tabIndex = 0
