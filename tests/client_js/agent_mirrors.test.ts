@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { Mirrors } from '../../client_js/src/agent/mirrors.js'
 import type { PageChannels } from '../../client_js/src/mirror/channels.js'
 import type { MirrorViewOptions } from '../../client_js/src/mirror/view/view.js'
+import type { Zoom } from '../../client_js/src/mirror/view/zoom.js'
 import { link } from './agent_fixtures.js'
 
 const CHANNELS = {} as PageChannels
@@ -10,8 +11,21 @@ const CHANNELS = {} as PageChannels
 /** A view that only notes what is asked of it; its options are the test's way to speak for it. */
 class Painter {
   running = false
+  silence = 0
+  zoomed: Zoom
+  looking = false
 
-  constructor(readonly options: MirrorViewOptions) {}
+  constructor(readonly options: MirrorViewOptions) {
+    this.zoomed = options.zoom
+  }
+
+  zoom(zoom: Zoom): void {
+    this.zoomed = zoom
+  }
+
+  lookAround(looking: boolean): void {
+    this.looking = looking
+  }
 
   start(): void {
     this.running = true
@@ -25,13 +39,8 @@ class Painter {
 let painters: Painter[]
 let mirrors: Mirrors
 
-function shown(): Element[] {
-  return [...mirrors.stage.querySelectorAll('.mirror.shown')]
-}
-
-beforeEach(() => {
-  painters = []
-  mirrors = new Mirrors(
+function open(): Mirrors {
+  return new Mirrors(
     () => undefined,
     (options) => {
       const painter = new Painter(options)
@@ -39,6 +48,16 @@ beforeEach(() => {
       return painter
     },
   )
+}
+
+function shown(): Element[] {
+  return [...mirrors.stage.querySelectorAll('.mirror.shown')]
+}
+
+beforeEach(() => {
+  painters = []
+  sessionStorage.clear()
+  mirrors = open()
 })
 
 describe('mirrors', () => {
@@ -47,7 +66,7 @@ describe('mirrors', () => {
     expect(painters[0]?.running).toBe(true)
     expect(painters[0]?.options).toMatchObject({
       grant: 7,
-      title: "Customer's page",
+      words: { title: "Customer's page" },
     })
     expect(mirrors.stage.contains(painters[0]?.options.container ?? null)).toBe(true)
     expect(mirrors.statusOf('c1', 'x1')).toMatchObject({
@@ -64,7 +83,16 @@ describe('mirrors', () => {
       phase: 'mirror',
       painted: true,
       freshness: 'catching-up',
+      pace: 0,
+      silence: 0,
     })
+  })
+
+  it('tell how slowly the page comes, and for how long nothing has', () => {
+    mirrors.open(link(), CHANNELS)
+    painters[0]?.options.delegate.paced?.(200)
+    if (painters[0]) painters[0].silence = 4200
+    expect(mirrors.statusOf('c1', 'x1')).toMatchObject({ pace: 200, silence: 4200 })
   })
 
   it('leave nothing behind', () => {
@@ -137,10 +165,35 @@ describe('mirrors', () => {
     expect(mirrors.statusOf('c1', 'x1')).toMatchObject({ phase: 'problem' })
   })
 
-  it('have the proportions of the page', () => {
+  it('are seen in one size, which this window remembers', () => {
     mirrors.open(link(), CHANNELS)
-    painters[0]?.options.delegate.viewport({ width: 800, height: 400 })
-    const ratio = painters[0]?.options.container.style.getPropertyValue('--page-ratio')
-    expect(ratio).toBe('2')
+    mirrors.open(link({ link: 'l2', conversation: 'c2' }), CHANNELS)
+    expect(painters.map(({ zoomed }) => zoomed)).toEqual(['all', 'all'])
+    mirrors.zoom('width')
+    expect(painters.map(({ zoomed }) => zoomed)).toEqual(['width', 'width'])
+    const later = open()
+    later.open(link(), CHANNELS)
+    expect(painters[2]?.zoomed).toBe('width')
+  })
+
+  it('take no remembered size that there is not', () => {
+    sessionStorage.setItem('alongside.zoom', 'huge')
+    open().open(link(), CHANNELS)
+    expect(painters.at(-1)?.zoomed).toBe('all')
+  })
+
+  it('let the agent look around in the one in sight only', () => {
+    mirrors.show('c1')
+    mirrors.open(link(), CHANNELS)
+    mirrors.open(link({ link: 'l2', conversation: 'c2' }), CHANNELS)
+    expect(mirrors.sight).toBeNull()
+    painters[0]?.options.delegate.firstPaint()
+    painters[0]?.options.delegate.scaled?.(0.5)
+    mirrors.lookAround(true)
+    expect(painters.map(({ looking }) => looking)).toEqual([true, false])
+    expect(mirrors.sight).toEqual({ zoom: 'all', scale: 0.5, looking: true })
+    mirrors.lookAround(false)
+    expect(painters[0]?.looking).toBe(false)
+    expect(mirrors.sight).toMatchObject({ looking: false })
   })
 })

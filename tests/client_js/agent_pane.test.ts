@@ -4,6 +4,7 @@ import {
   type LinkStatus,
   mayEnd,
   type Pane,
+  type Picture,
   paneOf,
 } from '../../client_js/src/agent/pane.js'
 import { obstacleWords, paneWords, timeLeft } from '../../client_js/src/agent/pane_words.js'
@@ -28,11 +29,8 @@ function pane(of: Partial<SessionView>, link: LinkStatus | null = null): Pane {
   return paneOf(having({ session: session(of) }), ANA, link)
 }
 
-const PAINTED: LinkStatus = {
-  phase: 'mirror',
-  freshness: 'live',
-  painted: true,
-}
+const LIVE: Picture = { freshness: 'live', pace: 0, silence: 0 }
+const PAINTED: LinkStatus = { phase: 'mirror', painted: true, ...LIVE }
 
 describe('the pane shows', () => {
   it('nothing where nothing is selected', () => {
@@ -84,9 +82,9 @@ describe('the pane shows', () => {
 
   it.each<[string, LinkStatus | null]>([
     ['connecting', null],
-    ['connecting', { phase: 'mirror', freshness: 'loading', painted: false }],
+    ['connecting', { ...PAINTED, freshness: 'loading', painted: false }],
     ['live', PAINTED],
-    ['live', { phase: 'mirror', freshness: 'stale', painted: true }],
+    ['live', { ...PAINTED, freshness: 'stale' }],
     ['lost', { phase: 'lost' }],
     ['problem', { phase: 'problem', code: 'bad_frame' }],
   ])('%s as the link has it', (kind, link) => {
@@ -105,7 +103,8 @@ describe('the pane shows', () => {
   it.each<[string, LinkStatus | null]>([
     ['away', null],
     ['away', { phase: 'lost' }],
-    ['away', { phase: 'mirror', freshness: 'stale', painted: true }],
+    ['away', { ...PAINTED, freshness: 'stale' }],
+    ['away', { ...PAINTED, freshness: 'catching-up', silence: 4000 }],
     ['live', PAINTED],
   ])('%s while only her WebSocket is gone, depending on what flows', (kind, link) => {
     const away = pane({ state: 'away', deadline: 30 }, link)
@@ -147,7 +146,7 @@ describe('words for every state', () => {
     { kind: 'waiting', session: 'x', deadline: null, mayView: false },
     { kind: 'asked', request: 'q', by: BEN, mine: false, deadline: null },
     { kind: 'connecting' },
-    { kind: 'live', freshness: 'live', awayUntil: null },
+    { kind: 'live', picture: LIVE, awayUntil: null },
     { kind: 'away', deadline: null },
     { kind: 'lost' },
     { kind: 'paused' },
@@ -158,6 +157,15 @@ describe('words for every state', () => {
     const { heading, more } = paneWords(one, false)
     expect(say(heading)).not.toBe('')
     if (more) expect(say(more)).not.toContain('whatever')
+  })
+
+  it.each<[Partial<Picture>, string]>([
+    [{ freshness: 'catching-up' }, 'is live'],
+    [{ silence: 4000 }, 'may have changed'],
+    [{ freshness: 'unshared' }, 'not shared'],
+  ])('of the picture: %o', (changes, words) => {
+    const live: Pane = { kind: 'live', picture: { ...LIVE, ...changes }, awayUntil: null }
+    expect(say(paneWords(live, true).heading)).toContain(words)
   })
 
   it('count down in seconds, and in minutes while there is time', () => {

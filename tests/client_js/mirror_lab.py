@@ -25,7 +25,8 @@ MIRROR_POLICY = (
     "font-src data: blob:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
 )
 CONSOLE = (
-    "<!doctype html><title>Console</title><style>body{margin:0}</style><div id=container></div>"
+    "<!doctype html><title>Console</title>"
+    "<style>body{margin:0} #container{height:100vh}</style><div id=container></div>"
 )
 BLANK = "<!doctype html><title>Mirror</title>"
 

@@ -3,6 +3,7 @@ import { customElement, property, query } from 'lit/decorators.js'
 import { controls } from '../ui/controls.js'
 import { icons } from '../ui/icons.js'
 import './confirm.js'
+import { chipOf } from './chip.js'
 import { coBrowseStyles } from './co_browse_styles.js'
 import type { Confirm } from './confirm.js'
 import type { Desk } from './desk.js'
@@ -11,6 +12,8 @@ import { askObstacle, mayEnd, type Pane, paneOf } from './pane.js'
 import { obstacleWords, paneWords, timeLeft } from './pane_words.js'
 import { panels } from './styles.js'
 import { say, t } from './texts.js'
+import { toolbarFocus, toolbarKey } from './toolbar.js'
+import './view_tools.js'
 
 /** The co-browse pane: its toolbar, and the page or what there is instead of it. */
 @customElement('alongside-co-browse')
@@ -52,7 +55,7 @@ export class CoBrowse extends LitElement {
       <div class="panel-head">
         ${this.#title()}
         <div class="tools" role="toolbar" aria-label=${t('agent.co_browse.toolbar')}
-          @keydown=${this.#toolbarKey}>
+          @keydown=${toolbarKey} @focusin=${toolbarFocus}>
           <button class="button ${obstacle ? '' : 'primary'}" type="button"
             aria-disabled=${obstacle ? 'true' : 'false'} aria-describedby="why"
             title=${why ? say(why) : nothing}
@@ -66,6 +69,7 @@ export class CoBrowse extends LitElement {
         </div>
       </div>
       <div class="line">
+        ${this.#viewTools()}
         <span id="why" class="soft">${conversation && why && !error ? say(why) : ''}</span>
         <span class="error" role="alert">${error}</span>
       </div>
@@ -78,7 +82,7 @@ export class CoBrowse extends LitElement {
     const view = desk.store.current?.view
     return html`
       <div class="title">
-        <h2>${t('agent.co_browse.mirror')} ${pane.kind === 'live' ? this.#chip(pane) : nothing}</h2>
+        <h2>${t('agent.co_browse.mirror')} ${this.#chip(pane)}</h2>
         ${
           view
             ? html`<p class="soft">${view.site_name} · ${t('agent.co_browse.view_only')}</p>`
@@ -88,14 +92,17 @@ export class CoBrowse extends LitElement {
     `
   }
 
-  #chip({ freshness, awayUntil }: Extract<Pane, { kind: 'live' }>): TemplateResult {
-    const away = awayUntil !== null
-    const text = away
-      ? t('agent.fresh.away', { left: timeLeft(awayUntil, this.desk.now) })
-      : t(`agent.fresh.${freshness}`)
-    return html`<span class="badge ${freshness === 'live' && !away ? 'live' : 'warn'}">
-      <span class="dot"></span>${text}
-    </span>`
+  #chip(pane: Pane): TemplateResult | typeof nothing {
+    const chip = chipOf(pane, this.desk.now)
+    if (!chip) return nothing
+    return html`<span class="badge ${chip.tone}"><span class="dot"></span>${say(chip.words)}</span>`
+  }
+
+  #viewTools(): TemplateResult | typeof nothing {
+    const { mirrors } = this.desk
+    const { sight } = mirrors
+    if (!sight) return nothing
+    return html`<alongside-view-tools .mirrors=${mirrors} .sight=${sight}></alongside-view-tools>`
   }
 
   /** Stays in the document in every state: it is the live region, too. */
@@ -141,20 +148,6 @@ export class CoBrowse extends LitElement {
   #end(): void {
     const view = this.desk.store.current?.view
     if (view?.session) void this.desk.endSession(view.conversation, view.session.session)
-  }
-
-  /** One stop for Tab, arrows within (WAI-ARIA toolbar pattern). */
-  #toolbarKey(event: KeyboardEvent): void {
-    const buttons = [...this.renderRoot.querySelectorAll<HTMLElement>('[role=toolbar] button')]
-    const at = buttons.indexOf(event.target as HTMLElement)
-    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: buttons.length - 1 }[
-      event.key
-    ]
-    if (at < 0 || to === undefined) return
-    event.preventDefault()
-    const next = buttons[(to + buttons.length) % buttons.length]
-    for (const button of buttons) button.tabIndex = button === next ? 0 : -1
-    next?.focus()
   }
 }
 

@@ -42,9 +42,16 @@ export const coBrowseStyles = css`
     }
   }
   .line {
+    display: flex;
     flex: none;
-    min-height: 32px;
-    padding: 6px var(--space-4) 0;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--space-1) var(--space-3);
+    min-height: 44px;
+    padding: 6px var(--space-4);
+  }
+  .line .soft {
+    margin-inline-start: auto;
     text-align: end;
   }
 
@@ -58,22 +65,14 @@ export const coBrowseStyles = css`
   .stage {
     display: grid;
     flex: 1;
-    place-items: start center;
     min-width: 0;
     min-height: 0;
-    container-type: size;
   }
   .mirror {
-    --page-ratio: 1.6;
-    --page-width: 1280px;
     grid-area: 1 / 1;
-    width: min(100cqw, 100cqh * var(--page-ratio), var(--page-width));
-    aspect-ratio: var(--page-ratio);
+    min-width: 0;
+    min-height: 0;
     overflow: hidden;
-    border: 1px solid var(--line-strong);
-    border-radius: var(--radius-small);
-    background: #ffffff;
-    box-shadow: var(--shadow-small);
     opacity: 0;
     visibility: hidden;
   }

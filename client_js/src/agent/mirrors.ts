@@ -1,16 +1,33 @@
 import type { PageChannels } from '../mirror/channels.js'
-import type { MirrorView, MirrorViewOptions } from '../mirror/view/view.js'
+import type { MirrorState, MirrorView, MirrorViewOptions } from '../mirror/view/view.js'
+import { ZOOMS, type Zoom } from '../mirror/view/zoom.js'
 import type { LinkState } from '../rtc/page_links.js'
 import type { LinkView } from '../signaling/messages.js'
-import type { LinkStatus } from './pane.js'
-import { t } from './texts.js'
+import { mirrorWords } from './mirror_words.js'
+import type { LinkStatus, Picture } from './pane.js'
 
 interface Mirror {
   link: LinkView
-  view: Pick<MirrorView, 'start' | 'stop'>
+  view: Pick<MirrorView, 'start' | 'stop' | 'zoom' | 'lookAround' | 'silence'>
   container: HTMLElement
-  status: LinkStatus
+  painted: boolean
+  picture: Omit<Picture, 'silence'>
+  /** Code of what keeps it from being shown. */
+  problem: string | null
+  scale: number
+  looking: boolean
 }
+
+/** How a mirror is looked at. */
+export interface Sight {
+  zoom: Zoom
+  /** The page is shown in this scale, at most 1. */
+  scale: number
+  /** The agent scrolls the page on her own. */
+  looking: boolean
+}
+
+const ZOOM = 'alongside.zoom'
 
 /** A link that has no mirror: the connection is being made, or made again. */
 interface Waiting {
@@ -30,6 +47,7 @@ export class Mirrors {
   readonly #mirrors = new Map<string, Mirror>()
   readonly #waiting = new Map<string, Waiting>()
   #shown: string | null = null
+  #zoom = rememberedZoom()
 
   constructor(
     private readonly changed: () => void,
@@ -45,9 +63,17 @@ export class Mirrors {
     const container = document.createElement('div')
     container.className = 'mirror'
     this.stage.append(container)
-    const status: LinkStatus = { phase: 'mirror', freshness: 'loading', painted: false }
     const view = this.makeView(this.#optionsFor(link, channels, container))
-    this.#mirrors.set(link.link, { link, view, container, status })
+    this.#mirrors.set(link.link, {
+      link,
+      view,
+      container,
+      painted: false,
+      picture: { freshness: 'loading', pace: 0 },
+      problem: null,
+      scale: 1,
+      looking: false,
+    })
     this.#applyShown()
     view.start()
     this.changed()
@@ -104,7 +130,7 @@ export class Mirrors {
     let found: LinkStatus | null = null
     for (const mirror of this.#mirrors.values()) {
       if (mirror.link.conversation === conversation && mirror.link.session === session) {
-        found = mirror.status
+        found = statusOf(mirror)
       }
     }
     if (found) return found
@@ -116,49 +142,92 @@ export class Mirrors {
     return found
   }
 
+  /** How the mirror in sight is looked at; null where none is. */
+  get sight(): Sight | null {
+    const mirror = this.#inSight
+    if (!mirror?.painted || mirror.problem !== null) return null
+    return { zoom: this.#zoom, scale: mirror.scale, looking: mirror.looking }
+  }
+
+  /** For all mirrors of this window, now and later. */
+  zoom(zoom: Zoom): void {
+    this.#zoom = zoom
+    sessionStorage.setItem(ZOOM, zoom)
+    for (const { view } of this.#mirrors.values()) view.zoom(zoom)
+    this.changed()
+  }
+
+  /** True: the agent scrolls the page in sight on her own; false: back to the customer. */
+  lookAround(looking: boolean): void {
+    const mirror = this.#inSight
+    if (!mirror) return
+    mirror.looking = looking
+    mirror.view.lookAround(looking)
+    this.changed()
+  }
+
   #optionsFor(link: LinkView, channels: PageChannels, container: HTMLElement): MirrorViewOptions {
-    const update = (status: LinkStatus): void => {
+    const update = (change: (mirror: Mirror) => void): void => {
       const mirror = this.#mirrors.get(link.link)
       if (mirror?.container !== container) return
-      mirror.status = status
+      change(mirror)
       this.#applyShown()
       this.changed()
     }
-    let freshness: Extract<LinkStatus, { phase: 'mirror' }>['freshness'] = 'loading'
-    let painted = false
     const delegate = {
-      firstPaint: (): void => {
-        painted = true
-        update({ phase: 'mirror', freshness, painted })
-      },
-      stateChanged: (state: typeof freshness): void => {
-        freshness = state
-        update({ phase: 'mirror', freshness, painted })
-      },
-      viewport: (size: { width: number; height: number }): void => {
-        container.style.setProperty('--page-ratio', String(size.width / size.height))
-        container.style.setProperty('--page-width', `${size.width}px`)
-      },
-      problem: (code: string): void => {
-        // What has been painted stays in sight: its state tells how far it can be trusted.
-        if (!painted || code === 'mirror.frame_failed') update({ phase: 'problem', code })
-      },
+      firstPaint: (): void =>
+        update((mirror) => {
+          mirror.painted = true
+          mirror.problem = null
+        }),
+      stateChanged: (freshness: MirrorState): void =>
+        update((mirror) => {
+          mirror.picture = { ...mirror.picture, freshness }
+        }),
+      paced: (pace: number): void =>
+        update((mirror) => {
+          mirror.picture = { ...mirror.picture, pace }
+        }),
+      scaled: (scale: number): void =>
+        update((mirror) => {
+          mirror.scale = scale
+        }),
+      problem: (code: string): void =>
+        update((mirror) => {
+          // What has been painted stays in sight: its state tells how far it can be trusted.
+          if (!mirror.painted || code === 'mirror.frame_failed') mirror.problem = code
+        }),
     }
-    const title = t('agent.co_browse.mirror')
-    return { container, mirrorUrl: '/mirror', title, channels, grant: link.grant, delegate }
+    const zoom = this.#zoom
+    const { grant } = link
+    return { container, mirrorUrl: '/mirror', words: mirrorWords, zoom, channels, grant, delegate }
   }
 
   /** Of several mirrors of one conversation (the customer's old page and her new one) the newest
    * that has painted shows. */
-  #applyShown(): void {
+  get #inSight(): Mirror | undefined {
     const candidates = [...this.#mirrors.values()].filter(
       ({ link }) => link.conversation === this.#shown,
     )
-    const painted = candidates.filter(({ status }) => status.phase === 'mirror' && status.painted)
-    const shown = painted.at(-1) ?? candidates.at(-1)
+    const painted = candidates.filter((mirror) => mirror.painted && mirror.problem === null)
+    return painted.at(-1) ?? candidates.at(-1)
+  }
+
+  #applyShown(): void {
+    const shown = this.#inSight
     for (const mirror of this.#mirrors.values()) {
       mirror.container.classList.toggle('shown', mirror === shown)
       mirror.container.inert = mirror !== shown
     }
   }
+}
+
+function statusOf({ painted, picture, problem, view }: Mirror): LinkStatus {
+  if (problem !== null) return { phase: 'problem', code: problem }
+  return { phase: 'mirror', painted, ...picture, silence: view.silence }
+}
+
+function rememberedZoom(): Zoom {
+  const remembered = sessionStorage.getItem(ZOOM)
+  return ZOOMS.find((zoom) => zoom === remembered) ?? 'all'
 }

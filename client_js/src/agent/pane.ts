@@ -1,13 +1,27 @@
+import { STALE_MS } from '../mirror/sync.js'
 import type { ConversationView, Person, Reason, SessionView } from '../signaling/messages.js'
 import type { Conversation } from './state.js'
 import { lastOf } from './timeline.js'
 
-/** How fresh what the mirror shows is. */
-export type Freshness = 'loading' | 'live' | 'catching-up' | 'stale'
+/** What the mirror shows: the page as it is, or less. */
+export type Freshness = 'loading' | 'live' | 'catching-up' | 'stale' | 'unshared'
+
+/** How true the picture is. `pace`: changes come every so many milliseconds, 0 as they happen.
+ * `silence`: milliseconds since anything has been heard of the customer's browser. */
+export interface Picture {
+  freshness: Freshness
+  pace: number
+  silence: number
+}
+
+/** Whether so little has been heard that nothing is known of the page any more. */
+export function isSilent({ silence }: Picture): boolean {
+  return silence > STALE_MS
+}
 
 /** What is known of the link that serves a session. */
 export type LinkStatus =
-  | { phase: 'mirror'; freshness: Freshness; painted: boolean }
+  | ({ phase: 'mirror'; painted: boolean } & Picture)
   | { phase: 'lost' }
   | { phase: 'problem'; code: string }
 
@@ -20,7 +34,7 @@ export type Pane =
   | { kind: 'asked'; request: string; by: Person; mine: boolean; deadline: number | null }
   | { kind: 'connecting' }
   /** `awayUntil`: her WebSocket is gone while the page still flows (the server restarts, say). */
-  | { kind: 'live'; freshness: Freshness; awayUntil: number | null }
+  | { kind: 'live'; picture: Picture; awayUntil: number | null }
   | { kind: 'away'; deadline: number | null }
   | { kind: 'lost' }
   | { kind: 'paused' }
@@ -72,7 +86,7 @@ function paneOfSession(
       return { kind: 'paused' }
     case 'away':
       return flows(link) && isIn(session, me)
-        ? { kind: 'live', freshness: link.freshness, awayUntil: deadline }
+        ? { kind: 'live', picture: pictureOf(link), awayUntil: deadline }
         : { kind: 'away', deadline }
     case 'active':
       return isIn(session, me) ? paneOfLink(link) : { kind: 'idle' }
@@ -94,7 +108,7 @@ function paneOfLink(link: LinkStatus | null): Pane {
       return { kind: 'connecting' }
     case 'mirror':
       return link.painted
-        ? { kind: 'live', freshness: link.freshness, awayUntil: null }
+        ? { kind: 'live', picture: pictureOf(link), awayUntil: null }
         : { kind: 'connecting' }
     case 'lost':
       return { kind: 'lost' }
@@ -103,8 +117,12 @@ function paneOfLink(link: LinkStatus | null): Pane {
   }
 }
 
+function pictureOf({ freshness, pace, silence }: Picture): Picture {
+  return { freshness, pace, silence }
+}
+
 function flows(link: LinkStatus | null): link is Extract<LinkStatus, { phase: 'mirror' }> {
-  return link?.phase === 'mirror' && link.painted && link.freshness !== 'stale'
+  return link?.phase === 'mirror' && link.painted && link.freshness !== 'stale' && !isSilent(link)
 }
 
 /** How the last session ended, if one did in what this console has seen. */

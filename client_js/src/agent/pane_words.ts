@@ -1,5 +1,5 @@
 import { duration, secondsLeft, timeOfDay } from './clock.js'
-import type { AskObstacle, Pane } from './pane.js'
+import { type AskObstacle, isSilent, type Pane, type Picture } from './pane.js'
 import { locale, type Sentence, say } from './texts.js'
 
 export interface PaneWords {
@@ -28,7 +28,7 @@ export function paneWords(pane: Pane, mayAsk: boolean): PaneWords {
           : { key: 'agent.pane.asked_other', params: { name: pane.by.name } },
       )
     case 'live':
-      return { heading: { key: 'agent.pane.live' }, more: null }
+      return { heading: { key: pictureKey(pane.picture) }, more: null }
     case 'ended':
       return endWords(pane)
     case 'problem':
@@ -40,6 +40,12 @@ export function paneWords(pane: Pane, mayAsk: boolean): PaneWords {
     case 'paused':
       return both(`agent.pane.${pane.kind}`, { key: `agent.pane.${pane.kind}_more` })
   }
+}
+
+/** Only what lasts: a screen reader reads it out with every change. */
+function pictureKey(picture: Picture): Sentence['key'] {
+  if (isSilent(picture)) return 'agent.pane.silent'
+  return picture.freshness === 'unshared' ? 'agent.fresh.unshared' : 'agent.pane.live'
 }
 
 /** Worded otherwise than in the log beside it, which tells the same as a story. */

@@ -83,8 +83,8 @@ export function isCustomTag(tag: string): boolean {
 }
 
 export function attributeAllowed(namespace: Namespace, tag: string, name: string): boolean {
-  if (name === 'reason') return namespace === HTML && tag === 'box'
   if (name === 'name') return namespace === HTML && tag === 'slot'
+  if (name === 'reason') return namespace === HTML && tag === 'box'
   if (isCommonAttribute(name)) return true
   if (namespace === HTML) return (tag === 'iframe' ? FRAME_ATTRIBUTES : HTML_ATTRIBUTES).has(name)
   return namespace === SVG ? SVG_ATTRIBUTES.has(name) : MATHML_ATTRIBUTES.has(name)

@@ -20,5 +20,12 @@ export const icons = {
   lock: icon(
     svg`<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 018 0v3"/>`,
   ),
+  fitWidth: icon(svg`<path d="M3 5v14M21 5v14M7 12h10M10 9l-3 3 3 3M14 9l3 3-3 3"/>`),
+  fitAll: icon(svg`<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5M9 9h6v6H9z"/>`),
+  actualSize: icon(svg`<path d="M4 8l3-2v12M17 8l3-2v12M12 9.500v0M12 15v0"/>`),
+  look: icon(
+    svg`<path d="M12 3v18M3 12h18M9.500 5.500L12 3l2.500 2.500M9.500 18.500L12 21l2.500-2.500M5.500 9.500L3 12l2.500 2.500M18.500 9.500L21 12l-2.500 2.500"/>`,
+  ),
+  back: icon(svg`<path d="M9 14L4 9l5-5M4 9h10a6 6 0 010 12h-3"/>`),
   check: icon(svg`<path d="M5 13l4 4L19 7"/>`),
 } as const

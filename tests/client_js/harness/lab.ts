@@ -5,10 +5,20 @@ import { secretsOf } from '../../../client_js/src/mirror/capture/secrets.js'
 import { openPageChannels, type PageChannels } from '../../../client_js/src/mirror/channels.js'
 import { Fragmenter } from '../../../client_js/src/mirror/framing.js'
 import { MirrorView } from '../../../client_js/src/mirror/view/view.js'
+import type { MirrorWords } from '../../../client_js/src/mirror/view/words.js'
 import { churn } from './churn.js'
 import { describeMirror, describePage } from './describe.js'
 
 const MARK_DEPTH = 100
+
+const WORDS: MirrorWords = {
+  title: "Customer's page",
+  scroll: 'Scroll',
+  look: 'Look around',
+  customer: { here: 'here', above: 'above', below: 'below', left: 'left', right: 'right' },
+  reasons: { frame: 'Another "site"', blocked: 'Hidden' },
+  size: () => '', // the page shall have all of the room
+}
 
 interface Sent {
   channel: string
@@ -19,6 +29,7 @@ class Lab {
   readonly problems: string[] = []
   readonly states: string[] = []
   readonly viewports: { width: number; height: number }[] = []
+  readonly scales: number[] = []
   readonly sent: Sent[] = []
   readonly churn = churn
   readonly describePage = describePage
@@ -84,13 +95,15 @@ class Lab {
     this.view = new MirrorView({
       container,
       mirrorUrl: '/mirror',
-      title: "Customer's page",
+      words: WORDS,
+      zoom: 'all',
       channels: this.channels,
       grant,
       delegate: {
         firstPaint: () => this.paints++,
         stateChanged: (state) => this.states.push(state),
         viewport: (size) => this.viewports.push(size),
+        scaled: (scale) => this.scales.push(scale),
         problem: (code) => this.problems.push(code),
       },
     })

@@ -17,6 +17,7 @@ import { ElementBuilder } from './elements.js'
 import { MirrorFault, read } from './fault.js'
 import { keepFocusOut, openFrame } from './frames.js'
 import { ItemBuilder, mayHaveChildren } from './items.js'
+import type { Scrolling } from './scrolling.js'
 import { States } from './states.js'
 import { StyleBook } from './style_book.js'
 import { setOpen } from './top_layer.js'
@@ -34,6 +35,12 @@ export interface PageDelegate {
   broken(id: number): void
 }
 
+export interface PageTools {
+  scrolling: Scrolling
+  /** Text of the sheet that comes before all sheets of the page. */
+  base: string
+}
+
 /**
  * One mirrored document. Applies the operations of docs/mirror.md to it and to nothing else;
  * throws `MirrorFault` at the first that is not in order.
@@ -47,7 +54,6 @@ export class MirrorPage {
   readonly #animations: Animations
   readonly #referring = new Set<Branch>()
   readonly #frames = new Set<Branch>()
-  readonly #scrolls = new Map<Branch, { left: number; top: number }>()
   #root: Branch | null = null
 
   constructor(
@@ -55,10 +61,11 @@ export class MirrorPage {
     private readonly window: Window,
     private readonly assets: AssetBook,
     private readonly delegate: PageDelegate,
+    private readonly tools: PageTools,
   ) {
     this.#builder = new ElementBuilder(document, assets)
     this.#animations = new Animations(this.#builder)
-    this.#styles = new StyleBook((rule) => this.#builder.rule(rule))
+    this.#styles = new StyleBook((rule) => this.#builder.rule(rule), tools.base)
     this.#items = new ItemBuilder(document, this.#tree, this.#builder, (branch) => {
       if (branch.built && branch.built.raw.size > 0) this.#referring.add(branch)
       if (branch.built?.tag === 'iframe') this.#frames.add(branch)
@@ -82,7 +89,7 @@ export class MirrorPage {
       this.#styles.forget(gone)
       this.#referring.delete(gone)
       this.#frames.delete(gone)
-      this.#scrolls.delete(gone)
+      this.tools.scrolling.forget(gone.node)
     }
     this.#styles.settle()
     for (const { id, node, inner } of this.#frames) {
@@ -96,7 +103,7 @@ export class MirrorPage {
   refresh(): void {
     for (const { built } of this.#referring) if (built) this.#builder.refresh(built)
     this.#styles.refresh()
-    for (const [branch, position] of this.#scrolls) this.#scrollTo(branch, position)
+    this.tools.scrolling.refresh()
   }
 
   #applyToTree(name: unknown, given: unknown[]): boolean {
@@ -270,15 +277,8 @@ export class MirrorPage {
   }
 
   #scroll(id: unknown, x: unknown, y: unknown): void {
-    const branch = this.#branch(id)
     const position = { left: read.number(x), top: read.number(y) }
-    this.#scrolls.set(branch, position)
-    this.#scrollTo(branch, position)
-  }
-
-  #scrollTo({ node }: Branch, position: { left: number; top: number }): void {
-    const scroller = node === this.document ? this.window : scrollerOf(node)
-    if (scroller && 'scrollTo' in scroller) scroller.scrollTo({ ...position, behavior: 'instant' })
+    this.tools.scrolling.moved(this.#branch(id).node, position)
   }
 
   #setStyle(id: unknown, media: string): void {
@@ -350,11 +350,6 @@ function changed(before: string, change: unknown[]): string {
 function within(node: Node, offset: unknown): number {
   const most = node.nodeType === Node.TEXT_NODE ? node.nodeValue?.length : node.childNodes.length
   return Math.min(read.natural(offset), most ?? 0)
-}
-
-function scrollerOf(node: Node): Window | Element | null {
-  if (node.nodeType === Node.DOCUMENT_NODE) return (node as Document).defaultView
-  return node.nodeType === Node.ELEMENT_NODE ? (node as Element) : null
 }
 
 /** Adopted sheets have negative numbers. */

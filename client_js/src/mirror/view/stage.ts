@@ -1,13 +1,20 @@
 import type { AssetBook } from './asset_book.js'
+import { baseSheet } from './base_sheet.js'
 import { MirrorFault } from './fault.js'
 import { MirrorPage } from './page.js'
+import { Room } from './room.js'
+import { type Position, Scrolling } from './scrolling.js'
+import type { MirrorWords } from './words.js'
+import type { Size, Zoom } from './zoom.js'
 
 interface StageDelegate {
   /** A new snapshot has come into sight, as far as the customer sees it. */
   shown(): void
   /** All of it is there. */
   whole(): void
-  viewport(size: { width: number; height: number }): void
+  viewport(size: Size): void
+  /** The page is shown in this scale, at most 1. */
+  scaled(scale: number): void
   /** This node is not what it must be. */
   broken(id: number): void
   /** The page for the mirror has loaded: operations can be applied. */
@@ -19,7 +26,8 @@ interface StageDelegate {
 export interface StageOptions {
   container: HTMLElement
   mirrorUrl: string
-  title: string
+  words: MirrorWords
+  zoom: Zoom
   assets: AssetBook
   delegate: StageDelegate
 }
@@ -28,46 +36,51 @@ export interface StageOptions {
 interface Scene {
   iframe: HTMLIFrameElement
   page: MirrorPage | null
+  scrolling: Scrolling | null
 }
 
 /**
- * Where the mirror is seen: the iframe, scaled to the container's width, under a transparent pane
- * that takes all clicks. A new snapshot is built in a second iframe that replaces the first when it
- * is whole.
+ * Where the mirror is seen: an iframe in a room that it is scaled to, under a transparent pane that takes
+ * all clicks. A new snapshot is built in a second iframe that replaces the first when it is whole.
  */
 export class Stage {
   readonly #options: StageOptions
-  readonly #frame = document.createElement('div')
-  readonly #resizes = new ResizeObserver(() => this.#fit())
+  readonly #room: Room
+  readonly #base: string
   #shown: Scene | null = null
   #next: Scene | null = null
-  #size = { width: 1280, height: 720 }
+  #looking = false
+  /** Where the agent was before the snapshot that is coming. */
+  #place: Position | null = null
 
   constructor(options: StageOptions) {
+    const { container, words, zoom, delegate } = options
     this.#options = options
-    Object.assign(this.#frame.style, {
-      position: 'relative',
-      overflow: 'hidden',
-      margin: '0 auto',
-    })
-    const pane = document.createElement('div')
-    pane.setAttribute('aria-hidden', 'true')
-    Object.assign(pane.style, { position: 'absolute', inset: '0', zIndex: '2' })
-    this.#frame.append(pane)
+    this.#base = baseSheet(words.reasons)
+    this.#room = new Room(container, words, zoom, (scale) => delegate.scaled(scale))
   }
 
   start(): void {
-    this.#options.container.append(this.#frame)
-    this.#resizes.observe(this.#options.container)
-    this.#fit()
+    this.#room.start()
   }
 
   stop(): void {
-    this.#resizes.disconnect()
-    this.#frame.remove()
-    this.#frame.replaceChildren()
+    this.#room.stop()
     this.#shown = null
     this.#next = null
+  }
+
+  zoom(zoom: Zoom): void {
+    this.#room.zoom(zoom)
+  }
+
+  /** True: the agent scrolls the page. False: it is back where the customer is, and stays there. */
+  lookAround(looking: boolean): void {
+    this.#looking = looking
+    const scrolling = this.#shown?.scrolling
+    if (looking && scrolling) this.#room.lookAround.enter(scrolling)
+    else this.#room.lookAround.leave()
+    if (!looking) scrolling?.follow()
   }
 
   /** Call before the first operation of a snapshot. */
@@ -92,37 +105,30 @@ export class Stage {
   /** The end of a batch. Throws `MirrorFault`. */
   settle(): void {
     guarded(() => (this.#next ?? this.#shown)?.page?.settle())
+    this.#room.lookAround.changed()
   }
 
   /** Assets have come. */
   refresh(): void {
     this.#shown?.page?.refresh()
     this.#next?.page?.refresh()
+    this.#room.lookAround.changed()
   }
 
   #makeScene(): Scene {
     const iframe = document.createElement('iframe')
-    const scene: Scene = { iframe, page: null }
+    const scene: Scene = { iframe, page: null, scrolling: null }
     iframe.setAttribute('sandbox', 'allow-same-origin')
-    iframe.title = this.#options.title
+    iframe.title = this.#options.words.title
     iframe.src = this.#options.mirrorUrl
     iframe.addEventListener('load', () => this.#loaded(scene))
-    Object.assign(iframe.style, {
-      position: 'absolute',
-      inset: '0 auto auto 0',
-      border: '0',
-      transformOrigin: '0 0',
-      background: '#fff',
-      zIndex: '1',
-    })
-    // A second frame is laid out, so that it can scroll, but neither seen nor announced.
+    // A second one is neither seen nor announced.
     if (this.#shown) {
-      iframe.style.visibility = 'hidden'
+      iframe.className = 'coming'
       iframe.setAttribute('aria-hidden', 'true')
       iframe.title = ''
     }
-    this.#frame.append(iframe)
-    this.#fit()
+    this.#room.page.append(iframe)
     return scene
   }
 
@@ -133,44 +139,55 @@ export class Stage {
       this.#options.delegate.frameLost()
       return
     }
-    scene.page = new MirrorPage(document, window, this.#options.assets, {
-      viewport: (size) => this.#resize(size),
-      ready: () => this.#show(scene),
-      whole: () => this.#options.delegate.whole(),
-      broken: (id) => this.#options.delegate.broken(id),
-    })
+    scene.scrolling = new Scrolling(document, () => this.#room.lookAround.changed())
+    scene.page = new MirrorPage(
+      document,
+      window,
+      this.#options.assets,
+      {
+        viewport: (size) => this.#resize(size),
+        ready: () => this.#show(scene),
+        whole: () => this.#whole(scene),
+        broken: (id) => this.#options.delegate.broken(id),
+      },
+      { scrolling: scene.scrolling, base: this.#base },
+    )
     this.#options.delegate.loaded()
   }
 
   #show(scene: Scene): void {
     if (scene !== this.#next) return
+    const place = this.#shown?.scrolling?.own
     this.#shown?.iframe.remove()
     this.#shown = scene
     this.#next = null
-    scene.iframe.style.visibility = ''
+    scene.iframe.className = ''
     scene.iframe.removeAttribute('aria-hidden')
-    scene.iframe.title = this.#options.title
+    scene.iframe.title = this.#options.words.title
+    if (this.#looking) this.#lookOn(scene.scrolling, place)
     this.#options.delegate.shown()
   }
 
-  #resize(size: { width: number; height: number }): void {
-    this.#size = size
-    this.#fit()
-    this.#options.delegate.viewport(size)
+  /** The agent who looks around stays where she was. */
+  #lookOn(scrolling: Scrolling | null, place: Position | undefined): void {
+    if (!scrolling) return
+    scrolling.lookAround()
+    if (place) scrolling.scrollTo(place)
+    this.#room.lookAround.enter(scrolling)
+    this.#place = place ?? null
   }
 
-  #fit(): void {
-    const { width, height } = this.#size
-    const available = this.#options.container.clientWidth
-    const scale = available > 0 ? Math.min(1, available / width) : 1
-    this.#frame.style.width = `${width * scale}px`
-    this.#frame.style.height = `${height * scale}px`
-    for (const scene of [this.#shown, this.#next]) {
-      if (!scene) continue
-      scene.iframe.style.width = `${width}px`
-      scene.iframe.style.height = `${height}px`
-      scene.iframe.style.transform = `scale(${scale})`
-    }
+  /** Only now is the page as long as it is. */
+  #whole(scene: Scene): void {
+    if (!this.#looking) scene.scrolling?.refresh()
+    else if (this.#place) this.#lookOn(scene.scrolling, this.#place)
+    this.#place = null
+    this.#options.delegate.whole()
+  }
+
+  #resize(size: Size): void {
+    this.#room.resize(size)
+    this.#options.delegate.viewport(size)
   }
 }
 

@@ -5,12 +5,6 @@ import type { Branch } from './tree.js'
 
 const MAX_SHEETS = 10_000
 
-/** What every mirrored document and shadow root gets before the page's own sheets. */
-const BASE = `
-  :root { scrollbar-width: none; }
-  alongside-gap { display: none !important; }
-  alongside-box { background: repeating-linear-gradient(45deg, #9993 0 8px, #9995 8px 16px); }`
-
 type Root = Document | ShadowRoot
 type Windowed = Window & { CSSStyleSheet: new () => CSSStyleSheet }
 
@@ -27,8 +21,12 @@ export class StyleBook {
   readonly #adopted = new Map<number, Adopted>()
   readonly #base = new WeakMap<Document, CSSStyleSheet>()
 
-  /** `css` makes a rule harmless, with the assets that have come. */
-  constructor(private readonly css: (rule: string) => string) {}
+  /** `css` makes a rule harmless, with the assets that have come. `baseText`: the sheet that every
+   * document and shadow root gets before the page's own. */
+  constructor(
+    private readonly css: (rule: string) => string,
+    private readonly baseText: string,
+  ) {}
 
   setElement(style: Branch, media: string): void {
     const element = style.node as HTMLStyleElement
@@ -122,7 +120,7 @@ export class StyleBook {
     let sheet = this.#base.get(document)
     if (!sheet) {
       sheet = newSheet(document)
-      sheet.replaceSync(BASE)
+      sheet.replaceSync(this.baseText)
       this.#base.set(document, sheet)
     }
     return sheet

@@ -6,6 +6,8 @@ import { AssetBook } from './asset_book.js'
 import { MirrorFault } from './fault.js'
 import { type Batch, Inbox } from './inbox.js'
 import { Stage } from './stage.js'
+import type { MirrorWords } from './words.js'
+import type { Size, Zoom } from './zoom.js'
 
 export type MirrorState = 'loading' | 'live' | 'catching-up' | 'stale'
 
@@ -16,7 +18,9 @@ export interface MirrorViewDelegate {
   /** Changes of a busy page are collected for so long; 0: as fast as frames. */
   paced?(milliseconds: number): void
   /** The customer's viewport, CSS pixels. */
-  viewport(size: { width: number; height: number }): void
+  viewport?(size: Size): void
+  /** The page is shown in this scale, at most 1. */
+  scaled?(scale: number): void
   /** `mirror.bad_message`: the customer's side keeps sending what it must not;
    * `mirror.frame_failed`: the page at `mirrorUrl` does not load. Each told at most once. */
   problem(code: string): void
@@ -26,8 +30,8 @@ export interface MirrorViewOptions {
   container: HTMLElement
   /** A blank page with a policy of its own (docs/mirror.md, "The page behind the mirror"). */
   mirrorUrl: string
-  /** Accessible name of the mirror. */
-  title: string
+  words: MirrorWords
+  zoom: Zoom
   channels: PageChannels
   grant: number
   delegate: MirrorViewDelegate
@@ -89,7 +93,8 @@ export class MirrorView {
         whole: () => {
           this.#isWhole = true
         },
-        viewport: (size) => options.delegate.viewport(size),
+        viewport: (size) => options.delegate.viewport?.(size),
+        scaled: (scale) => options.delegate.scaled?.(scale),
         broken: (id) => this.#repair(id),
         loaded: () => this.#work(),
         frameLost: () => this.#problem('mirror.frame_failed'),
@@ -131,6 +136,20 @@ export class MirrorView {
     this.#slices.port1.close()
     this.#stage.stop()
     this.#assets.clear()
+  }
+
+  zoom(zoom: Zoom): void {
+    this.#stage.zoom(zoom)
+  }
+
+  /** True: the agent scrolls the page on her own, until false: then it is where the customer is. */
+  lookAround(looking: boolean): void {
+    this.#stage.lookAround(looking)
+  }
+
+  /** Milliseconds since anything has been heard of the customer's side. */
+  get silence(): number {
+    return performance.now() - this.#heardAt
   }
 
   readonly #mirrorMessage = ({ data }: MessageEvent<unknown>): void => {

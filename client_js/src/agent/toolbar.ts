@@ -1,0 +1,22 @@
+const STEPS = ['ArrowLeft', 'ArrowRight', 'Home', 'End']
+
+/** For `keydown` of a toolbar: arrows move within it (WAI-ARIA toolbar pattern). Goes with
+ * `toolbarFocus`. */
+export function toolbarKey(event: KeyboardEvent): void {
+  const buttons = buttonsOf(event)
+  const at = buttons.indexOf(event.target as HTMLElement)
+  const to = [at - 1, at + 1, 0, buttons.length - 1][STEPS.indexOf(event.key)]
+  if (at < 0 || to === undefined) return
+  event.preventDefault()
+  buttons[(to + buttons.length) % buttons.length]?.focus()
+}
+
+/** For `focusin` of a toolbar: it is one stop for Tab, at the button that was used last. All of its
+ * buttons but the first begin with `tabindex="-1"`. */
+export function toolbarFocus(event: FocusEvent): void {
+  for (const button of buttonsOf(event)) button.tabIndex = button === event.target ? 0 : -1
+}
+
+function buttonsOf({ currentTarget }: Event): HTMLElement[] {
+  return [...(currentTarget as HTMLElement).querySelectorAll<HTMLElement>('button')]
+}
