@@ -26,7 +26,7 @@ export function describeMirror(mirror: Document): string {
 }
 
 interface Rules {
-  name(element: Element): string
+  name(element: Element, masked: boolean): string
   childless(element: Element): boolean
   skipped(node: Node): boolean
   /** Is this element marked as one whose texts must not be known? */
@@ -34,38 +34,45 @@ interface Rules {
 }
 
 const pageRules: Rules = {
-  name: (element) => {
+  name: (element, masked) => {
     if (element.matches(NOT_SENT)) return 'gap'
-    if (element.localName === 'iframe' && element.closest('.cobrowse-redacted')) return 'box'
+    if (element.localName === 'iframe' && masked) return 'box'
     return element.localName === 'link' ? 'style' : element.localName
   },
-  childless: (element) => element.matches(`${NOT_SENT}, style, link, textarea`),
+  childless: (element) => element.matches(`${NOT_SENT}, style, link, textarea, input, iframe`),
   skipped: (node) => node.nodeType === Node.COMMENT_NODE,
   masks: (element) => element.classList.contains('cobrowse-redacted'),
 }
 
 const mirrorRules: Rules = {
-  name: (element) => (element.localName === 'alongside-gap' ? 'gap' : element.localName),
-  childless: (element) => element.matches('alongside-gap, style, textarea'),
+  name: (element) => element.localName.replace(/^alongside-/, ''),
+  childless: (element) => element.matches('alongside-gap, style, textarea, input, iframe'),
   skipped: () => false,
   masks: () => false,
 }
 
 function describe(element: Element, rules: Rules, inherited: boolean): Described {
-  const tag = rules.name(element)
   const masked = inherited || rules.masks(element)
+  const tag = rules.name(element, masked)
+  if (tag === 'box') return { tag, ...EMPTY }
   const names = tag === 'gap' ? [] : COMPARED.filter((name) => element.hasAttribute(name))
   const value = (name: string): string =>
     masked && name === 'title' ? MASK : (element.getAttribute(name) ?? '')
   return {
     tag,
     attributes: Object.fromEntries(names.map((name) => [name, value(name)])),
-    state: stateOf(element),
+    state: stateOf(element, masked),
     frame: frameOf(element, rules, masked),
     rules: rulesOf(element, masked),
     shadow: element.shadowRoot ? describeAll(element.shadowRoot, rules, masked) : null,
     children: rules.childless(element) ? [] : describeAll(element, rules, masked),
   }
+}
+
+const EMPTY = { attributes: {}, state: '', frame: null, rules: [], shadow: null, children: [] }
+
+function seen(value: string, masked: boolean): string {
+  return masked && value !== '' ? MASK : value
 }
 
 function frameOf(element: Element, rules: Rules, masked: boolean): Described | null {
@@ -94,15 +101,15 @@ function describeAll(parent: Node, rules: Rules, masked: boolean): (Described | 
   return described
 }
 
-function stateOf(element: Element): string {
+function stateOf(element: Element, masked: boolean): string {
   const control = element as HTMLInputElement
   switch (element.localName) {
     case 'input':
-      return `${control.value} ${control.checked} ${control.indeterminate}`
+      return `${seen(control.value, masked)} ${control.checked} ${control.indeterminate}`
     case 'iframe':
       return ''
     case 'textarea':
-      return control.value
+      return seen(control.value, masked)
     case 'select':
       return [...(element as HTMLSelectElement).selectedOptions].map((o) => o.text).join()
     default:

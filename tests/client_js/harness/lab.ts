@@ -35,6 +35,8 @@ class Lab {
   readonly describePage = describePage
   readonly describeMirror = describeMirror
   paints = 0
+  /** What the view has asked to be sent anew. */
+  repairs = 0
   capture: Capture | null = null
   view: MirrorView | null = null
   #peer: RTCPeerConnection | null = null
@@ -107,6 +109,7 @@ class Lab {
         problem: (code) => this.problems.push(code),
       },
     })
+    this.#countRepairs()
     this.view.start()
   }
 
@@ -171,6 +174,15 @@ class Lab {
       })
     }
     return peer.localDescription?.sdp ?? ''
+  }
+
+  #countRepairs(): void {
+    const { sync } = this.channels
+    const send = sync.send.bind(sync) as (data: string) => void
+    sync.send = (data: unknown): void => {
+      if (String(data).includes('"repair"')) this.repairs++
+      send(String(data))
+    }
   }
 
   #record(channel: RTCDataChannel): void {

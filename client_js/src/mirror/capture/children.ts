@@ -3,7 +3,7 @@ import { commonEnds } from '../splice.js'
 import type { Budget } from './budget.js'
 import { firstChild, isConnected, isElement, isText, nextSibling } from './dom.js'
 import type { Known, NodeTable } from './nodes.js'
-import type { Records, Wanted } from './records.js'
+import type { Reached, Records, Wanted } from './records.js'
 import type { Redaction } from './redaction.js'
 
 interface Plan {
@@ -13,7 +13,12 @@ interface Plan {
   tail: number
   /** What is between them now. */
   wanted: Wanted[]
+  /** There is more between them, for another time. */
+  more: boolean
 }
+
+/** New children of one parent in one batch, where nothing else has to be done with the list. */
+const WANTED_AT_ONCE = 1_000
 
 /**
  * Brings the view's child lists up to the page's. Per parent the list sent last is remembered and
@@ -63,6 +68,17 @@ export class Children {
     return [...left, ...plans.map(({ parent }) => parent)]
   }
 
+  /** Reads on where a parent's children were not all read. Null if it has no place now. */
+  readOn(parent: Known, budget: Budget, operations: Operation[]): Reached | null {
+    if (!this.#isCurrent(parent) || !isAttached(parent)) return null
+    this.#operations = operations
+    const head = parent.children?.length ?? 0
+    const items: Item[] = []
+    const reached = this.records.readOn(parent, budget, items)
+    if (items.length > 0) operations.push(['c', parent.id, head, 0, items])
+    return reached
+  }
+
   /** Takes a node away from where the view has it. */
   takeAway(known: Known): void {
     if (known.parent) this.#detach(known.parent, [known])
@@ -91,28 +107,32 @@ export class Children {
   /** Walks both lists from both ends: what nobody doubts is not judged again. */
   #plan(parent: Known, every: boolean): Plan {
     const old = parent.children ?? []
-    const nodes = this.#childNodes(parent.node)
+    const nodes = this.#childNodes(parent)
     const same = (i: number, j: number): boolean => {
       const known = old[i]
       return known !== undefined && known.node === nodes[j] && !known.doubtful
     }
     const none = { head: 0, tail: 0 }
     const { head, tail } = every ? none : commonEnds(old.length, nodes.length, same)
+    const added = head + tail === old.length
+    const end = added ? Math.min(nodes.length - tail, head + WANTED_AT_ONCE) : nodes.length - tail
     const wanted: Wanted[] = []
-    for (let i = head; i < nodes.length - tail; i++) {
+    for (let i = head; i < end; i++) {
       const found = this.records.want(parent, nodes[i] as Node)
       if (found) wanted.push(found)
     }
-    return { parent, head, tail, wanted }
+    return { parent, head, tail, wanted, more: end < nodes.length - tail }
   }
 
-  /** Those that may have a place in the mirror. */
-  #childNodes(parent: Node): Node[] {
+  /** Those that may have a place in the mirror, as far as they are read. */
+  #childNodes({ node: parent, unread, children }: Known): Node[] {
     const nodes: Node[] = []
     for (let node = firstChild(parent); node; node = nextSibling(node)) {
       if (isText(node) || (isElement(node) && !this.redaction.isExcluded(node))) nodes.push(node)
     }
-    return nodes
+    if (!unread) return nodes
+    const read = new Set(children?.map((child) => child.node))
+    return nodes.slice(0, nodes.findLastIndex((node) => read.has(node)) + 1)
   }
 
   #detachFor({ parent, head, tail, wanted }: Plan): void {
@@ -147,7 +167,7 @@ export class Children {
     const [head, tail] = [plan.head + more.head, plan.tail + more.tail]
     const items: Item[] = []
     const children: Known[] = []
-    let done = true
+    let done = !plan.more
     for (const one of wanted.slice(more.head, wanted.length - more.tail)) {
       // What the view has must not get lost, new nodes can wait.
       if (one.known === null && budget.isSpent) {

@@ -1,6 +1,5 @@
 import { rectangle } from './dom.js'
 import type { Known } from './nodes.js'
-import { hasElementChildren } from './records.js'
 
 /** What of a large page is below what the customer has in sight: it can be read later. */
 export class Fold {
@@ -12,13 +11,18 @@ export class Fold {
 
   /** Is nothing of this element, or of what is in it, in sight or above? */
   isBelow({ kind, node }: Known): boolean {
-    if (kind !== 'element' || !hasElementChildren(node)) return false
+    if (kind !== 'element') return false
     const element = node as Element
     const { ownerDocument } = element
     // The coordinates of frames are their own.
-    if (ownerDocument !== this.window.document || element === ownerDocument.body) return false
+    if (ownerDocument !== this.window.document || isFrameOfAll(element)) return false
     const { top, bottom } = rectangle(element)
     if (top !== 0 || bottom !== 0) return top > this.#height
     return this.window.getComputedStyle(element).display === 'none'
   }
+}
+
+/** What everything is in, and what has no place in the picture itself. */
+function isFrameOfAll({ localName }: Element): boolean {
+  return localName === 'html' || localName === 'body' || localName === 'head'
 }

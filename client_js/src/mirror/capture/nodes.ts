@@ -28,6 +28,8 @@ export interface Known {
   depth: number
   /** The child list as it was sent; null before the first time. */
   children: Known[] | null
+  /** Behind the last of its `children` there are more, for later. */
+  unread: boolean
   /** Its shadow root, or the document in it. */
   inner: Known | null
   /** How it is to be treated may be another than when it was sent. */
@@ -71,6 +73,7 @@ export class NodeTable {
       parent,
       depth: parent ? parent.depth + 1 : 0,
       children: null,
+      unread: false,
       inner: null,
       doubtful: false,
       attributes: {},

@@ -107,7 +107,7 @@ export class PageReader {
     this.#records = new Records(this.#table, redaction, this.#attributes, this.#definitions, {
       added: (known) => this.#added(known),
       takeAway: (known) => this.#children.takeAway(known),
-      postponed: (known) => this.#list.add(known, this.#canWait(known)),
+      postponed: (known, later) => this.#list.add(known, later),
       canWait: (known) => this.#canWait(known),
     })
     this.#children = new Children(this.#table, redaction, this.#records)
@@ -230,6 +230,7 @@ export class PageReader {
     this.#fold = new Fold(this.window)
     this.#root = this.#table.add(document, 'document', 'show', null)
     this.#root.children = []
+    this.#root.unread = true
     this.#list.add(this.#root, false)
     this.#added(this.#root)
     operations.push(['start', this.#generation, modeOf(document)])
@@ -285,26 +286,33 @@ export class PageReader {
     const judged = new Set(this.changes.judged)
     this.changes.parents.clear()
     this.changes.judged.clear()
-    const left = this.#children.sync(dirty, judged, budget, operations)
+    const left = new Set(this.#children.sync(dirty, judged, budget, operations))
     this.#readInner(budget, operations)
-    for (let next = this.#next(budget); next; next = this.#next(budget)) {
-      left.push(...this.#children.sync([next], NONE, budget, operations))
-    }
+    this.#readOn(left, budget, operations)
     this.#readInner(budget, operations)
     // What moved below something new has its place now.
     for (const parent of this.#children.sync(left, NONE, budget, operations)) {
-      this.#list.add(parent, false)
+      this.changes.parents.add(parent)
     }
     this.#children.settle()
   }
 
-  #next(budget: Budget): Known | null {
-    if (budget.isSpent) return null
-    const inSightOnly = this.#state === 'reading'
-    const next = this.#list.next((known) => this.#table.isAlive(known), inSightOnly)
-    // Below the fold nothing waits for anything.
-    if (next?.later) this.#fold = null
-    return next?.known ?? null
+  /** What was left for later before. `unsettled`: their lists are not what they were. */
+  #readOn(unsettled: ReadonlySet<Known>, budget: Budget, operations: Operation[]): void {
+    const waiting: Known[] = []
+    while (!budget.isSpent) {
+      const inSightOnly = this.#state === 'reading'
+      const next = this.#list.next((known) => this.#table.isAlive(known), inSightOnly)
+      if (!next) break
+      // Below the fold nothing waits for anything.
+      if (next.later) this.#fold = null
+      const { known } = next
+      if (!known.unread) continue
+      const reached = unsettled.has(known) ? null : this.#children.readOn(known, budget, operations)
+      if (reached === null) waiting.push(known)
+      else if (reached !== 'end') this.#list.add(known, reached === 'fold')
+    }
+    for (const known of waiting) this.#list.add(known, false)
   }
 
   /** Shadow roots that came late, and what is in frames. */

@@ -23,11 +23,18 @@ export interface RecordsDelegate {
   added(known: Known): void
   /** The view knows this node elsewhere: take it away there. */
   takeAway(known: Known): void
-  /** The rest of this node's children is for another time. */
-  postponed(known: Known): void
-  /** Is what is below this element better left for later? */
+  /** The rest of this node's children is for another time. `later`: after what is in sight. */
+  postponed(known: Known, later: boolean): void
+  /** Is this element, and so what follows and what is in it, better left for later? */
   canWait(known: Known): boolean
 }
+
+/** How far a list of children was read: to its end, as far as the budget reached, or as far as the
+ * customer sees. */
+export type Reached = 'end' | 'budget' | 'fold'
+
+/** Asking where an element is costs more than reading it. */
+const ASK_EVERY = 32
 
 /** Nodes with children of their own on the wire. */
 const PARENTS: ReadonlySet<Kind> = new Set(['document', 'shadow', 'element'])
@@ -116,24 +123,35 @@ export class Records {
 
   #fill(parent: Known, budget: Budget, items: Item[], nesting: number): void {
     parent.children = []
-    let node = firstChild(parent.node)
-    if (node === null) return
-    if (nesting >= MAX_NESTING || this.delegate.canWait(parent)) {
-      this.delegate.postponed(parent)
+    if (firstChild(parent.node) === null) return
+    parent.unread = true
+    const below = hasElementChildren(parent.node) && this.delegate.canWait(parent)
+    if (below || nesting >= MAX_NESTING) {
+      this.delegate.postponed(parent, below)
       return
     }
-    for (; node; node = nextSibling(node)) {
-      if (budget.isSpent) {
-        this.delegate.postponed(parent)
-        return
-      }
+    const reached = this.readOn(parent, budget, items, nesting)
+    if (reached !== 'end') this.delegate.postponed(parent, reached === 'fold')
+  }
+
+  /** Adds to `items`, and to the children of `parent`, what is behind those that are read. */
+  readOn(parent: Known, budget: Budget, items: Item[], nesting = 0): Reached {
+    parent.children ??= []
+    const last = parent.children.at(-1)
+    let node = last ? nextSibling(last.node) : firstChild(parent.node)
+    for (let count = 1; node; node = nextSibling(node), count++) {
+      if (budget.isSpent) return 'budget'
       const wanted = this.want(parent, node)
       if (wanted === null) continue
       const elsewhere = wanted.known ?? wanted.outdated
       if (elsewhere?.parent) this.delegate.takeAway(elsewhere)
       const placed = this.place(parent, wanted, budget, items, nesting + 1)
       if (placed) parent.children.push(placed)
+      const asks = placed?.kind === 'element' && count % ASK_EVERY === 0
+      if (asks && this.delegate.canWait(placed)) return 'fold'
     }
+    parent.unread = false
+    return 'end'
   }
 }
 
