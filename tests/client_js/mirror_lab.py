@@ -146,6 +146,7 @@ class Pair:
         New parts are read level by level and in slices, so the mark is at the bottom of a deep
         chain: when it arrives, everything that began before it has arrived.
         """
+        self.agent.wait_for_function("lab.states.at(-1) !== 'catching-up'")
         mark = self.customer.evaluate("lab.mark()")
         self.agent.wait_for_function(f"mark => {MARKED}", arg=mark)
         self.customer.evaluate("document.documentElement.lastChild.remove()")
