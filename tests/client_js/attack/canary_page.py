@@ -134,6 +134,8 @@ CARRIERS = """
   <p title='{{shadow title}}'>{{shadow text}}<slot>{{slot fallback}}</slot></p>
   <input value='{{shadow value}}'><div data-shadow='<b>{{nested shadow}}</b>'></div>"
   data-adopted="p{--x:'{{adopted sheet}}'}">{{slotted}}</div>
+<div data-closed="<p title='{{closed title}}'>{{closed text}}</p><input value='{{closed value}}'>
+  <slot></slot>">{{slotted into a closed shadow}}</div>
 <div data-alongside="reveal">{{revealed inside}}</div>
 """
 
@@ -190,7 +192,6 @@ ALWAYS = """
   <div class=cobrowse-redacted><slot></slot></div>">{{slotted into a masked part}}</div>
 <div data-shadow="<div class=alongside-block><slot name=in></slot></div>"><b slot="in">{{slotted
   into a blocked part}}</b></div>
-<div data-closed="<p>{{closed shadow}}</p>"></div>
 """
 
 # Harmless: without these a search that finds nothing would be worth nothing.

@@ -1,7 +1,19 @@
 /** What the adversarial tests load into a page beside the harness of the mirror's tests. */
 import { colours, everything, PHASES, prepareAll } from './canaries.js'
+import { Forgery } from './forge.js'
+import { plant, refusable, replant, VectorForgery } from './vectors.js'
 
-const attack = { colours, everything, PHASES, prepareAll }
+const attack = {
+  colours,
+  everything,
+  PHASES,
+  prepareAll,
+  plant,
+  replant,
+  refusable,
+  Forgery,
+  VectorForgery,
+}
 
 declare global {
   interface Window {
