@@ -1,5 +1,6 @@
 /** What the adversarial tests load into a page beside the harness of the mirror's tests. */
 import { colours, everything, PHASES, prepareAll } from './canaries.js'
+import { FLOODS, hammer } from './floods.js'
 import { Forgery } from './forge.js'
 import { plant, refusable, replant, VectorForgery } from './vectors.js'
 
@@ -11,6 +12,8 @@ const attack = {
   plant,
   replant,
   refusable,
+  FLOODS,
+  hammer,
   Forgery,
   VectorForgery,
 }
