@@ -146,13 +146,20 @@ def _open(browser: Browser, url: str, *, hostile: bool) -> Page:
         # Without content a navigation goes nowhere.
         context.route(f"**://*.{DOMAIN}/**", _no_content)
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     page.goto(url)
     return page
 
 
 def _no_content(route: Route) -> None:
     route.fulfill(status=204)
+
+
+def planted(arena: Arena, markup: str) -> None:
+    """Puts markup into the mirror and into a frame in it, past all of the view's lists."""
+    plant = """markup => { for (const root of [lab.mirror, frames[0].frames[0].document])
+      for (const node of attack.parse(markup)) root.body.append(root.importNode(node, true)) }"""
+    arena.pair.agent.evaluate(plant, markup)
 
 
 def forging(arena: Arena) -> None:

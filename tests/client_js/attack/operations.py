@@ -95,7 +95,6 @@ OPERATIONS: dict[str, list[Operation] | str] = {
     "a cycle": [["d", 4, [6]], ["c", 8, 0, 0, [6]]],
     "a cycle in something new": [["d", 4, [6]], ["c", 8, 0, 0, [["b", {}, [6]]]]],
     "itself": [["d", 4, [6]], ["c", 6, 2, 0, [6]]],
-    "a moved frame": [["d", 4, [11]], ["c", 6, 2, 0, [11]]],
     "a second root": [["c", 1, 1, 0, [["html", {}]]]],
     "text beside the root": [["c", 1, 1, 0, ["text"]]],
     "children of a text": [["c", 5, 0, 0, ["x"]]],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -84,3 +85,31 @@ def refusable(arena: Arena) -> list[Vector]:
     numbers = arena.pair.customer.evaluate("vectors => attack.refusable(vectors)", vectors)
     assert len(numbers) > 100
     return [VECTORS[number] for number in numbers]
+
+
+def test_the_page_behind_the_mirror_holds_without_the_lists(forged: Arena) -> None:
+    """A frame of the mirror inherits the sandbox and the policy. (What only a list can stop, such
+    as connections made ahead for frames, is not in here.)"""
+    html = ["html", {}, [["body", {}, ["in the frame"]]]]
+    page = [
+        ["start", 1, "standards"],
+        ["c", 1, 0, 0, [["html", {}, [["body", {"title": "framed"}, [["iframe", {}]]]]]]],
+        ["h", 4, "standards", [html]],
+        ["ready", 1],
+        ["whole", 1],
+    ]
+    text = json.dumps(page)
+    forged.pair.customer.evaluate(
+        "text => new attack.Forgery(lab.channels.mirror, 7).raw(new TextEncoder().encode(text), 4)",
+        text,
+    )
+    shown(forged, "framed")
+    for vector in VECTORS:
+        if vector.kind in ("events", "css_declarations", "css_sheets"):
+            planted(forged, vector.markup)
+    planted(forged, "<script>top.ran=1</script><img src=//v0.evil.test/x onerror=top.ran=1>")
+    assert forged.pair.agent.evaluate("window.ran === undefined")
+    assert forged.pair.in_mirror("mirror.body.children.length") > len(VECTORS) / 2
+    stopped = [event for event in forged.events if not event.startswith("console ")]
+    assert [event for event in stopped if not event.startswith("request ")] == []
+    forged.assert_no_connection()

@@ -1,6 +1,6 @@
 import { assetReference } from '../operations.js'
 import type { Assets } from './assets.js'
-import { isTag, rectangle } from './dom.js'
+import { isTag, newCanvas, rectangle } from './dom.js'
 import type { Known, NodeTable } from './nodes.js'
 import { noteUnreadable } from './unreadable.js'
 
@@ -119,7 +119,7 @@ export class Drawings {
       (Math.max(shown.width, 1) * points) / width,
       Math.sqrt(MOST_PIXELS / (width * height)),
     )
-    this.#scratch ??= this.window.document.createElement('canvas')
+    this.#scratch ??= newCanvas(this.window.document)
     this.#scratch.width = Math.max(1, Math.round(width * scale))
     this.#scratch.height = Math.max(1, Math.round(height * scale))
     const context = this.#scratch.getContext('2d')

@@ -1,4 +1,4 @@
-import { rectangle } from './dom.js'
+import { body, ownerDocument, rectangle } from './dom.js'
 import type { Known } from './nodes.js'
 import { hasElementChildren } from './records.js'
 
@@ -14,9 +14,9 @@ export class Fold {
   isBelow({ kind, node }: Known): boolean {
     if (kind !== 'element' || !hasElementChildren(node)) return false
     const element = node as Element
-    const { ownerDocument } = element
+    const document = ownerDocument(element)
     // The coordinates of frames are their own.
-    if (ownerDocument !== this.window.document || element === ownerDocument.body) return false
+    if (document !== this.window.document || element === body(document)) return false
     const { top, bottom } = rectangle(element)
     if (top !== 0 || bottom !== 0) return top > this.#height
     return this.window.getComputedStyle(element).display === 'none'

@@ -1,7 +1,7 @@
 /** What the adversarial tests load into a page beside the harness of the mirror's tests. */
 import { colours, everything, PHASES, prepareAll } from './canaries.js'
 import { FLOODS, hammer } from './floods.js'
-import { Forgery } from './forge.js'
+import { Forgery, parse } from './forge.js'
 import { plant, refusable, replant, VectorForgery } from './vectors.js'
 
 const attack = {
@@ -9,6 +9,7 @@ const attack = {
   everything,
   PHASES,
   prepareAll,
+  parse,
   plant,
   replant,
   refusable,

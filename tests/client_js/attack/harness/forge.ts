@@ -5,6 +5,12 @@
  */
 
 import { tagAllowed } from '../../../../client_js/src/mirror/allow.js'
+import {
+  attributes as attributesOf,
+  childNodes,
+  localName,
+  namespaceURI,
+} from '../../../../client_js/src/mirror/capture/dom.js'
 import { HTML, MATHML, SVG } from '../../../../client_js/src/mirror/operations.js'
 
 const HEADER_BYTES = 12
@@ -22,7 +28,7 @@ const PREFIXES: Record<string, string> = {
 
 /** What stands for an element that may be in no mirror, where a forgery is tame. */
 const TAME: Record<string, string> = { '': 'x-any', 'svg:': 'svg:g', 'math:': 'math:mrow' }
-const CHILDLESS = new Set(['img', 'input', 'textarea', 'style', 'svg:style', 'gap', 'box'])
+const CHILDLESS = new Set(['img', 'input', 'textarea', 'iframe', 'gap', 'box'])
 
 export type Item = string | [string, Record<string, string>, Item[]?, Item[]?]
 
@@ -51,7 +57,7 @@ export function parse(markup: string): Node[] {
   }
   const unsafe = Document as unknown as { parseHTMLUnsafe(html: string): Document }
   const { documentElement, head, body } = unsafe.parseHTMLUnsafe(markup)
-  const roots = [documentElement, body].filter((element) => element.attributes.length > 0)
+  const roots = [documentElement, body].filter((element) => attributesOf(element).length > 0)
   return [...roots.map((root) => root.cloneNode()), ...head.childNodes, ...body.childNodes]
 }
 
@@ -75,7 +81,7 @@ class Forger {
 
   #element(element: Element): Item {
     const number = this.nodes++
-    const pairs = [...element.attributes].map(({ name, value }) => [name, value])
+    const pairs = [...attributesOf(element)].map(({ name, value }) => [name, value])
     const attributes = Object.fromEntries(pairs) as Record<string, string>
     this.attributes.push([number, attributes])
     const tag = this.#tag(element)
@@ -83,9 +89,9 @@ class Forger {
       this.sheets.push({ node: number, css: element.textContent ?? '' })
       return [tag, attributes]
     }
-    const { childNodes } = (element as HTMLTemplateElement).content ?? element
-    if (CHILDLESS.has(tag) && childNodes.length > 0) this.refusable = true
-    const children = this.tame && CHILDLESS.has(tag) ? [] : this.items(childNodes)
+    const nodes = childNodes(element instanceof HTMLTemplateElement ? element.content : element)
+    if (CHILDLESS.has(tag) && nodes.length > 0) this.refusable = true
+    const children = this.tame && CHILDLESS.has(tag) ? [] : this.items(nodes)
     const inner = this.tame ? null : innerOf(element)
     if (inner === null) return [tag, attributes, children]
     this.refusable = true
@@ -93,18 +99,19 @@ class Forger {
     return [tag, attributes, children, this.items(inner)]
   }
 
-  #tag({ namespaceURI, localName }: Element): string {
-    const prefix = PREFIXES[namespaceURI ?? ''] ?? ''
+  #tag(element: Element): string {
+    const name = localName(element)
+    const prefix = PREFIXES[namespaceURI(element) ?? ''] ?? ''
     const namespace = prefix === '' ? HTML : prefix === 'svg:' ? SVG : MATHML
-    if (tagAllowed(namespace, localName)) return prefix + localName
+    if (tagAllowed(namespace, name)) return prefix + name
     this.refusable = true
-    return this.tame ? (TAME[prefix] ?? '') : prefix + localName
+    return this.tame ? (TAME[prefix] ?? '') : prefix + name
   }
 }
 
 function innerOf(element: Element): Iterable<Node> | null {
-  if (element.shadowRoot) return element.shadowRoot.childNodes
-  const srcdoc = element.localName === 'iframe' ? element.getAttribute('srcdoc') : null
+  if (element.shadowRoot instanceof ShadowRoot) return element.shadowRoot.childNodes
+  const srcdoc = element instanceof HTMLIFrameElement ? element.getAttribute('srcdoc') : null
   return srcdoc === null ? null : parse(srcdoc)
 }
 

@@ -1,5 +1,8 @@
 /** Brings hostile markup into pages and, forged, onto the wire. */
+import { attributes as attributesOf } from '../../../../client_js/src/mirror/capture/dom.js'
 import { type Forged, Forgery, forge, parse } from './forge.js'
+
+const { removeAttributeNode, setAttributeNode } = Element.prototype
 
 /** A vector's number and its markup. */
 type Vector = [number, string]
@@ -19,13 +22,13 @@ export function plant(vectors: Vector[]): void {
 export async function replant(): Promise<void> {
   const taken: [Element, Attr[]][] = []
   for (const element of document.querySelectorAll('[id^="vector-"] *')) {
-    const attributes = [...element.attributes]
-    for (const attribute of attributes) element.removeAttributeNode(attribute)
+    const attributes = [...attributesOf(element)]
+    for (const attribute of attributes) removeAttributeNode.call(element, attribute)
     taken.push([element, attributes])
   }
   await new Promise((resolve) => setTimeout(resolve))
   for (const [element, attributes] of taken) {
-    for (const attribute of attributes) element.setAttributeNode(attribute)
+    for (const attribute of attributes) setAttributeNode.call(element, attribute)
   }
 }
 
