@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.client_js.attack.arena import Arena, forging
+from tests.client_js.attack.arena import Arena, forging, planted
 from tests.client_js.attack.vectors import Vector, load
 
 VECTORS = load()
