@@ -105,10 +105,16 @@ export class PageReader {
       },
     })
     this.#pictures = new Pictures(this.#table)
-    this.#drawings = new Drawings(window, this.#table, this.#assets, (drawing) => {
-      this.changes.judge(drawing)
-      delegate.changed()
-    })
+    this.#drawings = new Drawings(
+      window,
+      this.#table,
+      this.#assets,
+      (drawing) => {
+        this.changes.judge(drawing)
+        delegate.changed()
+      },
+      () => delegate.changed(),
+    )
     this.#attributes = new AttributeReader(redaction, this.#assets, (known) =>
       this.#drawings.sourceOf(known),
     )
@@ -183,6 +189,7 @@ export class PageReader {
     this.#readTree(budget, operations)
     this.#readState(budget, operations)
     this.#finish(operations)
+    if (!this.isBehind) this.#drawings.release()
     return { operations, snapshot }
   }
 
