@@ -155,11 +155,12 @@ def _no_content(route: Route) -> None:
     route.fulfill(status=204)
 
 
-def planted(arena: Arena, markup: str) -> None:
+def planted(arena: Arena, markups: list[str]) -> None:
     """Puts markup into the mirror and into a frame in it, past all of the view's lists."""
-    plant = """markup => { for (const root of [lab.mirror, frames[0].frames[0].document])
-      for (const node of attack.parse(markup)) root.body.append(root.importNode(node, true)) }"""
-    arena.pair.agent.evaluate(plant, markup)
+    plant = """markups => { for (const root of [lab.mirror, frames[0].frames[0].document])
+      for (const node of markups.flatMap(attack.parse))
+        root.body.append(root.importNode(node, true)) }"""
+    arena.pair.agent.evaluate(plant, markups)
 
 
 def forging(arena: Arena) -> None:

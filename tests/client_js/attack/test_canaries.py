@@ -49,14 +49,30 @@ class Watched:
     def _logs(self) -> list[bytes]:
         return [text.encode() for text in self.logged]
 
+    def look_at_drawings(self) -> None:
+        """Only what is in sight is drawn here. The last one is harmless, and has to come."""
+        show = """() => {
+          const drawn = [...document.querySelectorAll('[data-part] canvas, #controls canvas')]
+          drawn.sort((one, other) => !!one.closest('#controls') - !!other.closest('#controls'))
+          return drawn.reduce((before, canvas) => before.then(() => {
+            canvas.scrollIntoView()
+            return new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))
+          }), Promise.resolve()) }"""
+        self.pair.customer.evaluate(show)
+        self.pair.wait_in_mirror(
+            "[...mirror.querySelectorAll('#controls img')]"
+            ".every(image => image.src.startsWith('blob:'))"
+        )
+
     def colours(self) -> set[str]:
-        """Of the pictures that left the customer's tab."""
-        assets = [
-            base64.b64encode(m.payload).decode()
-            for m in messages(self.pair)
-            if m.channel == "assets"
-        ]
-        return set(self.pair.customer.evaluate("messages => attack.colours(messages)", assets))
+        return colours(self.pair)
+
+
+def colours(pair: Pair) -> set[str]:
+    """Of the pictures that left the customer's tab."""
+    sent = [message.payload for message in messages(pair) if message.channel == "assets"]
+    encoded = [base64.b64encode(payload).decode() for payload in sent]
+    return set(pair.customer.evaluate("messages => attack.colours(messages)", encoded))
 
 
 @pytest.fixture
@@ -80,9 +96,10 @@ def watched(site: Site, pair_at: Callable[..., Pair], attack_script: Path) -> Wa
 def test_no_canary_leaves(watched: Watched) -> None:
     canaries = watched.canaries
     assert canaries.secrets > 800
-    watched.pair.agent.wait_for_function("lab.mirror.querySelector('img[src^=\"blob:\"]')")
+    watched.look_at_drawings()
     assert canaries.leaks(watched.seen()) == []
     assert canaries.missing_controls(watched.seen()) == []
+    watched.look_at_drawings()
     assert watched.colours() == {CONTROL_COLOUR}
     for phase in "bcdefgh":
         watched.run(phase)
@@ -90,4 +107,35 @@ def test_no_canary_leaves(watched: Watched) -> None:
     watched.resync()
     assert canaries.leaks(watched.seen()) == []
     assert canaries.missing_controls(watched.seen()) == []
+    watched.look_at_drawings()
     assert watched.colours() == {CONTROL_COLOUR}
+
+
+DRAWN = """mark => Promise.all([...document.querySelectorAll('canvas')].map(async (canvas, n) => {
+  // At different times between the frames in which drawings are read.
+  for (let frame = 0; frame < n; frame++) await new Promise(requestAnimationFrame)
+  await new Promise(done => setTimeout(done, n % 7))
+  mark === 'class' ? canvas.classList.add('alongside-mask')
+    : canvas.parentElement.setAttribute('data-alongside', 'block')
+  const context = canvas.getContext('2d')
+  context.fillStyle = '#1b5e20'
+  context.fillRect(0, 0, 8, 8)
+}))"""
+
+
+@pytest.mark.parametrize("mark", ["class", "block around it"])
+def test_what_is_drawn_when_the_mark_is_set_stays(
+    shared: Callable[..., Pair], attack_script: Path, mark: str
+) -> None:
+    canvases = "<div><canvas width=8 height=8></canvas></div>" * 40
+    pair = shared(
+        f"<!doctype html><body>{canvases}<script>for (const c of document.querySelectorAll("
+        "'canvas')) { const x = c.getContext('2d'); x.fillStyle = '#4a148c'; "
+        "x.fillRect(0, 0, 8, 8) }</script></body>"
+    )
+    pair.customer.add_script_tag(path=attack_script)
+    pair.wait_in_mirror("mirror.querySelectorAll('img[src^=\"blob:\"]').length > 20")
+    pair.customer.evaluate(DRAWN, mark)
+    pair.settle()
+    pair.wait_in_mirror("mirror.querySelectorAll('alongside-box').length === 40")
+    assert colours(pair) == {CONTROL_COLOUR}

@@ -104,10 +104,9 @@ def test_the_page_behind_the_mirror_holds_without_the_lists(forged: Arena) -> No
         text,
     )
     shown(forged, "framed")
-    for vector in VECTORS:
-        if vector.kind in ("events", "css_declarations", "css_sheets"):
-            planted(forged, vector.markup)
-    planted(forged, "<script>top.ran=1</script><img src=//v0.evil.test/x onerror=top.ran=1>")
+    kinds = ("events", "css_declarations", "css_sheets")
+    plain = "<script>top.ran=1</script><img src=//v0.evil.test/x onerror=top.ran=1>"
+    planted(forged, [plain, *(vector.markup for vector in VECTORS if vector.kind in kinds)])
     assert forged.pair.agent.evaluate("window.ran === undefined")
     assert forged.pair.in_mirror("mirror.body.children.length") > len(VECTORS) / 2
     stopped = [event for event in forged.events if not event.startswith("console ")]
