@@ -8,7 +8,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 
 const HTML_TAGS = words(`
   html head body style gap box iframe
-  a abbr acronym address area article aside audio b bdi bdo big blockquote br button caption center
+  a abbr acronym address area article aside b bdi bdo big blockquote br button caption center
   cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em fieldset
   figcaption figure font footer form h1 h2 h3 h4 h5 h6 header hgroup hr i img input ins kbd label
   legend li main map mark marquee menu meter nav nobr ol optgroup option output p picture pre

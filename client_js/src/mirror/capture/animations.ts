@@ -1,6 +1,7 @@
 import { rewriteCss } from '../css.js'
 import type { AnimationState, Operation } from '../operations.js'
 import type { Assets } from './assets.js'
+import { animationsIn, baseURI } from './dom.js'
 import type { Known, NodeTable } from './nodes.js'
 
 /** Keyframes may be as long as this, as JSON. */
@@ -30,7 +31,7 @@ export class Animations {
   changes(roots: Iterable<Document | ShadowRoot>, operations: Operation[]): void {
     const running = new Set<Animation>()
     for (const root of roots) {
-      for (const animation of root.getAnimations()) {
+      for (const animation of animationsIn(root)) {
         if (running.size < MOST_ANIMATIONS) running.add(animation)
       }
     }
@@ -69,7 +70,7 @@ export class Animations {
   /** False where it is more than a mirror should carry. */
   #addKeyframes(effect: KeyframeEffect, state: AnimationState): boolean {
     const { target } = effect
-    const base = target?.baseURI ?? ''
+    const base = target ? baseURI(target) : ''
     const { duration, iterations, delay, endDelay, direction, easing, fill } = effect.getTiming()
     if (typeof duration !== 'number') return false
     const finite = Number.isFinite(iterations) ? (iterations ?? 1) : -1

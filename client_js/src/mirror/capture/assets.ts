@@ -1,7 +1,7 @@
 import { assetMessage } from '../asset_message.js'
 import { MAX_ASSET_BYTES, MAX_ASSETS_BYTES } from '../limits.js'
 import { assetReference, isPlainData } from '../operations.js'
-import { rectangle } from './dom.js'
+import { baseURI, newCanvas, rectangle } from './dom.js'
 import { LoadedUrls } from './loaded_urls.js'
 
 /** Longer `data:` URLs in style sheets are not worth their place in the page's stream. */
@@ -55,7 +55,7 @@ export class Assets {
   /** Reference to a picture that the page shows; null for what cannot be shown at all. `image`
    * has it loaded. */
   picture(url: string, image: HTMLImageElement | null = null): string | null {
-    const base = image?.baseURI ?? this.window.document.baseURI
+    const base = baseURI(image ?? this.window.document)
     return this.#reference(url, base, (absolute) => this.#want(absolute, image))
   }
 
@@ -160,7 +160,7 @@ export class Assets {
   async #redrawn(image: HTMLImageElement): Promise<string | null> {
     const { naturalWidth: width, naturalHeight: height } = image
     if (width * height === 0 || width * height > MOST_REDRAWN_PIXELS) return null
-    const canvas = Object.assign(this.window.document.createElement('canvas'), { width, height })
+    const canvas = Object.assign(newCanvas(this.window.document), { width, height })
     canvas.getContext('2d')?.drawImage(image, 0, 0)
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve))
     return blob && (await this.#send(blob, blob.type))

@@ -5,7 +5,7 @@ import { HTML, type Namespace, SVG } from '../operations.js'
 import type { Assets } from './assets.js'
 import { boxStyle } from './box_style.js'
 import { boxReason, tagOf } from './classify.js'
-import { attributes, isTag } from './dom.js'
+import { attributes, baseURI, isTag } from './dom.js'
 import { maskedStyle } from './masked_style.js'
 import type { Known } from './nodes.js'
 import type { Redaction, Treatment } from './redaction.js'
@@ -118,7 +118,7 @@ export class AttributeReader {
   }
 
   #css(css: string, element: Element): string {
-    return rewriteCss(css, (url) => this.assets.fromCss(url, element.baseURI))
+    return rewriteCss(css, (url) => this.assets.fromCss(url, baseURI(element)))
   }
 
   #addPicture(known: Known, image: HTMLImageElement, result: [string, string][]): void {

@@ -1,4 +1,4 @@
-import { isHtml, rectangle } from './dom.js'
+import { isHtml, rectangle, windowOf } from './dom.js'
 
 const COPIED = [
   'margin',
@@ -18,7 +18,7 @@ const OFFSETS = ['top', 'right', 'bottom', 'left']
 
 /** Style of a grey area that takes the place of an element: where it is and how big, no more. */
 export function boxStyle(element: Element): string {
-  const computed = (element.ownerDocument.defaultView ?? window).getComputedStyle(element)
+  const computed = (windowOf(element) ?? window).getComputedStyle(element)
   if (computed.display === 'none' || computed.display === 'contents') return 'display:none'
   const { width, height } = size(element)
   const display = displayOf(computed.display)

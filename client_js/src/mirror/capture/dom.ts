@@ -2,7 +2,8 @@ import { closedRoot } from './closed_roots.js'
 
 /**
  * Reading the page's DOM by the prototypes' own getters: the controls of a `form` shadow its
- * properties by their names (`<input name="childNodes">`).
+ * properties by their names (`<input name="childNodes">`), and images, forms and frames those of
+ * the document (`<img name="defaultView">`).
  */
 
 function getter<T extends object, K extends keyof T>(prototype: T, name: K): (of: T) => T[K] {
@@ -24,6 +25,17 @@ const openShadowRoot = getter(Element.prototype, 'shadowRoot')
 export const scrollTop = getter(Element.prototype, 'scrollTop')
 export const scrollLeft = getter(Element.prototype, 'scrollLeft')
 
+export const baseURI = getter(Node.prototype, 'baseURI')
+export const ownerDocument = getter(Node.prototype, 'ownerDocument')
+export const defaultView = getter(Document.prototype, 'defaultView')
+export const compatMode = getter(Document.prototype, 'compatMode')
+export const body = getter(Document.prototype, 'body')
+export const documentElement = getter(Document.prototype, 'documentElement')
+export const activeElement = getter(Document.prototype, 'activeElement')
+export const styleSheets = getter(Document.prototype, 'styleSheets')
+const sheetsOfDocument = getter(Document.prototype, 'adoptedStyleSheets')
+const sheetsOfShadow = getter(ShadowRoot.prototype, 'adoptedStyleSheets')
+
 export const parentElement = getter(Node.prototype, 'parentElement')
 export const previousSibling = getter(Node.prototype, 'previousSibling')
 const contentDocument = getter(HTMLIFrameElement.prototype, 'contentDocument')
@@ -31,6 +43,36 @@ const slotOfElement = getter(Element.prototype, 'assignedSlot')
 const slotOfText = getter(Text.prototype, 'assignedSlot')
 
 const { getAttribute, hasAttribute, getBoundingClientRect } = Element.prototype
+const { createElement, getSelection } = Document.prototype
+export const { addEventListener, removeEventListener } = EventTarget.prototype
+
+export function adoptedStyleSheets(root: Document | ShadowRoot): CSSStyleSheet[] {
+  return isDocument(root) ? sheetsOfDocument(root) : sheetsOfShadow(root as ShadowRoot)
+}
+
+/** The window that shows the element. */
+export function windowOf(element: Element): Window | null {
+  const document = ownerDocument(element)
+  return document && defaultView(document)
+}
+
+export function animationsIn(root: Document | ShadowRoot): Animation[] {
+  const { getAnimations } = isDocument(root) ? Document.prototype : ShadowRoot.prototype
+  return getAnimations.call(root)
+}
+
+export function selectionIn(document: Document): Selection | null {
+  return getSelection.call(document)
+}
+
+/** A canvas of our own, which is in no document. */
+export function newCanvas(document: Document): HTMLCanvasElement {
+  return createElement.call(document, 'canvas') as HTMLCanvasElement
+}
+
+export function isDocument(node: Node): node is Document {
+  return nodeType(node) === Node.DOCUMENT_NODE
+}
 
 export function attribute(element: Element, name: string): string | null {
   return getAttribute.call(element, name)

@@ -1,6 +1,6 @@
 import { assetReference } from '../operations.js'
 import type { Assets } from './assets.js'
-import { isTag, rectangle } from './dom.js'
+import { isTag, newCanvas, rectangle } from './dom.js'
 import type { Known, NodeTable } from './nodes.js'
 import { noteUnreadable } from './unreadable.js'
 
@@ -28,16 +28,25 @@ interface Drawing {
 
 /** Canvases and videos, as pictures at a low rate that follows how much they change and cost. */
 export class Drawings {
+  /** Read and not judged once more. */
+  readonly #read: {
+    known: Known
+    drawing: Drawing
+    content: Uint8Array<ArrayBuffer>
+    type: string
+  }[] = []
   readonly #drawings = new Map<Known, Drawing>()
   #scratch: HTMLCanvasElement | null = null
   #frame = 0
 
-  /** `judged` is called when a drawing has turned out to be unreadable. */
+  /** `judged` is called when a drawing has turned out to be unreadable, `readable` when `release`
+   * is due. */
   constructor(
     private readonly window: Window,
     private readonly table: NodeTable,
     private readonly assets: Assets,
     private readonly judged: (drawing: Known) => void,
+    private readonly readable: () => void,
   ) {}
 
   track(known: Known): void {
@@ -59,6 +68,7 @@ export class Drawings {
   }
 
   clear(): void {
+    this.#read.length = 0
     for (const known of this.#drawings.keys()) this.#forget(known)
   }
 
@@ -119,7 +129,7 @@ export class Drawings {
       (Math.max(shown.width, 1) * points) / width,
       Math.sqrt(MOST_PIXELS / (width * height)),
     )
-    this.#scratch ??= this.window.document.createElement('canvas')
+    this.#scratch ??= newCanvas(this.window.document)
     this.#scratch.width = Math.max(1, Math.round(width * scale))
     this.#scratch.height = Math.max(1, Math.round(height * scale))
     const context = this.#scratch.getContext('2d')
@@ -129,15 +139,31 @@ export class Drawings {
 
   async #drawn(known: Known, drawing: Drawing, blob: Blob | null): Promise<void> {
     const content = blob && new Uint8Array(await blob.arrayBuffer())
-    drawing.busy = false
-    if (content === null || this.#drawings.get(known) !== drawing) return
+    if (blob === null || content === null) drawing.busy = false
+    else {
+      this.#read.push({ known, drawing, content, type: blob.type })
+      this.readable()
+    }
+  }
+
+  /** Call when all changes that were seen are judged: a drawing may have been marked in the task
+   * in which it was drawn. */
+  release(): void {
+    for (const { known, drawing, content, type } of this.#read.splice(0)) {
+      drawing.busy = false
+      const stays = this.#drawings.get(known) === drawing && this.table.isAlive(known)
+      if (stays) this.#take(known, drawing, content, type)
+    }
+  }
+
+  #take(known: Known, drawing: Drawing, content: Uint8Array<ArrayBuffer>, type: string): void {
     const sum = sumOf(content)
     const changed = sum !== drawing.sum
     drawing.interval = changed ? SOONEST_MS : Math.min(LATEST_MS, drawing.interval * 2)
     if (!changed) return
     drawing.sum = sum
     const isFirst = drawing.asset === null
-    drawing.asset = this.assets.drawn(drawing.asset, blob?.type ?? '', content)
+    drawing.asset = this.assets.drawn(drawing.asset, type, content)
     if (isFirst) this.judged(known)
   }
 }

@@ -1,4 +1,4 @@
-import { rectangle } from './dom.js'
+import { localName, ownerDocument, rectangle } from './dom.js'
 import type { Known } from './nodes.js'
 
 /** What of a large page is below what the customer has in sight: it can be read later. */
@@ -13,9 +13,9 @@ export class Fold {
   isBelow({ kind, node }: Known): boolean {
     if (kind !== 'element') return false
     const element = node as Element
-    const { ownerDocument } = element
+    const document = ownerDocument(element)
     // The coordinates of frames are their own.
-    if (ownerDocument !== this.window.document || isFrameOfAll(element)) return false
+    if (document !== this.window.document || isFrameOfAll(element)) return false
     const { top, bottom } = rectangle(element)
     if (top !== 0 || bottom !== 0) return top > this.#height
     return this.window.getComputedStyle(element).display === 'none'
@@ -23,6 +23,6 @@ export class Fold {
 }
 
 /** What everything is in, and what has no place in the picture itself. */
-function isFrameOfAll({ localName }: Element): boolean {
-  return localName === 'html' || localName === 'body' || localName === 'head'
+function isFrameOfAll(element: Element): boolean {
+  return ['html', 'head', 'body'].includes(localName(element))
 }

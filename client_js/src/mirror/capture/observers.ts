@@ -1,5 +1,12 @@
 import { onShadowAttached, rememberClosedRoots } from './closed_roots.js'
-import { isElement, nodeType, query } from './dom.js'
+import {
+  addEventListener,
+  defaultView,
+  isDocument,
+  isElement,
+  query,
+  removeEventListener,
+} from './dom.js'
 
 export interface ObserversDelegate {
   childrenChanged(parent: Node, removed: NodeList): void
@@ -57,7 +64,8 @@ export class Observers {
     this.#mutations.disconnect()
     this.#unhook()
     for (const root of this.#roots) {
-      for (const [type, listener] of this.#events) root.removeEventListener(type, listener, WATCHED)
+      for (const [type, listener] of this.#events)
+        removeEventListener.call(root, type, listener, WATCHED)
       if (isDocument(root)) this.delegate.documentLost(root)
     }
     this.#roots.clear()
@@ -69,9 +77,11 @@ export class Observers {
     if (!this.#started || this.#roots.has(root)) return
     this.#roots.add(root)
     this.#mutations.observe(root, OBSERVED)
-    for (const [type, listener] of this.#events) root.addEventListener(type, listener, WATCHED)
+    for (const [type, listener] of this.#events)
+      addEventListener.call(root, type, listener, WATCHED)
     if (isDocument(root)) {
-      if (root.defaultView) rememberClosedRoots(root.defaultView)
+      const window = defaultView(root)
+      if (window) rememberClosedRoots(window)
       this.delegate.documentFound(root)
     }
     this.delegate.nodeAdded(root)
@@ -138,8 +148,4 @@ export class Observers {
 /** Whichever window made it: frames have classes of their own. */
 function isNode(target: EventTarget | null): target is Node {
   return target !== null && 'nodeType' in target
-}
-
-function isDocument(root: Document | ShadowRoot): root is Document {
-  return nodeType(root) === Node.DOCUMENT_NODE
 }

@@ -6,7 +6,14 @@ import {
   type Operation,
   type PointedState,
 } from '../operations.js'
-import { isElement, parentElement } from './dom.js'
+import {
+  activeElement,
+  addEventListener,
+  body,
+  isElement,
+  parentElement,
+  removeEventListener,
+} from './dom.js'
 import type { Known, NodeTable } from './nodes.js'
 
 type Events = Partial<Record<keyof DocumentEventMap, (event: Event) => void>>
@@ -32,16 +39,16 @@ export class Pointing {
 
   /** A document; events from shadow roots come through it. */
   observe(document: Document): void {
-    const active = document.activeElement
-    if (active && active !== document.body) this.#elements.set(FOCUS, active)
+    const active = activeElement(document)
+    if (active && active !== body(document)) this.#elements.set(FOCUS, active)
     for (const [type, listener] of Object.entries(this.#events)) {
-      document.addEventListener(type, listener, { capture: true, passive: true })
+      addEventListener.call(document, type, listener, { capture: true, passive: true })
     }
   }
 
   ignore(document: Document): void {
     for (const [type, listener] of Object.entries(this.#events)) {
-      document.removeEventListener(type, listener, { capture: true })
+      removeEventListener.call(document, type, listener, { capture: true })
     }
   }
 

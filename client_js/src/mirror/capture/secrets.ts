@@ -3,7 +3,7 @@
  * a connection that is replaced or the next session must not find a password that "show password"
  * turned into text.
  */
-import { attribute, isElement, isTag } from './dom.js'
+import { attribute, defaultView, isElement, isTag } from './dom.js'
 
 const SECRET_AUTOCOMPLETE = /^(cc-.+|one-time-code|current-password|new-password)$/
 /** Of these the value itself is looked for elsewhere; a card's expiry is too common a text. */
@@ -103,7 +103,7 @@ export function watchSecrets(document: Document, secrets: Secrets): void {
   if (watched.has(document)) return
   watched.add(document)
   // The window hears of it before any listener of the page can keep it from us.
-  const target: EventTarget = document.defaultView ?? document
+  const target: EventTarget = defaultView(document) ?? document
   const note = (event: Event): void => {
     const [field] = event.composedPath() as (EventTarget & Node)[]
     if (!field || !('nodeType' in field) || !isElement(field)) return

@@ -1,5 +1,5 @@
 import type { Operation } from '../operations.js'
-import { childNodes, isText } from './dom.js'
+import { addEventListener, childNodes, isText, removeEventListener, selectionIn } from './dom.js'
 import type { Known, NodeTable } from './nodes.js'
 
 /** The text that the customer has selected, as far as it may be seen. */
@@ -14,11 +14,11 @@ export class SelectedText {
   ) {}
 
   start(): void {
-    this.window.document.addEventListener('selectionchange', this.#note)
+    addEventListener.call(this.window.document, 'selectionchange', this.#note)
   }
 
   stop(): void {
-    this.window.document.removeEventListener('selectionchange', this.#note)
+    removeEventListener.call(this.window.document, 'selectionchange', this.#note)
   }
 
   changes(operations: Operation[]): void {
@@ -38,7 +38,7 @@ export class SelectedText {
   }
 
   #read(): Extract<Operation, ['x', ...unknown[]]> {
-    const selection = this.window.document.getSelection()
+    const selection = selectionIn(this.window.document)
     if (!selection || selection.isCollapsed) return ['x']
     const anchor = this.#place(selection.anchorNode, selection.anchorOffset)
     const focus = this.#place(selection.focusNode, selection.focusOffset)

@@ -3,6 +3,7 @@ import type { Operation } from '../operations.js'
 import { commonEnds } from '../splice.js'
 import type { Budget } from './budget.js'
 import { settleMedia } from './css_conditions.js'
+import { adoptedStyleSheets, baseURI, ownerDocument, styleSheets } from './dom.js'
 import type { Known, NodeTable } from './nodes.js'
 import type { RuleTexts } from './rule_texts.js'
 import { readRules, type SheetRule, type SheetRules } from './sheet_rules.js'
@@ -57,7 +58,7 @@ export class Sheets {
    * element is read. False if the budget did not reach. */
   prepare(budget: Budget): boolean {
     const { document } = this.window
-    for (const sheet of [...document.styleSheets, ...document.adoptedStyleSheets]) {
+    for (const sheet of [...styleSheets(document), ...adoptedStyleSheets(document)]) {
       for (const rule of this.rules.of(sheet, baseOf(sheet, document))) {
         if (budget.isSpent) return false
         if (this.texts.read(rule)) budget.spend()
@@ -107,14 +108,14 @@ export class Sheets {
     operations: Operation[],
   ): void {
     const { sheet } = owner.node as HTMLStyleElement
-    const document = owner.node.ownerDocument ?? this.window.document
+    const document = ownerDocument(owner.node) ?? this.window.document
     this.#sheet(sheet, sent, document, thorough, budget, operations)
   }
 
   #root(root: Known, thorough: boolean, budget: Budget, operations: Operation[]): void {
     const node = root.node as Document | ShadowRoot
-    const document = node.ownerDocument ?? (node as Document)
-    const ids = node.adoptedStyleSheets.map((sheet) => {
+    const document = ownerDocument(node) ?? (node as Document)
+    const ids = adoptedStyleSheets(node).map((sheet) => {
       let sent = this.#adopted.get(sheet)
       if (!sent) {
         sent = fresh(--this.#lastAdopted)
@@ -209,5 +210,5 @@ function fresh(id: number): Sent {
 }
 
 function baseOf(sheet: CSSStyleSheet, document: Document): string {
-  return sheet.href ?? document.baseURI
+  return sheet.href ?? baseURI(document)
 }

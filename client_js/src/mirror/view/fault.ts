@@ -1,3 +1,4 @@
+import type { Mode } from '../operations.js'
 import type { ResyncReason } from '../sync.js'
 
 /** The customer's side sent what it must not: nothing more of it is applied before a resync. */
@@ -23,6 +24,9 @@ export const read = {
   natural(value: unknown, most = Number.MAX_SAFE_INTEGER): number {
     const fits = Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= most
     return fits ? (value as number) : bad()
+  },
+  mode(value: unknown): Mode {
+    return value === 'standards' || value === 'quirks' ? value : bad()
   },
   number(value: unknown): number {
     return typeof value === 'number' && Number.isFinite(value) ? value : bad()

@@ -1,4 +1,4 @@
-import { MirrorFault } from './fault.js'
+import { MirrorFault, read } from './fault.js'
 
 /** The mirror is looked at, never typed into: nobody shall take it for a form of our own. */
 export function keepFocusOut(document: Document): void {
@@ -18,10 +18,11 @@ export function keepFocusOut(document: Document): void {
  */
 export function openFrame(frame: HTMLIFrameElement, mode: unknown): Document {
   const document = frame.contentDocument
-  if (!document || (mode !== 'standards' && mode !== 'quirks')) throw new MirrorFault('bad-message')
+  if (!document) throw new MirrorFault('bad-message')
+  const doctype = read.mode(mode) === 'standards' ? '<!doctype html>' : ' '
   // The only way to a document that is not in quirks mode. Nothing that was sent is written.
   document.open()
-  document.write(mode === 'standards' ? '<!doctype html>' : ' ')
+  document.write(doctype)
   document.close()
   for (const node of [...document.childNodes]) {
     if (node.nodeType !== Node.DOCUMENT_TYPE_NODE) node.remove()

@@ -76,7 +76,7 @@ export class MirrorPage {
   /** One operation of a batch. */
   apply(operation: unknown): void {
     const [name, ...given] = read.list(operation, 8)
-    if (name === 'start') this.#start()
+    if (name === 'start') this.#start(given)
     else if (this.#root === null) throw new MirrorFault('bad-message')
     else if (!this.#applyToTree(name, given) && !this.#applyToState(name, given)) {
       throw new MirrorFault('bad-message')
@@ -188,8 +188,10 @@ export class MirrorPage {
     }
   }
 
-  #start(): void {
+  #start([generation, mode]: unknown[]): void {
     if (this.#root !== null) throw new MirrorFault('bad-message') // each document is for one
+    read.natural(generation)
+    read.mode(mode)
     for (const node of [...this.document.childNodes]) {
       if (node.nodeType !== Node.DOCUMENT_TYPE_NODE) node.remove()
     }

@@ -119,6 +119,8 @@ export class Stage {
     const iframe = document.createElement('iframe')
     const scene: Scene = { iframe, page: null, scrolling: null }
     iframe.setAttribute('sandbox', 'allow-same-origin')
+    // Tab goes past it: a field in it that refused the focus would still leave the frame with it.
+    iframe.tabIndex = -1
     iframe.title = this.#options.words.title
     iframe.src = this.#options.mirrorUrl
     iframe.addEventListener('load', () => this.#loaded(scene))
