@@ -35,6 +35,7 @@ export function paneWords(pane: Pane, mayAsk: boolean): PaneWords {
       return both('agent.pane.problem', { key: 'agent.error.mirror' })
     case 'nothing-selected':
     case 'connecting':
+    case 'unshared':
     case 'away':
     case 'lost':
     case 'paused':

@@ -30,7 +30,27 @@ const contentDocument = getter(HTMLIFrameElement.prototype, 'contentDocument')
 const slotOfElement = getter(Element.prototype, 'assignedSlot')
 const slotOfText = getter(Text.prototype, 'assignedSlot')
 
-const { getAttribute, hasAttribute, getBoundingClientRect } = Element.prototype
+const ownerDocument = getter(Node.prototype, 'ownerDocument')
+/** The address of the page in it; named elements of the page cannot shadow it. */
+export const addressOf = getter(Document.prototype, 'URL')
+
+export function documentOf(node: Node): Document {
+  return ownerDocument(node) ?? (node as Document)
+}
+
+const defaultView = getter(Document.prototype, 'defaultView')
+
+/** The element in which the document of `root` is framed. */
+export function frameOf(root: Node): Element | null {
+  return defaultView(documentOf(root))?.frameElement ?? null
+}
+
+const { getAttribute, hasAttribute, getBoundingClientRect, matches: matchesOf } = Element.prototype
+
+/** `selector` must be one that the browser takes. */
+export function matches(element: Element, selector: string): boolean {
+  return matchesOf.call(element, selector)
+}
 
 export function attribute(element: Element, name: string): string | null {
   return getAttribute.call(element, name)
