@@ -38,7 +38,7 @@ export function documentOf(node: Node): Document {
   return ownerDocument(node) ?? (node as Document)
 }
 
-const defaultView = getter(Document.prototype, 'defaultView')
+export const defaultView = getter(Document.prototype, 'defaultView')
 
 /** The element in which the document of `root` is framed. */
 export function frameOf(root: Node): Element | null {

@@ -1,5 +1,5 @@
 import { onShadowAttached, rememberClosedRoots } from './closed_roots.js'
-import { isElement, nodeType, query } from './dom.js'
+import { defaultView, isElement, nodeType, query } from './dom.js'
 
 export interface ObserversDelegate {
   childrenChanged(parent: Node, removed: NodeList): void
@@ -78,7 +78,8 @@ export class Observers {
     this.#mutations.observe(root, OBSERVED)
     for (const [type, listener] of this.#events) root.addEventListener(type, listener, WATCHED)
     if (isDocument(root)) {
-      if (root.defaultView) rememberClosedRoots(root.defaultView)
+      const view = defaultView(root)
+      if (view) rememberClosedRoots(view)
       this.delegate.documentFound(root)
     }
     this.delegate.nodeAdded(root)

@@ -9,7 +9,15 @@ import { Changes } from './changes.js'
 import { Checks } from './checks.js'
 import { Children } from './children.js'
 import { Definitions } from './definitions.js'
-import { frameDocument, isElement, isTag, scrollLeft, scrollTop, shadowRoot } from './dom.js'
+import {
+  defaultView,
+  frameDocument,
+  isElement,
+  isTag,
+  scrollLeft,
+  scrollTop,
+  shadowRoot,
+} from './dom.js'
 import { Drawings } from './drawings.js'
 import { Fold } from './fold.js'
 import { Forms } from './forms.js'
@@ -380,7 +388,7 @@ export class PageReader {
   #addScroll(known: Known, operations: Operation[]): void {
     if (!this.#table.isAlive(known)) return
     if (known.kind === 'document') {
-      const { scrollX, scrollY } = (known.node as Document).defaultView ?? this.window
+      const { scrollX, scrollY } = defaultView(known.node as Document) ?? this.window
       operations.push(['p', known.id, Math.round(scrollX), Math.round(scrollY)])
     } else if (showsLooks(known.treatment) && isElement(known.node)) {
       const [x, y] = [scrollLeft(known.node), scrollTop(known.node)]
