@@ -317,13 +317,19 @@ def test_a_private_page_as_it_goes_on(shared: Share) -> None:
 
 
 def test_the_mode_changes_while_the_page_is_shown(shared: Share) -> None:
-    pair = shared("<!doctype html><body><p id=p>name</p><b id=b data-alongside=reveal>revealed</b>")
+    pair = shared(
+        """<!doctype html><style>p::after{content:"written"}</style><body><p id=p>name</p>
+        <b id=b data-alongside=reveal>revealed</b>"""
+    )
+    assert b"written" in pair.sent()
+    pair.customer.evaluate("lab.sent.length = 0")
     pair.set_policy({"mode": "private"})
     pair.customer.evaluate("p.append('canary-01-x')")
     pair.agent.wait_for_function("lab.states.includes('unshared')")
     pair.agent.wait_for_function("lab.states.at(-1) === 'live'")
     pair.settle()
     assert leaked(pair) == []
+    assert b"written" not in pair.sent()
     assert "name" not in html_of(pair) and text_of(pair, "b") == "revealed"
     pair.agent.evaluate("lab.states.length = 0")
     pair.set_policy({"mode": "open"})
@@ -401,8 +407,15 @@ def test_a_route_to_a_page_that_is_not_shared_and_back(site: Site, shared: Share
     assert leaked(pair) == []
 
 
-def test_an_address_that_changes_after_the_page_and_before_it_is_read(shared: Share) -> None:
-    pair = shared("<!doctype html><body><p id=p>shop</p>", UNSHARED)
+# In a browser that does not tell of new addresses.
+UNTOLD = "<script>Object.defineProperty(window, 'navigation', {value: undefined})</script>"
+
+
+@pytest.mark.parametrize("script", ["", UNTOLD])
+def test_an_address_that_changes_after_the_page_and_before_it_is_read(
+    shared: Share, script: str
+) -> None:
+    pair = shared(f"<!doctype html>{script}<body><p id=p>shop</p>", UNSHARED)
     pair.customer.evaluate(
         """async () => { p.textContent = 'canary-01-x'; await Promise.resolve()
           history.replaceState({}, '', '/account') }"""
@@ -410,6 +423,12 @@ def test_an_address_that_changes_after_the_page_and_before_it_is_read(shared: Sh
     pair.agent.wait_for_function("lab.states.at(-1) === 'unshared'")
     settle_unshared(pair)
     assert leaked(pair) == []
+
+
+def test_an_address_that_changes_alone_where_nobody_tells(shared: Share) -> None:
+    pair = shared(f"<!doctype html>{UNTOLD}<body><p id=p>shop</p>", UNSHARED)
+    pair.customer.evaluate("history.replaceState({}, '', '/account')")
+    pair.agent.wait_for_function("lab.states.at(-1) === 'unshared'")
 
 
 def test_a_page_becomes_unshared_by_a_new_policy(shared: Share) -> None:

@@ -274,8 +274,9 @@ async def test_a_site_survives_the_way_back_and_forth_between_schemas(tmp_path: 
         values |= {"origins": "[]", "policy": "{}", "redaction": '{"mode":"private"}'}
         connection.execute(insert(sites).values(created_at=0.0, **values))
 
-    def kept(connection: Connection) -> list[object]:
-        return list(connection.exec_driver_sql("SELECT * FROM sites").mappings())
+    def kept(connection: Connection) -> list[dict[str, object]]:
+        found = connection.exec_driver_sql("SELECT * FROM sites").mappings()
+        return [dict(row) for row in found]
 
     await database.write(keep)
     await database.write(lambda connection: command.downgrade(migrations(connection), "0001"))
