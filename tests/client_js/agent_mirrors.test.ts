@@ -83,8 +83,11 @@ describe('mirrors', () => {
     painters[0]?.options.delegate.firstPaint()
     painters[0]?.options.delegate.stateChanged('unshared')
     expect(mirrors.statusOf('c1', 'x1')).toMatchObject({ freshness: 'unshared' })
+    mirrors.show('c1')
+    expect(mirrors.sight).toBeNull()
     painters[0]?.options.delegate.stateChanged('live')
     expect(mirrors.statusOf('c1', 'x1')).toMatchObject({ freshness: 'live', painted: true })
+    expect(mirrors.sight).not.toBeNull()
   })
 
   it('are live once they have painted', () => {

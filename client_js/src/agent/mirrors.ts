@@ -154,6 +154,7 @@ export class Mirrors {
   get sight(): Sight | null {
     const mirror = this.#inSight
     if (!mirror?.painted || mirror.problem !== null) return null
+    if (mirror.picture.freshness === 'unshared') return null
     return { zoom: this.#zoom, scale: mirror.scale, looking: mirror.looking }
   }
 
