@@ -8,6 +8,7 @@ BrokerError
 ├── TooSoon           too_soon
 ├── DuplicateRequest  duplicate_request
 ├── BadText           bad_text
+├── BadRedactionPolicy  bad_redaction_policy
 ├── SdpRefused        sdp_refused
 └── MediaNotConsented media_not_consented
 """
@@ -67,6 +68,12 @@ class BadText(BrokerError):
     code = "bad_text"
     http_status = 400
     message_template = "A message has 1 to {most} characters."
+
+
+class BadRedactionPolicy(BrokerError):
+    code = "bad_redaction_policy"
+    http_status = 400
+    message_template = "The redaction policy is refused: {why}."
 
 
 class SdpRefused(BrokerError):

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
+import msgspec
 import typer
 import uvloop
 from rich.console import Console
@@ -18,11 +19,13 @@ from rich.table import Table
 
 from broker.errors import BrokerError
 from broker.policy import PRESETS
+from broker.redaction_policy import RedactionPolicy, read_policy
 from signaling import __version__, assets, demo_site
 from signaling.auth.accounts import Accounts
 from signaling.auth.origins import normal_origin
 from signaling.auth.tokens import new_id
 from signaling.config import Settings, SettingsError, load_settings
+from signaling.errors import UnknownSite
 from signaling.logs import configure_logging
 from signaling.server import CannotListen, PrepareDemo, Running, running
 from signaling.store import Conflict, Store, StoreUnavailable
@@ -151,6 +154,31 @@ def site_list(config: ConfigOption = None) -> None:
     for site in sites:
         table.add_row(site.name, site.key, " ".join(site.origins))
     out.print(table)
+
+
+@site_cli.command("redaction")
+def site_redaction(
+    site_key: Annotated[str, typer.Argument(help="Key of the website.")],
+    file: Annotated[
+        Path | None,
+        typer.Option(help="JSON file with the new policy.", exists=True, dir_okay=False),
+    ] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Show what agents may see of a website's pages, or set it."""
+    wanted = None if file is None else read_policy(file.read_bytes())
+
+    async def work(store: Store) -> RedactionPolicy:
+        site = await store.sites.by_key(site_key)
+        if site is None:
+            raise UnknownSite
+        if wanted is None:
+            return site.redaction
+        await store.sites.set_redaction(site.id, wanted)
+        return wanted
+
+    policy = _run(_with_store(_settings(config), work))
+    print(msgspec.json.format(msgspec.json.encode(policy), indent=2).decode())
 
 
 @agent_cli.command("add")

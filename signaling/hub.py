@@ -26,11 +26,13 @@ from signaling.metrics import Metrics
 from signaling.peer import Peer
 from signaling.presence import Presence
 from signaling.rooms import Links, Room, Rooms
+from signaling.site_watch import SiteWatch
 from signaling.store import Conflict, Store, StoreUnavailable
 from signaling.store.doors import Ticket, TicketKind
 from signaling.store.writer import Job
 from signaling.tasks import end, own
 from signaling.transitions import log_transitions
+from signaling.views import redaction_view
 
 log = structlog.get_logger()
 
@@ -63,7 +65,8 @@ class Hub:
             on_decided=self._decided,
         )
         self._deadlines = Deadlines(clock, self._due)
-        self._timer: asyncio.Task[Any] | None = None
+        self.site_watch = SiteWatch(store, self.presence, self.rooms)
+        self._timers: list[asyncio.Task[Any]] = []
         self._beginning: set[str] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._stopping = False
@@ -74,7 +77,10 @@ class Hub:
         await self.store.doors.limit_resume(self.clock() + self._settings.resume_seconds)
         opened = await self.store.streams.open_conversations()
         await asyncio.gather(*(self._recover(conversation) for conversation in opened))
-        self._timer = own(self._deadlines.run(), "deadlines")
+        self._timers = [
+            own(self._deadlines.run(), "deadlines"),
+            own(self.site_watch.run(), "site watch"),
+        ]
         log.info("hub.started", conversations=len(self.rooms))
 
     async def stop(self) -> None:
@@ -82,8 +88,7 @@ class Hub:
         self._stopping = True
         for peer in self.presence.all():
             peer.close(CloseCode.GOING_AWAY)
-        if self._timer is not None:
-            await end(self._timer)
+        await end(*self._timers)
         log.info("hub.stopped")
 
     async def attach(self, peer: Peer, hello_id: str) -> None:
@@ -112,6 +117,9 @@ class Hub:
             # Asked after `presence.add`: signing out either finds this peer there, or comes first.
             peer.close(CloseCode.SIGNED_OUT)
             raise NotSignedIn
+        # Read last: what the site watch finds later is news.
+        site = None if is_agent else await self.store.sites.by_id(peer.site)
+        redaction = None if site is None else site.redaction
         peer.begin(
             Ready(
                 id=hello_id,
@@ -121,8 +129,10 @@ class Hub:
                 conversations=peer.introduction.conversations,
                 queue=self._delivery.queue(list(self.rooms)) if is_agent else [],
                 links=peer.introduction.links,
+                redaction=None if redaction is None else redaction_view(redaction),
             )
         )
+        peer.redaction = redaction
         log.debug("endpoint.attached", endpoint=peer.endpoint, person=peer.person.id)
 
     async def detach(self, peer: Peer) -> None:

@@ -54,6 +54,7 @@ from broker.names import (
     Scope,
     SessionState,
 )
+from broker.redaction_policy import RedactionAlias, RedactionMode, RedactionRule
 
 PROTOCOL = 1
 SUBPROTOCOL = "alongside.v1"
@@ -299,8 +300,20 @@ class PolicyView(msgspec.Struct, frozen=True, kw_only=True):
     ask_timeout: float
 
 
+class RedactionView(msgspec.Struct, frozen=True, kw_only=True):
+    """What agents may see of the site's pages: docs/mirror.md, "Redaction". Carried out in the
+    customer's browser."""
+
+    mode: RedactionMode
+    rules: list[RedactionRule]
+    aliases: list[RedactionAlias]
+    unshared: list[str]
+    asset_origins: list[str]
+
+
 class ConversationView(msgspec.Struct, frozen=True, kw_only=True):
-    """`seq`: of the last event in it. `session`: the one going on, or the last one, ended."""
+    """`seq`: of the last event in it. `session`: the one going on, or the last one, ended.
+    `asset_origins`: where an agent's browser may load pictures and fonts of the mirror."""
 
     conversation: str
     seq: int
@@ -314,6 +327,7 @@ class ConversationView(msgspec.Struct, frozen=True, kw_only=True):
     queued_at: float
     agent_has_written: bool
     policy: PolicyView
+    asset_origins: list[str]
     session: SessionView | None = None
 
 
@@ -391,7 +405,8 @@ class Ready(Response, frozen=True, tag="ready"):
     """The answer to `hello`. `endpoint` is kept across a resume. `resume_ticket` opens the next
     WebSocket of this endpoint, once, up to `limits.resume_seconds` after this one is gone.
     `conversations`: those this person takes part in; `queue`: those an agent could accept.
-    `links`: all that should exist; close any other."""
+    `links`: all that should exist; close any other. `redaction`: for a customer, what of her pages
+    may be seen; nothing may be sent of a page before it is known."""
 
     id: str
     endpoint: str
@@ -400,6 +415,13 @@ class Ready(Response, frozen=True, tag="ready"):
     conversations: list[ConversationOpened]
     queue: list[ConversationView]
     links: list[LinkView]
+    redaction: RedactionView | None = None
+
+
+class RedactionChanged(Response, frozen=True, tag="site.redaction"):
+    """To a customer: from now on this is what of her pages may be seen."""
+
+    redaction: RedactionView
 
 
 class Ack(Response, frozen=True, tag="ack"):
@@ -450,6 +472,7 @@ ServerMessage = (
     | ConversationOpened
     | ConversationStateMessage
     | ConversationGone
+    | RedactionChanged
     | LinkOpened
     | LinkClosed
     | RelayedDescription

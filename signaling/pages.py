@@ -11,7 +11,7 @@ from aiohttp import web
 
 from signaling.assets import Asset, Assets
 from signaling.errors import NoSuchPage, NotSignedIn
-from signaling.keys import METRICS, SETTINGS, SOURCES, STORE
+from signaling.keys import METRICS, ORIGINS, SETTINGS, SOURCES, STORE
 
 DEMO_FOLDER = Path(__file__).parent / "demo"
 DEMO_KEY = "{{SITE_KEY}}"
@@ -45,8 +45,8 @@ MIRROR = """<!doctype html>
 """
 # design.md section 5: whatever a customer's page may hold, here it loads and runs nothing.
 MIRROR_POLICY = (
-    "default-src 'none'; img-src data: blob:; media-src blob:; style-src 'unsafe-inline'; "
-    "font-src data: blob:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+    "default-src 'none'; img-src data: blob:{origins}; media-src blob:; style-src 'unsafe-inline'; "
+    "font-src data: blob:{origins}; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
 )
 
 
@@ -82,7 +82,11 @@ async def console(request: web.Request) -> web.Response:
 
 
 async def mirror(request: web.Request) -> web.Response:
-    headers = {"Content-Security-Policy": MIRROR_POLICY}
+    """`?site=ID`: what this site's policy lists (`asset_origins`) may be loaded, too."""
+    site = await request.app[ORIGINS].by_id(request.query.get("site", ""))
+    listed = () if site is None else site.redaction.asset_origins
+    policy = MIRROR_POLICY.format(origins="".join(f" {origin}" for origin in listed))
+    headers = {"Content-Security-Policy": policy}
     return web.Response(text=MIRROR, content_type="text/html", headers=headers)
 
 

@@ -9,6 +9,7 @@ from aiohttp import WSMsgType
 
 from broker.events import Event, Person
 from broker.names import EndpointKind
+from broker.redaction_policy import RedactionPolicy
 from signaling.messages import CloseCode, ConversationOpened, LinkView, Response
 
 _encoder = msgspec.json.Encoder()
@@ -55,6 +56,8 @@ class Peer:
         self.site = site
         self.source = source
         self.close_code: int | None = None
+        # What a customer's page was told last; None before `ready`, and for agents.
+        self.redaction: RedactionPolicy | None = None
         self._on_close = on_close
         self._queue_messages = queue_messages
         self._queue_bytes = queue_bytes

@@ -17,6 +17,7 @@ from broker.errors import UnknownThing
 from broker.links import Link, links
 from broker.names import ConversationState
 from broker.policy import Policy
+from broker.redaction_policy import RedactionPolicy
 from signaling.limits import SignalBudget
 from signaling.messages import AnyEvent
 from signaling.peer import Peer
@@ -45,6 +46,11 @@ class Room:
         self.signals: dict[tuple[str, str], SignalBudget] = {}
         self.told: ConversationState | None = None
         self.lock = asyncio.Lock()
+
+    def adopt_redaction(self, redaction: RedactionPolicy) -> None:
+        """The site has another redaction policy now; told with the next state."""
+        if redaction != self.site.redaction:
+            self.site = replace(self.site, redaction=redaction)
 
     @property
     def ended(self) -> bool:

@@ -7,6 +7,7 @@ from broker.conversation import Conversation
 from broker.events import EndpointClosed, EndpointLost, EndpointOpened, EndpointReturned, PageShown
 from broker.links import Link
 from broker.policy import Policy
+from broker.redaction_policy import RedactionPolicy
 from broker.session import Session
 from signaling.messages import (
     AnyEvent,
@@ -14,6 +15,7 @@ from signaling.messages import (
     LinkView,
     ParticipantView,
     PolicyView,
+    RedactionView,
     ScopeView,
     SessionView,
 )
@@ -40,7 +42,18 @@ def conversation_view(conversation: Conversation, site: Site) -> ConversationVie
         queued_at=conversation.queued_at,
         agent_has_written=conversation.agent_has_written,
         policy=_policy_view(conversation.policy),
+        asset_origins=list(site.redaction.asset_origins),
         session=None if session is None else _session_view(conversation, session),
+    )
+
+
+def redaction_view(redaction: RedactionPolicy) -> RedactionView:
+    return RedactionView(
+        mode=redaction.mode,
+        rules=list(redaction.rules),
+        aliases=list(redaction.aliases),
+        unshared=list(redaction.unshared),
+        asset_origins=list(redaction.asset_origins),
     )
 
 

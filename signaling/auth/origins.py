@@ -39,6 +39,9 @@ class Origins:
     async def site(self, key: str) -> Site | None:
         return next((site for site in await self._all() if site.key == key), None)
 
+    async def by_id(self, site: str) -> Site | None:
+        return next((one for one in await self._all() if one.id == site), None)
+
     async def allows(self, site: str, origin: str) -> bool:
         """Whether pages of `origin` may act as customers of this site."""
         return any(one.id == site and origin in one.origins for one in await self._all())

@@ -91,10 +91,15 @@ class Database:
 
 def upgrade(connection: Connection) -> None:
     """Apply the migrations that this database does not have yet."""
+    command.upgrade(migrations(connection), "head")
+
+
+def migrations(connection: Connection) -> Config:
+    """Alembic's configuration for this database."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    return config
 
 
 def _engine(url: str) -> Engine:

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 
 from broker.policy import Policy
+from broker.redaction_policy import RedactionPolicy
 from signaling.store.engine import Database
 from signaling.store.tables import secrets, sites
 from signaling.store.writer import Conflict, Writer
@@ -14,6 +15,9 @@ from signaling.store.writer import Conflict, Writer
 _ALL = select(sites).order_by(sites.c.created_at)
 _BY_KEY = select(sites).where(sites.c.key == bindparam("wanted"))
 _BY_ID = select(sites).where(sites.c.id == bindparam("wanted"))
+_REDACTIONS = select(sites.c.id, sites.c.redaction).where(
+    sites.c.id.in_(bindparam("wanted", expanding=True))
+)
 _SECRET = select(secrets.c.value).where(secrets.c.name == bindparam("wanted"))
 
 
@@ -26,6 +30,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     organisation: str
     origins: tuple[str, ...]
     policy: Policy
+    redaction: RedactionPolicy = RedactionPolicy()
     created_at: float
 
 
@@ -43,6 +48,7 @@ class Sites:
             "organisation": site.organisation,
             "origins": msgspec.json.encode(site.origins).decode(),
             "policy": msgspec.json.encode(site.policy).decode(),
+            "redaction": msgspec.json.encode(site.redaction).decode(),
             "created_at": site.created_at,
         }
         await self._writer.run(lambda c: c.execute(insert(sites), values))
@@ -51,6 +57,18 @@ class Sites:
         query = update(sites).where(sites.c.id == site)
         query = query.values(origins=msgspec.json.encode(origins).decode())
         await self._writer.run(lambda c: c.execute(query))
+
+    async def set_redaction(self, site: str, redaction: RedactionPolicy) -> None:
+        query = update(sites).where(sites.c.id == site)
+        query = query.values(redaction=msgspec.json.encode(redaction).decode())
+        await self._writer.run(lambda c: c.execute(query))
+
+    async def redactions(self, wanted: set[str]) -> dict[str, RedactionPolicy]:
+        """By the ids of the sites."""
+        rows = await self._database.read(
+            lambda c: c.execute(_REDACTIONS, {"wanted": list(wanted)}).all()
+        )
+        return {row.id: msgspec.json.decode(row.redaction, type=RedactionPolicy) for row in rows}
 
     async def by_key(self, key: str) -> Site | None:
         return await self._one(_BY_KEY, key)
@@ -77,6 +95,7 @@ def _to_site(row: Row[Any]) -> Site:
         organisation=row.organisation,
         origins=msgspec.json.decode(row.origins, type=tuple[str, ...]),
         policy=msgspec.json.decode(row.policy, type=Policy),
+        redaction=msgspec.json.decode(row.redaction, type=RedactionPolicy),
         created_at=row.created_at,
     )
 

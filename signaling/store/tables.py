@@ -44,6 +44,8 @@ sites = Table(
     Column("organisation", String(200), nullable=False, default=""),
     Column("origins", Text, nullable=False),  # a JSON list
     Column("policy", Text, nullable=False),  # JSON of broker.policy.Policy
+    # JSON of broker.redaction_policy.RedactionPolicy
+    Column("redaction", Text, nullable=False, server_default="{}"),
     Column("created_at", Double, nullable=False),
 )
 

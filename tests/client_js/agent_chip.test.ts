@@ -20,7 +20,6 @@ describe('the chip says of the picture', () => {
     ['warn: Updates every 2 s', { pace: 2000 }],
     ['warn: Catching up', { freshness: 'catching-up', pace: 200 }],
     ['warn: Loading', { freshness: 'loading' }],
-    ['warn: Page not shared', { freshness: 'unshared' }],
   ])('%s', (words, picture) => {
     const whole: Picture = { freshness: 'live', pace: 0, silence: 0, ...picture }
     expect(said({ kind: 'live', picture: whole, awayUntil: null })).toBe(words)
@@ -36,6 +35,7 @@ describe('the chip says of the picture', () => {
   it.each<[string | null, Pane]>([
     ['plain: Loading', { kind: 'connecting' }],
     ['warn: Paused', { kind: 'paused' }],
+    ['warn: Page not shared', { kind: 'unshared', deadline: null }],
     ['warn: No connection', { kind: 'lost' }],
     [null, { kind: 'idle' }],
     [null, { kind: 'nothing-selected' }],

@@ -29,6 +29,7 @@ export function conversation(changes: Partial<ConversationView> = {}): Conversat
     owner: ANA,
     queued_at: 100,
     agent_has_written: true,
+    asset_origins: [],
     policy: {
       agent_may_ask: true,
       customer_may_start: true,
@@ -89,6 +90,7 @@ export function ready(changes: Partial<Ready> = {}): Ready {
     conversations: [],
     queue: [],
     links: [],
+    redaction: null,
     ...changes,
   }
 }

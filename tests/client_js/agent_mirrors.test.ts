@@ -7,6 +7,7 @@ import type { Zoom } from '../../client_js/src/mirror/view/zoom.js'
 import { link } from './agent_fixtures.js'
 
 const CHANNELS = {} as PageChannels
+const SITE = { site: 'site:1', asset_origins: ['https://images.example'] }
 
 /** A view that only notes what is asked of it; its options are the test's way to speak for it. */
 class Painter {
@@ -62,11 +63,13 @@ beforeEach(() => {
 
 describe('mirrors', () => {
   it('start within the document, under the number of the link', () => {
-    mirrors.open(link(), CHANNELS)
+    mirrors.open(link(), CHANNELS, SITE)
     expect(painters[0]?.running).toBe(true)
     expect(painters[0]?.options).toMatchObject({
       grant: 7,
       words: { title: "Customer's page" },
+      mirrorUrl: '/mirror?site=site%3A1',
+      assetOrigins: ['https://images.example'],
     })
     expect(mirrors.stage.contains(painters[0]?.options.container ?? null)).toBe(true)
     expect(mirrors.statusOf('c1', 'x1')).toMatchObject({
@@ -75,8 +78,20 @@ describe('mirrors', () => {
     })
   })
 
+  it('tell that the customer is on a page that is not shared, and when she is back', () => {
+    mirrors.open(link(), CHANNELS, SITE)
+    painters[0]?.options.delegate.firstPaint()
+    painters[0]?.options.delegate.stateChanged('unshared')
+    expect(mirrors.statusOf('c1', 'x1')).toMatchObject({ freshness: 'unshared' })
+    mirrors.show('c1')
+    expect(mirrors.sight).toBeNull()
+    painters[0]?.options.delegate.stateChanged('live')
+    expect(mirrors.statusOf('c1', 'x1')).toMatchObject({ freshness: 'live', painted: true })
+    expect(mirrors.sight).not.toBeNull()
+  })
+
   it('are live once they have painted', () => {
-    mirrors.open(link(), CHANNELS)
+    mirrors.open(link(), CHANNELS, SITE)
     painters[0]?.options.delegate.firstPaint()
     painters[0]?.options.delegate.stateChanged('catching-up')
     expect(mirrors.statusOf('c1', 'x1')).toEqual({
@@ -89,14 +104,14 @@ describe('mirrors', () => {
   })
 
   it('tell how slowly the page comes, and for how long nothing has', () => {
-    mirrors.open(link(), CHANNELS)
+    mirrors.open(link(), CHANNELS, SITE)
     painters[0]?.options.delegate.paced?.(200)
     if (painters[0]) painters[0].silence = 4200
     expect(mirrors.statusOf('c1', 'x1')).toMatchObject({ pace: 200, silence: 4200 })
   })
 
   it('leave nothing behind', () => {
-    mirrors.open(link(), CHANNELS)
+    mirrors.open(link(), CHANNELS, SITE)
     mirrors.close('l1')
     expect(painters[0]?.running).toBe(false)
     expect(mirrors.stage.childElementCount).toBe(0)
@@ -106,24 +121,24 @@ describe('mirrors', () => {
   })
 
   it('close when the gate does', () => {
-    mirrors.open(link(), CHANNELS)
-    mirrors.open(link({ link: 'l2', conversation: 'c2' }), CHANNELS)
+    mirrors.open(link(), CHANNELS, SITE)
+    mirrors.open(link({ link: 'l2', conversation: 'c2' }), CHANNELS, SITE)
     mirrors.keepOnly(({ conversation }) => conversation === 'c2')
     expect(painters.map(({ running }) => running)).toEqual([false, true])
     expect(mirrors.stage.childElementCount).toBe(1)
   })
 
   it('hear nothing from a view that was closed', () => {
-    mirrors.open(link(), CHANNELS)
+    mirrors.open(link(), CHANNELS, SITE)
     mirrors.close('l1')
-    mirrors.open(link(), CHANNELS)
+    mirrors.open(link(), CHANNELS, SITE)
     painters[0]?.options.delegate.firstPaint()
     expect(mirrors.statusOf('c1', 'x1')).toMatchObject({ painted: false })
   })
 
   it('show the selected conversation only, and keep the others', () => {
-    mirrors.open(link(), CHANNELS)
-    mirrors.open(link({ link: 'l2', conversation: 'c2' }), CHANNELS)
+    mirrors.open(link(), CHANNELS, SITE)
+    mirrors.open(link({ link: 'l2', conversation: 'c2' }), CHANNELS, SITE)
     mirrors.show('c2')
     expect(shown()).toEqual([painters[1]?.options.container])
     mirrors.show('c1')
@@ -135,9 +150,9 @@ describe('mirrors', () => {
 
   it("show the customer's old page until the new one has painted", () => {
     mirrors.show('c1')
-    mirrors.open(link(), CHANNELS)
+    mirrors.open(link(), CHANNELS, SITE)
     painters[0]?.options.delegate.firstPaint()
-    mirrors.open(link({ link: 'l2' }), CHANNELS)
+    mirrors.open(link({ link: 'l2' }), CHANNELS, SITE)
     expect(shown()).toEqual([painters[0]?.options.container])
     painters[1]?.options.delegate.firstPaint()
     expect(shown()).toEqual([painters[1]?.options.container])
@@ -150,12 +165,12 @@ describe('mirrors', () => {
     expect(mirrors.statusOf('c1', 'x1')).toEqual({ phase: 'lost' })
     mirrors.linkState(link(), 'connecting')
     expect(mirrors.statusOf('c1', 'x1')).toEqual({ phase: 'lost' })
-    mirrors.open(link(), CHANNELS)
+    mirrors.open(link(), CHANNELS, SITE)
     expect(mirrors.statusOf('c1', 'x1')).toMatchObject({ phase: 'mirror' })
   })
 
   it('tell of a problem instead of a page, and leave a painted page in sight', () => {
-    mirrors.open(link(), CHANNELS)
+    mirrors.open(link(), CHANNELS, SITE)
     painters[0]?.options.delegate.problem('mirror.bad_message')
     expect(mirrors.statusOf('c1', 'x1')).toEqual({ phase: 'problem', code: 'mirror.bad_message' })
     painters[0]?.options.delegate.firstPaint()
@@ -166,26 +181,26 @@ describe('mirrors', () => {
   })
 
   it('are seen in one size, which this window remembers', () => {
-    mirrors.open(link(), CHANNELS)
-    mirrors.open(link({ link: 'l2', conversation: 'c2' }), CHANNELS)
+    mirrors.open(link(), CHANNELS, SITE)
+    mirrors.open(link({ link: 'l2', conversation: 'c2' }), CHANNELS, SITE)
     expect(painters.map(({ zoomed }) => zoomed)).toEqual(['all', 'all'])
     mirrors.zoom('width')
     expect(painters.map(({ zoomed }) => zoomed)).toEqual(['width', 'width'])
     const later = open()
-    later.open(link(), CHANNELS)
+    later.open(link(), CHANNELS, SITE)
     expect(painters[2]?.zoomed).toBe('width')
   })
 
   it('take no remembered size that there is not', () => {
     sessionStorage.setItem('alongside.zoom', 'huge')
-    open().open(link(), CHANNELS)
+    open().open(link(), CHANNELS, SITE)
     expect(painters.at(-1)?.zoomed).toBe('all')
   })
 
   it('let the agent look around in the one in sight only', () => {
     mirrors.show('c1')
-    mirrors.open(link(), CHANNELS)
-    mirrors.open(link({ link: 'l2', conversation: 'c2' }), CHANNELS)
+    mirrors.open(link(), CHANNELS, SITE)
+    mirrors.open(link({ link: 'l2', conversation: 'c2' }), CHANNELS, SITE)
     expect(mirrors.sight).toBeNull()
     painters[0]?.options.delegate.firstPaint()
     painters[0]?.options.delegate.scaled?.(0.5)

@@ -85,6 +85,8 @@ describe('the pane shows', () => {
     ['connecting', { ...PAINTED, freshness: 'loading', painted: false }],
     ['live', PAINTED],
     ['live', { ...PAINTED, freshness: 'stale' }],
+    ['unshared', { ...PAINTED, freshness: 'unshared' }],
+    ['unshared', { ...PAINTED, freshness: 'unshared', painted: false }],
     ['lost', { phase: 'lost' }],
     ['problem', { phase: 'problem', code: 'bad_frame' }],
   ])('%s as the link has it', (kind, link) => {
@@ -105,6 +107,8 @@ describe('the pane shows', () => {
     ['away', { phase: 'lost' }],
     ['away', { ...PAINTED, freshness: 'stale' }],
     ['away', { ...PAINTED, freshness: 'catching-up', silence: 4000 }],
+    ['away', { ...PAINTED, freshness: 'unshared', silence: 4000 }],
+    ['unshared', { ...PAINTED, freshness: 'unshared', painted: false }],
     ['live', PAINTED],
   ])('%s while only her WebSocket is gone, depending on what flows', (kind, link) => {
     const away = pane({ state: 'away', deadline: 30 }, link)
@@ -147,6 +151,7 @@ describe('words for every state', () => {
     { kind: 'asked', request: 'q', by: BEN, mine: false, deadline: null },
     { kind: 'connecting' },
     { kind: 'live', picture: LIVE, awayUntil: null },
+    { kind: 'unshared', deadline: null },
     { kind: 'away', deadline: null },
     { kind: 'lost' },
     { kind: 'paused' },
@@ -162,7 +167,6 @@ describe('words for every state', () => {
   it.each<[Partial<Picture>, string]>([
     [{ freshness: 'catching-up' }, 'is live'],
     [{ silence: 4000 }, 'may have changed'],
-    [{ freshness: 'unshared' }, 'not shared'],
   ])('of the picture: %o', (changes, words) => {
     const live: Pane = { kind: 'live', picture: { ...LIVE, ...changes }, awayUntil: null }
     expect(say(paneWords(live, true).heading)).toContain(words)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -51,10 +51,10 @@ def pair_at(chromium: Browser, site: Site, lab_script: Path) -> Iterator[Callabl
 def shared(site: Site, pair_at: Callable[..., Pair]) -> Callable[..., Pair]:
     """Serves a page and shares it: the mirror shows it when this returns."""
 
-    def share(html: str, **context: Any) -> Pair:
+    def share(html: str, policy: Mapping[str, Any] | None = None, **context: Any) -> Pair:
         site.put("/page", html)
         pair = pair_at("/page", **context)
-        pair.share()
+        pair.share(policy)
         return pair
 
     return share

@@ -75,6 +75,7 @@ export function conversation(more: Partial<ConversationView>): ConversationView 
     owner: agent,
     queued_at: 1000,
     agent_has_written: true,
+    asset_origins: [],
     policy: {
       agent_may_ask: true,
       customer_may_start: true,

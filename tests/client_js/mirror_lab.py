@@ -134,11 +134,20 @@ class Pair:
         self.customer.evaluate("lab.opened()")
         self.agent.evaluate("lab.opened()")
 
-    def share(self) -> None:
-        """Starts both ends and waits until the page can be seen."""
+    def start(self, policy: Mapping[str, Any] | None = None) -> None:
+        """Starts both ends."""
         self.agent.evaluate("grant => lab.startView(grant)", GRANT)
-        self.customer.evaluate("grant => lab.startCapture(grant)", GRANT)
+        self.customer.evaluate(
+            "([grant, policy]) => lab.startCapture(grant, policy)", [GRANT, dict(policy or {})]
+        )
+
+    def share(self, policy: Mapping[str, Any] | None = None) -> None:
+        """Starts both ends and waits until the page can be seen."""
+        self.start(policy)
         self.agent.wait_for_function("lab.paints === 1")
+
+    def set_policy(self, policy: Mapping[str, Any]) -> None:
+        self.customer.evaluate("policy => lab.setPolicy(policy)", dict(policy))
 
     def settle(self) -> None:
         """Waits until all that is in the page now has been sent.

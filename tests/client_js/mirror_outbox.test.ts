@@ -66,6 +66,21 @@ const noise = (length: number): string =>
 const long: Operation[] = [['t', 1, noise(100_000)]]
 
 describe('Outbox', () => {
+  it('sends nothing while it is held, and nothing of the page from before', async () => {
+    const { box, mirror, assets } = outbox()
+    box.batch([['t', 1, 'x'.repeat(5_000)]], false)
+    box.hold()
+    box.asset(new Uint8Array(10))
+    box.acknowledge('mirror', 0)
+    await vi.waitUntil(() => box.backlog('mirror') === 0)
+    expect(mirror.sent.length + assets.sent.length).toBe(0)
+    box.release()
+    expect(assets.sent).toHaveLength(1)
+    box.batch([['start', 1, 'standards']], true)
+    await vi.waitUntil(() => mirror.sent.length > 0)
+    expect(mirror.bytes).toBeLessThan(100)
+  })
+
   it('keeps the order of batches, deflated or not', async () => {
     const { box, mirror } = outbox()
     box.batch([['start', 1, 'standards']], true)

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ConsentLedger } from '../../client_js/src/customer/consent_ledger.js'
 import { Sharing } from '../../client_js/src/customer/sharing.js'
+import { OPEN_POLICY } from '../../client_js/src/mirror/capture/policy.js'
 import type { PageChannels } from '../../client_js/src/mirror/channels.js'
 import { customer, event, MemoryStorage, pageLink } from './customer_fixtures.js'
 import { FakePeer, withFakePeers } from './fake_peer.js'
@@ -31,6 +32,7 @@ beforeEach(() => {
     capture: (_, number) => ({
       start: () => void happened.push(`capture ${number} started`),
       stop: () => void happened.push('capture stopped'),
+      setPolicy: ({ mode }) => void happened.push(`capture ${number} is ${mode}`),
     }),
     changed: () => undefined,
   })
@@ -83,6 +85,14 @@ describe('with consent', () => {
     sharing.linkOpen(pageLink({ grant: 1 }), channels)
     expect(happened).toEqual(['capture 1 started'])
     expect(sharing.viewers).toEqual(['ag'])
+  })
+
+  it('what may be seen can change while it is captured', () => {
+    sharing.setPolicy({ ...OPEN_POLICY, mode: 'private' })
+    consent()
+    sharing.linkOpen(pageLink(), channels)
+    sharing.setPolicy({ ...OPEN_POLICY, mode: 'private' })
+    expect(happened).toEqual(['capture 1 started', 'capture 1 is private'])
   })
 
   it('a replaced connection gets a new capture', () => {

@@ -83,6 +83,7 @@ function welcome(resumeTicket: string, endpoint = 'e1'): void {
     conversations: [],
     queue: [],
     links: [],
+    redaction: null,
   })
 }
 

@@ -62,6 +62,7 @@ def state(session: SessionView | None) -> ConversationView:
         owner=AGENT,
         queued_at=1.0,
         agent_has_written=True,
+        asset_origins=[],
         policy=PolicyView(
             agent_may_ask=True, customer_may_start=True, ask_needs_message=False, ask_timeout=30
         ),

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, insert
@@ -23,9 +24,9 @@ from broker.policy import PRESETS
 from signaling.auth.tokens import hash_token
 from signaling.store import Conflict, Store, StoreUnavailable
 from signaling.store.doors import Code, CodeSpent, Ticket, TicketKind
-from signaling.store.engine import Database
+from signaling.store.engine import Database, migrations, upgrade
 from signaling.store.sites import Site
-from signaling.store.tables import metadata, secrets
+from signaling.store.tables import metadata, secrets, sites
 
 CUSTOMER = Person(id="c1", role=Role.CUSTOMER)
 
@@ -262,6 +263,27 @@ async def test_the_migrations_make_exactly_the_tables(tmp_path: Path) -> None:
         return list(compare_metadata(MigrationContext.configure(connection), metadata))
 
     assert await database.read(differences) == []
+    await database.close()
+
+
+async def test_a_site_survives_the_way_back_and_forth_between_schemas(tmp_path: Path) -> None:
+    database = await Database.open(url(tmp_path))
+
+    def keep(connection: Connection) -> None:
+        values = dict.fromkeys(("id", "key", "name", "organisation"), "shop")
+        values |= {"origins": "[]", "policy": "{}", "redaction": '{"mode":"private"}'}
+        connection.execute(insert(sites).values(created_at=0.0, **values))
+
+    def kept(connection: Connection) -> list[dict[str, object]]:
+        found = connection.exec_driver_sql("SELECT * FROM sites").mappings()
+        return [dict(row) for row in found]
+
+    await database.write(keep)
+    await database.write(lambda connection: command.downgrade(migrations(connection), "0001"))
+    (old,) = await database.read(kept)
+    await database.write(upgrade)
+    (new,) = await database.read(kept)
+    assert new == {**old, "redaction": "{}"}
     await database.close()
 
 

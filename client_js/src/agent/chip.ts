@@ -18,6 +18,7 @@ export function chipOf(pane: Pane, now: number): Chip | null {
       return { tone: 'plain', words: { key: 'agent.fresh.loading' } }
     case 'paused':
     case 'lost':
+    case 'unshared':
       return warn({ key: `agent.fresh.${pane.kind}` })
     default:
       return null

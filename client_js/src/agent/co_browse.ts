@@ -155,5 +155,5 @@ const BUSY: ReadonlySet<Pane['kind']> = new Set(['asked', 'connecting', 'away', 
 
 function symbolOf(pane: Pane): TemplateResult | TemplateResult<2> {
   if (BUSY.has(pane.kind)) return html`<span class="spinner" aria-hidden="true"></span>`
-  return pane.kind === 'paused' ? icons.lock : icons.share
+  return pane.kind === 'paused' || pane.kind === 'unshared' ? icons.lock : icons.share
 }

@@ -68,7 +68,8 @@ export class Desk {
     this.#links = new PageLinks(this.#socket, {
       mayOpen: (link) => this.#mayRender(link),
       linkOpen: (link, channels) => {
-        if (this.#mayRender(link)) this.mirrors.open(link, channels)
+        const view = this.store.mine.get(link.conversation)?.view
+        if (view && this.#mayRender(link)) this.mirrors.open(link, channels, view)
       },
       linkClosed: (id) => this.mirrors.close(id),
       linkStateChanged: (id, state) => this.#linkStateChanged(id, state),

@@ -2,7 +2,7 @@ import type { PageChannels } from '../mirror/channels.js'
 import type { MirrorState, MirrorView, MirrorViewOptions } from '../mirror/view/view.js'
 import { ZOOMS, type Zoom } from '../mirror/view/zoom.js'
 import type { LinkState } from '../rtc/page_links.js'
-import type { LinkView } from '../signaling/messages.js'
+import type { ConversationView, LinkView } from '../signaling/messages.js'
 import { mirrorWords } from './mirror_words.js'
 import type { LinkStatus, Picture } from './pane.js'
 
@@ -28,6 +28,9 @@ export interface Sight {
 }
 
 const ZOOM = 'alongside.zoom'
+
+/** What a mirror's own page must know of the site. */
+type OfSite = Pick<ConversationView, 'site' | 'asset_origins'>
 
 /** A link that has no mirror: the connection is being made, or made again. */
 interface Waiting {
@@ -57,13 +60,18 @@ export class Mirrors {
   }
 
   /** Call only for a link that may be rendered. */
-  open(link: LinkView, channels: PageChannels): void {
+  open(link: LinkView, channels: PageChannels, site: OfSite): void {
     this.close(link.link)
     this.#waiting.delete(link.link)
     const container = document.createElement('div')
     container.className = 'mirror'
     this.stage.append(container)
-    const view = this.makeView(this.#optionsFor(link, channels, container))
+    const view = this.makeView({
+      ...this.#optionsFor(link, container),
+      channels,
+      mirrorUrl: `/mirror?site=${encodeURIComponent(site.site)}`,
+      assetOrigins: site.asset_origins,
+    })
     this.#mirrors.set(link.link, {
       link,
       view,
@@ -146,6 +154,7 @@ export class Mirrors {
   get sight(): Sight | null {
     const mirror = this.#inSight
     if (!mirror?.painted || mirror.problem !== null) return null
+    if (mirror.picture.freshness === 'unshared') return null
     return { zoom: this.#zoom, scale: mirror.scale, looking: mirror.looking }
   }
 
@@ -166,7 +175,10 @@ export class Mirrors {
     this.changed()
   }
 
-  #optionsFor(link: LinkView, channels: PageChannels, container: HTMLElement): MirrorViewOptions {
+  #optionsFor(
+    link: LinkView,
+    container: HTMLElement,
+  ): Pick<MirrorViewOptions, 'container' | 'words' | 'zoom' | 'grant' | 'delegate'> {
     const update = (change: (mirror: Mirror) => void): void => {
       const mirror = this.#mirrors.get(link.link)
       if (mirror?.container !== container) return
@@ -200,7 +212,7 @@ export class Mirrors {
     }
     const zoom = this.#zoom
     const { grant } = link
-    return { container, mirrorUrl: '/mirror', words: mirrorWords, zoom, channels, grant, delegate }
+    return { container, words: mirrorWords, zoom, grant, delegate }
   }
 
   /** Of several mirrors of one conversation (the customer's old page and her new one) the newest

@@ -25,6 +25,8 @@ export type LinkStatus =
   | { phase: 'lost' }
   | { phase: 'problem'; code: string }
 
+type MirrorStatus = Extract<LinkStatus, { phase: 'mirror' }>
+
 /** What the co-browse pane shows. Times are seconds since the epoch, by the server's clock. */
 export type Pane =
   | { kind: 'nothing-selected' }
@@ -35,6 +37,8 @@ export type Pane =
   | { kind: 'connecting' }
   /** `awayUntil`: her WebSocket is gone while the page still flows (the server restarts, say). */
   | { kind: 'live'; picture: Picture; awayUntil: number | null }
+  /** The customer is on a page that is not shown. `deadline`: as `awayUntil`. */
+  | { kind: 'unshared'; deadline: number | null }
   | { kind: 'away'; deadline: number | null }
   | { kind: 'lost' }
   | { kind: 'paused' }
@@ -86,7 +90,7 @@ function paneOfSession(
       return { kind: 'paused' }
     case 'away':
       return flows(link) && isIn(session, me)
-        ? { kind: 'live', picture: pictureOf(link), awayUntil: deadline }
+        ? paneOfMirror(link, deadline)
         : { kind: 'away', deadline }
     case 'active':
       return isIn(session, me) ? paneOfLink(link) : { kind: 'idle' }
@@ -107,9 +111,7 @@ function paneOfLink(link: LinkStatus | null): Pane {
     case undefined:
       return { kind: 'connecting' }
     case 'mirror':
-      return link.painted
-        ? { kind: 'live', picture: pictureOf(link), awayUntil: null }
-        : { kind: 'connecting' }
+      return paneOfMirror(link, null)
     case 'lost':
       return { kind: 'lost' }
     case 'problem':
@@ -121,8 +123,16 @@ function pictureOf({ freshness, pace, silence }: Picture): Picture {
   return { freshness, pace, silence }
 }
 
-function flows(link: LinkStatus | null): link is Extract<LinkStatus, { phase: 'mirror' }> {
-  return link?.phase === 'mirror' && link.painted && link.freshness !== 'stale' && !isSilent(link)
+function paneOfMirror(link: MirrorStatus, awayUntil: number | null): Pane {
+  if (link.freshness === 'unshared') return { kind: 'unshared', deadline: awayUntil }
+  return link.painted
+    ? { kind: 'live', picture: pictureOf(link), awayUntil }
+    : { kind: 'connecting' }
+}
+
+function flows(link: LinkStatus | null): link is MirrorStatus {
+  if (link?.phase !== 'mirror' || link.freshness === 'stale' || isSilent(link)) return false
+  return link.painted || link.freshness === 'unshared'
 }
 
 /** How the last session ended, if one did in what this console has seen. */

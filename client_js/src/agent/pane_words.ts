@@ -35,6 +35,7 @@ export function paneWords(pane: Pane, mayAsk: boolean): PaneWords {
       return both('agent.pane.problem', { key: 'agent.error.mirror' })
     case 'nothing-selected':
     case 'connecting':
+    case 'unshared':
     case 'away':
     case 'lost':
     case 'paused':
@@ -44,8 +45,7 @@ export function paneWords(pane: Pane, mayAsk: boolean): PaneWords {
 
 /** Only what lasts: a screen reader reads it out with every change. */
 function pictureKey(picture: Picture): Sentence['key'] {
-  if (isSilent(picture)) return 'agent.pane.silent'
-  return picture.freshness === 'unshared' ? 'agent.fresh.unshared' : 'agent.pane.live'
+  return isSilent(picture) ? 'agent.pane.silent' : 'agent.pane.live'
 }
 
 /** Worded otherwise than in the log beside it, which tells the same as a story. */

@@ -1,6 +1,6 @@
 import { version } from '../../package.json'
 import { Capture } from '../mirror/capture/capture.js'
-import type { Ready, ServerMessage } from '../signaling/messages.js'
+import type { Ready, RedactionView, ServerMessage } from '../signaling/messages.js'
 import { SignalingSocket, type SocketDelegate, type SocketState } from '../signaling/socket.js'
 import { Consenting } from './consenting.js'
 import { Conversation } from './conversation.js'
@@ -10,6 +10,7 @@ import { News } from './news.js'
 import { Notices } from './notices.js'
 import { Outbox } from './outbox.js'
 import type { ApiTarget } from './public_api.js'
+import { policyOf, UNKNOWN_POLICY } from './redaction.js'
 import type { SessionInfo, Signals } from './signals.js'
 import { presenceNotices } from './telling.js'
 import { t } from './text.js'
@@ -43,6 +44,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   readonly #widget: Widget
   readonly #notices = new Notices(() => this.#show())
   readonly #ticker = new Ticker(() => this.#show())
+  #policy = UNKNOWN_POLICY
   #connection: SocketState | 'idle' = 'idle'
   #open: boolean
 
@@ -79,6 +81,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
           channels,
           grant,
           exclude: [this.#widget.element],
+          policy: this.#policy,
           onProblem: (code) => this.#captureProblem(code),
         }),
       changed: () => this.#show(),
@@ -150,6 +153,8 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   // --- what the server says ----------------------------------------------------------------
 
   socketReady(ready: Ready): void {
+    // First: what follows may open a connection.
+    if (ready.redaction !== null) this.#setPolicy(ready.redaction)
     this.#conversation.reset(ready)
     this.#consenting.ready(ready)
     this.#memory.set('engaged', this.#conversation.live !== null)
@@ -159,6 +164,10 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   }
 
   socketMessage(message: ServerMessage): void {
+    if (message.type === 'site.redaction') {
+      this.#setPolicy(message.redaction)
+      return
+    }
     if (this.#consenting.handleLink(message)) return
     const before = this.#conversation.view
     const news = this.#conversation.take(message)
@@ -185,8 +194,15 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#show()
   }
 
+  #setPolicy(redaction: RedactionView): void {
+    this.#policy = policyOf(redaction)
+    this.#consenting.setPolicy(this.#policy)
+  }
+
   #captureProblem(code: string): void {
     console.warn(`[alongside] ${code}`)
+    // The agent is told that the page is not shared, and the operator by the line above.
+    if (code === 'mirror.bad_rule') return
     const failed = code === 'mirror.capture_failed'
     this.#notices.show(t(failed ? 'notice.capture_failed' : 'notice.capture_partial'))
   }

@@ -1,3 +1,4 @@
+import type { RedactionPolicy } from '../mirror/capture/policy.js'
 import type { PageChannels } from '../mirror/channels.js'
 import type { Ready, ServerMessage } from '../signaling/messages.js'
 import type { SignalingError, SignalingSocket } from '../signaling/socket.js'
@@ -135,6 +136,11 @@ export class Consenting {
   // --- what the server says -----------------------------------------------------------------
 
   /** After the conversation has taken it over. */
+  /** What of her pages may be seen has changed. */
+  setPolicy(policy: RedactionPolicy): void {
+    this.#sharing.setPolicy(policy)
+  }
+
   ready(ready: Ready): void {
     for (const { state, timeline } of ready.conversations) {
       for (const event of timeline) this.#ledger.apply(event)

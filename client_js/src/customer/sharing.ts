@@ -1,4 +1,5 @@
 import type { Capture } from '../mirror/capture/capture.js'
+import type { RedactionPolicy } from '../mirror/capture/policy.js'
 import type { PageChannels } from '../mirror/channels.js'
 import { type LinkState, PageLinks, type PageLinksDelegate } from '../rtc/page_links.js'
 import type { LinkView } from '../signaling/messages.js'
@@ -6,7 +7,7 @@ import type { SignalingSocket } from '../signaling/socket.js'
 import type { ConsentLedger } from './consent_ledger.js'
 
 /** A capture of the page, for one link. */
-export type Running = Pick<Capture, 'start' | 'stop'>
+export type Running = Pick<Capture, 'start' | 'stop' | 'setPolicy'>
 
 export interface SharingOptions {
   socket: Pick<SignalingSocket, 'request'>
@@ -47,6 +48,11 @@ export class Sharing implements PageLinksDelegate {
       this.links.close(id)
     }
     this.links.reconsider()
+  }
+
+  /** For what is being captured now; `capture` is asked to make others with it. */
+  setPolicy(policy: RedactionPolicy): void {
+    for (const { capture } of this.#captures.values()) capture.setPolicy(policy)
   }
 
   mayOpen(link: LinkView): boolean {

@@ -117,6 +117,8 @@ export const enAgent = {
     'The customer allowed it. The page comes directly from their browser.',
   'agent.pane.live': "The customer's page is live.",
   'agent.pane.silent': "No news from the customer's browser. The page may have changed.",
+  'agent.pane.unshared': 'The customer is on a page that is not shared',
+  'agent.pane.unshared_more': 'You see the customer again on the next page that may be shown.',
   'agent.pane.away': 'The customer is away',
   'agent.pane.away_more': 'The page was closed or is loading. It comes back by itself.',
   'agent.pane.lost': "The connection to the customer's browser is lost",

@@ -163,17 +163,22 @@ class Rewriter {
     // Whatever else stands there (modifiers, or a bad url token) is not kept.
     const end = this.css.indexOf(')', this.#at)
     this.#at = end < 0 ? this.css.length : end + 1
-    this.#out.push(quote(this.replace(value.trim()) ?? 'data:,'))
+    this.#out.push(this.#reference(value.trim()))
   }
 
   #string(): void {
     const { raw, value } = this.#readString()
     const inner = this.#open.at(-1)?.name
     if (inner !== 'type' && inner !== 'format' && this.#takesUrls()) {
-      this.#out.push(quote(this.replace(value) ?? 'data:,'))
+      this.#out.push(this.#reference(value))
     } else {
       this.#out.push(raw)
     }
+  }
+
+  /** An empty one would mean the page itself. */
+  #reference(url: string): string {
+    return quote((url === '' ? null : this.replace(url)) ?? 'data:,')
   }
 
   #takesUrls(): boolean {

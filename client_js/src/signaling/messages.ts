@@ -286,7 +286,10 @@ export interface SessionView {
   readonly deadline: number | null
 }
 
-/** `seq`: of the last event in it. `session`: the one going on, or the last one, ended. */
+/**
+ * `seq`: of the last event in it. `session`: the one going on, or the last one, ended.
+ * `asset_origins`: where an agent's browser may load pictures and fonts of the mirror.
+ */
 export interface ConversationView {
   readonly conversation: string
   readonly seq: number
@@ -300,6 +303,7 @@ export interface ConversationView {
   readonly queued_at: number
   readonly agent_has_written: boolean
   readonly policy: PolicyView
+  readonly asset_origins: readonly string[]
   readonly session: SessionView | null
 }
 
@@ -619,11 +623,51 @@ export interface LinkView {
   readonly ice_servers: readonly IceServer[]
 }
 
+export type RedactionMode = 'open' | 'private'
+
+export type RedactionAction = 'mask' | 'block' | 'ignore' | 'reveal' | 'readonly' | 'nosubmit'
+
+/**
+ * On pages that match `url` (docs/mirror.md, "Patterns of pages"), `action` holds for the elements
+ * that the CSS `selector` names and for all that is in them.
+ */
+export interface RedactionRule {
+  readonly url: string
+  readonly selector: string
+  readonly action: RedactionAction
+}
+
+export type RedactionAlias =
+  | 'clarity'
+  | 'cobrowse'
+  | 'datadog'
+  | 'fullstory'
+  | 'hotjar'
+  | 'logrocket'
+  | 'openreplay'
+  | 'posthog'
+  | 'rrweb'
+  | 'sentry'
+  | 'upscope'
+
+/**
+ * What agents may see of the site's pages: docs/mirror.md, "Redaction". Carried out in the
+ * customer's browser.
+ */
+export interface RedactionView {
+  readonly mode: RedactionMode
+  readonly rules: readonly RedactionRule[]
+  readonly aliases: readonly RedactionAlias[]
+  readonly unshared: readonly string[]
+  readonly asset_origins: readonly string[]
+}
+
 /**
  * The answer to `hello`. `endpoint` is kept across a resume. `resume_ticket` opens the next
  * WebSocket of this endpoint, once, up to `limits.resume_seconds` after this one is gone.
  * `conversations`: those this person takes part in; `queue`: those an agent could accept. `links`:
- * all that should exist; close any other.
+ * all that should exist; close any other. `redaction`: for a customer, what of her pages may be
+ * seen; nothing may be sent of a page before it is known.
  */
 export interface Ready {
   readonly type: 'ready'
@@ -634,6 +678,7 @@ export interface Ready {
   readonly conversations: readonly ConversationOpened[]
   readonly queue: readonly ConversationView[]
   readonly links: readonly LinkView[]
+  readonly redaction: RedactionView | null
 }
 
 export interface Ack {
@@ -663,6 +708,12 @@ export interface ConversationStateMessage {
 export interface ConversationGone {
   readonly type: 'conversation.gone'
   readonly conversation: string
+}
+
+/** To a customer: from now on this is what of her pages may be seen. */
+export interface RedactionChanged {
+  readonly type: 'site.redaction'
+  readonly redaction: RedactionView
 }
 
 export interface LinkOpened {
@@ -754,6 +805,7 @@ export type ServerMessage =
   | ConversationOpened
   | ConversationStateMessage
   | ConversationGone
+  | RedactionChanged
   | LinkOpened
   | LinkClosed
   | RelayedDescription

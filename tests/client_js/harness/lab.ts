@@ -1,6 +1,7 @@
 /** What the mirror's browser tests load into both pages: a link by hand, and both ends of a mirror. */
 import { Capture } from '../../../client_js/src/mirror/capture/capture.js'
 import { rememberClosedRoots } from '../../../client_js/src/mirror/capture/closed_roots.js'
+import { OPEN_POLICY, type RedactionPolicy } from '../../../client_js/src/mirror/capture/policy.js'
 import { secretsOf } from '../../../client_js/src/mirror/capture/secrets.js'
 import { openPageChannels, type PageChannels } from '../../../client_js/src/mirror/channels.js'
 import { Fragmenter } from '../../../client_js/src/mirror/framing.js'
@@ -79,16 +80,25 @@ class Lab {
   }
 
   /** `excluded`: selector of what is our own UI. */
-  startCapture(grant: number, excluded = '[data-our-own]'): void {
+  startCapture(
+    grant: number,
+    policy: Partial<RedactionPolicy> = {},
+    excluded = '[data-our-own]',
+  ): void {
     for (const channel of Object.values(this.channels) as RTCDataChannel[]) this.#record(channel)
     this.capture = new Capture({
       window,
       channels: this.channels,
       grant,
       exclude: [...document.querySelectorAll(excluded)],
+      policy: { ...OPEN_POLICY, ...policy },
       onProblem: (code) => this.problems.push(code),
     })
     this.capture.start()
+  }
+
+  setPolicy(policy: Partial<RedactionPolicy>): void {
+    this.capture?.setPolicy({ ...OPEN_POLICY, ...policy })
   }
 
   startView(grant: number): void {
@@ -129,6 +139,8 @@ class Lab {
       outer.append(chain)
       chain = outer
     }
+    // Also where only what is revealed is shown.
+    ;(chain as Element).setAttribute('data-alongside', 'reveal')
     document.documentElement.append(chain)
     return mark
   }

@@ -5,6 +5,7 @@ import { Observers } from './observers.js'
 import { Outbox, WINDOW_BYTES } from './outbox.js'
 import { Pace } from './pace.js'
 import { PageReader } from './page_reader.js'
+import { OPEN_POLICY, type RedactionPolicy } from './policy.js'
 import { Redaction } from './redaction.js'
 import { Scheduler } from './scheduler.js'
 import { secretsOf, watchSecrets } from './secrets.js'
@@ -16,8 +17,11 @@ export interface CaptureOptions {
   grant: number
   /** Our own UI in the page: never mirrored, not even as a gap. */
   exclude: Element[]
-  /** `mirror.too_large`: the viewer gets a part of the page; `mirror.capture_failed`: nothing more
-   * is sent. Each at most once. */
+  /** What of the site may be seen; by default all that nobody has marked. */
+  policy?: RedactionPolicy
+  /** `mirror.bad_rule`: a rule of the site's is none, and pages it is for are not shown.
+   * `mirror.too_large`: the viewer gets a part of the page; `mirror.capture_failed`: nothing more is
+   * sent. Each at most once. */
   onProblem(code: string): void
 }
 
@@ -57,12 +61,15 @@ export class Capture {
   #failures = 0
   /** Reading waits for credit. */
   #paused = false
+  /** Is the customer on a page that may be shown, as far as the viewer has been told? */
+  #shared = true
   readonly #told = new Set<string>()
 
   constructor(options: CaptureOptions) {
     this.#options = options
     const { window, channels, grant } = options
-    this.#redaction = new Redaction(new Set(options.exclude), secretsOf(window))
+    const policy = options.policy ?? OPEN_POLICY
+    this.#redaction = new Redaction(window, new Set(options.exclude), secretsOf(window), policy)
     this.#outbox = new Outbox(channels, grant, () => this.#drained())
     this.#scheduler = new Scheduler(
       window,
@@ -71,7 +78,7 @@ export class Capture {
     )
     this.#reader = new PageReader(window, this.#redaction, {
       assetReady: (message) => this.#outbox.asset(message),
-      hasRoom: () => this.#outbox.backlog('assets') < MAX_ASSETS_BACKLOG_BYTES,
+      hasRoom: () => this.#mayRead() && this.#outbox.backlog('assets') < MAX_ASSETS_BACKLOG_BYTES,
       changed: () => this.#changed(),
       rootFound: (root) => this.#observers.observe(root),
       elementsWith: (selector) => this.#observers.find(selector),
@@ -87,8 +94,17 @@ export class Capture {
     this.#observers.start()
     this.#reader.start()
     this.#options.channels.sync.addEventListener('message', this.#received)
+    this.#tellBrokenRule()
     // A viewer that asked before we listened asks again when it hears us.
-    this.#send({ type: 'beat' })
+    this.#beat()
+  }
+
+  /** Takes effect at once, also on what has been shown. */
+  setPolicy(policy: RedactionPolicy): void {
+    if (this.#state === 'stopped') return
+    if (this.#redaction.setPolicy(policy)) this.#coverUp()
+    this.#tellBrokenRule()
+    if (this.#mayRead() && this.#state === 'sending') this.#scheduler.soon()
   }
 
   /** At once and for good. Closing the connection is the caller's. */
@@ -116,11 +132,15 @@ export class Capture {
       }
     return new Observers(window, {
       nodeAdded: (root) => this.#redaction.note(root),
-      childrenChanged: marking((parent, removed) => reader.changes.inChildren(parent, removed)),
+      childrenChanged: marking((parent, removed) => {
+        this.#redaction.childrenChanged()
+        reader.changes.inChildren(parent, removed)
+      }),
       attributeChanged: marking((element, name, oldValue) => {
         if (name === 'type' && oldValue?.toLowerCase() === 'password') {
           this.#redaction.noteSecret(element)
         }
+        this.#redaction.attributeChanged(name)
         reader.changes.inAttributes(element)
       }),
       textChanged: marking((text) => reader.changes.inText(text)),
@@ -133,7 +153,10 @@ export class Capture {
         watchSecrets(document, secretsOf(window))
       },
       documentLost: (document) => reader.pointing.ignore(document),
-      otherwise: () => this.#changed(),
+      otherwise: () => {
+        this.#mayRead()
+        this.#changed()
+      },
     })
   }
 
@@ -174,11 +197,37 @@ export class Capture {
   #beginSending(): void {
     this.#state = 'sending'
     const { window } = this.#options
-    this.#beatTimer = window.setInterval(() => this.#send({ type: 'beat' }), BEAT_MS)
+    this.#beatTimer = window.setInterval(() => this.#beat(), BEAT_MS)
     this.#sweepTimer = window.setInterval(() => this.#sweep(), SWEEP_MS)
   }
 
+  /** Compares where the customer is now with what the viewer was told. To be asked before anything
+   * is read: pages may change their address at any time, and do not always tell. */
+  #mayRead(): boolean {
+    const shared = this.#redaction.isPageShared()
+    if (shared === this.#shared) return shared
+    this.#shared = shared
+    // What was read of the other page is no more to be compared with this one.
+    this.#reader.restart()
+    if (shared) this.#outbox.release()
+    else this.#outbox.hold()
+    this.#send({ type: 'page', shared })
+    if (this.#state === 'sending') this.#scheduler.soon()
+    return shared
+  }
+
+  /** What the viewer shows is to be seen no more, and everything is read anew. */
+  #coverUp(): void {
+    if (!this.#shared || this.#state !== 'sending') return
+    this.#outbox.hold()
+    this.#send({ type: 'page', shared: false })
+    this.#reader.restart()
+    this.#outbox.release()
+    this.#send({ type: 'page', shared: true })
+  }
+
   #sweep(): void {
+    if (!this.#mayRead()) return
     this.#reader.sweep()
     this.#reader.sweepDrawings()
     if (++this.#sweeps % CHECK_EVERY_SWEEPS !== 0) return
@@ -200,13 +249,16 @@ export class Capture {
   }
 
   #flush(): void {
-    if (this.#state !== 'sending') return
+    if (this.#state !== 'sending' || !this.#mayRead()) return
     if (this.#outbox.backlog('mirror') > MAX_BACKLOG_BYTES) {
       this.#paused = true
       return
     }
     try {
       this.#observers.flush()
+      for (const element of this.#redaction.refresh(this.#observers.roots)) {
+        this.#reader.changes.inAttributes(element)
+      }
       const budget = new Budget(performance.now() + SLICE_MS, BATCH_NODES)
       const { operations, snapshot } = this.#reader.next(budget)
       if (operations.length > 0) this.#outbox.batch(operations, snapshot)
@@ -235,7 +287,17 @@ export class Capture {
     this.#options.onProblem(code)
   }
 
-  #send(message: { type: 'beat' } | { type: 'pace'; ms: number }): void {
+  #tellBrokenRule(): void {
+    if (this.#redaction.hasBrokenRule) this.#tell('mirror.bad_rule')
+  }
+
+  #beat(): void {
+    this.#send(this.#mayRead() ? { type: 'beat' } : { type: 'page', shared: false })
+  }
+
+  #send(
+    message: { type: 'beat' } | { type: 'pace'; ms: number } | { type: 'page'; shared: boolean },
+  ): void {
     const { channels, grant } = this.#options
     if (this.#state === 'stopped' || channels.sync.readyState !== 'open') return
     channels.sync.send(JSON.stringify({ ...message, grant }))

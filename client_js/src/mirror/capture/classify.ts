@@ -11,7 +11,7 @@ import {
   namespaceURI,
 } from './dom.js'
 import type { Kind } from './nodes.js'
-import { type Redaction, stricter, type Treatment } from './redaction.js'
+import { type Redaction, showsLooks, stricter, type Treatment } from './redaction.js'
 import { isUnreadable } from './unreadable.js'
 
 /** Why there is a grey area instead of an element: docs/mirror.md, special tags. */
@@ -62,10 +62,10 @@ function kindOf(element: Element, treatment: Treatment): Kind {
   if (treatment === 'ignore') return 'gap'
   if (treatment === 'block') return 'box'
   const name = localName(element)
-  if (treatment === 'mask' && PICTURES.has(name)) return 'box'
+  if ((treatment === 'mask' || treatment === 'private') && PICTURES.has(name)) return 'box'
   if (isHtml(element)) {
     if (name === 'iframe' && frameDocument(element) !== null) {
-      return treatment === 'show' ? 'frame' : 'box'
+      return showsLooks(treatment) ? 'frame' : 'box'
     }
     if (name === 'canvas' || name === 'video') return isUnreadable(element) ? 'box' : 'drawing'
     if (name === 'audio') return has(element, 'controls') ? 'box' : 'gap'

@@ -42,7 +42,7 @@ const contentDocument = getter(HTMLIFrameElement.prototype, 'contentDocument')
 const slotOfElement = getter(Element.prototype, 'assignedSlot')
 const slotOfText = getter(Text.prototype, 'assignedSlot')
 
-const { getAttribute, hasAttribute, getBoundingClientRect } = Element.prototype
+const { getAttribute, hasAttribute, getBoundingClientRect, matches: matchesOf } = Element.prototype
 const { createElement, getSelection } = Document.prototype
 export const { addEventListener, removeEventListener } = EventTarget.prototype
 
@@ -72,6 +72,23 @@ export function newCanvas(document: Document): HTMLCanvasElement {
 
 export function isDocument(node: Node): node is Document {
   return nodeType(node) === Node.DOCUMENT_NODE
+}
+
+/** The address of the page in it; named elements of the page cannot shadow it. */
+export const addressOf = getter(Document.prototype, 'URL')
+
+export function documentOf(node: Node): Document {
+  return ownerDocument(node) ?? (node as Document)
+}
+
+/** The element in which the document of `root` is framed. */
+export function frameOf(root: Node): Element | null {
+  return defaultView(documentOf(root))?.frameElement ?? null
+}
+
+/** `selector` must be one that the browser takes. */
+export function matches(element: Element, selector: string): boolean {
+  return matchesOf.call(element, selector)
 }
 
 export function attribute(element: Element, name: string): string | null {

@@ -35,6 +35,8 @@ const OBSERVED: MutationObserverInit = {
   attributeOldValue: true,
   characterData: true,
 }
+/** The page has another address. */
+const MOVES = ['popstate', 'hashchange'] as const
 const WATCHED = { capture: true, passive: true } as const
 
 /** Everything by which a page tells that it has changed. */
@@ -56,6 +58,9 @@ export class Observers {
     this.#started = true
     this.observe(this.window.document)
     this.window.addEventListener('resize', this.#other, WATCHED)
+    for (const type of MOVES) this.window.addEventListener(type, this.#other, WATCHED)
+    // Where there is no such object, a route that changes nothing else is found by the sweep.
+    this.window.navigation?.addEventListener('currententrychange', this.#other)
     this.#unhook = onShadowAttached((host) => this.delegate.shadowAttached(host))
   }
 
@@ -70,6 +75,8 @@ export class Observers {
     }
     this.#roots.clear()
     this.window.removeEventListener('resize', this.#other, WATCHED)
+    for (const type of MOVES) this.window.removeEventListener(type, this.#other, WATCHED)
+    this.window.navigation?.removeEventListener('currententrychange', this.#other)
   }
 
   /** A document or a shadow root; once each. */

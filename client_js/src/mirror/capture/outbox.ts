@@ -27,9 +27,11 @@ export class Outbox {
   readonly #raw: { bytes: Uint8Array<ArrayBuffer>; snapshot: boolean }[] = []
   #rawBytes = 0
   #deflating = false
-  /** Rises with every snapshot: what was deflated before one is of no use after it. */
+  /** Rises with every snapshot, and when what waits is dropped: what was being deflated then is of
+   * no use any more. */
   #snapshots = 0
   #closed = false
+  #held = false
 
   /** `drained` is called whenever something has left the queues. */
   constructor(
@@ -59,6 +61,18 @@ export class Outbox {
 
   asset(message: Uint8Array): void {
     this.#queue('assets', message, PLAIN)
+  }
+
+  /** What waits of the page is dropped; nothing is sent before `release`. */
+  hold(): void {
+    this.#held = true
+    this.#snapshots++
+    this.#discard('mirror')
+  }
+
+  release(): void {
+    this.#held = false
+    this.#pump()
   }
 
   acknowledge(lane: Lane, total: number): void {
@@ -130,7 +144,7 @@ export class Outbox {
     const channel = this.channels[lane]
     let sent = 0
     for (const fragment of queue) {
-      if (this.#closed || channel.readyState !== 'open') break
+      if (this.#closed || this.#held || channel.readyState !== 'open') break
       if (!this.#credit.take(lane, fragment.byteLength)) break
       channel.send(fragment)
       sent++

@@ -26,7 +26,7 @@ import { Pictures } from './pictures.js'
 import { Pointing } from './pointing.js'
 import { ReadingList } from './reading_list.js'
 import { isParent, Records } from './records.js'
-import type { Redaction } from './redaction.js'
+import { type Redaction, showsLooks } from './redaction.js'
 import { RuleTexts } from './rule_texts.js'
 import { SelectedText } from './selection.js'
 import { SheetRules } from './sheet_rules.js'
@@ -133,7 +133,7 @@ export class PageReader {
     this.#selected = new SelectedText(window, this.#table, changed)
     this.#sources = new SheetSources(window, () => this.#sourceArrived())
     const rules = new SheetRules(this.#sources)
-    const texts = new RuleTexts(window, rules, this.#assets, (css) =>
+    const texts = new RuleTexts(window, redaction, rules, this.#assets, (css) =>
       this.#selectedBy.push(...this.#attributes.noteCss(css)),
     )
     this.#sheets = new Sheets(window, this.#table, rules, texts)
@@ -243,7 +243,7 @@ export class PageReader {
     this.#state = 'preparing'
     this.#generation++
     this.#fold = new Fold(this.window)
-    this.#root = this.#table.add(document, 'document', 'show', null)
+    this.#root = this.#table.add(document, 'document', this.redaction.outermost, null)
     this.#root.children = []
     this.#root.unread = true
     this.#list.add(this.#root, false)
@@ -405,7 +405,7 @@ export class PageReader {
     if (known.kind === 'document') {
       const { scrollX, scrollY } = defaultView(known.node as Document) ?? this.window
       operations.push(['p', known.id, Math.round(scrollX), Math.round(scrollY)])
-    } else if (known.treatment === 'show' && isElement(known.node)) {
+    } else if (showsLooks(known.treatment) && isElement(known.node)) {
       const [x, y] = [scrollLeft(known.node), scrollTop(known.node)]
       operations.push(['p', known.id, Math.round(x), Math.round(y)])
     }

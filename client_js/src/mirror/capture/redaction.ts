@@ -1,10 +1,22 @@
 /**
  * The one place that decides what of the page may be known outside this browser.
  *
- * `treatment` says how an element is treated, from its own markup and from what it inherits; page
- * markup can only tighten. Everything that is sent asks here, with the element's treatment.
+ * `treatment` says how an element is treated, from its own markup, the site's rules and from what it
+ * inherits; the strictest wins. Everything that is sent asks here, with the element's treatment.
  */
-import { assignedSlot, attribute, classList, isTag, parentElement, query } from './dom.js'
+import {
+  addressOf,
+  assignedSlot,
+  attribute,
+  classList,
+  frameOf,
+  isTag,
+  parentElement,
+  query,
+} from './dom.js'
+import type { RedactionPolicy } from './policy.js'
+import { privateCss } from './private_css.js'
+import { Rules } from './rules.js'
 import { isPassword, isSecretField, noteSecretField, type Secrets } from './secrets.js'
 
 /** Stands for any masked text, whatever its length. */
@@ -13,9 +25,10 @@ export const MASK = '\u2022'.repeat(8)
 /**
  * `show`: as it is. `mask`: texts and values replaced, attributes cut, pictures grey; inherited.
  * `secret`: a form control that is masked whatever the page says. `block`: a grey box, nothing
- * below is read. `ignore`: not there.
+ * below is read. `ignore`: not there. `private`: masked because nothing has revealed it, which what
+ * is further in still may.
  */
-export type Treatment = 'show' | 'mask' | 'secret' | 'block' | 'ignore'
+export type Treatment = 'show' | 'secret' | 'private' | 'mask' | 'block' | 'ignore'
 
 /** Attributes whose change asks for a new judgement. */
 export const JUDGED_ATTRIBUTES = ['class', 'data-alongside', 'type', 'autocomplete'] as const
@@ -23,25 +36,94 @@ export const JUDGED_ATTRIBUTES = ['class', 'data-alongside', 'type', 'autocomple
 const MARKED_CLASS = 'cobrowse-redacted'
 const CLASS_PREFIX = 'alongside-'
 /** From the loosest to the strictest. */
-const STRICTNESS: readonly Treatment[] = ['show', 'secret', 'mask', 'block', 'ignore']
+const STRICTNESS: readonly Treatment[] = ['show', 'secret', 'private', 'mask', 'block', 'ignore']
+
+type Hidden = 'show' | 'mask' | 'block' | 'ignore'
 
 export class Redaction {
+  #policy: RedactionPolicy
+  #rules: Rules
+  #page = { address: '', shared: true }
+  /** Frames whose page is not shared. */
+  readonly #hiddenFrames = new Set<Element>()
+
   /** `secrets` is the page's memory; it outlives this. */
   constructor(
+    private readonly window: Window,
     private readonly excluded: ReadonlySet<Element>,
     private readonly secrets: Secrets,
-  ) {}
+    policy: RedactionPolicy,
+  ) {
+    this.#policy = policy
+    this.#rules = new Rules(window, policy)
+  }
+
+  /** Returns whether it takes more than what `refresh` finds: everything must be read anew. */
+  setPolicy(policy: RedactionPolicy): boolean {
+    const anew = policy.mode !== this.#policy.mode
+    this.#policy = policy
+    this.#rules = new Rules(this.window, policy, this.#rules)
+    this.#page.address = ''
+    return anew
+  }
+
+  /** The site has a rule that cannot be carried out; pages for which it is are not shared. */
+  get hasBrokenRule(): boolean {
+    return this.#rules.hasBroken
+  }
+
+  /** May anything of the page be shown where the customer is now? Ask before anything is read. */
+  isPageShared(): boolean {
+    const address = this.window.location.href
+    if (address !== this.#page.address) {
+      this.#page = { address, shared: this.#rules.shares(address) }
+    }
+    return this.#page.shared
+  }
+
+  get mode(): RedactionPolicy['mode'] {
+    return this.#policy.mode
+  }
+
+  /** What the document's children inherit. */
+  get outermost(): Treatment {
+    return this.mode === 'private' ? 'private' : 'show'
+  }
 
   /** `inherited` is the treatment of the parent (or of a shadow root's host), and of where the
    * element is slotted. */
   treatment(element: Element, inherited: Treatment): Treatment {
     if (this.excluded.has(element)) return 'ignore'
     if (inherited === 'block' || inherited === 'ignore') return inherited
-    const marked = markup(element)
-    if (marked === 'ignore' || marked === 'block') return marked
-    const masked = inherited === 'mask' || inherited === 'secret' || marked === 'mask'
-    if (masked) return 'mask'
+    const hidden = this.#hides(element)
+    if (hidden === 'ignore' || hidden === 'block') return hidden
+    if (inherited === 'mask' || inherited === 'secret' || hidden === 'mask') return 'mask'
+    if (inherited === 'private' && !this.#reveals(element)) return 'private'
     return this.#isSecret(element) ? 'secret' : 'show'
+  }
+
+  /** Tell these what has changed in the page. */
+  attributeChanged(name: string): void {
+    this.#rules.attributeChanged(name)
+  }
+
+  childrenChanged(): void {
+    this.#rules.childrenChanged()
+  }
+
+  /** Elements to be judged again since this was called last, for what they were not told of
+   * themselves. Call before a batch is read, with all documents and shadow roots that are. */
+  *refresh(roots: Iterable<Document | ShadowRoot>): Generator<Element> {
+    yield* this.#rules.refresh(roots)
+    for (const root of roots) {
+      const frame = root === this.window.document ? null : frameOf(root)
+      if (frame && !this.#hiddenFrames.has(frame) && this.#hidesFrame(frame)) yield frame
+    }
+    for (const frame of this.#hiddenFrames) {
+      if (this.#hidesFrame(frame)) continue
+      this.#hiddenFrames.delete(frame)
+      yield frame
+    }
   }
 
   /** Our own UI: not even its place is shown. */
@@ -54,7 +136,7 @@ export class Redaction {
   throughSlot(node: Node): Treatment {
     let found: Treatment = 'show'
     for (let at: Element | null = assignedSlot(node); at; at = parentElement(at)) {
-      found = stricter(found, stricter(markup(at), this.throughSlot(at)))
+      found = stricter(found, stricter(this.#hides(at), this.throughSlot(at)))
     }
     return found
   }
@@ -69,6 +151,11 @@ export class Redaction {
   /** Before its `type` or `autocomplete` changed, this field was a secret one. */
   noteSecret(field: Element): void {
     this.secrets.note(field)
+  }
+
+  /** Text of a style sheet as it may be sent. */
+  css(text: string): string {
+    return this.mode === 'private' ? privateCss(text) : text
   }
 
   /** A text as it may be sent from a place with this treatment. */
@@ -87,6 +174,22 @@ export class Redaction {
     return MASK
   }
 
+  #hides(element: Element): Hidden {
+    const hidden = stricter(markup(element), this.#rules.hides(element)) as Hidden
+    if (hidden === 'ignore' || !this.#hidesFrame(element)) return hidden
+    this.#hiddenFrames.add(element)
+    return 'block'
+  }
+
+  #reveals(element: Element): boolean {
+    return isRevealed(element) || this.#rules.reveals(element)
+  }
+
+  #hidesFrame(element: Element): boolean {
+    const inside = isTag(element, 'iframe') ? element.contentDocument : null
+    return inside !== null && !this.#rules.shares(addressOf(inside))
+  }
+
   #isSecret(element: Element): boolean {
     if (this.secrets.holds(element)) return true
     if (isTag(element, 'input') && ['hidden', 'file'].includes(element.type)) return true
@@ -96,13 +199,18 @@ export class Redaction {
   }
 }
 
+/** May the page's own looks be known there: style sheets, scroll positions? */
+export function showsLooks(treatment: Treatment): boolean {
+  return treatment === 'show' || treatment === 'private'
+}
+
 export function stricter(one: Treatment, other: Treatment): Treatment {
   return STRICTNESS.indexOf(one) >= STRICTNESS.indexOf(other) ? one : other
 }
 
 /** The strictest of what the page's author wrote on the element; a word we do not know masks. */
-function markup(element: Element): 'show' | 'mask' | 'block' | 'ignore' {
-  let found: 'show' | 'mask' | 'block' | 'ignore' = 'show'
+function markup(element: Element): Hidden {
+  let found: Hidden = 'show'
   for (const word of markupWords(element)) {
     switch (word) {
       case 'ignore':
@@ -110,7 +218,7 @@ function markup(element: Element): 'show' | 'mask' | 'block' | 'ignore' {
       case 'block':
         found = 'block'
         break
-      case 'reveal': // matters in a private-by-default mode only; never loosens
+      case 'reveal': // see `isRevealed`
       case 'readonly': // about control, not about sight
       case 'nosubmit':
         break
@@ -119,6 +227,11 @@ function markup(element: Element): 'show' | 'mask' | 'block' | 'ignore' {
     }
   }
   return found
+}
+
+function isRevealed(element: Element): boolean {
+  for (const word of markupWords(element)) if (word === 'reveal') return true
+  return false
 }
 
 function* markupWords(element: Element): Generator<string> {

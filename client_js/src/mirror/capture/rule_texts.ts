@@ -1,6 +1,7 @@
 import { rewriteCss } from '../css.js'
 import type { Assets } from './assets.js'
 import { settleConditions } from './css_conditions.js'
+import type { Redaction } from './redaction.js'
 import type { SheetRule, SheetRules } from './sheet_rules.js'
 
 interface Text {
@@ -8,6 +9,7 @@ interface Text {
   raw: string
   /** As it is sent. */
   sent: string
+  mode: Redaction['mode']
 }
 
 /** The texts of rules as they travel, each read once and kept. */
@@ -17,6 +19,7 @@ export class RuleTexts {
   /** `used` gets each text as it is sent. */
   constructor(
     private readonly window: Window,
+    private readonly redaction: Redaction,
     private readonly rules: SheetRules,
     private readonly assets: Assets,
     private readonly used: (css: string) => void,
@@ -24,11 +27,12 @@ export class RuleTexts {
 
   /** Reads the text if that was not done yet: true if it had to. */
   read(rule: SheetRule): boolean {
-    if (this.#texts.has(rule.rule)) return false
+    const { mode } = this.redaction
+    if (this.#texts.get(rule.rule)?.mode === mode) return false
     const raw = this.rules.text(rule)
-    const css = rewriteCss(raw, (url) => this.assets.fromCss(url, rule.base))
+    const css = rewriteCss(this.redaction.css(raw), (url) => this.assets.fromCss(url, rule.base))
     const sent = settleConditions(css, this.window)
-    this.#texts.set(rule.rule, { raw, sent })
+    this.#texts.set(rule.rule, { raw, sent, mode })
     this.used(sent)
     return true
   }

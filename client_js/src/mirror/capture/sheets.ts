@@ -5,6 +5,7 @@ import type { Budget } from './budget.js'
 import { settleMedia } from './css_conditions.js'
 import { adoptedStyleSheets, baseURI, ownerDocument, styleSheets } from './dom.js'
 import type { Known, NodeTable } from './nodes.js'
+import { showsLooks } from './redaction.js'
 import type { RuleTexts } from './rule_texts.js'
 import { readRules, type SheetRule, type SheetRules } from './sheet_rules.js'
 
@@ -71,11 +72,11 @@ export class Sheets {
   changes(thorough: boolean, budget: Budget, operations: Operation[]): void {
     for (const [owner, sent] of this.#owners) {
       if (!this.table.isAlive(owner)) this.#owners.delete(owner)
-      else if (owner.treatment === 'show') this.#owner(owner, sent, thorough, budget, operations)
+      else if (showsLooks(owner.treatment)) this.#owner(owner, sent, thorough, budget, operations)
     }
     for (const root of this.#roots.keys()) {
       if (!this.table.isAlive(root)) this.#roots.delete(root)
-      else if (root.treatment === 'show') this.#root(root, thorough, budget, operations)
+      else if (showsLooks(root.treatment)) this.#root(root, thorough, budget, operations)
     }
   }
 

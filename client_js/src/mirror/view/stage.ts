@@ -83,6 +83,20 @@ export class Stage {
     if (!looking) scrolling?.follow()
   }
 
+  /** Takes away what is in sight; what comes meanwhile is built out of sight. */
+  cover(): void {
+    this.#room.page.style.visibility = 'hidden'
+    this.#room.lookAround.leave()
+    this.#shown?.iframe.remove()
+    this.#next?.iframe.remove()
+    this.#shown = null
+    this.#next = null
+  }
+
+  uncover(): void {
+    this.#room.page.style.visibility = ''
+  }
+
   /** Call before the first operation of a snapshot. */
   prepare(): void {
     this.#next?.iframe.remove()

@@ -9,7 +9,8 @@ import { Stage } from './stage.js'
 import type { MirrorWords } from './words.js'
 import type { Size, Zoom } from './zoom.js'
 
-export type MirrorState = 'loading' | 'live' | 'catching-up' | 'stale'
+/** `unshared`: the customer is on a page that is not shown; what was shown has been taken away. */
+export type MirrorState = 'loading' | 'live' | 'catching-up' | 'stale' | 'unshared'
 
 export interface MirrorViewDelegate {
   /** The page can be seen. Told once. */
@@ -34,6 +35,8 @@ export interface MirrorViewOptions {
   zoom: Zoom
   channels: PageChannels
   grant: number
+  /** Origins from which pictures and fonts may be loaded, beside what the customer sends. */
+  assetOrigins?: readonly string[]
   delegate: MirrorViewDelegate
 }
 
@@ -72,7 +75,10 @@ export class MirrorView {
   readonly #resyncs: number[] = []
   readonly #told = new Set<string>()
   /** `broken`: resyncs did not help; to others it is stale. */
-  #state: MirrorState | 'new' | 'broken' | 'stopped' = 'new'
+  #state: Exclude<MirrorState, 'unshared'> | 'new' | 'broken' | 'stopped' = 'new'
+  /** The customer is on a page that is not shown, whatever the state is beneath. */
+  #covered = false
+  #toldState: MirrorState | null = null
   #painted = false
   #heardAt = 0
   #askedAt = 0
@@ -180,9 +186,25 @@ export class MirrorView {
   readonly #syncMessage = ({ data }: MessageEvent<unknown>): void => {
     const message = parseSync(data, this.#options.grant)
     if (message?.type === 'pace') this.#options.delegate.paced?.(message.ms)
-    if (message?.type !== 'beat') return
+    if (message?.type !== 'beat' && message?.type !== 'page') return
     this.#alive()
+    if (message.type === 'page') this.#cover(!message.shared)
     if (this.#state === 'loading' && this.#received.mirror === 0) this.#ask('start')
+  }
+
+  #cover(covered: boolean): void {
+    if (covered === this.#covered) return
+    this.#covered = covered
+    if (covered) {
+      this.#mirror.fail()
+      this.#lost = true
+      this.#stage.cover()
+      this.#enter(this.#painted ? 'catching-up' : 'loading')
+    } else {
+      this.#askedAt = performance.now()
+      this.#stage.uncover()
+    }
+    this.#tellState()
   }
 
   /** Applies what has come, in slices: the console stays usable whatever is sent. */
@@ -324,10 +346,19 @@ export class MirrorView {
     }, 16)
   }
 
-  #enter(state: MirrorState | 'broken'): void {
+  #enter(state: Exclude<MirrorState, 'unshared'> | 'broken'): void {
     if (this.#state === state || this.#state === 'stopped') return
     this.#state = state
-    this.#options.delegate.stateChanged(state === 'broken' ? 'stale' : state)
+    this.#tellState()
+  }
+
+  #tellState(): void {
+    if (this.#state === 'new' || this.#state === 'stopped') return
+    const beneath = this.#state === 'broken' ? 'stale' : this.#state
+    const state = this.#covered ? 'unshared' : beneath
+    if (state === this.#toldState) return
+    this.#toldState = state
+    this.#options.delegate.stateChanged(state)
   }
 
   #problem(code: string): void {
