@@ -1,0 +1,88 @@
+/** What the benchmark of the mirror loads into both pages, before an engine. */
+import { churn } from '../harness/churn.js'
+import { frame } from './engines.js'
+import { Link, now } from './link.js'
+import { textOf } from './texts.js'
+import * as work from './work.js'
+
+const PROBES = 80
+
+class Bench {
+  readonly link = new Link()
+  readonly work = work
+  readonly churn = churn
+  readonly now = now
+  #applied = new Map<string, number>()
+  #painted = new Map<string, number>()
+
+  /** Starts what was loaded; resolves with the time of the request. */
+  async startRecorder(): Promise<number> {
+    const requested = now()
+    await window.recorder.start(this.link)
+    return requested
+  }
+
+  startViewer(): void {
+    const container = document.querySelector<HTMLElement>('#container')
+    if (!container) throw new Error('no container')
+    window.viewer.start(this.link, container)
+  }
+
+  /** Marks this page's main thread in a trace. */
+  mark(name: string): void {
+    performance.mark(name)
+  }
+
+  /** Until nothing happens in this page. */
+  async idle(): Promise<void> {
+    for (let calm = 0; calm < 5; ) {
+      const deadline = await new Promise<IdleDeadline>((resolve) => requestIdleCallback(resolve))
+      calm = deadline.timeRemaining() > 8 ? calm + 1 : 0
+      await frame()
+    }
+  }
+
+  /** The customer's side: changes the probe again and again; when, by its text. */
+  async probes(): Promise<Record<string, number>> {
+    const probe = document.querySelector('.bench-probe')?.firstChild as Text
+    const times: Record<string, number> = {}
+    for (let number = 1; number <= PROBES; number++) {
+      await new Promise((resolve) => setTimeout(resolve, 20 + ((number * 7) % 31)))
+      const text = `tick-${number}`
+      times[text] = now()
+      probe.data = text
+    }
+    return times
+  }
+
+  /** The agent's side: notes when texts of the probe are in the mirror, and in a frame. */
+  watch(): void {
+    window.viewer.watch((text) => {
+      if (this.#applied.has(text)) return
+      this.#applied.set(text, now())
+      void frame().then(() => this.#painted.set(text, now()))
+    })
+  }
+
+  seen(): { applied: Record<string, number>; painted: Record<string, number> } {
+    const [applied, painted] = [this.#applied, this.#painted].map((map) => Object.fromEntries(map))
+    return { applied: applied ?? {}, painted: painted ?? {} }
+  }
+
+  pageText(): string {
+    return textOf(document.body)
+  }
+
+  mirrorText(): string {
+    const body = window.viewer.document?.body
+    return body ? textOf(body) : ''
+  }
+}
+
+declare global {
+  interface Window {
+    bench: Bench
+  }
+}
+
+window.bench = new Bench()
