@@ -10,7 +10,7 @@ from tests.client_js.mirror_lab import Site
 
 # Generated pages have these: `bench-probe` is first in the body, `bench-rows` is a table to insert
 # rows into, `bench-field` a text field and `bench-cell` the elements whose text and title change.
-TOP = '<p class=bench-probe>tick-0</p><input class=bench-field><table class=bench-rows><tbody>'
+TOP = "<p class=bench-probe>tick-0</p><input class=bench-field><table class=bench-rows><tbody>"
 TOP += "<tr><td>first</td></tr></tbody></table>"
 
 GENERATED = {
@@ -137,7 +137,9 @@ def noise(side: int, seed: int) -> bytes:
     rows = b"".join(b"\0" + random.randbytes(3 * side) for _ in range(side))
 
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
     parts = [(b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
@@ -159,7 +161,8 @@ def _field(random: Random, number: int) -> str:
     return (
         f'<div class="c{number} row"><label for=f{number}>{_words(random, 2)}</label>'
         f"{_control(random, number)}<span class=bench-cell>{_words(random, 5)}</span>"
-        f"<div class=d{number % 90}><b>{_words(random, 1)}</b><i>{_words(random, 2)}</i></div></div>"
+        f"<div class=d{number % 90}><b>{_words(random, 1)}</b><i>{_words(random, 2)}</i></div>"
+        "</div>"
     )
 
 

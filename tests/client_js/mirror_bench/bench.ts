@@ -3,13 +3,16 @@ import { churn } from '../harness/churn.js'
 import { frame } from './engines.js'
 import { Link, now } from './link.js'
 import { textOf } from './texts.js'
-import * as work from './work.js'
+import { CHANGES, type Change, stress } from './work.js'
 
 const PROBES = 80
+const CHANGE_EVERY_MS = 60
+const SETTLE_MS = 200
+const IDLE_PATIENCE_MS = 5_000
 
 class Bench {
   readonly link = new Link()
-  readonly work = work
+  readonly stress = stress
   readonly churn = churn
   readonly now = now
   #applied = new Map<string, number>()
@@ -33,13 +36,24 @@ class Bench {
     performance.mark(name)
   }
 
-  /** Until nothing happens in this page. */
+  /** Until nothing happens in this page, or it seems that this never comes. */
   async idle(): Promise<void> {
-    for (let calm = 0; calm < 5; ) {
+    const end = now() + IDLE_PATIENCE_MS
+    for (let calm = 0; calm < 5 && now() < end; ) {
       const deadline = await new Promise<IdleDeadline>((resolve) => requestIdleCallback(resolve))
       calm = deadline.timeRemaining() > 8 ? calm + 1 : 0
       await frame()
     }
+  }
+
+  /** The same change again and again, each one by itself. */
+  async repeat(change: Change, times: number): Promise<void> {
+    for (let step = 0; step < times; step++) {
+      CHANGES[change](step)
+      await pause(CHANGE_EVERY_MS)
+    }
+    // All engines have begun to send by then.
+    await pause(SETTLE_MS)
   }
 
   /** The customer's side: changes the probe again and again; when, by its text. */
@@ -47,7 +61,7 @@ class Bench {
     const probe = document.querySelector('.bench-probe')?.firstChild as Text
     const times: Record<string, number> = {}
     for (let number = 1; number <= PROBES; number++) {
-      await new Promise((resolve) => setTimeout(resolve, 20 + ((number * 7) % 31)))
+      await pause(20 + ((number * 7) % 31))
       const text = `tick-${number}`
       times[text] = now()
       probe.data = text
@@ -77,6 +91,10 @@ class Bench {
     const body = window.viewer.document?.body
     return body ? textOf(body) : ''
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 declare global {

@@ -2,35 +2,29 @@ import { openPageChannels, type PageChannels } from '../../../client_js/src/mirr
 
 type Data = string | ArrayBuffer
 
-export interface Traffic {
-  messages: number
-  bytes: number
-  /** Milliseconds on this page's clock. */
-  lastAt: number
-}
-
 const CLOCK_CHANNEL_ID = 100
 const PINGS = 40
+const PATIENCE_MS = 30_000
 
 /** One end of a link made by hand, which keeps what is sent and knows the other end's clock. */
 export class Link {
-  readonly received: Traffic = { messages: 0, bytes: 0, lastAt: 0 }
+  /** What came in on `mirror` and `assets`, in order; times on this page's clock. */
+  readonly arrivals: { at: number; bytes: number }[] = []
   readonly #peer = new RTCPeerConnection({ iceServers: [] })
   readonly channels: PageChannels = openPageChannels(this.#peer)
   readonly #clock = this.#peer.createDataChannel('clock', {
     negotiated: true,
     id: CLOCK_CHANNEL_ID,
   })
-  #sent: Data[] = []
+  readonly #sent: Record<'mirror' | 'assets', Data[]> = { mirror: [], assets: [] }
   #lastSentAt = 0
 
   constructor() {
-    for (const channel of [this.channels.mirror, this.channels.assets]) {
-      this.#keep(channel)
-      channel.addEventListener('message', ({ data }: MessageEvent<Data>) => {
-        this.received.messages++
-        this.received.bytes += typeof data === 'string' ? data.length : data.byteLength
-        this.received.lastAt = now()
+    for (const lane of ['mirror', 'assets'] as const) {
+      this.#keep(lane)
+      this.channels[lane].addEventListener('message', ({ data }: MessageEvent<Data>) => {
+        const bytes = typeof data === 'string' ? data.length : data.byteLength
+        this.arrivals.push({ at: now(), bytes })
       })
     }
     this.#clock.addEventListener('message', ({ data }) => {
@@ -86,27 +80,29 @@ export class Link {
 
   /** Resolves when nothing has been sent for `ms`, with the time of the last. */
   async quiet(ms: number): Promise<number> {
-    while (this.#lastSentAt === 0 || now() - this.#lastSentAt < ms) {
-      await new Promise((resolve) => setTimeout(resolve, ms / 10))
-    }
+    await until(() => this.#lastSentAt !== 0 && now() - this.#lastSentAt >= ms)
     return this.#lastSentAt
   }
 
-  /** What was sent since the last call, on `mirror` and `assets`. */
-  async take(): Promise<{ messages: number; bytes: number; deflated: number }> {
-    const encoder = new TextEncoder()
-    const parts = this.#sent.map((data) =>
-      typeof data === 'string' ? encoder.encode(data) : new Uint8Array(data),
-    )
-    this.#sent = []
-    const bytes = parts.reduce((sum, part) => sum + part.length, 0)
-    return { messages: parts.length, bytes, deflated: await deflatedLength(parts) }
+  /** Resolves when nothing has come in for `ms`, and forgets what came. */
+  async arrived(ms: number): Promise<void> {
+    await until(() => now() - (this.arrivals.at(-1)?.at ?? 0) >= ms)
+    this.arrivals.length = 0
   }
 
-  #keep(channel: RTCDataChannel): void {
+  /** What was sent since the last call: on `mirror`, as it was and deflated in one piece, and on
+   * `assets`. */
+  async take(): Promise<{ bytes: number; deflated: number; assets: number }> {
+    const mirror = this.#sent.mirror.splice(0).map(bytesOf)
+    const assets = this.#sent.assets.splice(0).map(bytesOf)
+    return { bytes: sum(mirror), deflated: await deflatedLength(mirror), assets: sum(assets) }
+  }
+
+  #keep(lane: 'mirror' | 'assets'): void {
+    const channel = this.channels[lane]
     const send = channel.send.bind(channel) as (data: Data) => void
     channel.send = (data: unknown): void => {
-      this.#sent.push(data as Data)
+      this.#sent[lane].push(data as Data)
       this.#lastSentAt = now()
       send(data as Data)
     }
@@ -120,6 +116,22 @@ export class Link {
     }
     return this.#peer.localDescription?.sdp ?? ''
   }
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  const start = now()
+  while (!condition()) {
+    if (now() - start > PATIENCE_MS) throw new Error('still busy')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+function bytesOf(data: Data): Uint8Array {
+  return typeof data === 'string' ? new TextEncoder().encode(data) : new Uint8Array(data)
+}
+
+function sum(parts: Uint8Array[]): number {
+  return parts.reduce((total, part) => total + part.length, 0)
 }
 
 export function now(): number {

@@ -3,25 +3,34 @@
 const CELL = '.bench-cell'
 const ROWS = '.bench-rows tbody'
 
-export function changeAttribute(step: number): void {
+function changeAttribute(step: number): void {
   const cells = document.querySelectorAll(CELL)
   cells[step % cells.length]?.setAttribute('title', `Title ${step}`)
 }
 
-export function changeText(step: number): void {
+function changeText(step: number): void {
   const text = textNodes()[(7 * step) % textNodes().length]
   if (text) text.data = `text ${step}`
 }
 
-export function insertRows(step: number): void {
+function insertRows(step: number): void {
   const rows = document.createDocumentFragment()
   for (let number = 0; number < 5; number++) rows.append(row(`${step}.${number}`))
   document.querySelector(ROWS)?.append(rows)
 }
 
-export function scroll(step: number): void {
+function scroll(step: number): void {
   scrollTo({ top: (step + 1) * 40, behavior: 'instant' })
 }
+
+export const CHANGES = {
+  attribute: changeAttribute,
+  text: changeText,
+  rows: insertRows,
+  scroll,
+}
+
+export type Change = keyof typeof CHANGES
 
 /** A tick every 10 ms makes as many changes as are due. */
 export function stress(perSecond: number, seconds: number): Promise<number> {

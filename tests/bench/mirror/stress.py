@@ -1,0 +1,103 @@
+"""What do both sides pay for a page that changes all the time?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from playwright.sync_api import Browser
+
+from tests.bench.mirror import questions as q
+from tests.bench.mirror.figures import Figures
+from tests.bench.mirror.pages import PATHS
+from tests.bench.mirror.tabs import NONE, OURS, Engine, Tabs, heap_bytes, linked, task_seconds
+from tests.bench.mirror.trace import traced
+from tests.client_js.mirror_lab import Site
+
+PER_SECOND = 1_000
+SAMPLE_US = 500
+MB = 1_000_000
+
+
+def measure_cpu(
+    browser: Browser, site: Site, figures: Figures, engine: Engine, page: str, seconds: float
+) -> None:
+    with linked(browser, site, engine, PATHS[page]) as tabs:
+        _begin(tabs)
+        tools = tabs.customer_tools
+        tools.send("Profiler.enable")
+        tools.send("Profiler.setSamplingInterval", {"interval": SAMPLE_US})
+        before = task_seconds(tools), task_seconds(tabs.agent_tools)
+        tools.send("Profiler.start")
+        took = _stress(tabs, seconds)
+        profile = tools.send("Profiler.stop")["profile"]
+        after = task_seconds(tools), task_seconds(tabs.agent_tools)
+        figures.add(q.PAGE, page, engine.name, 100 * (after[0] - before[0]) / took)
+        if engine is NONE:
+            return
+        own = samples(profile, f"/bench/{engine.recorder}.js")
+        figures.add(q.RECORDER, page, engine.name, 100 * sum(own.values()) / took)
+        if engine is OURS:
+            figures.profile = dict(own.most_common(10))
+        if engine.shows:
+            figures.add(q.VIEWER, page, engine.name, 100 * (after[1] - before[1]) / took)
+            with traced(browser, {"agent": tabs.agent}) as trace:
+                _stress(tabs, seconds)
+            figures.add(q.VIEWER_STRESS, page, engine.name, trace.longest["agent"])
+
+
+def measure_heap(
+    browser: Browser, site: Site, figures: Figures, engine: Engine, page: str, seconds: float
+) -> None:
+    with linked(browser, site, engine, PATHS[page]) as tabs:
+        _begin(tabs)
+        # Once before it counts: what is made at first use is no growth.
+        _stress(tabs, 1)
+        _forget(tabs)
+        before = heap_bytes(tabs.agent_tools)
+        _stress(tabs, seconds)
+        _forget(tabs)
+        figures.add(q.HEAP, page, engine.name, (heap_bytes(tabs.agent_tools) - before) / MB)
+
+
+def samples(profile: dict[str, Any], script: str) -> Counter[str]:
+    """Seconds by function, of the samples that have the script on their stack."""
+    nodes = {node["id"]: node for node in profile["nodes"]}
+    parents = {child: node["id"] for node in profile["nodes"] for child in node.get("children", [])}
+
+    def belongs(node_id: int | None) -> bool:
+        while node_id is not None:
+            if nodes[node_id]["callFrame"]["url"].endswith(script):
+                return True
+            node_id = parents.get(node_id)
+        return False
+
+    own = {node_id for node_id in nodes if belongs(node_id)}
+    found: Counter[str] = Counter()
+    for node_id, microseconds in zip(profile["samples"], profile["timeDeltas"], strict=True):
+        if node_id in own:
+            name = nodes[node_id]["callFrame"]["functionName"] or "(anonymous)"
+            found[name] += microseconds / 1e6
+    return found
+
+
+def _begin(tabs: Tabs) -> None:
+    for tools in (tabs.customer_tools, tabs.agent_tools):
+        tools.send("Performance.enable")
+    tabs.share()
+    if tabs.engine.shows:
+        tabs.painted()
+
+
+def _stress(tabs: Tabs, seconds: float) -> float:
+    """How long it took."""
+    took: float = tabs.customer.evaluate(
+        "([rate, seconds]) => bench.stress(rate, seconds)", [PER_SECOND, seconds]
+    )
+    return took
+
+
+def _forget(tabs: Tabs) -> None:
+    """Waits until all has arrived, and drops what this benchmark itself keeps of it."""
+    tabs.quiet()
+    tabs.agent.evaluate("bench.link.arrived(400)")

@@ -1,0 +1,68 @@
+"""The figures as one table per question, or as JSON."""
+
+from __future__ import annotations
+
+import json
+
+from tests.bench.mirror.figures import Figures, Question
+from tests.bench.mirror.questions import QUESTIONS
+
+OURS, THEIRS = "alongside", "rrweb"
+
+
+def show(figures: Figures, *, as_json: bool) -> str:
+    if as_json:
+        return json.dumps(report(figures), indent=2)
+    blocks = [_table(figures, key, question) for key, question in QUESTIONS.items()]
+    if figures.profile:
+        blocks.append(_profile(figures.profile))
+    if figures.failures:
+        blocks.append("\n".join(["Gave no figure:", *figures.failures]))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def report(figures: Figures) -> dict[str, object]:
+    rows = [
+        {
+            "question": key,
+            "unit": QUESTIONS[key].unit,
+            "page": page,
+            "engine": engine,
+            "median": figures.median(key, page, engine),
+            "values": values,
+        }
+        for (key, page, engine), values in figures.values.items()
+    ]
+    return {"figures": rows, "failures": figures.failures, "profile": figures.profile}
+
+
+def _table(figures: Figures, key: str, question: Question) -> str:
+    pages, engines = figures.pages(key), figures.engines(key)
+    if not pages:
+        return ""
+    lines = [f"{question.text}, {question.unit}"]
+    lines.append(_row("", [*engines, "ours/rrweb", "goal", ""]))
+    for page in pages:
+        medians = {engine: figures.median(key, page, engine) for engine in engines}
+        ours, theirs = medians.get(OURS), medians.get(THEIRS)
+        ratio = f"{ours / theirs:.2f}" if ours is not None and theirs else ""
+        cells = ["" if value is None else f"{value:.1f}" for value in medians.values()]
+        goal = theirs if question.versus else question.goal(page)
+        lines.append(_row(page, [*cells, ratio, *_judge(question, ours, goal)]))
+    return "\n".join(lines)
+
+
+def _judge(question: Question, ours: float | None, goal: float | None) -> tuple[str, str]:
+    if ours is None or goal is None:
+        return "", ""
+    met = ours >= goal if question.more else ours <= goal
+    return f"{'>=' if question.more else '<='} {goal:.5g}", "met" if met else "MISSED"
+
+
+def _row(name: str, cells: list[str]) -> str:
+    return f"{name:14}" + "".join(f"{cell:>14}" for cell in cells).rstrip()
+
+
+def _profile(profile: dict[str, float]) -> str:
+    lines = ["Where ours spends its time at 1,000 operations a second, ms by function"]
+    return "\n".join([*lines, *(f"{name:40}{1000 * it:8.1f}" for name, it in profile.items())])
