@@ -15,6 +15,7 @@ from aiohttp import web
 from playwright.sync_api import Browser, CDPSession, Page
 
 from tests.bench.mirror import pages
+from tests.bench.slow_path import SlowPath
 from tests.client_js.mirror_lab import CONSOLE, FOREIGN, MODULES, REPOSITORY, Site
 
 HARNESS = REPOSITORY / "tests" / "client_js" / "mirror_bench"
@@ -26,6 +27,7 @@ SCRIPTS = (
     "rrweb_viewer",
     "openreplay_recorder",
     "openreplay_viewer",
+    "bulk",
 )
 SIZE: Any = {"width": 1280, "height": 900}
 # Without a change for this long, a snapshot or a change has been sent completely.
@@ -90,16 +92,16 @@ def bundle(folder: Path) -> dict[str, bytes]:
 class Tabs:
     """Both tabs, linked; nothing is shared before `share`."""
 
-    def __init__(self, browser: Browser, site: Site, engine: Engine, path: str) -> None:
-        self.browser = browser
+    def __init__(
+        self, browser: Browser, site: Site, engine: Engine, path: str, slow: SlowPath | None
+    ) -> None:
         self.engine = engine
         self.customer = _open(browser, site.origin + path)
         self.agent = _open(browser, site.origin + "/console")
-        # Each opens a session of the developer tools once, since some measures need it throughout.
         self.customer_tools = self.customer.context.new_cdp_session(self.customer)
         self.agent_tools = self.agent.context.new_cdp_session(self.agent)
         self._load(site)
-        self._link()
+        self._link(slow)
         self.customer.evaluate("bench.idle()")
 
     def _load(self, site: Site) -> None:
@@ -113,9 +115,13 @@ class Tabs:
             if script is not None:
                 page.add_script_tag(url=f"{site.origin}/bench/{script}.js")
 
-    def _link(self) -> None:
+    def _link(self, slow: SlowPath | None) -> None:
         offer = self.customer.evaluate("bench.link.offer()")
+        if slow is not None:
+            offer = slow.to_agent(offer)
         answer = self.agent.evaluate("sdp => bench.link.answer(sdp)", offer)
+        if slow is not None:
+            answer = slow.to_customer(answer)
         self.customer.evaluate("sdp => bench.link.accept(sdp)", answer)
         self.customer.evaluate("bench.link.opened()")
         self.agent.evaluate("bench.link.opened()")
@@ -152,8 +158,11 @@ class Tabs:
 
 
 @contextmanager
-def linked(browser: Browser, site: Site, engine: Engine, path: str) -> Iterator[Tabs]:
-    tabs = Tabs(browser, site, engine, path)
+def linked(
+    browser: Browser, site: Site, engine: Engine, path: str, slow: SlowPath | None = None
+) -> Iterator[Tabs]:
+    """Over loopback, or over a slow path between the two."""
+    tabs = Tabs(browser, site, engine, path, slow)
     try:
         yield tabs
     finally:

@@ -5,6 +5,9 @@ import { Link, now } from './link.js'
 import { textOf } from './texts.js'
 import { CHANGES, type Change, stress } from './work.js'
 
+/** What is closed after the recorder has stopped. */
+type Way = 'peer' | 'channel' | 'nothing'
+
 const PROBES = 80
 const CHANGE_EVERY_MS = 60
 const SETTLE_MS = 200
@@ -14,7 +17,8 @@ class Bench {
   readonly link = new Link()
   readonly stress = stress
   readonly churn = churn
-  readonly now = now
+  /** On this page's clock; 0 before. */
+  clickedAt = 0
   #applied = new Map<string, number>()
   #painted = new Map<string, number>()
 
@@ -23,6 +27,17 @@ class Bench {
     const requested = now()
     await window.recorder.start(this.link)
     return requested
+  }
+
+  /** Ends everything at the next real click, in the given way; see `clickedAt`. */
+  stopOnClick(way: Way): void {
+    const stop = (event: MouseEvent): void => {
+      window.recorder.stop()
+      if (way === 'peer') this.link.close()
+      if (way === 'channel') this.link.channels.mirror.close()
+      this.clickedAt = performance.timeOrigin + event.timeStamp
+    }
+    addEventListener('click', stop, { once: true })
   }
 
   startViewer(): void {

@@ -84,10 +84,14 @@ export class Link {
     return this.#lastSentAt
   }
 
-  /** Resolves when nothing has come in for `ms`, and forgets what came. */
+  /** Resolves when nothing has come in for `ms`. */
   async arrived(ms: number): Promise<void> {
-    await until(() => now() - (this.arrivals.at(-1)?.at ?? 0) >= ms)
-    this.arrivals.length = 0
+    const start = now()
+    await until(() => now() - (this.arrivals.at(-1)?.at ?? start) >= ms)
+  }
+
+  get arrivedBytes(): number {
+    return this.arrivals.reduce((total, { bytes }) => total + bytes, 0)
   }
 
   /** What was sent since the last call: on `mirror`, as it was and deflated in one piece, and on
