@@ -48,16 +48,13 @@ def quick_round() -> Iterator[Step]:
 
 
 def full_round(number: int) -> Iterator[Step]:
-    """The first has everything; in the others what varies most is repeated."""
+    """The first has everything; the others repeat what varies most."""
     for page in pages.PATHS:
         for engine in RECORDERS:
             yield from _step(snapshots.measure, engine, page)
     for page in pages.GENERATED:
         for engine in RECORDERS:
             yield from _step(snapshots.measure_slow, engine, page)
-    for page in ("form", "products", "table"):
-        for engine in (*RECORDERS, RRWEB_LIVE):
-            yield from _step(changes.measure_delay, engine, page)
     for engine in (NONE, *RECORDERS):
         yield from _step(stress.measure_cpu, engine, "form", 4)
     for seed in range(number * SEEDS_PER_ROUND, (number + 1) * SEEDS_PER_ROUND):
@@ -65,6 +62,9 @@ def full_round(number: int) -> Iterator[Step]:
             yield from _step(fuzz.measure, engine, seed)
     if number > 0:
         return
+    for page in ("form", "products", "table"):
+        for engine in (*RECORDERS, RRWEB_LIVE):
+            yield from _step(changes.measure_delay, engine, page)
     for engine in RECORDERS:
         yield from _step(changes.measure_bytes, engine, "form")
     for engine in (*VIEWERS, RRWEB_LIVE):
@@ -80,7 +80,7 @@ def run(steps: Iterator[Step], minutes: float, figures: Figures) -> None:
         browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
         for name, measure in steps:
             if time.monotonic() > end:
-                figures.failures.append(f"{name} and all after it: no time left")
+                figures.complete = False
                 break
             print(f"{time.strftime('%X')} {name}", file=sys.stderr)
             try:

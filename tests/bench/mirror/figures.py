@@ -24,11 +24,13 @@ class Question:
 
 @dataclass
 class Figures:
-    """Values of all rounds, by (question, page, engine); `failures` says what gave none."""
+    """Values of all rounds, by (question, page, engine); `failures` says what gave none, and
+    `profile` where ours spends its seconds under load. Not `complete`: the time was up."""
 
     values: dict[tuple[str, str, str], list[float]] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
     profile: dict[str, float] = field(default_factory=dict)
+    complete: bool = True
 
     def add(self, question: str, page: str, engine: str, value: float) -> None:
         self.values.setdefault((question, page, engine), []).append(value)

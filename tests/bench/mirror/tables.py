@@ -18,6 +18,8 @@ def show(figures: Figures, *, as_json: bool) -> str:
         blocks.append(_profile(figures.profile))
     if figures.failures:
         blocks.append("\n".join(["Gave no figure:", *figures.failures]))
+    if not figures.complete:
+        blocks.append("The time was up before the last round was through.")
     return "\n\n".join(block for block in blocks if block)
 
 
@@ -33,7 +35,12 @@ def report(figures: Figures) -> dict[str, object]:
         }
         for (key, page, engine), values in figures.values.items()
     ]
-    return {"figures": rows, "failures": figures.failures, "profile": figures.profile}
+    return {
+        "figures": rows,
+        "failures": figures.failures,
+        "profile": figures.profile,
+        "complete": figures.complete,
+    }
 
 
 def _table(figures: Figures, key: str, question: Question) -> str:
