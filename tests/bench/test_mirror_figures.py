@@ -7,7 +7,7 @@ from tests.bench.mirror import questions as q
 from tests.bench.mirror.figures import Figures, percentile
 from tests.bench.mirror.stress import samples
 from tests.bench.mirror.tables import show
-from tests.bench.mirror.trace import BEGIN, END, MICROTASKS, TASK, longest_task
+from tests.bench.mirror.trace import BEGIN, END, MICROTASKS, TASK, tasks
 from tests.bench.slow_path import SlowPath
 
 OFFER = (
@@ -27,13 +27,15 @@ def test_the_longest_task_counts_its_microtasks_but_no_other_thread() -> None:
         event(BEGIN + "page", 1_000_000),
         event(TASK, 1_000_100, 2_000),
         event(MICROTASKS, 1_001_000, 500),
-        event(MICROTASKS, 1_002_110, 5_000),
+        {**event(MICROTASKS, 1_002_110, 5_000), "tdur": 1_000},
         event(TASK, 1_007_120, 3_000),
         event(MICROTASKS, 1_500_000, 4_000),
         event(TASK, 1_000_100, 800_000, thread=2),
         event(END + "page", 2_000_000),
     ]
-    assert longest_task(events, "page") == pytest.approx(7.01)
+    found = tasks(events, "page")
+    assert (found.longest, found.longest_cpu) == (7.0, 4.0)
+    assert (found.total, found.total_cpu) == (14.0, 10.0)
 
 
 def test_samples_under_a_script_are_its_own() -> None:

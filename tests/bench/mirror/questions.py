@@ -3,7 +3,9 @@
 from tests.bench.mirror.figures import Question
 
 LONGEST = "longest task"
+LONGEST_CPU = "longest task, CPU"
 LONGEST_SLOW = "longest task, 4x slower"
+LONGEST_SLOW_CPU = "longest task, 4x slower, CPU"
 SENT = "snapshot sent"
 PAINTED = "first picture"
 SNAPSHOT = "snapshot bytes"
@@ -19,7 +21,9 @@ RECORDER = "recorder CPU"
 PAGE = "page CPU"
 VIEWER = "viewer CPU"
 VIEWER_SNAPSHOT = "viewer longest, snapshot"
+VIEWER_SNAPSHOT_CPU = "viewer longest, snapshot, CPU"
 VIEWER_STRESS = "viewer longest, stress"
+VIEWER_STRESS_CPU = "viewer longest, stress, CPU"
 HEAP = "viewer heap"
 EQUAL = "equal after random changes"
 SIZE = "bundle"
@@ -31,7 +35,17 @@ QUESTIONS = {
     LONGEST: Question(
         "Longest task of the customer's main thread during a snapshot", "ms", {"": 16}
     ),
-    LONGEST_SLOW: Question("The same with a four times slower processor", "ms", {"": 60}),
+    LONGEST_CPU: Question(
+        "The same in processor time, which neighbours do not prolong", "ms", {"": 16}
+    ),
+    LONGEST_SLOW: Question(
+        "Longest task of the customer's main thread with a four times slower processor",
+        "ms",
+        {"": 60},
+    ),
+    LONGEST_SLOW_CPU: Question(
+        "The same in processor time, which neighbours do not prolong", "ms", {"": 60}
+    ),
     SENT: Question(
         "From the request to the last byte of the snapshot on the channel",
         "ms",
@@ -54,7 +68,7 @@ QUESTIONS = {
     SEEN_P50: Question("Mutation to a frame of the mirror that shows it, p50", "ms"),
     SEEN_P95: Question("Mutation to a frame of the mirror that shows it, p95", "ms"),
     RECORDER: Question(
-        "Recorder at 1,000 operations a second: profiler samples with its script on the stack",
+        "Recorder at 1,000 operations a second: samples with its script on the stack",
         "% of a core",
         {"": 4},
     ),
@@ -63,7 +77,15 @@ QUESTIONS = {
     VIEWER_SNAPSHOT: Question(
         "Longest task of the agent's main thread during a snapshot", "ms", {"": 50}
     ),
-    VIEWER_STRESS: Question("The same at 1,000 operations a second", "ms", {"": 50}),
+    VIEWER_SNAPSHOT_CPU: Question(
+        "The same in processor time, which neighbours do not prolong", "ms", {"": 50}
+    ),
+    VIEWER_STRESS: Question(
+        "Longest task of the agent's main thread at 1,000 operations a second", "ms", {"": 50}
+    ),
+    VIEWER_STRESS_CPU: Question(
+        "The same in processor time, which neighbours do not prolong", "ms", {"": 50}
+    ),
     HEAP: Question(
         "Growth of the viewer's JavaScript heap in 20 s at 1,000 operations a second",
         "MB",

@@ -26,11 +26,13 @@ def measure(browser: Browser, site: Site, figures: Figures, engine: Engine, page
     def add(question: str, value: float) -> None:
         figures.add(question, page, engine.name, value)
 
-    add(q.LONGEST, trace.longest["customer"])
+    add(q.LONGEST, trace["customer"].longest)
+    add(q.LONGEST_CPU, trace["customer"].longest_cpu)
     add(q.SENT, sent - requested)
     if painted is not None:
         add(q.PAINTED, painted - requested)
-        add(q.VIEWER_SNAPSHOT, trace.longest["agent"])
+        add(q.VIEWER_SNAPSHOT, trace["agent"].longest)
+        add(q.VIEWER_SNAPSHOT_CPU, trace["agent"].longest_cpu)
     add(q.SNAPSHOT, taken["bytes"] / KB)
     add(q.SNAPSHOT_DEFLATED, taken["bytes" if engine is OURS else "deflated"] / KB)
     if engine is OURS:
@@ -43,4 +45,5 @@ def measure_slow(browser: Browser, site: Site, figures: Figures, engine: Engine,
         tabs.customer_tools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
         with traced(browser, {"customer": tabs.customer}) as trace:
             tabs.share()
-    figures.add(q.LONGEST_SLOW, page, engine.name, trace.longest["customer"])
+    figures.add(q.LONGEST_SLOW, page, engine.name, trace["customer"].longest)
+    figures.add(q.LONGEST_SLOW_CPU, page, engine.name, trace["customer"].longest_cpu)

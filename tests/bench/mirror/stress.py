@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from tests.bench.mirror import questions as q
 from tests.bench.mirror.figures import Figures
 from tests.bench.mirror.pages import PATHS
-from tests.bench.mirror.tabs import NONE, OURS, Engine, Tabs, heap_bytes, linked, task_seconds
+from tests.bench.mirror.tabs import NONE, OURS, Engine, Tabs, heap_bytes, linked
 from tests.bench.mirror.trace import traced
 from tests.client_js.mirror_lab import Site
 
@@ -22,28 +22,32 @@ MB = 1_000_000
 def measure_cpu(
     browser: Browser, site: Site, figures: Figures, engine: Engine, page: str, seconds: float
 ) -> None:
+    """In processor time: what the profiler sees by the clock is scaled by what the tasks took."""
     with linked(browser, site, engine, PATHS[page]) as tabs:
         _begin(tabs)
         tools = tabs.customer_tools
         tools.send("Profiler.enable")
         tools.send("Profiler.setSamplingInterval", {"interval": SAMPLE_US})
-        before = task_seconds(tools), task_seconds(tabs.agent_tools)
-        tools.send("Profiler.start")
-        took = _stress(tabs, seconds)
-        profile = tools.send("Profiler.stop")["profile"]
-        after = task_seconds(tools), task_seconds(tabs.agent_tools)
-        figures.add(q.PAGE, page, engine.name, 100 * (after[0] - before[0]) / took)
-        if engine is NONE:
-            return
-        own = samples(profile, f"/bench/{engine.recorder}.js")
-        figures.add(q.RECORDER, page, engine.name, 100 * sum(own.values()) / took)
-        if engine is OURS:
-            figures.profile = dict(own.most_common(10))
-        if engine.shows:
-            figures.add(q.VIEWER, page, engine.name, 100 * (after[1] - before[1]) / took)
-            with traced(browser, {"agent": tabs.agent}) as trace:
-                _stress(tabs, seconds)
-            figures.add(q.VIEWER_STRESS, page, engine.name, trace.longest["agent"])
+        with traced(browser, {"customer": tabs.customer, "agent": tabs.agent}) as trace:
+            tools.send("Profiler.start")
+            took = _stress(tabs, seconds)
+            profile = tools.send("Profiler.stop")["profile"]
+
+    def add(question: str, value: float) -> None:
+        figures.add(question, page, engine.name, value)
+
+    customer, agent = trace["customer"], trace["agent"]
+    add(q.PAGE, customer.total_cpu / took / 10)
+    if engine is NONE:
+        return
+    own = samples(profile, f"/bench/{engine.recorder}.js")
+    add(q.RECORDER, 100 * own.total() * customer.total_cpu / customer.total / took)
+    if engine is OURS:
+        figures.profile = dict(own.most_common(10))
+    if engine.shows:
+        add(q.VIEWER, agent.total_cpu / took / 10)
+        add(q.VIEWER_STRESS, agent.longest)
+        add(q.VIEWER_STRESS_CPU, agent.longest_cpu)
 
 
 def measure_heap(
@@ -82,8 +86,6 @@ def samples(profile: dict[str, Any], script: str) -> Counter[str]:
 
 
 def _begin(tabs: Tabs) -> None:
-    for tools in (tabs.customer_tools, tabs.agent_tools):
-        tools.send("Performance.enable")
     tabs.share()
     if tabs.engine.shows:
         tabs.painted()

@@ -169,12 +169,6 @@ def linked(
         tabs.close()
 
 
-def task_seconds(tools: CDPSession) -> float:
-    """Time that the main thread has been busy, since `Performance.enable`."""
-    metrics = tools.send("Performance.getMetrics")["metrics"]
-    return next(float(it["value"]) for it in metrics if it["name"] == "TaskDuration")
-
-
 def heap_bytes(tools: CDPSession) -> float:
     """What the page's JavaScript holds, garbage excluded."""
     for _ in range(2):

@@ -1,10 +1,12 @@
-"""The longest task of a page's main thread, from a trace of the browser.
+"""The tasks of a page's main thread, from a trace of the browser.
 
 Chromium's scheduler writes each task that it runs into the trace, and the microtasks after it as an
 event of their own (both in category `toplevel`, which costs little; the `RunTask` of the developer
 tools would bring an event per call with it). `PerformanceObserver` knows only tasks over 50 ms, and
 a probe in the page would be one more thing that runs. A mark that the page makes itself says which
-of the browser's threads is its main thread, and when to begin and to end.
+of the browser's threads is its main thread, and when to begin and to end. Each event has two
+lengths: by the clock, and in processor time of its thread, which a busy neighbour on the same
+machine does not prolong.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import Browser, Page
@@ -23,17 +26,20 @@ ADJACENT_US = 200
 BEGIN, END = "bench-begin-", "bench-end-"
 
 
-class Traced:
-    """Filled when the block ends: milliseconds by the name of the page."""
+@dataclass(frozen=True)
+class Tasks:
+    """Milliseconds, by the clock and of processor time: the longest task, and all together."""
 
-    def __init__(self) -> None:
-        self.longest: dict[str, float] = {}
+    longest: float = 0.0
+    longest_cpu: float = 0.0
+    total: float = 0.0
+    total_cpu: float = 0.0
 
 
 @contextmanager
-def traced(browser: Browser, pages: dict[str, Page]) -> Iterator[Traced]:
-    """What the pages do in the block. One trace at a time."""
-    result = Traced()
+def traced(browser: Browser, pages: dict[str, Page]) -> Iterator[dict[str, Tasks]]:
+    """The tasks of the pages in the block, by their names; filled when it ends. One at a time."""
+    result: dict[str, Tasks] = {}
     browser.start_tracing(categories=CATEGORIES)
     try:
         _mark(pages, BEGIN)
@@ -41,30 +47,30 @@ def traced(browser: Browser, pages: dict[str, Page]) -> Iterator[Traced]:
         _mark(pages, END)
     finally:
         events = json.loads(browser.stop_tracing())["traceEvents"]
-    result.longest = {name: longest_task(events, name) for name in pages}
+    result.update({name: tasks(events, name) for name in pages})
 
 
-def longest_task(events: list[dict[str, Any]], name: str) -> float:
-    """Milliseconds, between the marks of the page of that name."""
+def tasks(events: list[dict[str, Any]], name: str) -> Tasks:
+    """Between the marks of the page of that name."""
     marks = {it["name"]: it for it in events if it["name"] in (BEGIN + name, END + name)}
     begin, end = marks[BEGIN + name], marks[END + name]
-    thread = sorted(
-        (it["ts"], it["ts"] + it["dur"], it["name"])
-        for it in events
-        if it["name"] in (TASK, MICROTASKS)
-        and (it["pid"], it["tid"]) == (begin["pid"], begin["tid"])
-        and "dur" in it
-        and begin["ts"] <= it["ts"] <= end["ts"]
-    )
-    longest = 0.0
-    task_start = task_end = 0.0
-    for start, finish, kind in thread:
-        # Microtasks right after a task belong to it; those within it are in it already.
-        if start >= task_end and (kind == TASK or start > task_end + ADJACENT_US):
-            task_start = start
-        task_end = max(task_end, finish)
-        longest = max(longest, finish - task_start)
-    return longest / 1000
+    found: list[list[float]] = []
+    task_end = 0.0
+    for event in sorted(events, key=lambda it: float(it["ts"])):
+        if event["name"] not in (TASK, MICROTASKS) or "dur" not in event:
+            continue
+        if (event["pid"], event["tid"]) != (begin["pid"], begin["tid"]):
+            continue
+        start, lengths = event["ts"], [event["dur"], event.get("tdur", event["dur"])]
+        if start < begin["ts"] or start > end["ts"] or start < task_end:
+            continue  # outside, or in a task that counts already
+        if event["name"] == TASK or start > task_end + ADJACENT_US or not found:
+            found.append(lengths)
+        else:  # Microtasks right after a task belong to it.
+            found[-1] = [sum(both) for both in zip(found[-1], lengths, strict=True)]
+        task_end = start + event["dur"]
+    clock, cpu = ([lengths[column] / 1000 for lengths in found] for column in (0, 1))
+    return Tasks(max(clock), max(cpu), sum(clock), sum(cpu))
 
 
 def _mark(pages: dict[str, Page], when: str) -> None:
