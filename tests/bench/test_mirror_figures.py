@@ -71,9 +71,9 @@ def test_tables_say_whether_a_goal_was_met() -> None:
     figures.add(q.SNAPSHOT_DEFLATED, "form", "rrweb", 40.0)
     figures.failures.append("fuzz.measure rrweb 3: crashed")
     rows = [" ".join(line.split()) for line in show(figures, as_json=False).splitlines()]
-    assert "form 12.0 120.0 0.10 <= 16 met" in rows
-    assert "table 18.0 300.0 0.06 <= 16 MISSED" in rows
-    assert "form 30.0 40.0 0.75 <= 40 met" in rows
+    assert "| form | 12.0 | 120.0 | 0.10 | <= 16 | met |" in rows
+    assert "| table | 18.0 | 300.0 | 0.06 | <= 16 | MISSED |" in rows
+    assert "| form | 30.0 | 40.0 | 0.75 | <= 40 | met |" in rows
     assert "fuzz.measure rrweb 3: crashed" in rows
     assert json.loads(show(figures, as_json=True))["figures"][0]["median"] == 12.0
 

@@ -1,4 +1,4 @@
-"""The figures as one table per question, or as JSON."""
+"""The figures as one Markdown table per question, or as JSON."""
 
 from __future__ import annotations
 
@@ -47,8 +47,9 @@ def _table(figures: Figures, key: str, question: Question) -> str:
     pages, engines = figures.pages(key), figures.engines(key)
     if not pages:
         return ""
-    lines = [f"{question.text}, {question.unit}"]
-    lines.append(_row("", [*engines, "ours/rrweb", "goal", ""]))
+    lines = [f"**{question.text}**, {question.unit}", ""]
+    heads = [*engines, "ours/rrweb", "goal", ""]
+    lines += [_row("", heads), "|---" * (1 + len(heads)) + "|"]
     for page in pages:
         medians = {engine: figures.median(key, page, engine) for engine in engines}
         ours, theirs = medians.get(OURS), medians.get(THEIRS)
@@ -67,9 +68,9 @@ def _judge(question: Question, ours: float | None, goal: float | None) -> tuple[
 
 
 def _row(name: str, cells: list[str]) -> str:
-    return f"{name:14}" + "".join(f"{cell:>14}" for cell in cells).rstrip()
+    return f"| {name:13} | " + " | ".join(f"{cell:>11}" for cell in cells) + " |"
 
 
 def _profile(profile: dict[str, float]) -> str:
-    lines = ["Where ours spends its time at 1,000 operations a second, ms by function"]
-    return "\n".join([*lines, *(f"{name:40}{1000 * it:8.1f}" for name, it in profile.items())])
+    lines = ["**Where ours spends its time at 1,000 operations a second**, ms by function", ""]
+    return "\n".join([*lines, *(f"    {1000 * it:8.1f}  {name}" for name, it in profile.items())])
