@@ -47,7 +47,7 @@ QUESTIONS = {
         "The same in processor time, which neighbours do not prolong", "ms", {"": 60}
     ),
     SENT: Question(
-        "From the request to the last byte of the snapshot on the channel",
+        "From the request until 99 % of the snapshot is on the channel",
         "ms",
         {"products": 100, "table": 400},
     ),

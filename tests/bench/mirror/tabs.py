@@ -127,17 +127,18 @@ class Tabs:
         self.agent.evaluate("bench.link.opened()")
 
     def share(self) -> tuple[float, float]:
-        """Starts both ends. When the snapshot was asked for and when its last byte was handed to
-        the channel, milliseconds on the customer's clock."""
+        """Starts both ends. When the snapshot was asked for and when (nearly) all of it had been
+        handed to the channel, milliseconds on the customer's clock."""
         if self.engine.recorder is None:
             return 0.0, 0.0
         self.agent.evaluate("bench.startViewer()")
         requested = self.customer.evaluate("bench.startRecorder()")
-        return float(requested), self.quiet()
+        self.quiet()
+        return float(requested), float(self.customer.evaluate("bench.link.sentAt()"))
 
-    def quiet(self) -> float:
-        """Waits until nothing more is sent. When the last was."""
-        return float(self.customer.evaluate(f"bench.link.quiet({QUIET_MS})"))
+    def quiet(self) -> None:
+        """Waits until nothing more is sent."""
+        self.customer.evaluate(f"bench.link.quiet({QUIET_MS})")
 
     def offset(self) -> float:
         """What to add to a time of the customer's to get the agent's."""

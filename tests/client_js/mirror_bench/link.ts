@@ -2,9 +2,15 @@ import { openPageChannels, type PageChannels } from '../../../client_js/src/mirr
 
 type Data = string | ArrayBuffer
 
+interface Sent {
+  at: number
+  data: Data
+}
+
 const CLOCK_CHANNEL_ID = 100
 const PINGS = 40
 const PATIENCE_MS = 30_000
+const NEARLY_ALL = 0.99
 
 /** One end of a link made by hand, which keeps what is sent and knows the other end's clock. */
 export class Link {
@@ -16,7 +22,7 @@ export class Link {
     negotiated: true,
     id: CLOCK_CHANNEL_ID,
   })
-  readonly #sent: Record<'mirror' | 'assets', Data[]> = { mirror: [], assets: [] }
+  readonly #sent: Record<'mirror' | 'assets', Sent[]> = { mirror: [], assets: [] }
   #lastSentAt = 0
 
   constructor() {
@@ -74,14 +80,9 @@ export class Link {
     return best.offset
   }
 
-  get lastSentAt(): number {
-    return this.#lastSentAt
-  }
-
-  /** Resolves when nothing has been sent for `ms`, with the time of the last. */
-  async quiet(ms: number): Promise<number> {
+  /** Resolves when nothing has been sent for `ms`. */
+  async quiet(ms: number): Promise<void> {
     await until(() => this.#lastSentAt !== 0 && now() - this.#lastSentAt >= ms)
-    return this.#lastSentAt
   }
 
   /** Resolves when nothing has come in for `ms`. */
@@ -92,6 +93,18 @@ export class Link {
 
   get arrivedBytes(): number {
     return this.arrivals.reduce((total, { bytes }) => total + bytes, 0)
+  }
+
+  /** When nearly all had been sent of what was sent on `mirror` since the last `take`. What trickles
+   * after a snapshot, as checks of it do, is no part of it. */
+  sentAt(): number {
+    const sizes = this.#sent.mirror.map((sent) => bytesOf(sent).length)
+    let left = sizes.reduce((total, size) => total + size, 0) * NEARLY_ALL
+    const last = sizes.findIndex((size) => {
+      left -= size
+      return left <= 0
+    })
+    return this.#sent.mirror[last]?.at ?? 0
   }
 
   /** What was sent since the last call: on `mirror`, as it was and deflated in one piece, and on
@@ -106,8 +119,8 @@ export class Link {
     const channel = this.channels[lane]
     const send = channel.send.bind(channel) as (data: Data) => void
     channel.send = (data: unknown): void => {
-      this.#sent[lane].push(data as Data)
       this.#lastSentAt = now()
+      this.#sent[lane].push({ at: this.#lastSentAt, data: data as Data })
       send(data as Data)
     }
   }
@@ -130,7 +143,7 @@ async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-function bytesOf(data: Data): Uint8Array {
+function bytesOf({ data }: Sent): Uint8Array {
   return typeof data === 'string' ? new TextEncoder().encode(data) : new Uint8Array(data)
 }
 
