@@ -29,7 +29,7 @@ def test_the_longest_task_counts_its_microtasks_but_no_other_thread() -> None:
         event(MICROTASKS, 1_001_000, 500),
         {**event(MICROTASKS, 1_002_110, 5_000), "tdur": 1_000},
         event(TASK, 1_007_120, 3_000),
-        event(MICROTASKS, 1_500_000, 4_000),
+        {**event(MICROTASKS, 1_500_000, 4_000), "tdur": 9_000},
         event(TASK, 1_000_100, 800_000, thread=2),
         event(END + "page", 2_000_000),
     ]

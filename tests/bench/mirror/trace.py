@@ -61,7 +61,9 @@ def tasks(events: list[dict[str, Any]], name: str) -> Tasks:
             continue
         if (event["pid"], event["tid"]) != (begin["pid"], begin["tid"]):
             continue
-        start, lengths = event["ts"], [event["dur"], event.get("tdur", event["dur"])]
+        # Some virtual machines count processor time so coarsely that it exceeds the clock's.
+        cpu = min(event["dur"], event.get("tdur", event["dur"]))
+        start, lengths = event["ts"], [event["dur"], cpu]
         if start < begin["ts"] or start > end["ts"] or start < task_end:
             continue  # outside, or in a task that counts already
         if event["name"] == TASK or start > task_end + ADJACENT_US or not found:
@@ -69,8 +71,8 @@ def tasks(events: list[dict[str, Any]], name: str) -> Tasks:
         else:  # Microtasks right after a task belong to it.
             found[-1] = [sum(both) for both in zip(found[-1], lengths, strict=True)]
         task_end = start + event["dur"]
-    clock, cpu = ([lengths[column] / 1000 for lengths in found] for column in (0, 1))
-    return Tasks(max(clock), max(cpu), sum(clock), sum(cpu))
+    by_clock, by_cpu = ([lengths[column] / 1000 for lengths in found] for column in (0, 1))
+    return Tasks(max(by_clock), max(by_cpu), sum(by_clock), sum(by_cpu))
 
 
 def _mark(pages: dict[str, Page], when: str) -> None:
