@@ -1,6 +1,16 @@
 import { MirrorView } from '../../../client_js/src/mirror/view/view.js'
+import type { MirrorWords } from '../../../client_js/src/mirror/view/words.js'
 import { GRANT, type Viewer, watchDocument } from './engines.js'
 import { type Link, now } from './link.js'
+
+const WORDS: MirrorWords = {
+  title: 'Mirror',
+  scroll: 'Scroll',
+  look: 'Look around',
+  customer: { here: 'here', above: 'above', below: 'below', left: 'left', right: 'right' },
+  reasons: { frame: 'Another "site"', blocked: 'Hidden' },
+  size: () => '', // the page shall have all of the room
+}
 
 class OurViewer implements Viewer {
   paintedAt = 0
@@ -9,7 +19,8 @@ class OurViewer implements Viewer {
     new MirrorView({
       container,
       mirrorUrl: '/mirror',
-      title: 'Mirror',
+      words: WORDS,
+      zoom: 'all',
       channels: link.channels,
       grant: GRANT,
       delegate: {
@@ -18,6 +29,7 @@ class OurViewer implements Viewer {
         },
         stateChanged: () => undefined,
         viewport: () => undefined,
+        scaled: () => undefined,
         problem: (code) => console.error(code),
       },
     }).start()
