@@ -3,10 +3,24 @@
 import json
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
+from tests.bench.mirror.questions import QUESTIONS
 from tests.bench.process import REPOSITORY
+
+
+def quick_run(name: str) -> Any:
+    done = subprocess.run(
+        [sys.executable, "-m", f"tests.bench.{name}", "--quick", "--json"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
 @pytest.mark.parametrize(
@@ -17,15 +31,22 @@ from tests.bench.process import REPOSITORY
     ],
 )
 def test_quick_run(name: str, contenders: set[str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", f"tests.bench.{name}", "--quick", "--json"],
-        cwd=REPOSITORY,
-        capture_output=True,
-        text=True,
-        timeout=180,
-    )
-    assert done.returncode == 0, done.stderr
-    report = json.loads(done.stdout)
+    report = quick_run(name)
     assert len(report["rounds"]) == 1
     assert set(report["summary"]) == contenders
     assert all(figures["median"] > 0 for figures in report["summary"].values())
+
+
+def test_quick_run_of_the_mirror() -> None:
+    report = quick_run("mirror")
+    assert report["failures"] == []
+    assert {row["question"] for row in report["figures"]} == set(QUESTIONS)
+    assert {"alongside", "rrweb", "OpenReplay"} <= {row["engine"] for row in report["figures"]}
+
+
+def test_quick_run_of_the_revocation() -> None:
+    report = quick_run("revocation")
+    assert len(report["rounds"]) == 1
+    contenders = {"alongside", "stop sending", "channel.close()", "peer.close()"}
+    assert set(report["summary"]) == contenders
+    assert report["summary"]["stop sending"]["median bytes"] > 0

@@ -1,0 +1,19 @@
+import { record } from 'rrweb'
+import type { Recorder } from './engines.js'
+import type { Link } from './link.js'
+import { sendText } from './text_channel.js'
+
+class RrwebRecorder implements Recorder {
+  #stop: (() => void) | undefined
+
+  start(link: Link): void {
+    const { mirror } = link.channels
+    this.#stop = record({ emit: (event) => sendText(mirror, JSON.stringify(event)) })
+  }
+
+  stop(): void {
+    this.#stop?.()
+  }
+}
+
+window.recorder = new RrwebRecorder()
