@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parse } from '@formatjs/icu-messageformat-parser'
 import * as esbuild from 'esbuild'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -12,6 +13,36 @@ const entries = [
   { source: 'src/customer/main.ts', bundle: 'alongside.js', format: 'iife' },
   { source: 'src/agent/main.ts', bundle: 'agent.js', format: 'esm' },
 ]
+
+/**
+ * Parses the messages of the catalogues now, so that no browser has to load the parser.
+ * @type {import('esbuild').Plugin}
+ */
+const parsedCatalogues = {
+  name: 'parsed-catalogues',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]src[\\/]i18n[\\/]en(_\w+)?\.ts$/ }, async ({ path }) => {
+      const { outputFiles } = await esbuild.build({
+        entryPoints: [path],
+        format: 'esm',
+        write: false,
+      })
+      const source = outputFiles[0].text
+      const catalogues = await import(`data:text/javascript,${encodeURIComponent(source)}`)
+      const parsed = Object.entries(catalogues).map(
+        ([name, texts]) => `export const ${name} = ${JSON.stringify(parsedTexts(texts))}`,
+      )
+      return { contents: parsed.join('\n'), loader: 'js' }
+    })
+  },
+}
+
+/** @param {Record<string, string>} texts */
+function parsedTexts(texts) {
+  // As translator.ts would.
+  const parsed = ([key, text]) => [key, parse(text, { ignoreTag: true, captureLocation: false })]
+  return Object.fromEntries(Object.entries(texts).map(parsed))
+}
 
 /** @returns {import('esbuild').BuildOptions} */
 function options({ source, bundle, format }) {
@@ -26,6 +57,10 @@ function options({ source, bundle, format }) {
     target: 'es2022',
     charset: 'utf8',
     legalComments: 'eof',
+    plugins: [parsedCatalogues],
+    alias: {
+      '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js',
+    },
     logLevel: 'warning',
   }
 }

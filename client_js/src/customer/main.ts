@@ -1,4 +1,5 @@
 import { rememberClosedRoots } from '../mirror/capture/closed_roots.js'
+import { rememberScrolls } from '../mirror/capture/scrolled.js'
 import { secretsOf } from '../mirror/capture/secrets.js'
 import { retryDelay } from '../signaling/back_off.js'
 import { SignalingError, TicketRefused } from '../signaling/errors.js'
@@ -28,6 +29,7 @@ async function begin(tag: HTMLScriptElement, site: string): Promise<void> {
   // by then.
   secretsOf(window)
   rememberClosedRoots(window)
+  rememberScrolls(window)
   const early = Array.isArray(window.Alongside) ? window.Alongside : []
   const signals = new Signals()
   let app: App | null = null

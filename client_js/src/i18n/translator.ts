@@ -8,7 +8,7 @@ export type Translate<Key extends string> = (key: Key, params?: Params) => strin
 /**
  * Makes the `t` of one user interface from its catalogue of ICU messages.
  *
- * Messages are parsed when first used. A parameter that the message names and the caller does not
+ * Messages are parsed when first used; those of a bundle are parsed already. A parameter that the message names and the caller does not
  * give raises FormatError: a wrong call must not reach a person as half a sentence.
  */
 export function translator<Key extends string>(

@@ -2,6 +2,7 @@
 import { Capture } from '../../../client_js/src/mirror/capture/capture.js'
 import { rememberClosedRoots } from '../../../client_js/src/mirror/capture/closed_roots.js'
 import { OPEN_POLICY, type RedactionPolicy } from '../../../client_js/src/mirror/capture/policy.js'
+import { rememberScrolls } from '../../../client_js/src/mirror/capture/scrolled.js'
 import { secretsOf } from '../../../client_js/src/mirror/capture/secrets.js'
 import { openPageChannels, type PageChannels } from '../../../client_js/src/mirror/channels.js'
 import { Fragmenter } from '../../../client_js/src/mirror/framing.js'
@@ -48,6 +49,7 @@ class Lab {
     // As the SDK does, as soon as it is loaded.
     secretsOf(window)
     rememberClosedRoots(window)
+    rememberScrolls(window)
   }
 
   get channels(): PageChannels {

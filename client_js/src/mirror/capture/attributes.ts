@@ -36,6 +36,7 @@ export class AttributeReader {
   /** Takes the attribute names that a style sheet uses; returns those that are new. */
   noteCss(css: string): string[] {
     const found: string[] = []
+    if (!css.includes('[') && !css.includes('attr(')) return found
     for (const [, selector, shown] of css.matchAll(/\[\s*([-\w]+)|attr\(\s*([-\w]+)/g)) {
       const name = (selector ?? shown ?? '').toLowerCase()
       if (this.#selected.has(name) || !isCustomAttribute(name)) continue

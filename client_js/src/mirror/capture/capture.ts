@@ -146,7 +146,11 @@ export class Capture {
       textChanged: marking((text) => reader.changes.inText(text)),
       scrolled: marking((target) => reader.changes.inScroll(target)),
       resourceLoaded: marking((element) => reader.changes.byLoading(element)),
-      controlChanged: marking((control) => control && reader.changes.inControl(control)),
+      controlChanged: marking((control) => {
+        if (control) reader.changes.inControl(control)
+        else reader.changes.inControls()
+      }),
+      resized: marking(() => reader.resized()),
       shadowAttached: marking((host) => reader.changes.inHost(host)),
       documentFound: (document) => {
         reader.pointing.observe(document)

@@ -79,6 +79,11 @@ export class Changes {
     if (known) this.controls.add(known)
   }
 
+  /** All controls may have changed, as when a form is reset. */
+  inControls(): void {
+    for (const known of this.table.values()) if (known.kind !== 'text') this.controls.add(known)
+  }
+
   inHost(host: Element): void {
     const known = this.table.get(host)
     if (known) this.hosts.add(known)

@@ -7,8 +7,9 @@ import type { Redaction } from './redaction.js'
 /** Inputs without a value that could be seen, or whose value never travels. */
 const WITHOUT_VALUE = new Set(['hidden', 'file', 'submit', 'button', 'reset', 'image'])
 const CHECKABLE = new Set(['checkbox', 'radio'])
-/** Controls looked at in each batch beside those that told of a change. */
-const LOOKED_AT = 256
+/** Controls looked at in each batch beside those that told of a change, and in a thorough look. */
+const LOOKED_AT = 24
+const LOOKED_AT_THOROUGHLY = 512
 /** Of a list whose choice the view does not know; that nothing is chosen must be told, too. */
 const UNTOLD = '?'
 
@@ -32,14 +33,15 @@ export class Forms {
   }
 
   /** Of the controls in `changed`, and of some others. */
-  changes(changed: ReadonlySet<Known>, operations: Operation[]): void {
+  changes(changed: ReadonlySet<Known>, thorough: boolean, operations: Operation[]): void {
     for (const control of changed) this.#look(control, operations)
-    if (this.#sent.size <= LOOKED_AT) {
+    const most = thorough ? LOOKED_AT_THOROUGHLY : LOOKED_AT
+    if (this.#sent.size <= most) {
       for (const control of this.#sent.keys()) this.#look(control, operations)
       return
     }
     this.#round ??= this.#sent.keys()
-    for (let i = 0; i < LOOKED_AT; i++) {
+    for (let i = 0; i < most; i++) {
       const { done, value } = this.#round.next()
       if (done) {
         this.#round = null
@@ -90,11 +92,11 @@ export class Forms {
   }
 
   #selection(select: HTMLSelectElement): string {
-    const chosen: number[] = []
-    for (const option of select.selectedOptions) {
-      const known = this.table.get(option)
-      if (known) chosen.push(known.id)
-    }
-    return chosen.join(' ')
+    // A list of those that are selected is made by looking at all of them.
+    const { selectedIndex } = select
+    const one = select.multiple ? null : select.options[selectedIndex]
+    const options = one === null ? [...select.selectedOptions] : one ? [one] : []
+    const chosen = options.map((option) => this.table.get(option)?.id)
+    return chosen.filter((id) => id !== undefined).join(' ')
   }
 }

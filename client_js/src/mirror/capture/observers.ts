@@ -8,6 +8,8 @@ import {
   removeEventListener,
 } from './dom.js'
 
+import { rememberScrolls } from './scrolled.js'
+
 export interface ObserversDelegate {
   childrenChanged(parent: Node, removed: NodeList): void
   attributeChanged(element: Element, name: string, oldValue: string | null): void
@@ -24,6 +26,7 @@ export interface ObserversDelegate {
   /** A document that is new to us. */
   documentFound(document: Document): void
   documentLost(document: Document): void
+  resized(): void
   /** Of something else that changes what is seen. */
   otherwise(): void
 }
@@ -57,7 +60,7 @@ export class Observers {
     if (this.#started) return
     this.#started = true
     this.observe(this.window.document)
-    this.window.addEventListener('resize', this.#other, WATCHED)
+    this.window.addEventListener('resize', this.#resize, WATCHED)
     for (const type of MOVES) this.window.addEventListener(type, this.#other, WATCHED)
     // Where there is no such object, a route that changes nothing else is found by the sweep.
     this.window.navigation?.addEventListener('currententrychange', this.#other)
@@ -74,7 +77,7 @@ export class Observers {
       if (isDocument(root)) this.delegate.documentLost(root)
     }
     this.#roots.clear()
-    this.window.removeEventListener('resize', this.#other, WATCHED)
+    this.window.removeEventListener('resize', this.#resize, WATCHED)
     for (const type of MOVES) this.window.removeEventListener(type, this.#other, WATCHED)
     this.window.navigation?.removeEventListener('currententrychange', this.#other)
   }
@@ -88,7 +91,10 @@ export class Observers {
       addEventListener.call(root, type, listener, WATCHED)
     if (isDocument(root)) {
       const window = defaultView(root)
-      if (window) rememberClosedRoots(window)
+      if (window) {
+        rememberClosedRoots(window)
+        rememberScrolls(window)
+      }
       this.delegate.documentFound(root)
     }
     this.delegate.nodeAdded(root)
@@ -138,6 +144,8 @@ export class Observers {
     const one = event.type !== 'reset' && target && isNode(target) && isElement(target)
     this.delegate.controlChanged(one ? target : null)
   }
+
+  readonly #resize = (): void => this.delegate.resized()
 
   readonly #other = (): void => this.delegate.otherwise()
 

@@ -28,6 +28,7 @@ import { ReadingList } from './reading_list.js'
 import { isParent, Records } from './records.js'
 import { type Redaction, showsLooks } from './redaction.js'
 import { RuleTexts } from './rule_texts.js'
+import { mayBeScrolled } from './scrolled.js'
 import { SelectedText } from './selection.js'
 import { SheetRules } from './sheet_rules.js'
 import { SheetSources } from './sheet_sources.js'
@@ -87,6 +88,8 @@ export class PageReader {
   /** The next look at style sheets goes deep. */
   #thorough = false
   #viewport = ''
+  /** The window may have another size. */
+  #resized = true
   #verified: Iterator<Known> | null = null
 
   constructor(
@@ -197,6 +200,7 @@ export class PageReader {
   sweep(): void {
     if (this.#state === 'new' || this.#state === 'preparing') return
     this.#thorough = true
+    this.#resized = true
     for (const box of this.#boxes) {
       if (this.#table.isAlive(box)) this.changes.attributes.add(box)
       else this.#boxes.delete(box)
@@ -207,6 +211,10 @@ export class PageReader {
     }
     this.#verify()
     this.delegate.changed()
+  }
+
+  resized(): void {
+    this.#resized = true
   }
 
   sweepDrawings(): void {
@@ -264,6 +272,7 @@ export class PageReader {
     for (const part of [...parts, ...more, this.pointing, this.changes]) part.clear()
     this.#root = null
     this.#viewport = ''
+    this.#resized = true
     this.#verified = null
     this.#boxes.clear()
     this.#frames.clear()
@@ -290,9 +299,12 @@ export class PageReader {
     }
     if (Forms.isControl(node) && (kind === 'closed' || kind === 'element')) this.#forms.track(known)
     this.#topLayer.track(known)
-    if (isParent(known) && (scrollTop(node) !== 0 || scrollLeft(node) !== 0)) {
-      this.changes.scrolled.add(known)
-    }
+    if (isParent(known) && mayBeScrolled(node)) this.#noteScrolled(known)
+  }
+
+  #noteScrolled(known: Known): void {
+    const element = known.node as Element
+    if (scrollTop(element) !== 0 || scrollLeft(element) !== 0) this.changes.scrolled.add(known)
   }
 
   #readTree(budget: Budget, operations: Operation[]): void {
@@ -348,8 +360,9 @@ export class PageReader {
   #readState(budget: Budget, operations: Operation[]): void {
     this.#topLayer.changes(operations)
     this.#sheets.changes(this.#thorough, budget, operations)
-    if (this.#thorough) this.#animations.changes(this.delegate.roots(), operations)
+    const thorough = this.#thorough
     this.#thorough = false
+    if (thorough) this.#animations.changes(this.delegate.roots(), operations)
     this.#noteSelectors()
     for (const known of drained(this.changes.attributes, budget)) {
       if (this.#table.isAlive(known)) this.#addAttributes(known, operations)
@@ -363,7 +376,7 @@ export class PageReader {
       this.#sheets.reread(known)
     }
     this.changes.loaded.clear()
-    this.#forms.changes(this.changes.controls, operations)
+    this.#forms.changes(this.changes.controls, thorough, operations)
     this.changes.controls.clear()
     for (const known of this.changes.scrolled) this.#addScroll(known, operations)
     this.changes.scrolled.clear()
@@ -412,6 +425,8 @@ export class PageReader {
   }
 
   #addViewport(operations: Operation[]): void {
+    if (!this.#resized) return
+    this.#resized = false
     const { width, height } = viewportSize(this.window)
     const size = `${width} ${height}`
     if (size === this.#viewport || width <= 0 || height <= 0) return
@@ -430,6 +445,7 @@ export class PageReader {
         return
       }
       this.changes.verify(known)
+      if (known.kind === 'element') this.#noteScrolled(known)
       if (known.kind === 'element' && !known.inner && shadowRoot(known.node as Element)) {
         this.changes.hosts.add(known)
       }

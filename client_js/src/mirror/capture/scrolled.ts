@@ -1,0 +1,21 @@
+/**
+ * Which elements have ever been scrolled. To ask each element of a page where it is scrolled to
+ * makes the browser lay the page out again and again; events tell it for nothing.
+ */
+const scrolled = new WeakSet<EventTarget>()
+const watched = new WeakSet<Window>()
+
+/** Once per window, as early as possible. */
+export function rememberScrolls(window: Window): void {
+  if (watched.has(window)) return
+  watched.add(window)
+  const note = ({ target }: Event): void => {
+    if (target) scrolled.add(target)
+  }
+  window.addEventListener('scroll', note, { capture: true, passive: true })
+}
+
+/** Of what is in shadow roots the window does not hear. */
+export function mayBeScrolled(element: Element): boolean {
+  return scrolled.has(element) || element.getRootNode() !== element.ownerDocument
+}
