@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import threading
+import time
+from collections.abc import Callable
+
 from tests.client_js.attack.arena import Arena
 from tests.client_js.attack.vectors import Vector, load
 
@@ -40,3 +45,27 @@ def test_coming_into_the_page(arena: Arena) -> None:
     arena.assert_inert()
     arena.assert_unreachable()
     arena.assert_no_connection()
+
+
+def test_the_corpus_is_alive(arena: Arena) -> None:
+    """In a page without any protection much of it does what it says."""
+    page = arena.pair.agent.context.new_page()
+    page.goto(arena.pair.agent.url)
+    page.evaluate("vectors => attack.plant(vectors)", numbered(VECTORS))
+    # Handlers that were parsed where nothing runs begin to count when they are set again.
+    page.evaluate("attack.replant()")
+    page.wait_for_function("[window.ran].flat(Infinity).length >= 10")
+    wait_until(lambda: len(reached(arena)) >= 100)
+
+
+def reached(arena: Arena) -> set[bytes]:
+    """The vectors' hosts that the sink was asked for."""
+    named = (re.search(rb"v\d+\.evil\.test", first) for first in list(arena.sink.connections))
+    return {match[0] for match in named if match}
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.05)
