@@ -12,7 +12,8 @@ from media.errors import BadFrame
 
 Natural = Annotated[int, Meta(ge=0)]
 Number = Annotated[float, Meta(ge=-1e300, le=1e300)]  # finite
-Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+# The hash of content, or the URL of what the agent's browser loads itself.
+Hash = Annotated[str, Meta(pattern=r"^(?:[0-9a-f]{64}|https?://[!-~]{1,2040})\Z")]
 Mode = Literal["standards", "quirks"]
 
 

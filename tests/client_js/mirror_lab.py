@@ -54,6 +54,8 @@ class Site:
     def __init__(self) -> None:
         self.pages: dict[str, tuple[Content, str, Mapping[str, str]]] = {}
         self.requests: list[str] = []
+        # Origins from which a mirror may load pictures.
+        self.mirror_sources = ""
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -92,7 +94,8 @@ class Site:
         return runner
 
     async def _mirror(self, request: web.Request) -> web.Response:
-        headers = {"Content-Security-Policy": MIRROR_POLICY}
+        policy = MIRROR_POLICY.replace("img-src", f"img-src {self.mirror_sources}".strip())
+        headers = {"Content-Security-Policy": policy}
         return web.Response(text=BLANK, content_type="text/html", headers=headers)
 
     async def _page(self, request: web.Request) -> web.StreamResponse:

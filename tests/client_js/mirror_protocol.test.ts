@@ -205,6 +205,23 @@ describe('AssetBook', () => {
     expect(book.url(2)).toBeUndefined()
   })
 
+  it('loads from nowhere but where the site says', () => {
+    const book = new AssetBook(() => undefined, ['https://cdn.example'])
+    expect(book.assign(1, 'https://cdn.example/a.png?x=1')).toBe(true)
+    expect(book.url(1)).toBe('https://cdn.example/a.png?x=1')
+    for (const url of [
+      'https://cdn.example.evil/a.png',
+      'http://cdn.example/a.png',
+      'https://user:pw@cdn.example/a.png',
+      'https://other.example/a.png',
+      'javascript:1',
+      `https://cdn.example/${'x'.repeat(3_000)}`,
+    ]) {
+      expect(book.assign(2, url)).toBe(false)
+    }
+    expect(new AssetBook(() => undefined).assign(1, 'https://cdn.example/a.png')).toBe(false)
+  })
+
   it.each([
     ['no type', assetMessage(hash, '', new Uint8Array(1))],
     ['a page', assetMessage(hash, 'text/html', new Uint8Array(1))],

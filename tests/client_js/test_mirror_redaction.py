@@ -385,3 +385,21 @@ def test_what_is_blocked_keeps_its_size(shared: Share) -> None:
     assert pair.in_mirror(f"mirror.{top}") == pair.customer.evaluate(f"document.{top}")
     box = pair.in_mirror("mirror.querySelector('alongside-box').outerHTML")
     assert "padding" not in box and json.dumps("text") not in box
+
+
+def test_when_a_masked_text_is_written_cannot_be_seen(shared: Share) -> None:
+    """Also where a script replaces it by a new text each time."""
+    pair = shared("<!doctype html><p class=cobrowse-redacted id=m>first</p><p id=plain>open</p>")
+    # Checks are made at any time.
+    sent = """lab.sent.filter(({channel, bytes}) => channel === 'mirror' &&
+      String.fromCharCode(...bytes.slice(12, 17)) !== '[["q"').length"""
+    before = pair.customer.evaluate(sent)
+    pair.customer.evaluate(
+        """async () => { for (let i = 0; i < 10; i++) {
+          m.textContent = 'typed ' + 'x'.repeat(i)
+          await new Promise(r => requestAnimationFrame(() => setTimeout(r, 50))) } }"""
+    )
+    assert pair.customer.evaluate(sent) == before
+    pair.customer.evaluate("plain.textContent = 'changed'")
+    pair.wait_in_mirror("mirror.querySelector('#plain').textContent === 'changed'")
+    assert pair.customer.evaluate(sent) > before

@@ -30,6 +30,7 @@ interface Sent {
 class Lab {
   readonly problems: string[] = []
   readonly states: string[] = []
+  readonly paces: number[] = []
   readonly viewports: { width: number; height: number }[] = []
   readonly scales: number[] = []
   readonly sent: Sent[] = []
@@ -103,7 +104,7 @@ class Lab {
     this.capture?.setPolicy({ ...OPEN_POLICY, ...policy })
   }
 
-  startView(grant: number): void {
+  startView(grant: number, assetOrigins: string[] = []): void {
     const container = document.querySelector<HTMLElement>('#container')
     if (!container) throw new Error('no container')
     this.view = new MirrorView({
@@ -113,10 +114,12 @@ class Lab {
       zoom: 'all',
       channels: this.channels,
       grant,
+      assetOrigins,
       delegate: {
         firstPaint: () => this.paints++,
         stateChanged: (state) => this.states.push(state),
         viewport: (size) => this.viewports.push(size),
+        paced: (ms) => this.paces.push(ms),
         scaled: (scale) => this.scales.push(scale),
         problem: (code) => this.problems.push(code),
       },

@@ -21,8 +21,11 @@ interface Wish {
 export interface AssetsDelegate {
   /** A whole message for the channel `assets`. */
   assetReady(message: Uint8Array): void
-  /** What this asset number stands for; null when it cannot be had. */
+  /** What this asset number stands for: a hash, or the URL of what only the viewer's browser can
+   * load; null when it cannot be had. */
   assetKnown(asset: number, hash: string | null): void
+  /** From these the viewer's browser may load what this one cannot read. */
+  origins(): readonly string[]
   /** May more be read now, or is enough waiting to be sent? */
   hasRoom(): boolean
 }
@@ -138,7 +141,7 @@ export class Assets {
     const hash = fetched ?? (image && (await this.#redrawn(image).catch(() => null)))
     this.#running--
     if (this.#stopped) return
-    this.delegate.assetKnown(asset, hash)
+    this.delegate.assetKnown(asset, hash ?? (this.#mayBeLoadedThere(url) ? url : null))
     this.pump()
   }
 
@@ -154,6 +157,12 @@ export class Assets {
     }
     const type = response.headers.get('content-type') ?? ''
     return this.#send(await response.blob(), type)
+  }
+
+  /** Has the site said that the viewer's browser may load from there? */
+  #mayBeLoadedThere(url: string): boolean {
+    const { origin, username, password } = new URL(url)
+    return this.delegate.origins().includes(origin) && username === '' && password === ''
   }
 
   /** What the image shows. Throws where it is another origin's. */

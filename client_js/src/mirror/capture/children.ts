@@ -121,7 +121,25 @@ export class Children {
       const found = this.records.want(parent, nodes[i] as Node)
       if (found) wanted.push(found)
     }
+    this.#exchangeTexts(old.slice(head, old.length - tail), wanted)
     return { parent, head, tail, wanted, more: end < nodes.length - tail }
+  }
+
+  /** A masked text that another one took the place of is what it was: that, and when, somebody
+   * typed is nobody's business. */
+  #exchangeTexts(old: readonly Known[], wanted: Wanted[]): void {
+    if (old.length !== wanted.length) return
+    for (const [i, one] of wanted.entries()) {
+      const before = old[i]
+      const fresh = one.known === null && one.outdated === null
+      if (!before || !fresh || one.class.kind !== 'text' || before.kind !== 'text') continue
+      if (one.class.treatment === 'show' || one.class.treatment !== before.treatment) continue
+      if (isConnected(before.node)) continue
+      const { data } = one.node as Text
+      if (this.redaction.text(data, before.treatment) !== before.text) continue
+      this.table.exchange(before, one.node)
+      one.known = before
+    }
   }
 
   /** Those that may have a place in the mirror, as far as they are read. */

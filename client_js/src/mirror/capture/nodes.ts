@@ -20,7 +20,8 @@ export type Kind =
 /** A node of the page that the view knows, and what it was told about it last. */
 export interface Known {
   readonly id: number
-  readonly node: Node
+  /** Of a masked text it may become another one that looks the same. */
+  node: Node
   readonly kind: Kind
   readonly treatment: Treatment
   /** Null for the document, and while detached. */
@@ -87,6 +88,13 @@ export class NodeTable {
   /** The node with this id, if the view still knows it. */
   find(id: number): Known | undefined {
     return this.#alive.get(id)
+  }
+
+  /** Lets another node take the place of this one, without anybody being told. */
+  exchange(known: Known, node: Node): void {
+    if (this.#byNode.get(known.node) === known) this.#byNode.delete(known.node)
+    known.node = node
+    this.#byNode.set(node, known)
   }
 
   /** Treat the nodes from here on down as new when they are met next; the view still has them. */

@@ -102,6 +102,7 @@ export class PageReader {
     this.#assets = new Assets(window, {
       assetReady: (message) => delegate.assetReady(message),
       hasRoom: () => delegate.hasRoom(),
+      origins: () => redaction.assetOrigins,
       assetKnown: (asset, hash) => {
         this.#announcements.push(['m', asset, hash])
         delegate.changed()
@@ -224,8 +225,8 @@ export class PageReader {
 
   /** A check that the view can make after all that it was told before. */
   check(): Operation[] {
-    const done = this.#state === 'live' && !this.isBehind && this.#root
-    return done ? this.#checks.next(done) : []
+    const whole = this.#state === 'live' && this.#root
+    return whole ? this.#checks.next(whole) : []
   }
 
   /** The view has something else than this node. False if only a snapshot can help. */

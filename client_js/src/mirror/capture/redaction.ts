@@ -85,6 +85,11 @@ export class Redaction {
     return this.#policy.mode
   }
 
+  /** From these the viewer's browser may load what cannot be read here. */
+  get assetOrigins(): readonly string[] {
+    return this.#policy.assetOrigins
+  }
+
   /** What the document's children inherit. */
   get outermost(): Treatment {
     return this.mode === 'private' ? 'private' : 'show'

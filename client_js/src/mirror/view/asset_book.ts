@@ -4,6 +4,7 @@ const HASH = /^[0-9a-f]{64}$/
 const TYPE =
   /^(image\/[\w.+-]{1,60}|font\/[\w.+-]{1,60}|application\/(font-woff2?|x-font-[\w-]{1,20}|vnd\.ms-fontobject|octet-stream))$/
 const MAX_NUMBERS = 100_000
+const MAX_URL_LENGTH = 2_048
 
 /** The pictures and fonts of one mirror: content by hash, hashes by asset number. */
 export class AssetBook {
@@ -13,21 +14,25 @@ export class AssetBook {
   readonly #before = new Map<number, string>()
   #bytes = 0
 
-  /** `changed` is called when `url` may give another answer than before. */
-  constructor(private readonly changed: () => void) {}
+  /** `changed` is called when `url` may give another answer than before. `origins`: from these the
+   * console's browser may load what the customer's cannot read. */
+  constructor(
+    private readonly changed: () => void,
+    private readonly origins: readonly string[] = [],
+  ) {}
 
   /** What to show for an asset: a `blob:` URL, null if there will be none, undefined while it is
    * on its way. */
   url(asset: number): string | null | undefined {
     const hash = this.#hashes.get(asset)
-    if (hash == null) return hash
+    if (hash == null || isUrl(hash)) return hash
     const content = this.#contents.get(hash) ?? this.#contents.get(this.#before.get(asset) ?? '')
     return content?.url
   }
 
   /** An `m` operation. False if it cannot be. */
   assign(asset: number, hash: unknown): boolean {
-    if (hash !== null && (typeof hash !== 'string' || !HASH.test(hash))) return false
+    if (hash !== null && !this.#mayStandFor(hash)) return false
     if (this.#hashes.size >= MAX_NUMBERS && !this.#hashes.has(asset)) return false
     const old = this.#hashes.get(asset)
     this.#hashes.set(asset, hash)
@@ -67,10 +72,18 @@ export class AssetBook {
     this.#before.clear()
   }
 
+  #mayStandFor(hash: unknown): hash is string {
+    if (typeof hash !== 'string') return false
+    if (HASH.test(hash)) return true
+    if (!isUrl(hash) || hash.length > MAX_URL_LENGTH || !URL.canParse(hash)) return false
+    const { origin, username, password } = new URL(hash)
+    return this.origins.includes(origin) && username === '' && password === ''
+  }
+
   /** Content that no asset is any more goes, once its successor is there. */
   #forgetBefore(asset: number): void {
     const [old, now] = [this.#before.get(asset), this.#hashes.get(asset)]
-    if (old === undefined || (now != null && !this.#contents.has(now))) return
+    if (old === undefined || (now != null && !isUrl(now) && !this.#contents.has(now))) return
     this.#before.delete(asset)
     for (const hash of [...this.#hashes.values(), ...this.#before.values()])
       if (hash === old) return
@@ -80,6 +93,11 @@ export class AssetBook {
     this.#contents.delete(old)
     this.#bytes -= content.bytes
   }
+}
+
+/** Of content that the console's browser loads itself. */
+function isUrl(hash: string): boolean {
+  return hash.includes(':')
 }
 
 function parseHead(bytes: Uint8Array): { hash?: unknown; type?: unknown } {

@@ -1,5 +1,6 @@
 import { Checksum, SUMMED_ATTRIBUTES } from '../checksum.js'
 import { qualifiedTag } from '../operations.js'
+import { mayHaveChildren } from './items.js'
 import type { Branch } from './tree.js'
 
 /** Differs from every other text that can stand there. */
@@ -12,7 +13,8 @@ export function sumOf(branch: Branch): number {
   return sum.value
 }
 
-function add({ node, built, children, inner }: Branch, sum: Checksum): void {
+function add(branch: Branch, sum: Checksum): void {
+  const { node, built, inner } = branch
   if (node.nodeType === Node.TEXT_NODE) {
     sum
       .add('"')
@@ -26,7 +28,7 @@ function add({ node, built, children, inner }: Branch, sum: Checksum): void {
     if (isPlain) for (const name of SUMMED_ATTRIBUTES) sum.add(written(built.element, name))
     sum.add('>')
   }
-  addChildren(node, children, sum)
+  addChildren(branch, sum)
   if (!built) return
   if (inner) {
     sum.add('{')
@@ -36,7 +38,8 @@ function add({ node, built, children, inner }: Branch, sum: Checksum): void {
   sum.add('/')
 }
 
-function addChildren(node: Node, children: Branch[], sum: Checksum): void {
+function addChildren(branch: Branch, sum: Checksum): void {
+  const { node, children } = branch
   let real = node.firstChild
   if (real?.nodeType === Node.DOCUMENT_TYPE_NODE) real = real.nextSibling
   for (const child of children) {
@@ -44,6 +47,7 @@ function addChildren(node: Node, children: Branch[], sum: Checksum): void {
     add(child, sum)
     real = real?.nextSibling ?? null
   }
+  if (real !== null && mayHaveChildren(branch)) sum.add(WRONG)
 }
 
 function written(element: Element, name: string): string {

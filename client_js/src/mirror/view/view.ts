@@ -90,7 +90,7 @@ export class MirrorView {
     const { grant } = options
     this.#mirror = new Assembler(grant, MAX_BATCH_BYTES)
     this.#assetMessages = new Assembler(grant, MAX_ASSET_MESSAGE_BYTES, 'first')
-    this.#assets = new AssetBook(() => this.#assetsChanged())
+    this.#assets = new AssetBook(() => this.#assetsChanged(), options.assetOrigins)
     this.#stage = new Stage({
       ...options,
       assets: this.#assets,
