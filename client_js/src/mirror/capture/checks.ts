@@ -13,8 +13,10 @@ export class Checks {
 
   constructor(private readonly table: NodeTable) {}
 
-  /** The next check. Call between batches, when the view has been told all. */
-  next(root: Known): Operation[] {
+  /** The next check of what the view has been told. */
+  next(): Operation[] {
+    const root = this.table.find(1)
+    if (!root) return []
     for (let tries = 0; tries < MOST_NODES; tries++) {
       const part = this.#parts.pop()
       if (!part) {

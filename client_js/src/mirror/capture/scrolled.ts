@@ -1,6 +1,7 @@
 /**
  * Which elements have ever been scrolled. To ask each element of a page where it is scrolled to
- * makes the browser lay the page out again and again; events tell it for nothing.
+ * makes the browser lay the page out again and again; events tell it for nothing. What was scrolled
+ * before anybody listened is found out by and by, when nodes are verified.
  */
 const scrolled = new WeakSet<EventTarget>()
 const watched = new WeakSet<Window>()

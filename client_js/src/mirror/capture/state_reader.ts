@@ -1,0 +1,158 @@
+import { MAX_TEXT_LENGTH } from '../limits.js'
+import type { Operation } from '../operations.js'
+import { textChange } from '../splice.js'
+import { Animations } from './animations.js'
+import type { Assets } from './assets.js'
+import type { AttributeReader } from './attributes.js'
+import type { Budget } from './budget.js'
+import type { Changes } from './changes.js'
+import { defaultView, isElement, isTag, scrollLeft, scrollTop } from './dom.js'
+import { Forms } from './forms.js'
+import type { Known, NodeTable } from './nodes.js'
+import { Pictures } from './pictures.js'
+import { Pointing } from './pointing.js'
+import { isParent } from './records.js'
+import { type Redaction, showsLooks } from './redaction.js'
+import { mayBeScrolled } from './scrolled.js'
+import { SelectedText } from './selection.js'
+import { TopLayer } from './top_layer.js'
+
+/** So many elements of a page are asked where they are scrolled to, whether they told or not. */
+const ASKED_ANYWAY = 1_500
+
+/** Reads what the nodes of the page are like: attributes and texts, and all that is no attribute. */
+export class StateReader {
+  readonly pointing: Pointing
+  readonly #forms: Forms
+  readonly #pictures: Pictures
+  readonly #topLayer: TopLayer
+  readonly #selected: SelectedText
+  readonly #animations: Animations
+
+  constructor(
+    private readonly window: Window,
+    private readonly table: NodeTable,
+    private readonly redaction: Redaction,
+    private readonly attributes: AttributeReader,
+    private readonly changes: Changes,
+    assets: Assets,
+    changed: () => void,
+  ) {
+    this.#forms = new Forms(table, redaction)
+    this.#pictures = new Pictures(table)
+    this.#topLayer = new TopLayer(table)
+    this.#animations = new Animations(table, assets)
+    this.pointing = new Pointing(table, changed)
+    this.#selected = new SelectedText(window, table, changed)
+  }
+
+  start(): void {
+    this.#selected.start()
+  }
+
+  stop(): void {
+    this.#selected.stop()
+  }
+
+  /** The view hears of this node for the first time. */
+  added(known: Known): void {
+    const { node, kind } = known
+    if (kind === 'document') this.changes.scrolled.add(known)
+    if (!isElement(node)) return
+    if (isTag(node, 'img') && kind === 'closed') this.changes.loaded.add(known)
+    if (Forms.isControl(node) && (kind === 'closed' || kind === 'element')) this.#forms.track(known)
+    this.#topLayer.track(known)
+    const asks = this.table.size < ASKED_ANYWAY || mayBeScrolled(node)
+    if (isParent(known) && asks) this.noteScrolled(known)
+  }
+
+  /** An element that is scrolled, perhaps, and did not tell. */
+  noteScrolled(known: Known): void {
+    const element = known.node as Element
+    if (scrollTop(element) !== 0 || scrollLeft(element) !== 0) this.changes.scrolled.add(known)
+  }
+
+  /** Attributes and texts, as far as the budget reaches, and what is open on top of the page. */
+  readNodes(budget: Budget, operations: Operation[]): void {
+    this.#topLayer.changes(operations)
+    for (const known of drained(this.changes.attributes, budget)) {
+      if (this.table.isAlive(known)) this.#addAttributes(known, operations)
+    }
+    for (const known of drained(this.changes.texts, budget)) {
+      if (this.table.isAlive(known)) this.#addText(known, operations)
+    }
+  }
+
+  /** `thorough`: also what tells nobody that it has changed, in `roots`. */
+  readRest(
+    thorough: boolean,
+    roots: Iterable<Document | ShadowRoot>,
+    operations: Operation[],
+  ): void {
+    if (thorough) this.#animations.changes(roots, operations)
+    for (const known of this.changes.loaded) {
+      if (this.table.isAlive(known)) this.#pictures.addSize(known, operations)
+    }
+    this.changes.loaded.clear()
+    this.#forms.changes(this.changes.controls, thorough, operations)
+    this.changes.controls.clear()
+    for (const known of this.changes.scrolled) this.#addScroll(known, operations)
+    this.changes.scrolled.clear()
+    this.pointing.changes(operations)
+    this.#selected.changes(operations)
+  }
+
+  clear(): void {
+    const parts = [this.#forms, this.#pictures, this.#topLayer, this.#selected, this.#animations]
+    for (const part of [...parts, this.pointing]) part.clear()
+  }
+
+  #addAttributes(known: Known, operations: Operation[]): void {
+    this.#topLayer.track(known)
+    const before = known.attributes
+    known.attributes = this.attributes.read(known)
+    const changes = difference(before, known.attributes)
+    if (changes.length > 0) operations.push(['a', known.id, Object.fromEntries(changes)])
+  }
+
+  #addText(known: Known, operations: Operation[]): void {
+    const data = (known.node as Text).data.slice(0, MAX_TEXT_LENGTH)
+    const text = this.redaction.text(data, known.treatment)
+    if (text === known.text) return
+    operations.push(['t', known.id, ...textChange(known.text, text)] as Operation)
+    known.text = text
+  }
+
+  #addScroll(known: Known, operations: Operation[]): void {
+    if (!this.table.isAlive(known)) return
+    if (known.kind === 'document') {
+      const { scrollX, scrollY } = defaultView(known.node as Document) ?? this.window
+      operations.push(['p', known.id, Math.round(scrollX), Math.round(scrollY)])
+    } else if (showsLooks(known.treatment) && isElement(known.node)) {
+      const [x, y] = [scrollLeft(known.node), scrollTop(known.node)]
+      operations.push(['p', known.id, Math.round(x), Math.round(y)])
+    }
+  }
+}
+
+/** Takes out of the set as much as the budget allows. */
+function* drained(set: Set<Known>, budget: Budget): Generator<Known> {
+  for (const known of set) {
+    if (budget.isSpent) return
+    set.delete(known)
+    budget.spend()
+    yield known
+  }
+}
+
+function difference(
+  before: Record<string, string>,
+  after: Record<string, string>,
+): [string, string | null][] {
+  const changes: [string, string | null][] = []
+  for (const [name, value] of Object.entries(after)) {
+    if (!Object.hasOwn(before, name) || before[name] !== value) changes.push([name, value])
+  }
+  const gone = Object.keys(before).filter((name) => !Object.hasOwn(after, name))
+  return [...changes, ...gone.map((name): [string, null] => [name, null])]
+}
