@@ -261,3 +261,23 @@ def test_conditions_are_decided_by_the_customers_browser(shared: Share) -> None:
     card = "getComputedStyle(mirror.querySelector('my-card'))"
     assert pair.in_mirror(f"{card}.visibility") == "visible"
     assert pair.in_mirror(f"{card}.color") == "rgb(3, 3, 3)"
+
+
+def test_quirks_mode(shared: Share, site: Site) -> None:
+    """The mirror is in the page's mode, and its policy is the same in both."""
+    pair = shared("<body><table><tr><td style='color:red'>old<table><td id=in>page</table></table>")
+    assert pair.customer.evaluate("document.compatMode") == "BackCompat"
+    assert pair.in_mirror("mirror.compatMode") == "BackCompat"
+    pair.assert_same()
+    # Colours are not inherited by tables there.
+    colour = "getComputedStyle(mirror.querySelector('#in')).color"
+    assert pair.in_mirror(colour) == "rgb(0, 0, 0)"
+    pair.in_mirror(
+        f"""mirror.body.innerHTML = '<img src="{site.foreign}/evil"><iframe src="/evil"></iframe>' +
+        '<script>parent.hacked = 1</script>'"""
+    )
+    pair.customer.evaluate("scrollTo(0, 10)")
+    pair.wait_in_mirror("[...mirror.images].every(i => i.complete)")
+    assert [path for path in site.requests if "evil" in path] == []
+    assert pair.agent.evaluate("lab.problems") == []
+    assert pair.agent.evaluate("lab.states") == ["loading", "live"]

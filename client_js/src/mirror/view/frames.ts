@@ -1,3 +1,4 @@
+import type { Mode } from '../operations.js'
 import { MirrorFault, read } from './fault.js'
 
 /** The mirror is looked at, never typed into: nobody shall take it for a form of our own. */
@@ -19,14 +20,19 @@ export function keepFocusOut(document: Document): void {
 export function openFrame(frame: HTMLIFrameElement, mode: unknown): Document {
   const document = frame.contentDocument
   if (!document) throw new MirrorFault('bad-message')
-  const doctype = read.mode(mode) === 'standards' ? '<!doctype html>' : ' '
-  // The only way to a document that is not in quirks mode. Nothing that was sent is written.
+  rewrite(document, read.mode(mode))
+  keepFocusOut(document)
+  return document
+}
+
+/** Empties a document and puts it into this mode; its policy and its sandbox stay. Listeners do
+ * not, so do this first. */
+export function rewrite(document: Document, mode: Mode): void {
+  // The only way from one mode to the other. Nothing that was sent is written.
   document.open()
-  document.write(doctype)
+  document.write(mode === 'standards' ? '<!doctype html>' : ' ')
   document.close()
   for (const node of [...document.childNodes]) {
     if (node.nodeType !== Node.DOCUMENT_TYPE_NODE) node.remove()
   }
-  keepFocusOut(document)
-  return document
 }

@@ -1,6 +1,8 @@
+import type { Mode } from '../operations.js'
 import type { AssetBook } from './asset_book.js'
 import { baseSheet } from './base_sheet.js'
 import { MirrorFault } from './fault.js'
+import { rewrite } from './frames.js'
 import { MirrorPage } from './page.js'
 import { Room } from './room.js'
 import { type Position, Scrolling } from './scrolling.js'
@@ -34,7 +36,9 @@ export interface StageOptions {
 
 /** An iframe with one mirrored document in it; no page before it has loaded. */
 interface Scene {
-  iframe: HTMLIFrameElement
+  readonly iframe: HTMLIFrameElement
+  readonly mode: Mode
+  document: Document | null
   page: MirrorPage | null
   scrolling: Scrolling | null
 }
@@ -98,9 +102,9 @@ export class Stage {
   }
 
   /** Call before the first operation of a snapshot. */
-  prepare(): void {
+  prepare(mode: Mode): void {
     this.#next?.iframe.remove()
-    this.#next = this.#makeScene()
+    this.#next = this.#makeScene(mode)
   }
 
   /** Can operations be applied? If not, `loaded` will be told. */
@@ -129,9 +133,9 @@ export class Stage {
     this.#room.lookAround.changed()
   }
 
-  #makeScene(): Scene {
+  #makeScene(mode: Mode): Scene {
     const iframe = document.createElement('iframe')
-    const scene: Scene = { iframe, page: null, scrolling: null }
+    const scene: Scene = { iframe, mode, document: null, page: null, scrolling: null }
     iframe.setAttribute('sandbox', 'allow-same-origin')
     // Tab goes past it: a field in it that refused the focus would still leave the frame with it.
     iframe.tabIndex = -1
@@ -150,11 +154,15 @@ export class Stage {
 
   #loaded(scene: Scene): void {
     const { contentDocument: document, contentWindow: window } = scene.iframe
+    // Of a document that was written anew the frame says that it has loaded, too.
+    if (document !== null && document === scene.document) return
     const lost = scene.page !== null || document === null || window === null
     if (lost || document.URL === 'about:blank') {
       this.#options.delegate.frameLost()
       return
     }
+    scene.document = document
+    if (scene.mode === 'quirks') rewrite(document, 'quirks')
     scene.scrolling = new Scrolling(document, () => this.#room.lookAround.changed())
     scene.page = new MirrorPage(
       document,

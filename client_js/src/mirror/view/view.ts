@@ -1,6 +1,7 @@
 import type { PageChannels } from '../channels.js'
 import { Assembler } from '../framing.js'
 import { MAX_ASSET_MESSAGE_BYTES, MAX_BATCH_BYTES } from '../limits.js'
+import type { Mode } from '../operations.js'
 import { ACK_EVERY_BYTES, parseSync, type ResyncReason, STALE_MS } from '../sync.js'
 import { AssetBook } from './asset_book.js'
 import { MirrorFault } from './fault.js'
@@ -249,7 +250,7 @@ export class MirrorView {
         this.#isWhole = false
         this.#repairs = 0
         this.#broken.clear()
-        this.#stage.prepare()
+        this.#stage.prepare(modeOf(batch))
       }
     }
     if (this.#lost) return true
@@ -372,4 +373,10 @@ export class MirrorView {
     if (this.#state === 'stopped' || channels.sync.readyState !== 'open') return
     channels.sync.send(JSON.stringify({ ...message, grant }))
   }
+}
+
+/** Which mode a snapshot says that it is in; whether it says so rightly is found when it is applied. */
+function modeOf({ operations }: Batch): Mode {
+  const first = operations?.[0]
+  return Array.isArray(first) && first[2] === 'quirks' ? 'quirks' : 'standards'
 }
