@@ -17,6 +17,8 @@ const UNTOLD = '?'
 export class Forms {
   /** What was sent of each control: a value, a state, or chosen options. */
   readonly #sent = new Map<Known, string>()
+  /** Not looked at yet. */
+  readonly #fresh = new Set<Known>()
   #round: Iterator<Known> | null = null
 
   constructor(
@@ -30,11 +32,13 @@ export class Forms {
 
   track(control: Known): void {
     this.#sent.set(control, isTag(control.node, 'select') ? UNTOLD : '')
+    this.#fresh.add(control)
   }
 
   /** Of the controls in `changed`, and of some others. */
   changes(changed: ReadonlySet<Known>, thorough: boolean, operations: Operation[]): void {
-    for (const control of changed) this.#look(control, operations)
+    for (const control of [...changed, ...this.#fresh]) this.#look(control, operations)
+    this.#fresh.clear()
     const most = thorough ? LOOKED_AT_THOROUGHLY : LOOKED_AT
     if (this.#sent.size <= most) {
       for (const control of this.#sent.keys()) this.#look(control, operations)
@@ -53,6 +57,7 @@ export class Forms {
 
   clear(): void {
     this.#sent.clear()
+    this.#fresh.clear()
     this.#round = null
   }
 
