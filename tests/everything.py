@@ -1,7 +1,7 @@
 """What `make test` runs: every check, then one table of results and pytest's own closing line.
 
-Independent checks run side by side, as many as there are cores; the tests follow, alone, because
-some of them measure time.
+Independent checks run side by side, as many as there are cores; the tests follow, a file to a
+core at a time.
 """
 
 import argparse
@@ -88,7 +88,7 @@ def run(check: Check) -> Result:
 def run_pytest(arguments: list[str]) -> Result:
     """Shows the output as it comes; a run of minutes must not be silent."""
     check = Check("pytest", [], counted=r"^=+ (.*) =+$")
-    command = [sys.executable, "-m", "pytest", *arguments]
+    command = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "loadfile", *arguments]
     started = time.monotonic()
     lines: list[str] = []
     with subprocess.Popen(
