@@ -50,3 +50,9 @@ def test_quick_run_of_the_revocation() -> None:
     contenders = {"alongside", "stop sending", "channel.close()", "peer.close()"}
     assert set(report["summary"]) == contenders
     assert report["summary"]["stop sending"]["median bytes"] > 0
+
+
+def test_quick_run_of_the_soak() -> None:
+    report = quick_run("soak")
+    assert len(report["samples"]) >= 2
+    assert set(report["mb_per_minute"]) == {"customer", "agent"}

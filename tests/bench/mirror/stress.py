@@ -57,10 +57,10 @@ def measure_heap(
         _begin(tabs)
         # Once before it counts: what is made at first use is no growth.
         _stress(tabs, 1)
-        _forget(tabs)
+        forget(tabs)
         before = heap_bytes(tabs.agent_tools)
         _stress(tabs, seconds)
-        _forget(tabs)
+        forget(tabs)
         figures.add(q.HEAP, page, engine.name, (heap_bytes(tabs.agent_tools) - before) / MB)
 
 
@@ -99,7 +99,7 @@ def _stress(tabs: Tabs, seconds: float) -> float:
     return took
 
 
-def _forget(tabs: Tabs) -> None:
+def forget(tabs: Tabs) -> None:
     """Waits until all has arrived, and drops what this benchmark itself keeps of it."""
     tabs.quiet()
     tabs.agent.evaluate("bench.link.arrived(400).then(() => { bench.link.arrivals.length = 0 })")
