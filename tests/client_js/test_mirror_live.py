@@ -236,3 +236,25 @@ def test_long_texts_travel_as_what_changed(shared: Share) -> None:
     pair.wait_in_mirror("mirror.querySelector('textarea').value.endsWith('more')")
     assert pair.customer.evaluate("lab.sentBytes()") - before < 1_000
     assert pair.mirror_description() == pair.page_description()
+
+
+def test_very_long_texts_do_not_make_a_message_too_long(shared: Share) -> None:
+    """They are not shown, since to lay them out takes long. Of a sheet only so much travels."""
+    pair = shared("<!doctype html><body><style id=s></style><p>short</p>")
+    pair.customer.evaluate(
+        """() => { const long = 'x'.repeat(1000000)
+          for (let i = 0; i < 6; i++) {
+            document.body.append(Object.assign(document.createElement('pre'),
+              {textContent: long, hidden: true}),
+              Object.assign(document.createElement('textarea'), {value: long, hidden: true}))
+            s.sheet.insertRule(`.x${i} { --x: "${'x'.repeat(900000)}"; color: rgb(${i}, 0, 0); }`)
+          } }"""
+    )
+    pair.wait_in_mirror("mirror.querySelectorAll('pre').length === 6")
+    pair.wait_in_mirror(
+        "[...mirror.querySelectorAll('textarea')].every(t => t.value.length === 1000000)"
+    )
+    pair.wait_in_mirror("mirror.querySelector('style').sheet.cssRules.length === 6")
+    assert pair.agent.evaluate("lab.problems") == []
+    resyncs = "lab.sent.filter(s => s.channel === 'mirror' && (s.bytes[1] & 5) === 5).length"
+    assert pair.customer.evaluate(resyncs) == 1

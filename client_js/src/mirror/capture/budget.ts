@@ -1,9 +1,13 @@
 /** Looking at the clock costs about as much as a node. */
 const LOOK_EVERY = 16
+/** UTF-16 units of texts in one batch, so that with the longest text there may be it still fits
+ * into a message. */
+const UNITS = 256 * 1024
 
 /** How much of the page one slice may read. */
 export class Budget {
   #spent = 0
+  #units = 0
   #over = false
 
   /** `deadline` on the clock of `performance.now()`. */
@@ -12,9 +16,12 @@ export class Budget {
     private readonly nodes: number,
   ) {}
 
-  spend(): void {
+  /** For one thing that was read, and the length of its text. */
+  spend(units = 0): void {
     this.#spent++
-    if (this.#spent % LOOK_EVERY === 0 || this.#spent >= this.nodes) this.look()
+    this.#units += units
+    if (this.#units > UNITS) this.#over = true
+    else if (this.#spent % LOOK_EVERY === 0 || this.#spent >= this.nodes) this.look()
   }
 
   /** Looks at the clock now. */

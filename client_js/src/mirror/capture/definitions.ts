@@ -9,13 +9,14 @@ export class Definitions {
   readonly #numbers = new Map<string, number>()
   #count = 0
 
-  /** The number of this head; undefined when it has to be written out, which defines it. */
-  number(tag: string, attributes: Attributes): number | undefined {
+  /** The number of this head, undefined when it has to be written out, which defines it; and how
+   * long it is then. */
+  find(tag: string, attributes: Attributes): { number: number | undefined; length: number } {
     const key = tag + JSON.stringify(attributes)
-    const known = this.#numbers.get(key)
-    if (known !== undefined) return known
+    const number = this.#numbers.get(key)
+    if (number !== undefined) return { number, length: 0 }
     if (this.#count < MAX_DEFINITIONS) this.#numbers.set(key, this.#count++)
-    return undefined
+    return { number, length: key.length }
   }
 
   clear(): void {

@@ -1,5 +1,6 @@
 import { INDETERMINATE, OFF, ON, type Operation } from '../operations.js'
 import { textChange } from '../splice.js'
+import type { Budget } from './budget.js'
 import { isTag } from './dom.js'
 import type { Known, NodeTable } from './nodes.js'
 import type { Redaction } from './redaction.js'
@@ -35,23 +36,22 @@ export class Forms {
     this.#fresh.add(control)
   }
 
-  /** Of the controls in `changed`, and of some others. */
-  changes(changed: ReadonlySet<Known>, thorough: boolean, operations: Operation[]): void {
-    for (const control of [...changed, ...this.#fresh]) this.#look(control, operations)
+  /** Of the controls in `changed`, which is emptied as far as the budget reaches, and of some
+   * others. */
+  changes(changed: Set<Known>, thorough: boolean, budget: Budget, operations: Operation[]): void {
+    for (const control of this.#fresh) changed.add(control)
     this.#fresh.clear()
-    const most = thorough ? LOOKED_AT_THOROUGHLY : LOOKED_AT
-    if (this.#sent.size <= most) {
-      for (const control of this.#sent.keys()) this.#look(control, operations)
-      return
+    for (const control of changed) {
+      if (budget.isSpent) return
+      changed.delete(control)
+      this.#look(control, budget, operations)
     }
     this.#round ??= this.#sent.keys()
-    for (let i = 0; i < most; i++) {
+    const most = Math.min(thorough ? LOOKED_AT_THOROUGHLY : LOOKED_AT, this.#sent.size)
+    for (let i = 0; i < most && !budget.isSpent; i++) {
       const { done, value } = this.#round.next()
-      if (done) {
-        this.#round = null
-        return
-      }
-      this.#look(value, operations)
+      if (done) this.#round = this.#sent.keys()
+      else this.#look(value, budget, operations)
     }
   }
 
@@ -61,7 +61,7 @@ export class Forms {
     this.#round = null
   }
 
-  #look(control: Known, operations: Operation[]): void {
+  #look(control: Known, budget: Budget, operations: Operation[]): void {
     const sent = this.#sent.get(control)
     if (sent === undefined) return
     if (!this.table.isAlive(control)) {
@@ -72,6 +72,7 @@ export class Forms {
     const state = this.#state(control)
     if (state === null || state === sent) return
     this.#sent.set(control, state)
+    budget.spend(state.length)
     if (isTag(node, 'select')) {
       operations.push(['o', id, state === '' ? [] : state.split(' ').map(Number)])
     } else if (isTag(node, 'input') && CHECKABLE.has(node.type)) {

@@ -109,8 +109,8 @@ export class PageReader {
 
   /** Is there more to read at once? */
   get isBehind(): boolean {
-    const { parents, attributes, texts } = this.changes
-    const waiting = parents.size + attributes.size + texts.size > 0
+    const { parents, attributes, texts, controls } = this.changes
+    const waiting = parents.size + attributes.size + texts.size + controls.size > 0
     return this.#state === 'preparing' || !this.#tree.isWhole || this.#sheets.isBehind || waiting
   }
 
@@ -241,7 +241,7 @@ export class PageReader {
     this.#sheets.changes(thorough, budget, operations)
     this.#noteSelectors()
     this.#nodes.readNodes(budget, operations)
-    this.#nodes.readRest(thorough, this.delegate.roots(), operations)
+    this.#nodes.readRest(thorough, budget, this.delegate.roots(), operations)
     operations.push(...this.#announcements.splice(0))
   }
 

@@ -73,11 +73,11 @@ export class Records {
       return known
     }
     if (this.table.isFull) return null
-    budget.spend()
     const fresh = this.table.add(node, found.kind, found.treatment, parent)
     if (found.kind === 'text') {
       const text = (node as Text).data.slice(0, MAX_TEXT_LENGTH)
       fresh.text = this.redaction.text(text, found.treatment)
+      budget.spend(fresh.text.length)
       items.push(fresh.text)
       this.delegate.added(fresh)
     } else {
@@ -105,7 +105,8 @@ export class Records {
   #element(fresh: Known, element: Element, budget: Budget, nesting: number): Item {
     const tag = sentTag(element, fresh.kind)
     fresh.attributes = this.attributes.read(fresh)
-    const number = this.definitions.number(tag, fresh.attributes)
+    const { number, length } = this.definitions.find(tag, fresh.attributes)
+    budget.spend(length)
     this.delegate.added(fresh)
     const children: Item[] = []
     if (PARENTS.has(fresh.kind)) this.#fill(fresh, budget, children, nesting)

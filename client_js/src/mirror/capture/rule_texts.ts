@@ -42,6 +42,11 @@ export class RuleTexts {
     return this.#texts.get(rule.rule)?.sent ?? ''
   }
 
+  /** Of the text as it is sent, if it was read. */
+  lengthOf(rule: SheetRule): number {
+    return this.#texts.get(rule.rule)?.sent.length ?? 0
+  }
+
   /** Has the rule another text than when it was read? Forgets what it was then. */
   isOutdated(rule: SheetRule): boolean {
     const known = this.#texts.get(rule.rule)

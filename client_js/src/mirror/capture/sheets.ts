@@ -1,4 +1,4 @@
-import { MAX_RULES } from '../limits.js'
+import { MAX_CSS_LENGTH, MAX_RULES } from '../limits.js'
 import type { Operation } from '../operations.js'
 import { commonEnds } from '../splice.js'
 import type { Budget } from './budget.js'
@@ -174,14 +174,19 @@ export class Sheets {
     const { head, tail } = commonEnds(old.length, now.length, same)
     sent.behind = false
     if (head === old.length && head === now.length) return
+    const kept = [...old.slice(0, head), ...old.slice(old.length - tail)]
+    let length = kept.reduce((sum, rule) => sum + this.texts.lengthOf(rule), 0)
     const texts: string[] = []
     for (const rule of now.slice(head, now.length - tail)) {
       if (budget.isSpent || texts.length >= RULES_AT_ONCE) {
         sent.behind = true
         break
       }
-      if (this.texts.read(rule)) budget.spend()
-      texts.push(this.texts.of(rule))
+      const text = this.texts.of(rule)
+      budget.spend(text.length)
+      length += text.length
+      // The place of a rule that is too much stays.
+      texts.push(length > MAX_CSS_LENGTH ? '' : text)
     }
     const added = now.slice(head, head + texts.length)
     sent.rules = [...old.slice(0, head), ...added, ...old.slice(old.length - tail)]

@@ -76,16 +76,17 @@ export class StateReader {
   readNodes(budget: Budget, operations: Operation[]): void {
     this.#topLayer.changes(operations)
     for (const known of drained(this.changes.attributes, budget)) {
-      if (this.table.isAlive(known)) this.#addAttributes(known, operations)
+      if (this.table.isAlive(known)) this.#addAttributes(known, budget, operations)
     }
     for (const known of drained(this.changes.texts, budget)) {
-      if (this.table.isAlive(known)) this.#addText(known, operations)
+      if (this.table.isAlive(known)) this.#addText(known, budget, operations)
     }
   }
 
   /** `thorough`: also what tells nobody that it has changed, in `roots`. */
   readRest(
     thorough: boolean,
+    budget: Budget,
     roots: Iterable<Document | ShadowRoot>,
     operations: Operation[],
   ): void {
@@ -94,8 +95,7 @@ export class StateReader {
       if (this.table.isAlive(known)) this.#pictures.addSize(known, operations)
     }
     this.changes.loaded.clear()
-    this.#forms.changes(this.changes.controls, thorough, operations)
-    this.changes.controls.clear()
+    this.#forms.changes(this.changes.controls, thorough, budget, operations)
     for (const known of this.changes.scrolled) this.#addScroll(known, operations)
     this.changes.scrolled.clear()
     this.pointing.changes(operations)
@@ -107,18 +107,20 @@ export class StateReader {
     for (const part of [...parts, this.pointing]) part.clear()
   }
 
-  #addAttributes(known: Known, operations: Operation[]): void {
+  #addAttributes(known: Known, budget: Budget, operations: Operation[]): void {
     this.#topLayer.track(known)
     const before = known.attributes
     known.attributes = this.attributes.read(known)
     const changes = difference(before, known.attributes)
+    for (const [, value] of changes) budget.spend(value?.length)
     if (changes.length > 0) operations.push(['a', known.id, Object.fromEntries(changes)])
   }
 
-  #addText(known: Known, operations: Operation[]): void {
+  #addText(known: Known, budget: Budget, operations: Operation[]): void {
     const data = (known.node as Text).data.slice(0, MAX_TEXT_LENGTH)
     const text = this.redaction.text(data, known.treatment)
     if (text === known.text) return
+    budget.spend(text.length)
     operations.push(['t', known.id, ...textChange(known.text, text)] as Operation)
     known.text = text
   }
