@@ -94,7 +94,9 @@ class Rewriter {
 
   run(): string {
     while (this.#at < this.css.length) this.#token()
-    return this.#out.join('')
+    // What is not closed would go on in whatever is written behind it.
+    const closers = this.#open.map(({ closer }) => closer).reverse()
+    return [...this.#out, ...closers].join('')
   }
 
   #token(): void {

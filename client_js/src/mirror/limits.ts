@@ -8,6 +8,9 @@ export const MAX_TEXT_LENGTH = 1024 * 1024
 export const MAX_RULE_LENGTH = 1024 * 1024
 export const MAX_CSS_LENGTH = 4 * 1024 * 1024
 export const MAX_RULES = 20_000
+/** Of an animation: its name or easing, and one value in it. */
+export const MAX_EASING_LENGTH = 4_096
+export const MAX_KEYFRAME_LENGTH = 32 * 1024
 /** How deep elements stand in each other within one item. */
 export const MAX_NESTING = 64
 /** New nodes in one operation. */

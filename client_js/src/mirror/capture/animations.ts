@@ -1,12 +1,13 @@
 import { rewriteCss } from '../css.js'
+import { MAX_EASING_LENGTH, MAX_KEYFRAME_LENGTH } from '../limits.js'
 import type { AnimationState, Operation } from '../operations.js'
 import type { Assets } from './assets.js'
 import { animationsIn, baseURI } from './dom.js'
 import type { Known, NodeTable } from './nodes.js'
 
-/** Keyframes may be as long as this, as JSON. */
-const MAX_LENGTH = 32 * 1024
 const MOST_ANIMATIONS = 200
+/** To ask a root costs something, whether anything moves in it or not. */
+const MOST_ROOTS = 100
 
 interface Told {
   key: number
@@ -30,7 +31,9 @@ export class Animations {
 
   changes(roots: Iterable<Document | ShadowRoot>, operations: Operation[]): void {
     const running = new Set<Animation>()
+    let asked = 0
     for (const root of roots) {
+      if (++asked > MOST_ROOTS) break
       for (const animation of animationsIn(root)) {
         if (running.size < MOST_ANIMATIONS) running.add(animation)
       }
@@ -72,7 +75,7 @@ export class Animations {
     const { target } = effect
     const base = target ? baseURI(target) : ''
     const { duration, iterations, delay, endDelay, direction, easing, fill } = effect.getTiming()
-    if (typeof duration !== 'number') return false
+    if (typeof duration !== 'number' || !Number.isFinite(duration)) return false
     const finite = Number.isFinite(iterations) ? (iterations ?? 1) : -1
     state.timing = { duration, iterations: finite, delay, endDelay, direction, easing, fill }
     state.keyframes = effect.getKeyframes().map((frame) => {
@@ -83,7 +86,9 @@ export class Animations {
       ])
       return { ...Object.fromEntries(entries), offset, easing, composite }
     })
-    return JSON.stringify(state).length <= MAX_LENGTH
+    const easings = [easing, ...effect.getKeyframes().map((frame) => frame.easing)]
+    const fits = easings.every((one) => (one?.length ?? 0) <= MAX_EASING_LENGTH)
+    return fits && JSON.stringify(state).length <= MAX_KEYFRAME_LENGTH
   }
 }
 

@@ -24,10 +24,14 @@ export interface AssetsDelegate {
   /** What this asset number stands for: a hash, or the URL of what only the viewer's browser can
    * load; null when it cannot be had. */
   assetKnown(asset: number, hash: string | null): void
+  /** May what this image shows be known now? */
+  mayShow(image: HTMLImageElement): boolean
   /** From these the viewer's browser may load what this one cannot read. */
   origins(): readonly string[]
   /** May more be read now, or is enough waiting to be sent? */
   hasRoom(): boolean
+  /** Is nothing waiting to be sent? */
+  isDrained(): boolean
 }
 
 /**
@@ -88,6 +92,11 @@ export class Assets {
     if (!this.#stopped) this.delegate.assetKnown(asset, null)
   }
 
+  /** Has all left that was to be sent? A picture that waits behind others is old when it comes. */
+  get isDrained(): boolean {
+    return this.hasRoom && this.delegate.isDrained()
+  }
+
   /** May more be read now? */
   get hasRoom(): boolean {
     return this.delegate.hasRoom() && this.#bytes < MAX_ASSETS_BYTES
@@ -136,16 +145,20 @@ export class Assets {
   }
 
   async #load({ asset, url, image }: Wish): Promise<void> {
-    const fetched = await this.#fetch(url).catch(() => null)
+    const fetched = await this.#fetch(url, image).catch(() => null)
     // A page's own policy may forbid its scripts to fetch what its images may load.
     const hash = fetched ?? (image && (await this.#redrawn(image).catch(() => null)))
     this.#running--
     if (this.#stopped) return
-    this.delegate.assetKnown(asset, hash ?? (this.#mayBeLoadedThere(url) ? url : null))
+    const hidden = this.#isHidden(image)
+    // It may be shown again.
+    if (hidden) this.#wanted.delete(url)
+    const elsewhere = !hidden && this.#mayBeLoadedThere(url) ? url : null
+    this.delegate.assetKnown(asset, hash ?? elsewhere)
     this.pump()
   }
 
-  async #fetch(url: string): Promise<string | null> {
+  async #fetch(url: string, image: HTMLImageElement | null): Promise<string | null> {
     const same = url.startsWith('blob:') || new URL(url).origin === this.window.location.origin
     const response = await this.window.fetch(url, {
       mode: same ? 'same-origin' : 'cors',
@@ -156,11 +169,17 @@ export class Assets {
       return null
     }
     const type = response.headers.get('content-type') ?? ''
-    return this.#send(await response.blob(), type)
+    return this.#send(await response.blob(), type, image)
+  }
+
+  /** Was it marked since it was asked for? */
+  #isHidden(image: HTMLImageElement | null): boolean {
+    return image !== null && !this.delegate.mayShow(image)
   }
 
   /** Has the site said that the viewer's browser may load from there? */
   #mayBeLoadedThere(url: string): boolean {
+    if (url.startsWith('blob:')) return false
     const { origin, username, password } = new URL(url)
     return this.delegate.origins().includes(origin) && username === '' && password === ''
   }
@@ -172,14 +191,19 @@ export class Assets {
     const canvas = Object.assign(newCanvas(this.window.document), { width, height })
     canvas.getContext('2d')?.drawImage(image, 0, 0)
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve))
-    return blob && (await this.#send(blob, blob.type))
+    return blob && (await this.#send(blob, blob.type, image))
   }
 
-  async #send(blob: Blob, contentType: string): Promise<string | null> {
+  async #send(
+    blob: Blob,
+    contentType: string,
+    image: HTMLImageElement | null,
+  ): Promise<string | null> {
     const type = contentType.split(';')[0]?.trim().toLowerCase() ?? ''
     if (blob.size === 0 || blob.size > MAX_ASSET_BYTES || !ASSET_TYPE.test(type)) return null
     const content = new Uint8Array(await blob.arrayBuffer())
     const hash = await this.#hash(content)
+    if (this.#isHidden(image)) return null
     if (this.#stopped || this.#sent.has(hash)) return hash
     if (this.#bytes + content.length > MAX_ASSETS_BYTES) return null
     this.#sent.add(hash)

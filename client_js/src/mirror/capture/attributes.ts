@@ -83,7 +83,7 @@ export class AttributeReader {
       case 'popover':
         return 'manual' // opens and closes as it does here, see TopLayer
       case 'href':
-        return this.#href(namespace, tag, value)
+        return this.#href(namespace, tag, value, treatment)
       case 'style':
         return treatment === 'show' ? this.#css(value, element) : maskedStyle(element)
       case 'type':
@@ -111,10 +111,10 @@ export class AttributeReader {
     return this.redaction.text(value, treatment)
   }
 
-  #href(namespace: Namespace, tag: string, value: string): string | null {
+  #href(namespace: Namespace, tag: string, value: string, treatment: Treatment): string | null {
     if (tag === 'a' || (namespace === HTML && tag === 'area')) return '#'
     if (namespace !== SVG) return null
-    if (tag === 'image') return this.assets.picture(value)
+    if (tag === 'image') return treatment === 'show' ? this.assets.picture(value) : null
     return REFERS.has(tag) && value.startsWith('#') ? value : null
   }
 

@@ -36,6 +36,7 @@ const SNAPSHOT_EVERY_MS = 1_000
 const SWEEP_MS = 500
 const CHECK_EVERY_SWEEPS = 4
 const FAILURES_TOLERATED = 3
+const FORGIVEN_MS = 60_000
 
 /**
  * The customer's side of a mirror: reads the page, redacts, and sends what a viewer asks for.
@@ -59,6 +60,7 @@ export class Capture {
   #sweeps = 0
   readonly #pace = new Pace((ms) => this.#send({ type: 'pace', ms }))
   #failures = 0
+  #failedAt = 0
   /** Reading waits for credit. */
   #paused = false
   /** Is the customer on a page that may be shown, as far as the viewer has been told? */
@@ -79,6 +81,7 @@ export class Capture {
     this.#reader = new PageReader(window, this.#redaction, {
       assetReady: (message) => this.#outbox.asset(message),
       hasRoom: () => this.#mayRead() && this.#outbox.backlog('assets') < MAX_ASSETS_BACKLOG_BYTES,
+      isDrained: () => this.#outbox.backlog('assets') === 0,
       changed: () => this.#changed(),
       rootFound: (root) => this.#observers.observe(root),
       elementsWith: (selector) => this.#observers.find(selector),
@@ -151,6 +154,7 @@ export class Capture {
         else reader.changes.inControls()
       }),
       resized: marking(() => reader.resized()),
+      slotChanged: marking((slot) => reader.changes.inSlot(slot)),
       shadowAttached: marking((host) => reader.changes.inHost(host)),
       documentFound: (document) => {
         reader.pointing.observe(document)
@@ -232,6 +236,7 @@ export class Capture {
 
   #sweep(): void {
     if (!this.#mayRead()) return
+    this.#observers.prune()
     this.#reader.sweep()
     this.#reader.sweepDrawings()
     if (++this.#sweeps % CHECK_EVERY_SWEEPS !== 0) return
@@ -277,6 +282,9 @@ export class Capture {
 
   /** An error of ours must neither hurt the page nor leave a wrong mirror behind. */
   #failed(): void {
+    const now = performance.now()
+    if (now - this.#failedAt > FORGIVEN_MS) this.#failures = 0
+    this.#failedAt = now
     if (++this.#failures <= FAILURES_TOLERATED) {
       this.#askedForSnapshot()
       return

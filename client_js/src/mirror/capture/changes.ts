@@ -1,5 +1,5 @@
 import { classify, passedOn } from './classify.js'
-import { isConnected } from './dom.js'
+import { isConnected, isTag } from './dom.js'
 import type { Known, NodeTable } from './nodes.js'
 import type { Redaction } from './redaction.js'
 
@@ -42,6 +42,7 @@ export class Changes {
     if (!known) return
     this.attributes.add(known)
     this.judge(known)
+    if (isTag(element, 'slot')) this.#slotted(known)
   }
 
   /** How this element is treated may have changed. */
@@ -82,6 +83,12 @@ export class Changes {
   /** All controls may have changed, as when a form is reset. */
   inControls(): void {
     for (const known of this.table.values()) if (known.kind !== 'text') this.controls.add(known)
+  }
+
+  /** Other nodes are shown in this slot, or it is another one. */
+  inSlot(slot: Element): void {
+    const known = this.table.get(slot)
+    if (known) this.#slotted(known)
   }
 
   inHost(host: Element): void {
@@ -130,7 +137,8 @@ export class Changes {
     if (known.children) this.parents.add(known)
   }
 
-  /** What changes in a shadow root may change how the nodes slotted into it are treated. */
+  /** What changes in a shadow root may change how the nodes slotted into it are treated, and what
+   * these are slotted into in turn. */
   #slotted(known: Known): void {
     let top = known
     while (top.parent && top.kind !== 'shadow') top = top.parent
@@ -138,5 +146,6 @@ export class Changes {
     if (!host?.children) return
     this.parents.add(host)
     this.judged.add(host)
+    this.#slotted(host)
   }
 }

@@ -6,6 +6,7 @@ import {
   has,
   isElement,
   isHtml,
+  isSvg,
   isText,
   localName,
   namespaceURI,
@@ -72,7 +73,7 @@ function kindOf(element: Element, treatment: Treatment): Kind {
     if (BOXES.has(name)) return 'box'
     if (name === 'link') return isStyleLink(element) ? 'closed' : 'gap'
     if (CLOSED.has(name)) return 'closed'
-  } else if (name === 'style') return 'closed'
+  } else if (isSvg(element) && name === 'style') return 'closed'
   const namespace = namespaceOf(element)
   return namespace !== null && tagAllowed(namespace, name) && !isReserved(name) ? 'element' : 'gap'
 }

@@ -89,7 +89,7 @@ export class Drawings {
     this.#frame = this.window.requestAnimationFrame(() => {
       for (const [known, drawing] of this.#drawings) {
         const due = !drawing.busy && performance.now() >= drawing.due
-        if (due && this.assets.hasRoom && this.#isInSight(known)) this.#draw(known, drawing)
+        if (due && this.assets.isDrained && this.#isInSight(known)) this.#draw(known, drawing)
       }
     })
   }

@@ -2,6 +2,7 @@ import { onShadowAttached, rememberClosedRoots } from './closed_roots.js'
 import {
   addEventListener,
   defaultView,
+  isConnected,
   isDocument,
   isElement,
   query,
@@ -21,6 +22,8 @@ export interface ObserversDelegate {
   resourceLoaded(element: Element): void
   /** Of a form control; null: of some. */
   controlChanged(control: Element | null): void
+  /** Other nodes are shown in this slot. */
+  slotChanged(slot: Element): void
   /** An element has got a shadow root. */
   shadowAttached(host: Element): void
   /** A document that is new to us. */
@@ -71,12 +74,7 @@ export class Observers {
     this.#started = false
     this.#mutations.disconnect()
     this.#unhook()
-    for (const root of this.#roots) {
-      for (const [type, listener] of this.#events)
-        removeEventListener.call(root, type, listener, WATCHED)
-      if (isDocument(root)) this.delegate.documentLost(root)
-    }
-    this.#roots.clear()
+    for (const root of this.#roots) this.#ignore(root)
     this.window.removeEventListener('resize', this.#resize, WATCHED)
     for (const type of MOVES) this.window.removeEventListener(type, this.#other, WATCHED)
     this.window.navigation?.removeEventListener('currententrychange', this.#other)
@@ -98,6 +96,14 @@ export class Observers {
       this.delegate.documentFound(root)
     }
     this.delegate.nodeAdded(root)
+  }
+
+  /** Lets go of roots that have left the page; one that comes back is found again. */
+  prune(): void {
+    for (const root of this.#roots) {
+      const gone = isDocument(root) ? defaultView(root) === null : !isConnected(root)
+      if (gone) this.#ignore(root)
+    }
   }
 
   /** All documents and shadow roots that are watched. */
@@ -129,6 +135,14 @@ export class Observers {
     }
   }
 
+  #ignore(root: Document | ShadowRoot): void {
+    this.#roots.delete(root)
+    for (const [type, listener] of this.#events) {
+      removeEventListener.call(root, type, listener, WATCHED)
+    }
+    if (isDocument(root)) this.delegate.documentLost(root)
+  }
+
   readonly #scroll = (event: Event): void => {
     const { target } = event
     if (isNode(target)) this.delegate.scrolled(target)
@@ -137,6 +151,10 @@ export class Observers {
   readonly #load = (event: Event): void => {
     const { target } = event
     if (isNode(target) && isElement(target)) this.delegate.resourceLoaded(target)
+  }
+
+  readonly #slot = ({ target }: Event): void => {
+    if (isNode(target) && isElement(target)) this.delegate.slotChanged(target)
   }
 
   readonly #control = (event: Event): void => {
@@ -152,6 +170,7 @@ export class Observers {
   readonly #events: readonly [string, (event: Event) => void][] = [
     ['scroll', this.#scroll],
     ['load', this.#load],
+    ['slotchange', this.#slot],
     ['input', this.#control],
     ['change', this.#control],
     ['reset', this.#control],

@@ -8,7 +8,7 @@ import { isElement, localName, shadowRoot } from './dom.js'
 import { Drawings } from './drawings.js'
 import { type Known, NodeTable } from './nodes.js'
 import type { Pointing } from './pointing.js'
-import type { Redaction } from './redaction.js'
+import { type Redaction, showsLooks } from './redaction.js'
 import { RuleTexts } from './rule_texts.js'
 import { SheetRules } from './sheet_rules.js'
 import { SheetSources } from './sheet_sources.js'
@@ -20,7 +20,8 @@ import { modeOf, viewportSize } from './viewport.js'
 /** Nodes looked at in one sweep as if they had changed: nothing stays wrong for ever. */
 const VERIFIED_AT_ONCE = 200
 
-export interface PageReaderDelegate extends Pick<AssetsDelegate, 'assetReady' | 'hasRoom'> {
+export interface PageReaderDelegate
+  extends Pick<AssetsDelegate, 'assetReady' | 'hasRoom' | 'isDrained'> {
   /** There is something for the next batch. */
   changed(): void
   rootFound(root: Document | ShadowRoot): void
@@ -72,7 +73,12 @@ export class PageReader {
     this.#assets = new Assets(window, {
       assetReady: (message) => delegate.assetReady(message),
       hasRoom: () => delegate.hasRoom(),
+      isDrained: () => delegate.isDrained(),
       origins: () => redaction.assetOrigins,
+      mayShow: (image) => {
+        const known = table.get(image)
+        return known?.treatment === 'show' && !known.doubtful
+      },
       assetKnown: (asset, hash) => {
         this.#announcements.push(['m', asset, hash])
         changed()
@@ -230,7 +236,7 @@ export class PageReader {
       this.#frames.add(known)
       this.changes.hosts.add(known)
     }
-    const mayHaveSheet = kind === 'closed' && isElement(node)
+    const mayHaveSheet = kind === 'closed' && isElement(node) && showsLooks(known.treatment)
     if (mayHaveSheet && ['style', 'link'].includes(localName(node))) this.#sheets.trackOwner(known)
   }
 

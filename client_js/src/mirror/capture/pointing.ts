@@ -11,6 +11,7 @@ import {
   addEventListener,
   body,
   isElement,
+  matches,
   parentElement,
   removeEventListener,
 } from './dom.js'
@@ -54,7 +55,7 @@ export class Pointing {
 
   changes(operations: Operation[]): void {
     const focus = this.#elements.get(FOCUS) ?? null
-    this.#elements.set(FOCUS_VISIBLE, focus?.matches(':focus-visible') ? focus : null)
+    this.#elements.set(FOCUS_VISIBLE, focus && matches(focus, ':focus-visible') ? focus : null)
     for (const [state, element] of this.#elements) {
       const id = this.#known(element)?.id ?? 0
       if (id === (this.#sent.get(state) ?? 0)) continue
@@ -74,11 +75,12 @@ export class Pointing {
     this.changed()
   }
 
-  /** The nearest element around it that the view knows. */
+  /** The nearest element around it that the view knows as what it is: which of the keys on a
+   * masked pad is pressed is nobody's business. */
   #known(element: Element | null): Known | null {
     for (let at = element; at; at = parentElement(at)) {
       const known = this.table.get(at)
-      if (known) return known
+      if (known?.treatment === 'show' || known?.treatment === 'secret') return known
     }
     return null
   }

@@ -110,7 +110,8 @@ export class Records {
     this.delegate.added(fresh)
     const children: Item[] = []
     if (PARENTS.has(fresh.kind)) this.#fill(fresh, budget, children, nesting)
-    const root = fresh.kind === 'element' ? shadowRoot(element) : null
+    const mayHave = fresh.kind === 'element' && !this.table.isFull
+    const root = mayHave ? shadowRoot(element) : null
     const rest: [Item[]?, Item[]?] = []
     if (root !== null) {
       const inner: Item[] = []

@@ -3,7 +3,16 @@
  * a connection that is replaced or the next session must not find a password that "show password"
  * turned into text.
  */
-import { attribute, defaultView, isElement, isTag } from './dom.js'
+import { closedRoot, onShadowAttached } from './closed_roots.js'
+import {
+  attribute,
+  defaultView,
+  frameDocument,
+  isDocument,
+  isElement,
+  isTag,
+  query,
+} from './dom.js'
 
 const SECRET_AUTOCOMPLETE = /^(cc-.+|one-time-code|current-password|new-password)$/
 /** Of these the value itself is looked for elsewhere; a card's expiry is too common a text. */
@@ -90,26 +99,41 @@ export function secretsOf(window: Window): Secrets {
   if (!secrets) {
     secrets = new Secrets()
     ofWindow.set(window, secrets)
-    watchSecrets(window.document, secrets)
+    const found = secrets
+    watchSecrets(window.document, found)
+    // Of what happens in a closed shadow root nobody outside hears who it was.
+    onShadowAttached((host) => {
+      const root = closedRoot(host)
+      if (root) watchSecrets(root, found)
+    })
   }
   return secrets
 }
 
-const watched = new WeakSet<Document>()
+const watched = new WeakSet<Node>()
 
 /** Before a session too: a password may be made visible long before the page is shared. Once for
- * each document. */
-export function watchSecrets(document: Document, secrets: Secrets): void {
-  if (watched.has(document)) return
-  watched.add(document)
+ * each document, frames included, and each closed shadow root. */
+export function watchSecrets(root: Document | ShadowRoot, secrets: Secrets): void {
+  if (watched.has(root)) return
+  watched.add(root)
   // The window hears of it before any listener of the page can keep it from us.
-  const target: EventTarget = defaultView(document) ?? document
+  const target: EventTarget = (isDocument(root) && defaultView(root)) || root
   const note = (event: Event): void => {
     const [field] = event.composedPath() as (EventTarget & Node)[]
     if (!field || !('nodeType' in field) || !isElement(field)) return
     if (isSecretField(field)) noteSecretField(secrets, field)
   }
   for (const type of ['focusin', 'input', 'change']) target.addEventListener(type, note, true)
+  const watchFrame = (frame: Element): void => {
+    const inner = frameDocument(frame)
+    if (inner) watchSecrets(inner, secrets)
+  }
+  for (const frame of query(root, 'iframe')) watchFrame(frame)
+  const loaded = ({ target: frame }: Event): void => {
+    if (frame && 'nodeType' in frame && isTag(frame as Node, 'iframe')) watchFrame(frame as Element)
+  }
+  target.addEventListener('load', loaded, true)
 }
 
 function hasAutocomplete(element: Element, words: RegExp): boolean {

@@ -11,6 +11,8 @@ import { readRules, type SheetRule, type SheetRules } from './sheet_rules.js'
 
 /** Rules whose text is compared in one thorough look; the looks go round. */
 const COMPARED_AT_ONCE = 64
+/** More roots than this are looked at only thoroughly: components have one each. */
+const ROOTS_AT_ONCE = 50
 /** Rules in one operation. */
 const RULES_AT_ONCE = 500
 
@@ -35,7 +37,8 @@ interface Sent {
  */
 export class Sheets {
   readonly #owners = new Map<Known, Sent>()
-  readonly #roots = new Map<Known, string>()
+  /** The adopted sheets that were told; null before the first look. */
+  readonly #roots = new Map<Known, string | null>()
   readonly #adopted = new Map<CSSStyleSheet, Sent>()
   #lastAdopted = 0
 
@@ -52,7 +55,7 @@ export class Sheets {
 
   /** A document or a shadow root. */
   trackRoot(root: Known): void {
-    this.#roots.set(root, '')
+    this.#roots.set(root, null)
   }
 
   /** Reads ahead, so that all attribute names that are selected by are known before the first
@@ -74,10 +77,22 @@ export class Sheets {
       if (!this.table.isAlive(owner)) this.#owners.delete(owner)
       else if (showsLooks(owner.treatment)) this.#owner(owner, sent, thorough, budget, operations)
     }
-    for (const root of this.#roots.keys()) {
-      if (!this.table.isAlive(root)) this.#roots.delete(root)
-      else if (showsLooks(root.treatment)) this.#root(root, thorough, budget, operations)
+    // Many roots may share a sheet.
+    const looked = new Set<CSSStyleSheet>()
+    const look = (sheet: CSSStyleSheet, sent: Sent, document: Document): void => {
+      if (looked.has(sheet)) return
+      looked.add(sheet)
+      this.#sheet(sheet, sent, document, thorough, budget, operations)
     }
+    const all = thorough || this.#roots.size <= ROOTS_AT_ONCE
+    for (const [root, told] of this.#roots) {
+      if (!this.table.isAlive(root)) this.#roots.delete(root)
+      else if ((all || told === null) && showsLooks(root.treatment)) {
+        this.#root(root, look, operations)
+      }
+    }
+    if (!all) return
+    for (const sheet of this.#adopted.keys()) if (!looked.has(sheet)) this.#adopted.delete(sheet)
   }
 
   /** Is there more to read at once? */
@@ -113,7 +128,11 @@ export class Sheets {
     this.#sheet(sheet, sent, document, thorough, budget, operations)
   }
 
-  #root(root: Known, thorough: boolean, budget: Budget, operations: Operation[]): void {
+  #root(
+    root: Known,
+    look: (sheet: CSSStyleSheet, sent: Sent, document: Document) => void,
+    operations: Operation[],
+  ): void {
     const node = root.node as Document | ShadowRoot
     const document = ownerDocument(node) ?? (node as Document)
     const ids = adoptedStyleSheets(node).map((sheet) => {
@@ -122,12 +141,13 @@ export class Sheets {
         sent = fresh(--this.#lastAdopted)
         this.#adopted.set(sheet, sent)
       }
-      this.#sheet(sheet, sent, document, thorough, budget, operations)
+      look(sheet, sent, document)
       return sent.id
     })
     const list = ids.join()
-    if (list === this.#roots.get(root)) return
+    const told = this.#roots.get(root) ?? ''
     this.#roots.set(root, list)
+    if (list === told) return
     operations.push(['l', root.id, ids])
   }
 

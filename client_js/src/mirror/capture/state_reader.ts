@@ -90,7 +90,10 @@ export class StateReader {
     roots: Iterable<Document | ShadowRoot>,
     operations: Operation[],
   ): void {
-    if (thorough) this.#animations.changes(roots, operations)
+    if (thorough) {
+      this.#animations.changes(roots, operations)
+      this.#pictures.sweep()
+    }
     for (const known of this.changes.loaded) {
       if (this.table.isAlive(known)) this.#pictures.addSize(known, operations)
     }

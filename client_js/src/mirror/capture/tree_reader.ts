@@ -66,6 +66,8 @@ export class TreeReader {
   /** `inSight`: nothing of what can wait. */
   read(budget: Budget, inSight: boolean, operations: Operation[]): void {
     this.changes.addReturned()
+    // What is in a frame by now may be a page that must not be read.
+    for (const host of this.changes.hosts) if (host.kind === 'frame') this.changes.judge(host)
     const dirty = [...this.changes.parents]
     const judged = new Set(this.changes.judged)
     this.changes.parents.clear()
@@ -118,7 +120,7 @@ export class TreeReader {
       if (this.table.isAlive(host) && !this.#children.isInPlace(host)) continue
       this.changes.hosts.delete(host)
       const root = this.table.isAlive(host) ? innerRoot(host) : null
-      if (root === null || host.inner?.node === root) continue
+      if (root === null || host.inner?.node === root || this.table.isFull) continue
       if (host.inner) this.table.forget(host.inner)
       const items: Item[] = []
       this.#records.inner(host, root, budget, items)

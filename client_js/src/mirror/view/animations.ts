@@ -1,3 +1,4 @@
+import { MAX_EASING_LENGTH, MAX_KEYFRAME_LENGTH } from '../limits.js'
 import type { ElementBuilder } from './elements.js'
 import { MirrorFault, read } from './fault.js'
 import type { Branch } from './tree.js'
@@ -12,6 +13,7 @@ const WORD = /^[-a-z]{1,20}$/
  * in step with hers. */
 export class Animations {
   readonly #running = new Map<number, Animation>()
+  readonly #keys = new WeakMap<Branch, Set<number>>()
 
   constructor(private readonly builder: ElementBuilder) {}
 
@@ -31,12 +33,24 @@ export class Animations {
     const animation =
       known ?? (css == null ? this.#start(element, pseudo, state) : find(element, css, pseudo))
     if (!animation) return
-    if (css == null) this.#running.set(key, animation)
+    if (css == null) {
+      this.#running.set(key, animation)
+      const keys = this.#keys.get(branch) ?? new Set()
+      this.#keys.set(branch, keys.add(key))
+    }
     inStep(animation, state)
   }
 
+  /** The element is gone. */
+  forget(branch: Branch): void {
+    for (const key of this.#keys.get(branch) ?? []) {
+      this.#running.get(key)?.cancel()
+      this.#running.delete(key)
+    }
+  }
+
   #start(element: Element, pseudo: unknown, state: Map<string, unknown>): Animation | null {
-    if (this.#running.size >= MAX_ANIMATIONS) throw new MirrorFault('bad-message')
+    if (this.#running.size >= MAX_ANIMATIONS) return null
     const frames = read.list(state.get('keyframes'), MAX_KEYFRAMES)
     const timing = new Map(read.entries(state.get('timing'), 10))
     const iterations = read.number(timing.get('iterations') ?? 1)
@@ -47,8 +61,8 @@ export class Animations {
       endDelay: read.number(timing.get('endDelay') ?? 0),
       direction: word(timing.get('direction') ?? 'normal') as PlaybackDirection,
       fill: word(timing.get('fill') ?? 'none') as FillMode,
-      easing: read.text(timing.get('easing') ?? 'linear', 500),
-      ...(pseudo === null ? {} : { pseudoElement: read.text(pseudo, 30) }),
+      easing: read.text(timing.get('easing') ?? 'linear', MAX_EASING_LENGTH),
+      ...(pseudo === null ? {} : { pseudoElement: read.text(pseudo, MAX_EASING_LENGTH) }),
     }
     try {
       return element.animate(
@@ -66,9 +80,10 @@ export class Animations {
     const frame: Keyframe = {}
     for (const [name, value] of read.entries(given, MAX_PROPERTIES)) {
       if (name === 'offset') frame.offset = value === null ? null : read.number(value)
-      else if (name === 'easing') frame.easing = read.text(value, 500)
+      else if (name === 'easing') frame.easing = read.text(value, MAX_EASING_LENGTH)
       else if (name === 'composite') frame.composite = word(value) as CompositeOperationOrAuto
-      else if (PROPERTY.test(name)) frame[name] = this.builder.css(read.text(value, 10_000))
+      else if (PROPERTY.test(name))
+        frame[name] = this.builder.css(read.text(value, MAX_KEYFRAME_LENGTH))
     }
     return frame
   }
@@ -76,7 +91,7 @@ export class Animations {
 
 /** The animation that a style sheet has started here as it did there. */
 function find(element: Element, css: unknown, pseudo: unknown): Animation | null {
-  const name = read.text(css, 200)
+  const name = read.text(css, MAX_EASING_LENGTH)
   const found = element.getAnimations({ subtree: pseudo !== null }).find((animation) => {
     const { effect } = animation
     const target = effect && 'target' in effect ? (effect as KeyframeEffect) : null

@@ -12,6 +12,8 @@ export class AssetBook {
   readonly #hashes = new Map<number, string | null>()
   /** What an asset was before, as long as what it is now has not come. */
   readonly #before = new Map<number, string>()
+  /** Hashes of contents in the order in which they came. */
+  readonly #latest = new Set<string>()
   #bytes = 0
 
   /** `changed` is called when `url` may give another answer than before. `origins`: from these the
@@ -53,13 +55,12 @@ export class AssetBook {
     const { hash, type } = head
     if (typeof hash !== 'string' || !HASH.test(hash)) return false
     if (typeof type !== 'string' || !TYPE.test(type)) return false
-    if (content.length > MAX_ASSET_BYTES || this.#bytes + content.length > MAX_ASSETS_BYTES) {
-      return false
-    }
     if (this.#contents.has(hash)) return true
+    if (content.length > MAX_ASSET_BYTES || !this.#makeRoom(content.length)) return false
     this.#bytes += content.length
     const url = URL.createObjectURL(new Blob([content], { type }))
     this.#contents.set(hash, { url, bytes: content.length })
+    this.#latest.add(hash)
     for (const asset of [...this.#before.keys()]) this.#forgetBefore(asset)
     this.changed()
     return true
@@ -80,6 +81,28 @@ export class AssetBook {
     return this.origins.includes(origin) && username === '' && password === ''
   }
 
+  /** Content comes before or after its name; one that has none may have been overtaken by something
+   * newer. False if all that is kept is needed. */
+  #makeRoom(bytes: number): boolean {
+    if (this.#bytes + bytes <= MAX_ASSETS_BYTES) return true
+    const named = new Set([...this.#hashes.values(), ...this.#before.values()])
+    for (const hash of this.#latest) {
+      if (this.#bytes + bytes <= MAX_ASSETS_BYTES) break
+      this.#latest.delete(hash)
+      if (!named.has(hash)) this.#drop(hash)
+    }
+    return this.#bytes + bytes <= MAX_ASSETS_BYTES
+  }
+
+  #drop(hash: string): void {
+    const content = this.#contents.get(hash)
+    if (!content) return
+    URL.revokeObjectURL(content.url)
+    this.#contents.delete(hash)
+    this.#latest.delete(hash)
+    this.#bytes -= content.bytes
+  }
+
   /** Content that no asset is any more goes, once its successor is there. */
   #forgetBefore(asset: number): void {
     const [old, now] = [this.#before.get(asset), this.#hashes.get(asset)]
@@ -87,11 +110,7 @@ export class AssetBook {
     this.#before.delete(asset)
     for (const hash of [...this.#hashes.values(), ...this.#before.values()])
       if (hash === old) return
-    const content = this.#contents.get(old)
-    if (!content) return
-    URL.revokeObjectURL(content.url)
-    this.#contents.delete(old)
-    this.#bytes -= content.bytes
+    this.#drop(old)
   }
 }
 

@@ -87,6 +87,7 @@ export class MirrorPage {
   settle(): void {
     for (const gone of this.#tree.settle()) {
       this.#styles.forget(gone)
+      this.#animations.forget(gone)
       this.#referring.delete(gone)
       this.#frames.delete(gone)
       this.tools.scrolling.forget(gone.node)

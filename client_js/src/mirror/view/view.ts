@@ -228,7 +228,7 @@ export class MirrorView {
       const operations = this.#lost ? [] : (batch.operations ?? [])
       while (batch.done < operations.length) {
         this.#stage.apply(operations[batch.done++])
-        if (batch.done % 8 === 0 && performance.now() > deadline) {
+        if (performance.now() > deadline) {
           this.#later()
           return false
         }
