@@ -11,7 +11,8 @@ Share = Callable[..., Pair]
 PAGE = """<!doctype html><meta charset=utf-8><script>var nothing</script>
 <p id=shown>shown</p><p id=later>later</p>
 <section id=masked class="cobrowse-redacted"><p id=inner>in it</p><input type=password></section>
-<div><div id=blocked data-alongside=block><b>x</b></div><i id=ignored data-alongside=ignore>y</i></div>
+<div id=blocked data-alongside=block><b>x</b></div>
+<i id=ignored data-alongside=ignore>y</i>
 <form id=form><input name=parentElement><input id=password type=password></form>
 <div id=host></div><iframe id=frame srcdoc="<p id=framed class=alongside-mask>z</p>"></iframe>
 <audio></audio><template><p class=alongside-mask></p></template>

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 from playwright.sync_api import Error, Page
 
 T = TypeVar("T")
-# Left, top, width and height in the window, whole CSS pixels.
-Box = tuple[int, int, int, int]
+# Left, top, right and bottom in the window, CSS pixels.
+Box = tuple[float, float, float, float]
 PATIENCE = 15.0  # seconds; generous, because machines are shared
 
 
@@ -85,8 +85,8 @@ class ClosedShadow:
                 if class_name not in pairs.get("class", "").split() or "hidden" in pairs:
                     continue
                 model = self._cdp.send("DOM.getBoxModel", {"nodeId": node["nodeId"]})["model"]
-                left, top, *_ = model["border"]
-                found.append((round(left), round(top), model["width"], model["height"]))
+                left, top, _, _, right, bottom, *_ = model["border"]
+                found.append((left, top, right, bottom))
         except Error:
             return []  # the document is being replaced, or what was found has just gone
         return found

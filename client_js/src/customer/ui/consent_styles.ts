@@ -119,6 +119,19 @@ export const consent = css`
     }
   }
 
+  @media (max-width: 700px) {
+    .outline-switch {
+      width: var(--target);
+      padding: 0;
+    }
+    .outline-switch span {
+      position: absolute;
+      overflow: hidden;
+      width: 1px;
+      height: 1px;
+      clip-path: inset(50%);
+    }
+  }
   @media (max-width: 480px) {
     .bar {
       inset: 0 0 auto;
@@ -132,17 +145,6 @@ export const consent = css`
     }
     .bar-note.usual {
       display: none;
-    }
-    .outline-switch {
-      width: var(--target);
-      padding: 0;
-    }
-    .outline-switch span {
-      position: absolute;
-      overflow: hidden;
-      width: 1px;
-      height: 1px;
-      clip-path: inset(50%);
     }
     .bar-status {
       white-space: normal;
