@@ -12,6 +12,8 @@ function facts(more: Partial<Facts> = {}): Facts {
     holds: () => true,
     isStopped: () => false,
     viewers: [],
+    private: false,
+    outlines: true,
     code: null,
     now: 1000,
     open: true,
@@ -56,7 +58,7 @@ describe('the bar', () => {
   it('names those whose view is connected, and nobody else', () => {
     const participants = [customer, agent, ben].map((person) => ({ person, present: true }))
     const view = { ...shared({ participants }), viewers: ['ben'] }
-    expect(widgetView(view).bar).toEqual({ tone: 'live', status: 'Ben can see this page' })
+    expect(widgetView(view).bar).toMatchObject({ tone: 'live', status: 'Ben can see this page' })
     const both = widgetView({ ...view, viewers: ['ag', 'ben'] })
     expect(both.bar?.status).toBe('Ana and Ben can see this page')
   })
@@ -72,7 +74,18 @@ describe('the bar', () => {
     ['a pause', shared({ state: 'paused' }), 'Paused: nobody sees this page'],
     ['no server', { ...shared({}), connection: 'retrying' }, 'Reconnecting to the server…'],
   ])('tells of %s, without claiming that somebody sees the page', (_, some, status) => {
-    expect(widgetView(some).bar).toEqual({ tone: 'pending', status })
+    expect(widgetView(some).bar).toMatchObject({ tone: 'pending', status, outlines: null })
+  })
+
+  it('offers to outline what is hidden from whom the page shows', () => {
+    const seen = { ...shared({}), viewers: ['ag'] }
+    expect(widgetView(seen).bar).toMatchObject({ isPrivate: false, outlines: true })
+    expect(widgetView({ ...seen, outlines: false }).bar?.outlines).toBe(false)
+  })
+
+  it('says instead that little is seen, where the site reveals parts only', () => {
+    const seen = { ...shared({}), viewers: ['ag'], private: true }
+    expect(widgetView(seen).bar).toMatchObject({ isPrivate: true, outlines: null })
   })
 
   it.each<[string, Facts]>([

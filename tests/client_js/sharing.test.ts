@@ -11,6 +11,7 @@ withFakePeers()
 let happened: string[]
 let ledger: ConsentLedger
 let sharing: Sharing
+let hidden: Element[]
 
 const channels = {} as PageChannels
 const grant = event('scope.granted', 5, {
@@ -25,6 +26,7 @@ const grant = event('scope.granted', 5, {
 
 beforeEach(() => {
   happened = []
+  hidden = []
   ledger = new ConsentLedger(new MemoryStorage())
   sharing = new Sharing({
     socket: { request: <R>() => Promise.resolve({} as R) },
@@ -32,6 +34,7 @@ beforeEach(() => {
     capture: (_, number) => ({
       start: () => void happened.push(`capture ${number} started`),
       stop: () => void happened.push('capture stopped'),
+      hidden: () => hidden,
       setPolicy: ({ mode }) => void happened.push(`capture ${number} is ${mode}`),
     }),
     changed: () => undefined,
@@ -93,6 +96,15 @@ describe('with consent', () => {
     sharing.linkOpen(pageLink(), channels)
     sharing.setPolicy({ ...OPEN_POLICY, mode: 'private' })
     expect(happened).toEqual(['capture 1 started', 'capture 1 is private'])
+  })
+
+  it('what is hidden from two is hidden once, and nothing where nobody sees', () => {
+    hidden = [{} as Element]
+    consent()
+    expect([...sharing.hidden()]).toEqual([])
+    sharing.linkOpen(pageLink(), channels)
+    sharing.linkOpen(pageLink({ link: 'l2' }), channels)
+    expect([...sharing.hidden()]).toEqual(hidden)
   })
 
   it('a replaced connection gets a new capture', () => {

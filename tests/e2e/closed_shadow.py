@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from playwright.sync_api import Error, Page
 
 T = TypeVar("T")
+# Left, top, right and bottom in the window, CSS pixels.
+Box = tuple[float, float, float, float]
 PATIENCE = 15.0  # seconds; generous, because machines are shared
 
 
@@ -67,6 +69,27 @@ class ClosedShadow:
     def enabled(self, role: str, name: str) -> bool:
         properties = self.wait(role, name).get("properties", [])
         return not any(p["name"] == "disabled" and p["value"]["value"] for p in properties)
+
+    def pressed(self, name: str) -> bool:
+        properties = self.wait("button", name).get("properties", [])
+        return any(p["name"] == "pressed" and p["value"]["value"] == "true" for p in properties)
+
+    def boxes(self, class_name: str) -> list[Box]:
+        """Where the elements of this class are; also of those that screen readers do not see."""
+        found: list[Box] = []
+        try:
+            tree = self._cdp.send("DOM.getFlattenedDocument", {"depth": -1, "pierce": True})
+            for node in tree["nodes"]:
+                attributes = node.get("attributes", [])
+                pairs = dict(zip(attributes[::2], attributes[1::2], strict=True))
+                if class_name not in pairs.get("class", "").split() or "hidden" in pairs:
+                    continue
+                model = self._cdp.send("DOM.getBoxModel", {"nodeId": node["nodeId"]})["model"]
+                left, top, _, _, right, bottom, *_ = model["border"]
+                found.append((left, top, right, bottom))
+        except Error:
+            return []  # the document is being replaced, or what was found has just gone
+        return found
 
     def _quad(self, role: str, name: str | None) -> tuple[float, float] | None:
         for node in self._nodes(role, name):

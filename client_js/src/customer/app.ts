@@ -4,6 +4,7 @@ import type { Ready, RedactionView, ServerMessage } from '../signaling/messages.
 import { SignalingSocket, type SocketDelegate, type SocketState } from '../signaling/socket.js'
 import { Consenting } from './consenting.js'
 import { Conversation } from './conversation.js'
+import { HiddenParts } from './hidden_parts.js'
 import type { Identified, Identity } from './identity.js'
 import type { Memory, Store } from './memory.js'
 import { News } from './news.js'
@@ -42,6 +43,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   readonly #conversation = new Conversation()
   readonly #consenting: Consenting
   readonly #widget: Widget
+  readonly #hiddenParts: HiddenParts
   readonly #notices = new Notices(() => this.#show())
   readonly #ticker = new Ticker(() => this.#show())
   #policy = UNKNOWN_POLICY
@@ -69,6 +71,11 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#outbox = new Outbox(this.#socket)
     this.#unsent = new Unsent(this.#outbox, () => this.#show())
     this.#widget = new Widget(this)
+    this.#hiddenParts = new HiddenParts({
+      hidden: () => this.#consenting.hidden(),
+      host: this.#widget.element,
+      outlines: this.#widget.outlines,
+    })
     this.#consenting = new Consenting({
       socket: this.#socket,
       outbox: this.#outbox,
@@ -146,6 +153,11 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#notices.dismiss()
   }
 
+  outline(wanted: boolean): void {
+    this.#memory.set('outlines', wanted)
+    this.#show()
+  }
+
   get session(): SessionInfo | null {
     return this.#consenting.session
   }
@@ -166,6 +178,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   socketMessage(message: ServerMessage): void {
     if (message.type === 'site.redaction') {
       this.#setPolicy(message.redaction)
+      this.#show()
       return
     }
     if (this.#consenting.handleLink(message)) return
@@ -234,6 +247,8 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       holds: (session) => this.#consenting.holds(session),
       isStopped: (session) => this.#consenting.isStopped(session),
       viewers: this.#consenting.viewers,
+      private: this.#policy.mode === 'private',
+      outlines: this.#memory.get('outlines') ?? true,
       code: this.#memory.get('code'),
       now: (Date.now() + this.#socket.serverClockOffset) / 1000,
       open: this.#open,
@@ -243,5 +258,6 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     })
     this.#ticker.want(view.prompt !== null || view.share.kind === 'waiting')
     this.#widget.show(view)
+    this.#hiddenParts.show(view.bar?.outlines === true)
   }
 }

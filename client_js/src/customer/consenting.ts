@@ -72,6 +72,11 @@ export class Consenting {
     return this.#sharing.viewers
   }
 
+  /** The elements of this page that they do not see as they are. */
+  hidden(): ReadonlySet<Element> {
+    return this.#sharing.hidden()
+  }
+
   /** Requests that she has answered. */
   get answered(): ReadonlySet<string> {
     return this.#answers.given

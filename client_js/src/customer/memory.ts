@@ -26,6 +26,8 @@ interface Remembered {
   engaged: boolean
   /** The chat window is open. */
   open: boolean
+  /** What is hidden from agents is outlined in the page; by default it is. */
+  outlines: boolean
   code: SessionCode
   /** She pressed Stop, and the server has not heard of it. */
   ending: { conversation: string; session: string }

@@ -7,7 +7,7 @@ import type { SignalingSocket } from '../signaling/socket.js'
 import type { ConsentLedger } from './consent_ledger.js'
 
 /** A capture of the page, for one link. */
-export type Running = Pick<Capture, 'start' | 'stop' | 'setPolicy'>
+export type Running = Pick<Capture, 'start' | 'stop' | 'setPolicy' | 'hidden'>
 
 export interface SharingOptions {
   socket: Pick<SignalingSocket, 'request'>
@@ -36,6 +36,15 @@ export class Sharing implements PageLinksDelegate {
   /** Ids of the persons whose view is connected right now. */
   get viewers(): string[] {
     return [...this.#captures.values()].map(({ link }) => link.peer.id)
+  }
+
+  /** The elements of the page that are hidden from anybody who sees it. */
+  hidden(): ReadonlySet<Element> {
+    const found = new Set<Element>()
+    for (const { capture } of this.#captures.values()) {
+      for (const element of capture.hidden()) found.add(element)
+    }
+    return found
   }
 
   /** After every change of the ledger: cuts what it covers no more, opens what it covers now. */

@@ -24,6 +24,10 @@ export interface Facts {
   isStopped(session: string): boolean
   /** Persons whose view is connected. */
   viewers: readonly string[]
+  /** Nothing of the page is seen but what the site has revealed. */
+  private: boolean
+  /** She wants to see what is hidden. */
+  outlines: boolean
   code: SessionCode | null
   /** Seconds since the epoch, the server's clock. */
   now: number
@@ -50,6 +54,10 @@ export interface Prompt {
 export interface Bar {
   tone: 'live' | 'pending'
   status: string
+  /** Seen are parts of the page only. */
+  isPrivate: boolean
+  /** Whether the hidden parts are outlined; null where this is not on offer. */
+  outlines: boolean | null
 }
 
 export interface WidgetView {
@@ -143,6 +151,18 @@ function prompt(facts: Facts): Prompt | null {
 }
 
 function bar(facts: Facts): Bar | null {
+  const about = viewStatus(facts)
+  if (about === null) return null
+  const offered = about.tone === 'live' && !facts.private
+  return {
+    ...about,
+    isPrivate: facts.private,
+    outlines: offered ? facts.outlines : null,
+  }
+}
+
+/** Who sees the page, while it may flow. */
+function viewStatus(facts: Facts): Pick<Bar, 'tone' | 'status'> | null {
   const session = liveSession(facts)
   if (session === null || !facts.holds(session.session)) return null
   if (session.state === 'waiting' || session.state === 'asked') return null

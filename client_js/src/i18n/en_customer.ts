@@ -49,7 +49,11 @@ export const enCustomer = {
   'bar.paused': 'Paused: nobody sees this page',
   'bar.offline': 'Reconnecting to the server…',
   'bar.hidden': 'Passwords and card numbers stay hidden',
+  'bar.private': 'The agent sees only parts of this page',
+  'bar.outline': 'Show what is hidden',
   'bar.stop': 'Stop',
+
+  'outline.label': 'Hidden from the agent',
 
   'timeline.accepted': '{agent} joined the conversation',
   'timeline.ended': 'The conversation has ended',

@@ -14,6 +14,9 @@ export const icons = {
   eye: icon(
     svg`<path d="M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12z"/><circle cx="12" cy="12" r="3"/>`,
   ),
+  eyeOff: icon(
+    svg`<path d="M4 4l16 16M9.900 5.200A10 10 0 0112 5c6 0 10 7 10 7a18 18 0 01-3 3.700M6 6.700A18 18 0 002 12s4 7 10 7a10 10 0 004.500-1.100M9.900 9.900a3 3 0 004.200 4.200"/>`,
+  ),
   stop: icon(
     svg`<circle cx="12" cy="12" r="9"/><rect x="9" y="9" width="6" height="6" fill="currentColor"/>`,
   ),

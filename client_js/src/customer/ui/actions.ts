@@ -8,4 +8,6 @@ export interface WidgetActions {
   allow(request: string): void
   deny(request: string): void
   dismissNotice(): void
+  /** Whether what is hidden from agents is to be outlined. */
+  outline(wanted: boolean): void
 }

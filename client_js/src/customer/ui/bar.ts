@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit'
 import { icons } from '../../ui/icons.js'
 import { t } from '../text.js'
 import type { Bar } from '../view.js'
@@ -13,11 +13,30 @@ export function bar(view: Bar, actions: WidgetActions): TemplateResult {
       <span class="dot" aria-hidden="true"></span>
       <p class="bar-text">
         <span class="bar-status">${view.status}</span>
-        <span class="bar-hidden">${t('bar.hidden')}</span>
+        ${
+          view.isPrivate
+            ? html`<span class="bar-note">${t('bar.private')}</span>`
+            : html`<span class="bar-note usual">${t('bar.hidden')}</span>`
+        }
       </p>
+      ${view.outlines === null ? nothing : outlineSwitch(view.outlines, actions)}
       <button class="button danger" type="button" @click=${trusted(() => actions.stop())}>
         ${icons.stop}<span>${t('bar.stop')}</span>
       </button>
     </section>
+  `
+}
+
+function outlineSwitch(on: boolean, actions: WidgetActions): TemplateResult {
+  return html`
+    <button
+      class="button quiet outline-switch"
+      type="button"
+      aria-pressed=${on ? 'true' : 'false'}
+      title=${t('bar.outline')}
+      @click=${trusted(() => actions.outline(!on))}
+    >
+      ${on ? icons.eye : icons.eyeOff}<span>${t('bar.outline')}</span>
+    </button>
   `
 }

@@ -89,9 +89,16 @@ export const consent = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  .bar-hidden {
+  .bar-note {
     color: var(--ink-soft);
     font-size: var(--text-small);
+  }
+  .outline-switch {
+    padding: 0 var(--space-3);
+    font-size: var(--text-small);
+  }
+  .outline-switch[aria-pressed='true'] {
+    color: var(--accent);
   }
   .dot {
     flex: none;
@@ -112,6 +119,19 @@ export const consent = css`
     }
   }
 
+  @media (max-width: 700px) {
+    .outline-switch {
+      width: var(--target);
+      padding: 0;
+    }
+    .outline-switch span {
+      position: absolute;
+      overflow: hidden;
+      width: 1px;
+      height: 1px;
+      clip-path: inset(50%);
+    }
+  }
   @media (max-width: 480px) {
     .bar {
       inset: 0 0 auto;
@@ -123,7 +143,7 @@ export const consent = css`
     .bar-text {
       flex: 1;
     }
-    .bar-hidden {
+    .bar-note.usual {
       display: none;
     }
     .bar-status {

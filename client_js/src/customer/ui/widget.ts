@@ -9,12 +9,15 @@ import { bar } from './bar.js'
 import { dialog } from './dialog.js'
 import { Host } from './host.js'
 import { launcher } from './launcher.js'
+import { Outlines } from './outlines.js'
 import { prompt } from './prompt.js'
 import { styles } from './styles.js'
 import { trusted } from './trusted.js'
 
 /** The customer's user interface: draws a view, and looks after focus and announcements. */
 export class Widget {
+  /** Drawn below the rest of it. */
+  readonly outlines = new Outlines()
   readonly #actions: WidgetActions
   readonly #host: Host
   #view: WidgetView | null = null
@@ -26,6 +29,7 @@ export class Widget {
       ({ styleSheet }) => styleSheet as CSSStyleSheet,
     )
     this.#host = new Host(sheets, () => this.#showPrompt())
+    this.#host.root.append(this.outlines.element)
   }
 
   /** To be left out of every capture. */

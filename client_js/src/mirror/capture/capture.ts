@@ -110,6 +110,12 @@ export class Capture {
     if (this.#mayRead() && this.#state === 'sending') this.#scheduler.soon()
   }
 
+  /** The outermost elements of the page that are not shown to the viewer as they are: masked,
+   * blocked, left out. Empty while nothing is. Costs as much as there is redacted. */
+  hidden(): Iterable<Element> {
+    return this.#reader.hidden()
+  }
+
   /** At once and for good. Closing the connection is the caller's. */
   stop(): void {
     if (this.#state === 'stopped') return

@@ -43,6 +43,7 @@ const slotOfElement = getter(Element.prototype, 'assignedSlot')
 const slotOfText = getter(Text.prototype, 'assignedSlot')
 
 const { getAttribute, hasAttribute, getBoundingClientRect, matches: matchesOf } = Element.prototype
+const { getRootNode } = Node.prototype
 const { createElement, getSelection } = Document.prototype
 export const { addEventListener, removeEventListener } = EventTarget.prototype
 
@@ -137,6 +138,15 @@ function slotInClosedRoot(node: Node): Element | null {
     if ((attribute(slot, 'name') ?? '') === name) return slot
   }
   return null
+}
+
+/** The element in which it is laid out: a slot, its parent, the host of its shadow root, the frame
+ * of its page. */
+export function elementAround(element: Element): Element | null {
+  const outer = assignedSlot(element) ?? parentElement(element)
+  if (outer) return outer
+  const root = getRootNode.call(element)
+  return nodeType(root) === Node.DOCUMENT_FRAGMENT_NODE ? (root as ShadowRoot).host : frameOf(root)
 }
 
 /** The document in an `iframe`, if it is of this origin. */

@@ -51,6 +51,8 @@ export class PageReader {
   #state: 'new' | 'preparing' | 'reading' | 'rest' | 'live' = 'new'
   readonly #boxes = new Set<Known>()
   readonly #frames = new Set<Known>()
+  /** Elements that are not sent as they are; also some that are gone. */
+  readonly #redacted = new Set<Known>()
   /** What assets have become known; the viewer keeps that over snapshots. */
   readonly #announcements: Operation[] = []
   /** Attribute names that style sheets have begun to select by. */
@@ -143,6 +145,14 @@ export class PageReader {
     this.#clear()
   }
 
+  /** The elements from which on down something is kept from the viewer, as last sent. */
+  *hidden(): Generator<Element> {
+    for (const known of this.#redacted) {
+      if (!this.#table.isAlive(known)) this.#redacted.delete(known)
+      else if (known.parent?.treatment === 'show') yield known.node as Element
+    }
+  }
+
   /** The next batch: what has changed, and as much of what was not read yet as the budget allows.
    * `snapshot` is true for the first batch after `restart`. */
   next(budget: Budget): { operations: Operation[]; snapshot: boolean } {
@@ -216,7 +226,8 @@ export class PageReader {
 
   #clear(): void {
     const parts = [this.#table, this.#tree, this.#nodes, this.#sheets, this.#drawings, this.#checks]
-    for (const part of [...parts, this.changes, this.#boxes, this.#frames]) part.clear()
+    const sets = [this.#boxes, this.#frames, this.#redacted]
+    for (const part of [...parts, ...sets, this.changes]) part.clear()
     this.#viewport = ''
     this.#resized = true
     this.#verified = null
@@ -226,6 +237,7 @@ export class PageReader {
   #added(known: Known): void {
     const { node, kind } = known
     this.#nodes.added(known)
+    if (isElement(node) && known.treatment !== 'show') this.#redacted.add(known)
     if (kind === 'box' || kind === 'drawing') this.#boxes.add(known)
     if (kind === 'drawing') this.#drawings.track(known)
     if (kind === 'document' || kind === 'shadow') {
