@@ -12,6 +12,10 @@ from playwright.sync_api import FilePayload
 from tests.client_js.mirror_lab import Pair, Site
 
 Share = Callable[..., Pair]
+
+# Batches of changes; checks are made at any time.
+CHANGES_SENT = """lab.sent.filter(({channel, bytes}) => channel === 'mirror' &&
+  String.fromCharCode(...bytes.slice(12, 17)) !== '[["q"').length"""
 MASK = "\u2022" * 8
 
 # Each place has its own canary: C01, C02, ... written as canary-01-x.
@@ -341,11 +345,10 @@ def test_masks_have_one_length(shared: Share) -> None:
     # Typing on tells nothing: not even that it goes on.
     pair.customer.locator("#empty").press_sequentially("abc")
     pair.settle()
-    before = pair.customer.evaluate("lab.sent.filter(s => s.channel === 'mirror').length")
+    before = pair.customer.evaluate(CHANGES_SENT)
     pair.customer.locator("#empty").press_sequentially("defghijk")
     pair.customer.evaluate("new Promise(r => requestAnimationFrame(() => setTimeout(r, 100)))")
-    after = pair.customer.evaluate("lab.sent.filter(s => s.channel === 'mirror').length")
-    assert after == before
+    assert pair.customer.evaluate(CHANGES_SENT) == before
 
 
 def test_file_names_stay(shared: Share) -> None:
@@ -390,16 +393,13 @@ def test_what_is_blocked_keeps_its_size(shared: Share) -> None:
 def test_when_a_masked_text_is_written_cannot_be_seen(shared: Share) -> None:
     """Also where a script replaces it by a new text each time."""
     pair = shared("<!doctype html><p class=cobrowse-redacted id=m>first</p><p id=plain>open</p>")
-    # Checks are made at any time.
-    sent = """lab.sent.filter(({channel, bytes}) => channel === 'mirror' &&
-      String.fromCharCode(...bytes.slice(12, 17)) !== '[["q"').length"""
-    before = pair.customer.evaluate(sent)
+    before = pair.customer.evaluate(CHANGES_SENT)
     pair.customer.evaluate(
         """async () => { for (let i = 0; i < 10; i++) {
           m.textContent = 'typed ' + 'x'.repeat(i)
           await new Promise(r => requestAnimationFrame(() => setTimeout(r, 50))) } }"""
     )
-    assert pair.customer.evaluate(sent) == before
+    assert pair.customer.evaluate(CHANGES_SENT) == before
     pair.customer.evaluate("plain.textContent = 'changed'")
     pair.wait_in_mirror("mirror.querySelector('#plain').textContent === 'changed'")
-    assert pair.customer.evaluate(sent) > before
+    assert pair.customer.evaluate(CHANGES_SENT) > before
