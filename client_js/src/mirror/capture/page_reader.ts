@@ -264,11 +264,13 @@ export class PageReader {
   }
 
   #finish(operations: Operation[]): void {
-    if (this.#state === 'reading' && !this.#tree.hasSooner && !this.#sheets.isBehind) {
+    // What is in sight has its looks, and its fields what is in them.
+    const told = !this.#sheets.isBehind && this.changes.controls.size === 0
+    if (this.#state === 'reading' && !this.#tree.hasSooner && told) {
       this.#state = 'rest'
       operations.push(['ready', this.#generation])
     }
-    if (this.#state === 'rest' && this.#tree.isWhole && !this.#sheets.isBehind) {
+    if (this.#state === 'rest' && this.#tree.isWhole && told) {
       this.#state = 'live'
       operations.push(['whole', this.#generation])
     }

@@ -6,7 +6,7 @@ import type { Assets } from './assets.js'
 import type { AttributeReader } from './attributes.js'
 import type { Budget } from './budget.js'
 import type { Changes } from './changes.js'
-import { defaultView, isElement, isTag, scrollLeft, scrollTop } from './dom.js'
+import { defaultView, isElement, isTag, ownerDocument, scrollLeft, scrollTop } from './dom.js'
 import { Forms } from './forms.js'
 import type { Known, NodeTable } from './nodes.js'
 import { Pictures } from './pictures.js'
@@ -28,6 +28,8 @@ export class StateReader {
   readonly #topLayer: TopLayer
   readonly #selected: SelectedText
   readonly #animations: Animations
+  /** Where things are scrolled to, as it was told last. */
+  readonly #positions = new WeakMap<Known, string>()
 
   constructor(
     private readonly window: Window,
@@ -69,6 +71,8 @@ export class StateReader {
   /** An element that is scrolled, perhaps, and did not tell. */
   noteScrolled(known: Known): void {
     const element = known.node as Element
+    // What scrolls with the window is told of the document.
+    if (ownerDocument(element)?.scrollingElement === element) return
     if (scrollTop(element) !== 0 || scrollLeft(element) !== 0) this.changes.scrolled.add(known)
   }
 
@@ -129,14 +133,20 @@ export class StateReader {
   }
 
   #addScroll(known: Known, operations: Operation[]): void {
-    if (!this.table.isAlive(known)) return
-    if (known.kind === 'document') {
-      const { scrollX, scrollY } = defaultView(known.node as Document) ?? this.window
-      operations.push(['p', known.id, Math.round(scrollX), Math.round(scrollY)])
-    } else if (showsLooks(known.treatment) && isElement(known.node)) {
-      const [x, y] = [scrollLeft(known.node), scrollTop(known.node)]
-      operations.push(['p', known.id, Math.round(x), Math.round(y)])
+    const position = this.table.isAlive(known) ? this.#positionOf(known) : null
+    if (position === null || position.join() === this.#positions.get(known)) return
+    this.#positions.set(known, position.join())
+    operations.push(['p', known.id, ...position])
+  }
+
+  /** Null where nobody shall know it. */
+  #positionOf({ node, kind, treatment }: Known): [number, number] | null {
+    if (kind === 'document') {
+      const { scrollX, scrollY } = defaultView(node as Document) ?? this.window
+      return [Math.round(scrollX), Math.round(scrollY)]
     }
+    if (!showsLooks(treatment) || !isElement(node)) return null
+    return [Math.round(scrollLeft(node)), Math.round(scrollTop(node))]
   }
 }
 
