@@ -12,7 +12,7 @@ export class Budget {
 
   /** `deadline` on the clock of `performance.now()`. */
   constructor(
-    readonly deadline: number,
+    private readonly deadline: number,
     private readonly nodes: number,
   ) {}
 
@@ -21,15 +21,15 @@ export class Budget {
     this.#spent++
     this.#units += units
     if (this.#units > UNITS) this.#over = true
-    else if (this.#spent % LOOK_EVERY === 0 || this.#spent >= this.nodes) this.look()
-  }
-
-  /** Looks at the clock now. */
-  look(): void {
-    this.#over ||= this.#spent >= this.nodes || performance.now() > this.deadline
+    else if (this.#spent % LOOK_EVERY === 0 || this.#spent >= this.nodes) this.#look()
   }
 
   get isSpent(): boolean {
     return this.#over
+  }
+
+  /** Looks at the clock now. */
+  #look(): void {
+    this.#over ||= this.#spent >= this.nodes || performance.now() > this.deadline
   }
 }

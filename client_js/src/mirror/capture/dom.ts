@@ -37,7 +37,6 @@ const sheetsOfDocument = getter(Document.prototype, 'adoptedStyleSheets')
 const sheetsOfShadow = getter(ShadowRoot.prototype, 'adoptedStyleSheets')
 
 export const parentElement = getter(Node.prototype, 'parentElement')
-export const previousSibling = getter(Node.prototype, 'previousSibling')
 const contentDocument = getter(HTMLIFrameElement.prototype, 'contentDocument')
 const slotOfElement = getter(Element.prototype, 'assignedSlot')
 const slotOfText = getter(Text.prototype, 'assignedSlot')

@@ -30,9 +30,6 @@ export const MASK = '\u2022'.repeat(8)
  */
 export type Treatment = 'show' | 'secret' | 'private' | 'mask' | 'block' | 'ignore'
 
-/** Attributes whose change asks for a new judgement. */
-export const JUDGED_ATTRIBUTES = ['class', 'data-alongside', 'type', 'autocomplete'] as const
-
 const MARKED_CLASS = 'cobrowse-redacted'
 const CLASS_PREFIX = 'alongside-'
 /** From the loosest to the strictest. */
