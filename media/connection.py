@@ -22,9 +22,9 @@ from media.errors import BadSignal, TimedOut
 from signaling.messages import Description, IceServer
 
 # Negotiated channels (RFC 8832 is not used): the id is the stream number on both sides.
-CHANNELS = {"mirror": 0, "assets": 1, "sync": 5}
+CHANNELS = {"mirror": 0, "assets": 1, "pointer": 2, "ink": 3, "input": 4, "sync": 5}
 # Their messages are strings to a browser (RFC 8831 section 8), the others' are binary.
-TEXT_CHANNELS = frozenset({"sync"})
+TEXT_CHANNELS = frozenset({"pointer", "ink", "input", "sync"})
 
 STEP_SECONDS = 10.0  # for one SDP step; gathering from a dead TURN server takes 5
 
@@ -51,7 +51,15 @@ class Connection:
         self._peer.on("connectionstatechange", self._state_changed)
 
     def _channel(self, name: str, id: int) -> RTCDataChannel:
-        channel = self._peer.createDataChannel(name, negotiated=True, id=id)
+        # Where somebody pointed a moment ago is of no use to anybody.
+        fleeting = name == "pointer"
+        channel = self._peer.createDataChannel(
+            name,
+            negotiated=True,
+            id=id,
+            ordered=not fleeting,
+            maxRetransmits=0 if fleeting else None,
+        )
         channel.on("open", self._opened)
         channel.on("close", self._lost)
 

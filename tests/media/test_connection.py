@@ -83,8 +83,8 @@ async def test_all_channels_carry_messages_both_ways(ends: tuple[End, End]) -> N
     for channel in CHANNELS:
         left.connection.send(channel, b"to the right")
         right.connection.send(channel, b"to the left")
-    await right.changes.until(lambda: len(right.heard) == 3, "three messages", 10)
-    await left.changes.until(lambda: len(left.heard) == 3, "three messages", 10)
+    await right.changes.until(lambda: len(right.heard) == len(CHANNELS), "all messages", 10)
+    await left.changes.until(lambda: len(left.heard) == len(CHANNELS), "all messages", 10)
     assert sorted(right.heard) == sorted((name, b"to the right") for name in CHANNELS)
     assert (left.opened, right.opened, left.lost, right.lost) == (1, 1, 0, 0)
 

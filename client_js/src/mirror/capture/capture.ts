@@ -9,6 +9,7 @@ import { OPEN_POLICY, type RedactionPolicy } from './policy.js'
 import { Redaction } from './redaction.js'
 import { Scheduler } from './scheduler.js'
 import { secretsOf, watchSecrets } from './secrets.js'
+import type { CapturedSpots } from './spots.js'
 
 export interface CaptureOptions {
   window: Window
@@ -114,6 +115,11 @@ export class Capture {
    * blocked, left out. Empty while nothing is. Costs as much as there is redacted. */
   hidden(): Iterable<Element> {
     return this.#reader.hidden()
+  }
+
+  /** Where things are in the page, as this viewer knows it. */
+  get spots(): CapturedSpots {
+    return this.#reader.spots
   }
 
   /** At once and for good. Closing the connection is the caller's. */

@@ -13,6 +13,7 @@ import { RuleTexts } from './rule_texts.js'
 import { SheetRules } from './sheet_rules.js'
 import { SheetSources } from './sheet_sources.js'
 import { Sheets } from './sheets.js'
+import { CapturedSpots } from './spots.js'
 import { StateReader } from './state_reader.js'
 import { TreeReader } from './tree_reader.js'
 import { modeOf, viewportSize } from './viewport.js'
@@ -36,6 +37,7 @@ export interface PageReaderDelegate
 export class PageReader {
   /** Tell here what may have changed in the page. */
   readonly changes: Changes
+  readonly spots: CapturedSpots
   readonly #table = new NodeTable()
   readonly #attributes: AttributeReader
   readonly #assets: Assets
@@ -72,6 +74,7 @@ export class PageReader {
     const table = this.#table
     const changed = (): void => delegate.changed()
     this.changes = new Changes(table, redaction)
+    this.spots = new CapturedSpots(table, () => this.#generation)
     this.#assets = new Assets(window, {
       assetReady: (message) => delegate.assetReady(message),
       hasRoom: () => delegate.hasRoom(),

@@ -55,6 +55,7 @@ export class MirrorPage {
   readonly #referring = new Set<Branch>()
   readonly #frames = new Set<Branch>()
   #root: Branch | null = null
+  #generation = 0
 
   constructor(
     private readonly document: Document,
@@ -71,6 +72,19 @@ export class MirrorPage {
       if (branch.built?.tag === 'iframe') this.#frames.add(branch)
     })
     keepFocusOut(document)
+  }
+
+  /** Number of the snapshot that it shows. */
+  get generation(): number {
+    return this.#generation
+  }
+
+  idOf(node: Node): number | undefined {
+    return this.#tree.idOf(node)
+  }
+
+  nodeOf(id: number): Node | undefined {
+    return this.#tree.find(id)?.node
   }
 
   /** One operation of a batch. */
@@ -191,7 +205,7 @@ export class MirrorPage {
 
   #start([generation, mode]: unknown[]): void {
     if (this.#root !== null) throw new MirrorFault('bad-message') // each document is for one
-    read.natural(generation)
+    this.#generation = read.natural(generation)
     read.mode(mode)
     for (const node of [...this.document.childNodes]) {
       if (node.nodeType !== Node.DOCUMENT_TYPE_NODE) node.remove()

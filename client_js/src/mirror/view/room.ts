@@ -1,3 +1,4 @@
+import type { Point } from '../spot.js'
 import { LookAround } from './look_around.js'
 import { adoptStageStyles } from './stage_styles.js'
 import type { MirrorWords } from './words.js'
@@ -49,6 +50,17 @@ export class Room {
     this.lookAround.leave()
     this.#stage.remove()
     this.page.replaceChildren()
+  }
+
+  /** From CSS pixels of this window to those of the mirrored page's viewport. */
+  inPage({ x, y }: Point): Point {
+    const { left, top } = this.page.getBoundingClientRect()
+    return { x: (x - left) / this.#scale, y: (y - top) / this.#scale }
+  }
+
+  /** The other way round, from the top left corner of `page`. */
+  inRoom({ x, y }: Point): Point {
+    return { x: x * this.#scale, y: y * this.#scale }
   }
 
   zoom(zoom: Zoom): void {

@@ -6,6 +6,7 @@ import { rewrite } from './frames.js'
 import { MirrorPage } from './page.js'
 import { Room } from './room.js'
 import { type Position, Scrolling } from './scrolling.js'
+import { MirroredSpots } from './spots.js'
 import type { MirrorWords } from './words.js'
 import type { Size, Zoom } from './zoom.js'
 
@@ -40,6 +41,7 @@ interface Scene {
   readonly mode: Mode
   document: Document | null
   page: MirrorPage | null
+  spots: MirroredSpots | null
   scrolling: Scrolling | null
 }
 
@@ -97,6 +99,16 @@ export class Stage {
     this.#next = null
   }
 
+  /** Of the page in sight, which another takes the place of with each snapshot; null before. */
+  get spots(): MirroredSpots | null {
+    return this.#shown?.spots ?? null
+  }
+
+  /** Where the page is seen: scaled, with the pane above it that takes all that is done there. */
+  get room(): Room {
+    return this.#room
+  }
+
   uncover(): void {
     this.#room.page.style.visibility = ''
   }
@@ -135,7 +147,7 @@ export class Stage {
 
   #makeScene(mode: Mode): Scene {
     const iframe = document.createElement('iframe')
-    const scene: Scene = { iframe, mode, document: null, page: null, scrolling: null }
+    const scene: Scene = { iframe, mode, document: null, page: null, spots: null, scrolling: null }
     iframe.setAttribute('sandbox', 'allow-same-origin')
     // Tab goes past it: a field in it that refused the focus would still leave the frame with it.
     iframe.tabIndex = -1
@@ -176,6 +188,7 @@ export class Stage {
       },
       { scrolling: scene.scrolling, base: this.#base },
     )
+    scene.spots = new MirroredSpots(document, scene.page)
     this.#options.delegate.loaded()
   }
 

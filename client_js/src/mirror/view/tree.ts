@@ -19,6 +19,7 @@ export interface Branch {
 /** The nodes of the mirror by id, and where they hang. */
 export class Tree {
   readonly #branches = new Map<number, Branch>()
+  readonly #ids = new WeakMap<Node, number>()
   readonly #detached = new Set<Branch>()
   #lastId = 0
 
@@ -30,6 +31,12 @@ export class Tree {
 
   find(id: number): Branch | undefined {
     return this.#branches.get(id)
+  }
+
+  /** The id of a node that is one of the mirror's. */
+  idOf(node: Node): number | undefined {
+    const id = this.#ids.get(node)
+    return id !== undefined && this.#branches.has(id) ? id : undefined
   }
 
   /** A new node with the next id. */
@@ -46,6 +53,7 @@ export class Tree {
       value: '',
     }
     this.#branches.set(id, branch)
+    this.#ids.set(node, id)
     return branch
   }
 

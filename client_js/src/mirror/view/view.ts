@@ -6,6 +6,8 @@ import { ACK_EVERY_BYTES, parseSync, type ResyncReason, STALE_MS } from '../sync
 import { AssetBook } from './asset_book.js'
 import { MirrorFault } from './fault.js'
 import { type Batch, Inbox } from './inbox.js'
+import type { Room } from './room.js'
+import type { MirroredSpots } from './spots.js'
 import { Stage } from './stage.js'
 import type { MirrorWords } from './words.js'
 import type { Size, Zoom } from './zoom.js'
@@ -152,6 +154,16 @@ export class MirrorView {
   /** True: the agent scrolls the page on her own, until false: then it is where the customer is. */
   lookAround(looking: boolean): void {
     this.#stage.lookAround(looking)
+  }
+
+  /** Of the page in sight; null while there is none. Ask each time: a snapshot brings another. */
+  get spots(): MirroredSpots | null {
+    return this.#covered ? null : this.#stage.spots
+  }
+
+  /** Where the page is seen. */
+  get room(): Room {
+    return this.#stage.room
   }
 
   /** Milliseconds since anything has been heard of the customer's side. */

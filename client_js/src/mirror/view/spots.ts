@@ -1,0 +1,103 @@
+import { type Point, partOf, pointIn, type Spot } from '../spot.js'
+import type { MirrorPage } from './page.js'
+
+/** What the agent points at in the mirror, and where something in the page is in the mirror. */
+export interface Target extends Spot {
+  /** The mirrored element: to be looked at, never told of. */
+  readonly element: Element
+}
+
+/** Between one mirrored document, frames in it included, and its spots. Points are in CSS pixels of
+ * the mirrored page's own viewport. */
+export class MirroredSpots {
+  constructor(
+    private readonly document: Document,
+    private readonly page: MirrorPage,
+  ) {}
+
+  /** What is at this point; null where nothing of the page is. */
+  at(point: Point): Target | null {
+    let root: Document | ShadowRoot = this.document
+    let at = point
+    let found: Element | null = null
+    for (;;) {
+      const next: Element | null = root.elementFromPoint(at.x, at.y)
+      if (!next || next === found) break
+      found = next
+      const inner: Document | null = (next as HTMLIFrameElement).contentDocument
+      if (inner) {
+        const { x, y } = contentBox(next)
+        at = { x: at.x - x, y: at.y - y }
+      }
+      const within: Document | ShadowRoot | null = inner ?? next.shadowRoot
+      if (!within) break
+      root = within
+    }
+    return found && this.#target(found, at)
+  }
+
+  /** The element of a spot; null if it is not there (any more). */
+  element({ page, node }: Spot): Element | null {
+    if (page !== this.page.generation) return null
+    const found = this.page.nodeOf(node)
+    return found?.nodeType === Node.ELEMENT_NODE ? (found as Element) : null
+  }
+
+  /** Where a spot is now; null if it is nowhere. */
+  place(spot: Spot): Point | null {
+    const element = this.element(spot)
+    if (!element?.isConnected) return null
+    const box = element.getBoundingClientRect()
+    if (box.width === 0 && box.height === 0) return null
+    return this.#outer(element, pointIn(box, spot))
+  }
+
+  /** The box of an element, seen from the outermost document. */
+  box(element: Element): DOMRect {
+    const { left, top, width, height } = element.getBoundingClientRect()
+    const { x, y } = this.#outer(element, { x: left, y: top })
+    return new DOMRect(x, y, width, height)
+  }
+
+  /** Elements that the two sides do not both have (what a browser shows within a control) belong to
+   * the nearest one that they have. */
+  #target(found: Element, at: Point): Target | null {
+    for (let element: Element | null = found; element; element = outerOf(element)) {
+      const node = this.page.idOf(element)
+      if (node === undefined) continue
+      return { page: this.page.generation, node, element, ...partOf(boxOf(element, found), at) }
+    }
+    return null
+  }
+
+  #outer(element: Element, point: Point): Point {
+    let at = point
+    for (let frame = frameOf(element); frame; frame = frameOf(frame)) {
+      const { x, y } = contentBox(frame)
+      at = { x: at.x + x, y: at.y + y }
+    }
+    return at
+  }
+}
+
+function boxOf(element: Element, found: Element): DOMRect {
+  return (element.ownerDocument === found.ownerDocument ? element : found).getBoundingClientRect()
+}
+
+function frameOf(element: Element): Element | null {
+  return element.ownerDocument.defaultView?.frameElement ?? null
+}
+
+function outerOf(element: Element): Element | null {
+  if (element.parentElement) return element.parentElement
+  const root = element.getRootNode()
+  return root.nodeType === Node.DOCUMENT_FRAGMENT_NODE
+    ? (root as ShadowRoot).host
+    : frameOf(element)
+}
+
+/** Where the page in a frame begins. */
+function contentBox(frame: Element): Point {
+  const { left, top } = frame.getBoundingClientRect()
+  return { x: left + frame.clientLeft, y: top + frame.clientTop }
+}
