@@ -8,9 +8,11 @@ import * as esbuild from 'esbuild'
 const here = dirname(fileURLToPath(import.meta.url))
 const out = join(here, '..', 'signaling', 'static')
 
-// The SDK is one classic script (a website adds one tag); our own pages load modules.
+// The SDK is one classic script (a website adds one tag), which loads the rest of itself when there
+// is a session; our own pages load modules.
 const entries = [
   { source: 'src/customer/main.ts', bundle: 'alongside.js', format: 'iife' },
+  { source: 'src/customer/together/main.ts', bundle: 'together.js', format: 'esm' },
   { source: 'src/agent/main.ts', bundle: 'agent.js', format: 'esm' },
 ]
 

@@ -31,7 +31,7 @@ beforeEach(() => {
   sharing = new Sharing({
     socket: { request: <R>() => Promise.resolve({} as R) },
     ledger,
-    capture: (_, number) => ({
+    capture: ({ grant: number }) => ({
       start: () => void happened.push(`capture ${number} started`),
       stop: () => void happened.push('capture stopped'),
       hidden: () => hidden,

@@ -1,5 +1,5 @@
 import { version } from '../../package.json'
-import { Capture } from '../mirror/capture/capture.js'
+import { early } from '../mirror/capture/early.js'
 import type { Ready, RedactionView, ServerMessage } from '../signaling/messages.js'
 import { SignalingSocket, type SocketDelegate, type SocketState } from '../signaling/socket.js'
 import { Consenting } from './consenting.js'
@@ -16,6 +16,9 @@ import type { SessionInfo, Signals } from './signals.js'
 import { presenceNotices } from './telling.js'
 import { t } from './text.js'
 import { Ticker } from './ticker.js'
+import { Late } from './together/late.js'
+import { TogetherLoader } from './together/loader.js'
+import type { Together } from './together/together.js'
 import type { WidgetActions } from './ui/actions.js'
 import { Widget } from './ui/widget.js'
 import { Unsent } from './unsent.js'
@@ -29,6 +32,11 @@ export interface AppOptions {
   memory: Memory
   store: Store
   signals: Signals
+}
+
+const PROBLEMS: Readonly<Record<string, Parameters<typeof t>[0]>> = {
+  'mirror.capture_failed': 'notice.capture_failed',
+  'mirror.not_loaded': 'notice.not_loaded',
 }
 
 /** The customer's side of one page: joins what the server says, what she does, what is shown. */
@@ -46,6 +54,8 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   readonly #hiddenParts: HiddenParts
   readonly #notices = new Notices(() => this.#show())
   readonly #ticker = new Ticker(() => this.#show())
+  readonly #loader: TogetherLoader
+  #made: Promise<Together> | null = null
   #policy = UNKNOWN_POLICY
   #connection: SocketState | 'idle' = 'idle'
   #open: boolean
@@ -68,6 +78,9 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       client: `sdk/${version}`,
       delegate: this,
     })
+    this.#loader = new TogetherLoader(new URL('sdk/v1/together.js', base).href, () =>
+      this.#captureProblem('mirror.not_loaded'),
+    )
     this.#outbox = new Outbox(this.#socket)
     this.#unsent = new Unsent(this.#outbox, () => this.#show())
     this.#widget = new Widget(this)
@@ -82,15 +95,8 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       memory,
       store,
       conversation: this.#conversation,
-      capture: (channels, grant) =>
-        new Capture({
-          window,
-          channels,
-          grant,
-          exclude: [this.#widget.element],
-          policy: this.#policy,
-          onProblem: (code) => this.#captureProblem(code),
-        }),
+      capture: (link, channels) =>
+        new Late(this.#together().then((together) => () => together.on(link, channels))),
       changed: () => this.#show(),
       notify: (text) => this.#notices.show(text),
     })
@@ -105,6 +111,8 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     if (this.#memory.get('engaged') || this.#consenting.endingPending || this.#open) {
       this.#socket.start()
     }
+    // After a page load in a session every moment counts.
+    if (this.#memory.get('engaged')) void this.#loader.load()
     this.#show()
   }
 
@@ -112,6 +120,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
 
   open(): void {
     this.#socket.start()
+    void this.#loader.load()
     if (!this.#open) this.#signals.emit('widget.opened', undefined)
     this.#setOpen(true)
     this.#widget.focus('message')
@@ -212,12 +221,24 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#consenting.setPolicy(this.#policy)
   }
 
+  /** What is needed in a session only, loaded once. */
+  #together(): Promise<Together> {
+    this.#made ??= this.#loader.load().then(({ begin }) =>
+      begin(early(), {
+        window,
+        ownUi: this.#widget.element,
+        policy: () => this.#policy,
+        captureProblem: (code) => this.#captureProblem(code),
+      }),
+    )
+    return this.#made
+  }
+
   #captureProblem(code: string): void {
     console.warn(`[alongside] ${code}`)
     // The agent is told that the page is not shared, and the operator by the line above.
     if (code === 'mirror.bad_rule') return
-    const failed = code === 'mirror.capture_failed'
-    this.#notices.show(t(failed ? 'notice.capture_failed' : 'notice.capture_partial'))
+    this.#notices.show(t(PROBLEMS[code] ?? 'notice.capture_partial'))
   }
 
   // --- between them ------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 import type { RedactionPolicy } from '../mirror/capture/policy.js'
 import type { PageChannels } from '../mirror/channels.js'
-import type { Ready, ServerMessage } from '../signaling/messages.js'
+import type { LinkView, Ready, ServerMessage } from '../signaling/messages.js'
 import type { SignalingError, SignalingSocket } from '../signaling/socket.js'
 import { Answers } from './answers.js'
 import { ConsentLedger } from './consent_ledger.js'
@@ -21,7 +21,7 @@ export interface ConsentingOptions {
   store: Store
   conversation: Conversation
   /** Makes the capture for one link. */
-  capture(channels: PageChannels, grant: number): Running
+  capture(link: LinkView, channels: PageChannels): Running
   /** What is shown may have changed. */
   changed(): void
   notify(text: string): void
