@@ -27,6 +27,8 @@ import { widgetView } from './view.js'
 export interface AppOptions {
   /** The broker's address, ending in a slash. */
   base: string
+  /** Of our script tag, for the page's content security policy; empty where it has none. */
+  nonce: string
   identity: Identity
   identified: Identified
   memory: Memory
@@ -60,7 +62,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   #connection: SocketState | 'idle' = 'idle'
   #open: boolean
 
-  constructor({ base, identity, identified, memory, store, signals }: AppOptions) {
+  constructor({ base, nonce, identity, identified, memory, store, signals }: AppOptions) {
     this.#memory = memory
     this.#signals = signals
     this.#organisation = identified.organisation
@@ -78,7 +80,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       client: `sdk/${version}`,
       delegate: this,
     })
-    this.#loader = new TogetherLoader(new URL('sdk/v1/together.js', base).href, () =>
+    this.#loader = new TogetherLoader(`${base}sdk/v1/together.js`, nonce, () =>
       this.#captureProblem('mirror.not_loaded'),
     )
     this.#outbox = new Outbox(this.#socket)
@@ -112,7 +114,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       this.#socket.start()
     }
     // After a page load in a session every moment counts.
-    if (this.#memory.get('engaged')) void this.#loader.load()
+    if (this.#memory.get('engaged')) this.#loader.prepare()
     this.#show()
   }
 
@@ -120,7 +122,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
 
   open(): void {
     this.#socket.start()
-    void this.#loader.load()
+    this.#loader.prepare()
     if (!this.#open) this.#signals.emit('widget.opened', undefined)
     this.#setOpen(true)
     this.#widget.focus('message')
