@@ -1,6 +1,5 @@
 /** Where the customer is and what she shares, on `input`, to whoever sees it: docs/control.md. */
 
-const LONGEST_ADDRESS = 2_048
 const LONGEST_TITLE = 200
 const LONGEST_ID = 64
 const MOST_TABS = 50
@@ -33,16 +32,6 @@ export interface TabsMessage {
 }
 
 /** Null for whatever is not one, and for another grant. */
-export function parsePage(data: unknown, grant: number): PageMessage | null {
-  const message = record(data)
-  if (message?.type !== 'page' || message.grant !== grant) return null
-  const { address, title, back, forward } = message
-  if (!isText(address, LONGEST_ADDRESS) || !isText(title, LONGEST_TITLE)) return null
-  if (typeof back !== 'boolean' || typeof forward !== 'boolean') return null
-  return { type: 'page', grant, address, title, back, forward }
-}
-
-/** Null for whatever is not one, and for another grant. */
 export function parseTabs(data: unknown, grant: number): TabsMessage | null {
   const message = record(data)
   if (message?.type !== 'tabs' || message.grant !== grant) return null
@@ -52,7 +41,7 @@ export function parseTabs(data: unknown, grant: number): TabsMessage | null {
 }
 
 type Fields = {
-  readonly [name in 'type' | 'grant' | 'address' | 'title' | 'back' | 'forward' | 'tabs']?: unknown
+  readonly [name in 'type' | 'grant' | 'tabs']?: unknown
 }
 
 function record(data: unknown): Fields | null {
