@@ -94,6 +94,7 @@ def _route(app: web.Application, parts: Parts) -> None:
     add.add_get("/agent/", pages.console)
     add.add_get("/mirror", pages.mirror)
     add.add_get("/sdk/v1/alongside.js", bundle.sdk)
+    add.add_get("/sdk/v1/together.js", bundle.sdk)
     add.add_get("/static/{name}", bundle.static)
     add.add_get("/healthz", pages.healthz)
     add.add_get("/readyz", pages.readyz)

@@ -91,13 +91,14 @@ async def mirror(request: web.Request) -> web.Response:
 
 
 class Bundle:
-    """Serves the browser bundle. `alongside.js` is for all origins, the rest for our own."""
+    """Serves the browser bundle. The SDK, `alongside.js` and what it loads for a session, is for all
+    origins, the rest for our own."""
 
     def __init__(self, assets: Assets) -> None:
         self._assets = assets
 
     async def sdk(self, request: web.Request) -> web.Response:
-        response = _asset(request, self._assets["alongside.js"])
+        response = _asset(request, self._assets[request.path.rpartition("/")[2]])
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response

@@ -1,5 +1,5 @@
 import { version } from '../../package.json'
-import { Capture } from '../mirror/capture/capture.js'
+import { early } from '../mirror/capture/early.js'
 import type { Ready, RedactionView, ServerMessage } from '../signaling/messages.js'
 import { SignalingSocket, type SocketDelegate, type SocketState } from '../signaling/socket.js'
 import { Consenting } from './consenting.js'
@@ -16,6 +16,9 @@ import type { SessionInfo, Signals } from './signals.js'
 import { presenceNotices } from './telling.js'
 import { t } from './text.js'
 import { Ticker } from './ticker.js'
+import { Late } from './together/late.js'
+import { TogetherLoader } from './together/loader.js'
+import type { Together } from './together/together.js'
 import type { WidgetActions } from './ui/actions.js'
 import { Widget } from './ui/widget.js'
 import { Unsent } from './unsent.js'
@@ -24,11 +27,18 @@ import { widgetView } from './view.js'
 export interface AppOptions {
   /** The broker's address, ending in a slash. */
   base: string
+  /** Of our script tag, for the page's content security policy; empty where it has none. */
+  nonce: string
   identity: Identity
   identified: Identified
   memory: Memory
   store: Store
   signals: Signals
+}
+
+const PROBLEMS: Readonly<Record<string, Parameters<typeof t>[0]>> = {
+  'mirror.capture_failed': 'notice.capture_failed',
+  'mirror.not_loaded': 'notice.not_loaded',
 }
 
 /** The customer's side of one page: joins what the server says, what she does, what is shown. */
@@ -46,11 +56,13 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   readonly #hiddenParts: HiddenParts
   readonly #notices = new Notices(() => this.#show())
   readonly #ticker = new Ticker(() => this.#show())
+  readonly #loader: TogetherLoader
+  #made: Promise<Together> | null = null
   #policy = UNKNOWN_POLICY
   #connection: SocketState | 'idle' = 'idle'
   #open: boolean
 
-  constructor({ base, identity, identified, memory, store, signals }: AppOptions) {
+  constructor({ base, nonce, identity, identified, memory, store, signals }: AppOptions) {
     this.#memory = memory
     this.#signals = signals
     this.#organisation = identified.organisation
@@ -66,8 +78,12 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       url: url.href,
       ticket: () => identity.ticket(),
       client: `sdk/${version}`,
+      session: () => this.#consenting.consented,
       delegate: this,
     })
+    this.#loader = new TogetherLoader(`${base}sdk/v1/together.js`, nonce, () =>
+      this.#captureProblem('mirror.not_loaded'),
+    )
     this.#outbox = new Outbox(this.#socket)
     this.#unsent = new Unsent(this.#outbox, () => this.#show())
     this.#widget = new Widget(this)
@@ -82,15 +98,8 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       memory,
       store,
       conversation: this.#conversation,
-      capture: (channels, grant) =>
-        new Capture({
-          window,
-          channels,
-          grant,
-          exclude: [this.#widget.element],
-          policy: this.#policy,
-          onProblem: (code) => this.#captureProblem(code),
-        }),
+      capture: (link, channels) =>
+        new Late(this.#together().then((together) => () => together.on(link, channels))),
       changed: () => this.#show(),
       notify: (text) => this.#notices.show(text),
     })
@@ -105,6 +114,8 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     if (this.#memory.get('engaged') || this.#consenting.endingPending || this.#open) {
       this.#socket.start()
     }
+    // After a page load in a session every moment counts.
+    if (this.#memory.get('engaged')) this.#loader.prepare()
     this.#show()
   }
 
@@ -112,6 +123,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
 
   open(): void {
     this.#socket.start()
+    this.#loader.prepare()
     if (!this.#open) this.#signals.emit('widget.opened', undefined)
     this.#setOpen(true)
     this.#widget.focus('message')
@@ -212,19 +224,34 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#consenting.setPolicy(this.#policy)
   }
 
+  /** What is needed in a session only, loaded once. */
+  #together(): Promise<Together> {
+    this.#made ??= this.#loader.load().then(({ begin }) =>
+      begin(early(), {
+        window,
+        ownUi: this.#widget.element,
+        policy: () => this.#policy,
+        captureProblem: (code) => this.#captureProblem(code),
+      }),
+    )
+    return this.#made
+  }
+
   #captureProblem(code: string): void {
     console.warn(`[alongside] ${code}`)
     // The agent is told that the page is not shared, and the operator by the line above.
     if (code === 'mirror.bad_rule') return
-    const failed = code === 'mirror.capture_failed'
-    this.#notices.show(t(failed ? 'notice.capture_failed' : 'notice.capture_partial'))
+    this.#notices.show(t(PROBLEMS[code] ?? 'notice.capture_partial'))
   }
 
   // --- between them ------------------------------------------------------------------------
 
   #pageShown(): void {
     const view = this.#conversation.live
-    if (document.visibilityState !== 'visible' || view === null || this.session === null) return
+    const session = this.session
+    if (document.visibilityState !== 'visible' || view === null || session === null) return
+    // A page without her consent has nothing to show, and must not push aside one that has.
+    if (!this.#consenting.holds(session.id)) return
     const { conversation } = view
     this.#socket.request({ type: 'page.shown', conversation }).catch(() => undefined)
   }

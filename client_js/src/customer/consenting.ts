@@ -1,6 +1,6 @@
 import type { RedactionPolicy } from '../mirror/capture/policy.js'
 import type { PageChannels } from '../mirror/channels.js'
-import type { Ready, ServerMessage } from '../signaling/messages.js'
+import type { LinkView, Ready, ServerMessage } from '../signaling/messages.js'
 import type { SignalingError, SignalingSocket } from '../signaling/socket.js'
 import { Answers } from './answers.js'
 import { ConsentLedger } from './consent_ledger.js'
@@ -21,7 +21,7 @@ export interface ConsentingOptions {
   store: Store
   conversation: Conversation
   /** Makes the capture for one link. */
-  capture(channels: PageChannels, grant: number): Running
+  capture(link: LinkView, channels: PageChannels): Running
   /** What is shown may have changed. */
   changed(): void
   notify(text: string): void
@@ -60,6 +60,11 @@ export class Consenting {
     const session = this.#options.conversation.view?.session
     if (session == null || session.state === 'ended' || this.isStopped(session.session)) return null
     return { id: session.session, state: session.state }
+  }
+
+  /** The session for which her consent stands in this browser. */
+  get consented(): string | null {
+    return this.#ledger.consents[0]?.session ?? null
   }
 
   /** She pressed Stop, and the server must still be told. */

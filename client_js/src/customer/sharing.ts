@@ -13,7 +13,7 @@ export interface SharingOptions {
   socket: Pick<SignalingSocket, 'request'>
   ledger: Pick<ConsentLedger, 'covers'>
   /** Makes the capture for one link; started here. */
-  capture(channels: PageChannels, grant: number): Running
+  capture(link: LinkView, channels: PageChannels): Running
   /** A link opened or closed: who sees the page may have changed. */
   changed(): void
 }
@@ -73,7 +73,7 @@ export class Sharing implements PageLinksDelegate {
       this.links.close(link.link)
       return
     }
-    const capture = this.#options.capture(channels, link.grant)
+    const capture = this.#options.capture(link, channels)
     this.#captures.set(link.link, { link, capture })
     capture.start()
     this.#options.changed()

@@ -87,6 +87,7 @@ export const enCustomer = {
     'The connection was lost. If sharing has started, you see it here when it is back.',
   'notice.share_forbidden': 'Sharing a page is not possible here.',
   'notice.capture_failed': 'This page cannot be shown to the agent. Nothing more is sent.',
+  'notice.not_loaded': 'Your page cannot be shown yet. Trying again; reloading the page may help.',
   'notice.capture_partial': 'This page is very large: the agent sees only a part of it.',
   'notice.dismiss': 'Dismiss',
   'notice.unknown_agent': 'An agent',
