@@ -8,9 +8,10 @@ export const META = 8
 
 export const MAX_PASTE = 10_000
 export const MAX_ADDRESS = 2_048
-const MAX_MESSAGE = 16_384
-const MAX_TEXT = 1_000
-const MAX_OPTIONS = 1_000
+export const MAX_MESSAGE = 16_384
+export const MAX_TEXT = 1_000
+export const MAX_OPTIONS = 1_000
+const MAX_TITLE = 300
 
 export type Phase = 'down' | 'move' | 'up' | 'cancel'
 
@@ -72,6 +73,12 @@ export type InputAnswer = {
   code: RefusalCode
 }
 
+/** Where the customer is. `address` and `title` are the page's: text, whatever is in them. */
+export interface PageInfo {
+  readonly address: string
+  readonly title: string
+}
+
 /** Null for whatever is not one. */
 export function parseInput(data: unknown): InputMessage | null {
   const message = record(data)
@@ -98,10 +105,19 @@ export function parseInputAnswer(data: unknown, grant: number): InputAnswer | nu
   return { type, grant, seq: message.seq, code: code as RefusalCode }
 }
 
+/** What the customer's browser says of its page; null for whatever is not that, and for another
+ * grant. */
+export function parsePageInfo(data: unknown, grant: number): PageInfo | null {
+  const message = record(data)
+  if (!message || message.grant !== grant || message.type !== 'page') return null
+  const { address, title } = message
+  return isText(address, MAX_ADDRESS) && isText(title, MAX_TITLE) ? { address, title } : null
+}
+
 type Name =
   | ('type' | 'grant' | 'seq' | 'code' | 'phase' | 'spot' | 'button' | 'buttons' | 'clicks')
   | ('keys' | 'caret' | 'dx' | 'dy' | 'key' | 'repeat' | 'text' | 'target' | 'options')
-  | ('value' | 'to' | 'address' | 'act' | 'tab')
+  | ('value' | 'to' | 'address' | 'title' | 'act' | 'tab')
 type Fields = { readonly [name in Name]?: unknown }
 
 function record(data: unknown): Fields | null {

@@ -10,6 +10,7 @@ import { MirrorView } from '../../../client_js/src/mirror/view/view.js'
 import type { MirrorWords } from '../../../client_js/src/mirror/view/words.js'
 import { churn } from './churn.js'
 import { describeMirror, describePage } from './describe.js'
+import './reach.js'
 
 const MARK_DEPTH = 100
 

@@ -4,6 +4,7 @@
  * `treatment` says how an element is treated, from its own markup, the site's rules and from what it
  * inherits; the strictest wins. Everything that is sent asks here, with the element's treatment.
  */
+import { MASK } from '../mask.js'
 import {
   addressOf,
   assignedSlot,
@@ -18,9 +19,6 @@ import type { RedactionPolicy } from './policy.js'
 import { privateCss } from './private_css.js'
 import { Rules } from './rules.js'
 import { isPassword, isSecretField, noteSecretField, type Secrets } from './secrets.js'
-
-/** Stands for any masked text, whatever its length. */
-export const MASK = '\u2022'.repeat(8)
 
 /**
  * `show`: as it is. `mask`: texts and values replaced, attributes cut, pictures grey; inherited.
