@@ -1,5 +1,7 @@
 import { version } from '../../package.json'
 import { Capture } from '../mirror/capture/capture.js'
+import { EndpointKey } from '../rtc/seal.js'
+import { SealedRelay } from '../rtc/sealed_relay.js'
 import type { Ready, RedactionView, ServerMessage } from '../signaling/messages.js'
 import { SignalingSocket, type SocketDelegate, type SocketState } from '../signaling/socket.js'
 import { Consenting } from './consenting.js'
@@ -62,10 +64,12 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     })
     const url = new URL('ws', base)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+    const key = new EndpointKey()
     this.#socket = new SignalingSocket({
       url: url.href,
       ticket: () => identity.ticket(),
       client: `sdk/${version}`,
+      key: () => key.publicKey(),
       delegate: this,
     })
     this.#outbox = new Outbox(this.#socket)
@@ -82,11 +86,13 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       memory,
       store,
       conversation: this.#conversation,
-      capture: (channels, grant) =>
+      relay: new SealedRelay(key, this.#socket),
+      capture: (channels, grant, expected) =>
         new Capture({
           window,
           channels,
           grant,
+          expected,
           exclude: [this.#widget.element],
           policy: this.#policy,
           onProblem: (code) => this.#captureProblem(code),
@@ -196,9 +202,14 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#show()
   }
 
+  socketFrame(frame: ArrayBuffer): void {
+    this.#consenting.handleFrame(frame)
+  }
+
   socketStateChanged(state: SocketState): void {
     const before = this.#connection
     this.#connection = state
+    if (before === 'open') this.#consenting.disconnected()
     if (state === 'stopped') this.#outbox.settle()
     if (this.session !== null) {
       if (state === 'retrying') this.#notices.show(t('connection.retrying'))
@@ -247,6 +258,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       holds: (session) => this.#consenting.holds(session),
       isStopped: (session) => this.#consenting.isStopped(session),
       viewers: this.#consenting.viewers,
+      fingerprints: this.#consenting.fingerprints,
       private: this.#policy.mode === 'private',
       outlines: this.#memory.get('outlines') ?? true,
       code: this.#memory.get('code'),
