@@ -59,6 +59,10 @@ export class PageLink implements SealedPathDelegate {
     this.#socket = socket
     this.#delegate = delegate
     this.#relay = relay?.path(view, this) ?? null
+    // Only then is there a fingerprint.
+    void this.#relay?.ready.then(() => {
+      if (this.#state === 'relay') delegate.linkStateChanged('relay')
+    })
   }
 
   /** For two people to compare, while the state is `relay`. */
