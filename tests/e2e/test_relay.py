@@ -1,4 +1,4 @@
-"""The sealed relay: it carries the page at once, and for good where browsers do not reach each other."""
+"""The sealed relay: it carries the page at once, and for good where there is no direct path."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Playwright, WebSocket, expect
 
+from tests.e2e.closed_shadow import wait_until
 from tests.e2e.demo_server import DemoServer
 from tests.e2e.people import Agent, Customer
 from tests.helpers.chromium import EXECUTABLE, FLAGS
@@ -66,7 +67,12 @@ def test_without_a_direct_path_the_relay_carries_the_session(far: Customer, agen
     assert told is not None
     fingerprint = re.search(r"([0-9a-f]{4} ){5}[0-9a-f]{4}", told)
     assert fingerprint is not None
-    assert fingerprint.group() in far.widget.attribute("bar-status", "title")
+    same = fingerprint.group()
+    wait_until(
+        far.page,
+        lambda: same in far.widget.attribute("bar-status", "title"),
+        "the fingerprint that the agent sees",
+    )
     far.page.reload()
     far.widget.wait("region", "Shared session")
     write(far, "After a reload")
