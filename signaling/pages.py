@@ -91,8 +91,8 @@ async def mirror(request: web.Request) -> web.Response:
 
 
 class Bundle:
-    """Serves the browser bundle. The SDK, `alongside.js` and what it loads for a session, is for all
-    origins, the rest for our own."""
+    """Serves the browser bundle. The SDK, `alongside.js` and what it loads for a session, is for
+    all origins, the rest for our own."""
 
     def __init__(self, assets: Assets) -> None:
         self._assets = assets

@@ -18,7 +18,7 @@ from broker.links import Link, links
 from broker.names import ConversationState
 from broker.policy import Policy
 from broker.redaction_policy import RedactionPolicy
-from signaling.limits import SignalBudget
+from signaling.limits import RelayBudget, SignalBudget
 from signaling.messages import AnyEvent
 from signaling.peer import Peer
 from signaling.store import Conflict, Store
@@ -33,8 +33,8 @@ Links = dict[str, Link]
 
 class Room:
     """A conversation in memory. `watchers`: connected endpoints that see it, by endpoint id.
-    `signals`: what each end of a link may still send on it, by link and endpoint; kept here, since
-    a WebSocket that reconnects must not begin anew.
+    `signals`, `relayed`: what each end of a link may still send on it, by link and endpoint; kept
+    here, since a WebSocket that reconnects must not begin anew.
     `told`: the state that the agents' queues have last heard of; None before the first."""
 
     def __init__(self, conversation: Conversation, site: Site) -> None:
@@ -44,6 +44,7 @@ class Room:
         self.watchers: dict[str, Peer] = {}
         self.links: Links = {}
         self.signals: dict[tuple[str, str], SignalBudget] = {}
+        self.relayed: dict[tuple[str, str], RelayBudget] = {}
         self.told: ConversationState | None = None
         self.lock = asyncio.Lock()
 
@@ -157,6 +158,7 @@ class Rooms:
         for link in before.keys() - room.links.keys():
             del self._by_link[link]
         room.signals = {end: left for end, left in room.signals.items() if end[0] in room.links}
+        room.relayed = {end: left for end, left in room.relayed.items() if end[0] in room.links}
         for link in room.links.keys() - before.keys():
             self._by_link[link] = room
 

@@ -12,6 +12,7 @@ function facts(more: Partial<Facts> = {}): Facts {
     holds: () => true,
     isStopped: () => false,
     viewers: [],
+    fingerprints: [],
     private: false,
     outlines: true,
     code: null,

@@ -42,6 +42,7 @@ it('parses every English text', () => {
     count: 2,
     text: 'words',
     time: '10:00',
+    fingerprint: 'ABCDE',
   }
   for (const [key, message] of Object.entries(all)) {
     if (key in enAgent) translator({ [key]: message }, 'en')

@@ -3,7 +3,7 @@ import { customElement, property, query } from 'lit/decorators.js'
 import { controls } from '../ui/controls.js'
 import { icons } from '../ui/icons.js'
 import './confirm.js'
-import { chipOf } from './chip.js'
+import { type Chip, chipOf, pathChipOf } from './chip.js'
 import { coBrowseStyles } from './co_browse_styles.js'
 import type { Confirm } from './confirm.js'
 import type { Desk } from './desk.js'
@@ -82,7 +82,8 @@ export class CoBrowse extends LitElement {
     const view = desk.store.current?.view
     return html`
       <div class="title">
-        <h2>${t('agent.co_browse.mirror')} ${this.#chip(pane)}</h2>
+        <h2>${t('agent.co_browse.mirror')} ${badge(chipOf(pane, desk.now))}
+          ${badge(pathChipOf(pane, desk.mirrors.path))}</h2>
         ${
           view
             ? html`<p class="soft">${view.site_name} · ${t('agent.co_browse.view_only')}</p>`
@@ -90,12 +91,6 @@ export class CoBrowse extends LitElement {
         }
       </div>
     `
-  }
-
-  #chip(pane: Pane): TemplateResult | typeof nothing {
-    const chip = chipOf(pane, this.desk.now)
-    if (!chip) return nothing
-    return html`<span class="badge ${chip.tone}"><span class="dot"></span>${say(chip.words)}</span>`
   }
 
   #viewTools(): TemplateResult | typeof nothing {
@@ -152,6 +147,13 @@ export class CoBrowse extends LitElement {
 }
 
 const BUSY: ReadonlySet<Pane['kind']> = new Set(['asked', 'connecting', 'away', 'lost'])
+
+function badge(chip: Chip | null): TemplateResult | typeof nothing {
+  if (!chip) return nothing
+  const { tone, words, more } = chip
+  return html`<span class="badge ${tone}" title=${more ? say(more) : nothing}
+    ><span class="dot"></span>${say(words)}</span>`
+}
 
 function symbolOf(pane: Pane): TemplateResult | TemplateResult<2> {
   if (BUSY.has(pane.kind)) return html`<span class="spinner" aria-hidden="true"></span>`

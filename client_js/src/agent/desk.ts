@@ -1,5 +1,7 @@
 import { MirrorView } from '../mirror/view/view.js'
 import { type LinkState, PageLinks } from '../rtc/page_links.js'
+import { EndpointKey } from '../rtc/seal.js'
+import { SealedRelay } from '../rtc/sealed_relay.js'
 import type { AnyEvent, LinkView, Ready, ServerMessage } from '../signaling/messages.js'
 import {
   type RequestWithoutId,
@@ -55,25 +57,32 @@ export class Desk {
     )
     const url = new URL('/ws', location.href)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+    const key = new EndpointKey()
     this.#socket = new SignalingSocket({
       url: url.href,
       ticket,
       client: 'console/0.1.0',
+      key: () => key.publicKey(),
       delegate: {
         socketReady: (ready) => this.#ready(ready),
         socketMessage: (message) => this.#message(message),
+        socketFrame: (frame) => this.#links.relayFrame(frame),
         socketStateChanged: (state, reason) => this.#connectionChanged(state, reason),
       },
     })
-    this.#links = new PageLinks(this.#socket, {
-      mayOpen: (link) => this.#mayRender(link),
-      linkOpen: (link, channels) => {
-        const view = this.store.mine.get(link.conversation)?.view
-        if (view && this.#mayRender(link)) this.mirrors.open(link, channels, view)
+    this.#links = new PageLinks(
+      this.#socket,
+      {
+        mayOpen: (link) => this.#mayRender(link),
+        linkOpen: (link, channels, expected) => {
+          const view = this.store.mine.get(link.conversation)?.view
+          if (view && this.#mayRender(link)) this.mirrors.open(link, channels, view, expected)
+        },
+        linkClosed: (id) => this.mirrors.close(id),
+        linkStateChanged: (id, state) => this.#linkStateChanged(id, state),
       },
-      linkClosed: (id) => this.mirrors.close(id),
-      linkStateChanged: (id, state) => this.#linkStateChanged(id, state),
-    })
+      new SealedRelay(key, this.#socket),
+    )
   }
 
   get connection(): SocketState {
@@ -217,7 +226,7 @@ export class Desk {
 
   #linkStateChanged(id: string, state: LinkState): void {
     const link = this.#linkViews.get(id)
-    if (link) this.mirrors.linkState(link, state)
+    if (link) this.mirrors.linkState(link, state, this.#links.fingerprint(id))
   }
 
   #mayRender(link: LinkView): boolean {
@@ -259,6 +268,7 @@ export class Desk {
   }
 
   #connectionChanged(state: SocketState, reason?: string): void {
+    if (state !== 'open') this.#links.signalingLost()
     if (state === 'stopped' && reason === 'signed_out') {
       this.stop()
       this.delegate.deskSignedOut()

@@ -27,6 +27,13 @@ export interface Sight {
   looking: boolean
 }
 
+/** On which way a page comes. */
+export interface LinkPath {
+  state: 'relay' | 'direct'
+  /** What two people can compare; null for what does not go through the server. */
+  fingerprint: string | null
+}
+
 const ZOOM = 'alongside.zoom'
 
 /** What a mirror's own page must know of the site. */
@@ -49,6 +56,7 @@ export class Mirrors {
 
   readonly #mirrors = new Map<string, Mirror>()
   readonly #waiting = new Map<string, Waiting>()
+  readonly #paths = new Map<string, LinkPath>()
   #shown: string | null = null
   #zoom = rememberedZoom()
 
@@ -60,7 +68,7 @@ export class Mirrors {
   }
 
   /** Call only for a link that may be rendered. */
-  open(link: LinkView, channels: PageChannels, site: OfSite): void {
+  open(link: LinkView, channels: PageChannels, site: OfSite, expected = false): void {
     this.close(link.link)
     this.#waiting.delete(link.link)
     const container = document.createElement('div')
@@ -69,6 +77,7 @@ export class Mirrors {
     const view = this.makeView({
       ...this.#optionsFor(link, container),
       channels,
+      expected,
       mirrorUrl: `/mirror?site=${encodeURIComponent(site.site)}`,
       assetOrigins: site.asset_origins,
     })
@@ -99,9 +108,14 @@ export class Mirrors {
     this.changed()
   }
 
-  /** How it stands with a link that has no mirror (yet). */
-  linkState(link: LinkView, state: LinkState): void {
-    if (this.#mirrors.has(link.link)) return
+  /** How it stands with a link. */
+  linkState(link: LinkView, state: LinkState, fingerprint: string | null = null): void {
+    if (state === 'relay' || state === 'direct') this.#paths.set(link.link, { state, fingerprint })
+    else this.#paths.delete(link.link)
+    if (this.#mirrors.has(link.link)) {
+      this.changed()
+      return
+    }
     const { conversation, session } = link
     const lost = this.#waiting.get(link.link)?.status?.phase === 'lost' || state === 'failed'
     this.#waiting.set(link.link, { conversation, session, status: lost ? { phase: 'lost' } : null })
@@ -118,12 +132,14 @@ export class Mirrors {
   /** The link is over for good. */
   forget(linkId: string): void {
     this.close(linkId)
+    this.#paths.delete(linkId)
     if (this.#waiting.delete(linkId)) this.changed()
   }
 
   closeAll(): void {
     for (const id of [...this.#mirrors.keys()]) this.close(id)
     this.#waiting.clear()
+    this.#paths.clear()
     this.changed()
   }
 
@@ -156,6 +172,12 @@ export class Mirrors {
     if (!mirror?.painted || mirror.problem !== null) return null
     if (mirror.picture.freshness === 'unshared') return null
     return { zoom: this.#zoom, scale: mirror.scale, looking: mirror.looking }
+  }
+
+  /** On which way the page in sight comes; null where none is. */
+  get path(): LinkPath | null {
+    const mirror = this.#inSight
+    return mirror ? (this.#paths.get(mirror.link.link) ?? null) : null
   }
 
   /** For all mirrors of this window, now and later. */

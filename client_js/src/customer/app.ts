@@ -1,5 +1,7 @@
 import { version } from '../../package.json'
 import { early } from '../mirror/capture/early.js'
+import { EndpointKey } from '../rtc/seal.js'
+import { SealedRelay } from '../rtc/sealed_relay.js'
 import type { Ready, RedactionView, ServerMessage } from '../signaling/messages.js'
 import { SignalingSocket, type SocketDelegate, type SocketState } from '../signaling/socket.js'
 import { Consenting } from './consenting.js'
@@ -77,11 +79,13 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     })
     const url = new URL('ws', base)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+    const key = new EndpointKey()
     this.#socket = new SignalingSocket({
       url: url.href,
       ticket: () => identity.ticket(),
       client: `sdk/${version}`,
       session: () => this.#consenting.consented,
+      key: () => key.publicKey(),
       delegate: this,
     })
     this.#loader = new TogetherLoader(`${base}sdk/v1/together.js`, nonce, () =>
@@ -101,8 +105,9 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       memory,
       store,
       conversation: this.#conversation,
-      capture: (link, channels) =>
-        new Late(this.#together().then((together) => () => together.on(link, channels))),
+      relay: new SealedRelay(key, this.#socket),
+      capture: (link, channels, expected) =>
+        new Late(this.#together().then((together) => () => together.on(link, channels, expected))),
       changed: () => this.#show(),
       notify: (text) => this.#notices.show(text),
     })
@@ -212,9 +217,14 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#show()
   }
 
+  socketFrame(frame: ArrayBuffer): void {
+    this.#consenting.handleFrame(frame)
+  }
+
   socketStateChanged(state: SocketState): void {
     const before = this.#connection
     this.#connection = state
+    if (before === 'open') this.#consenting.disconnected()
     if (state === 'stopped') this.#outbox.settle()
     if (this.session !== null) {
       if (state === 'retrying') this.#notices.show(t('connection.retrying'))
@@ -292,6 +302,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       holds: (session) => this.#consenting.holds(session),
       isStopped: (session) => this.#consenting.isStopped(session),
       viewers: this.#consenting.viewers,
+      fingerprints: this.#consenting.fingerprints,
       private: this.#policy.mode === 'private',
       outlines: this.#memory.get('outlines') ?? true,
       code: this.#memory.get('code'),

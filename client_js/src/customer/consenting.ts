@@ -1,5 +1,6 @@
 import type { RedactionPolicy } from '../mirror/capture/policy.js'
 import type { PageChannels } from '../mirror/channels.js'
+import type { SealedRelay } from '../rtc/sealed_relay.js'
 import type { LinkView, Ready, ServerMessage } from '../signaling/messages.js'
 import type { SignalingError, SignalingSocket } from '../signaling/socket.js'
 import { Answers } from './answers.js'
@@ -20,8 +21,9 @@ export interface ConsentingOptions {
   memory: Memory
   store: Store
   conversation: Conversation
+  relay: SealedRelay
   /** Makes the capture for one link. */
-  capture(link: LinkView, channels: PageChannels): Running
+  capture(link: LinkView, channels: PageChannels, expected: boolean): Running
   /** What is shown may have changed. */
   changed(): void
   notify(text: string): void
@@ -39,7 +41,7 @@ export class Consenting {
   readonly #tabs = new Tabs((ended) => this.#endedElsewhere(ended))
 
   constructor(options: ConsentingOptions) {
-    const { socket, outbox, memory, store, capture, changed } = options
+    const { socket, outbox, memory, store, relay, capture, changed } = options
     this.#options = options
     this.#ledger = new ConsentLedger(store)
     this.#ending = new Ending(memory, socket)
@@ -50,7 +52,7 @@ export class Consenting {
       ledger: this.#ledger,
       unwanted: (started) => this.#end(started),
     })
-    this.#sharing = new Sharing({ socket, ledger: this.#ledger, capture, changed })
+    this.#sharing = new Sharing({ socket, ledger: this.#ledger, relay, capture, changed })
   }
 
   // --- what is so ---------------------------------------------------------------------------
@@ -75,6 +77,11 @@ export class Consenting {
   /** Ids of the persons whose view is connected right now. */
   get viewers(): readonly string[] {
     return this.#sharing.viewers
+  }
+
+  /** What she can compare with the agent while the page goes through the server, sealed. */
+  get fingerprints(): readonly string[] {
+    return this.#sharing.fingerprints
   }
 
   /** The elements of this page that they do not see as they are. */
@@ -168,6 +175,16 @@ export class Consenting {
   /** Returns whether the message was about links, and handled. */
   handleLink(message: ServerMessage): boolean {
     return this.#sharing.links.handle(message)
+  }
+
+  /** A binary frame has come. */
+  handleFrame(frame: ArrayBuffer): void {
+    this.#sharing.links.relayFrame(frame)
+  }
+
+  /** The WebSocket is gone. */
+  disconnected(): void {
+    this.#sharing.links.signalingLost()
   }
 
   /** After the conversation has taken it in. */

@@ -24,6 +24,8 @@ export interface Facts {
   isStopped(session: string): boolean
   /** Persons whose view is connected. */
   viewers: readonly string[]
+  /** Of the links that go through the server, sealed. */
+  fingerprints: readonly string[]
   /** Nothing of the page is seen but what the site has revealed. */
   private: boolean
   /** She wants to see what is hidden. */
@@ -54,6 +56,8 @@ export interface Prompt {
 export interface Bar {
   tone: 'live' | 'pending'
   status: string
+  /** What more there is to say of it. */
+  detail: string
   /** Seen are parts of the page only. */
   isPrivate: boolean
   /** Whether the hidden parts are outlined; null where this is not on offer. */
@@ -156,6 +160,7 @@ function bar(facts: Facts): Bar | null {
   const offered = about.tone === 'live' && !facts.private
   return {
     ...about,
+    detail: facts.fingerprints.map((fingerprint) => t('bar.relay', { fingerprint })).join('\n'),
     isPrivate: facts.private,
     outlines: offered ? facts.outlines : null,
   }

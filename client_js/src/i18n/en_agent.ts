@@ -152,6 +152,12 @@ export const enAgent = {
   'agent.fresh.paused': 'Paused',
   'agent.fresh.lost': 'No connection',
 
+  'agent.path.direct': 'Direct',
+  'agent.path.direct_more': 'The page comes straight from the customer’s browser.',
+  'agent.path.relay': 'Sealed relay',
+  'agent.path.relay_more':
+    'The page comes through the server, which cannot read it. Fingerprint, to compare with the customer: {fingerprint}',
+
   'agent.view.toolbar': 'View',
   'agent.view.zoom': 'Size',
   'agent.view.width': 'Fit to width',

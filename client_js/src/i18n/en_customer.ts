@@ -50,6 +50,7 @@ export const enCustomer = {
   'bar.offline': 'Reconnecting to the server…',
   'bar.hidden': 'Passwords and card numbers stay hidden',
   'bar.private': 'The agent sees only parts of this page',
+  'bar.relay': 'Encrypted on its way through the server. Fingerprint: {fingerprint}',
   'bar.outline': 'Show what is hidden',
   'bar.stop': 'Stop',
 

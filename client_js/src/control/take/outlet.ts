@@ -1,3 +1,4 @@
+import type { PageChannel } from '../../mirror/channels.js'
 import { type Input, writeInput } from '../messages.js'
 
 /** More than this waiting in the channel: what is sent now arrives late. */
@@ -7,7 +8,7 @@ const SLOW_BYTES = 1_024
 export class Outlet {
   /** `next` numbers what is sent: 1, 2, 3, ... under one grant, whatever the link. */
   constructor(
-    private readonly channel: Pick<RTCDataChannel, 'send' | 'readyState' | 'bufferedAmount'>,
+    private readonly channel: Pick<PageChannel, 'send' | 'readyState' | 'bufferedAmount'>,
     private readonly grant: number,
     private readonly next: () => number,
   ) {}

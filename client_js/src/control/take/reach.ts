@@ -1,3 +1,4 @@
+import type { PageChannel } from '../../mirror/channels.js'
 import type { Target } from '../../mirror/view/spots.js'
 import { type InputAnswer, type PageInfo, parseInputAnswer, parsePageInfo } from '../messages.js'
 import type { Aimed, At } from './aim.js'
@@ -20,7 +21,7 @@ export interface ReachDelegate {
 export interface ReachOptions {
   view: Aimed
   /** The channel `input`. */
-  channel: RTCDataChannel
+  channel: PageChannel
   /** Of the view: the customer's answers carry its number. */
   viewGrant: number
   /** Numbers what is sent under a grant for control. */

@@ -22,14 +22,15 @@ export class Together {
     this.#options = options
   }
 
-  /** What runs on one page link; not started yet. */
-  on(link: LinkView, channels: PageChannels): Running {
+  /** What runs on one page link; not started yet. `expected`: as in CaptureOptions. */
+  on(link: LinkView, channels: PageChannels, expected: boolean): Running {
     const { window, ownUi, policy, captureProblem } = this.#options
     const { grant } = link
     const capture = new Capture({
       window,
       channels,
       grant,
+      expected,
       exclude: [ownUi],
       policy: policy(),
       onProblem: captureProblem,

@@ -12,7 +12,7 @@ export function bar(view: Bar, actions: WidgetActions): TemplateResult {
     <section class=${`bar ${view.tone}`} aria-label=${t('bar.title')}>
       <span class="dot" aria-hidden="true"></span>
       <p class="bar-text">
-        <span class="bar-status">${view.status}</span>
+        <span class="bar-status" title=${view.detail || nothing}>${view.status}</span>
         ${
           view.isPrivate
             ? html`<span class="bar-note">${t('bar.private')}</span>`
