@@ -13,6 +13,11 @@ export class CapturedSpots {
     private readonly page: () => number,
   ) {}
 
+  /** Number of the snapshot that spots belong to now. */
+  get generation(): number {
+    return this.page()
+  }
+
   /** The spot at a point in the viewport of the element's own window; null where nobody may know
    * or nothing is known. */
   of(element: Element, point: Point): Spot | null {

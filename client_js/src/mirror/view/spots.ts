@@ -12,9 +12,15 @@ export interface Target extends Spot {
  * the mirrored page's own viewport. */
 export class MirroredSpots {
   constructor(
-    private readonly document: Document,
+    /** The outermost one. */
+    readonly document: Document,
     private readonly page: MirrorPage,
   ) {}
+
+  /** Number of the snapshot that is in sight. */
+  get generation(): number {
+    return this.page.generation
+  }
 
   /** What is at this point; null where nothing of the page is. */
   at(point: Point): Target | null {
@@ -58,6 +64,19 @@ export class MirroredSpots {
     return found && node !== undefined ? [node, found.offset] : null
   }
 
+  /** The element around this one, at the same point; null around the outermost. */
+  around({ element, x, y }: Target): Target | null {
+    const outer = outerOf(element)
+    if (!outer) return null
+    const point = this.#outer(element, pointIn(element.getBoundingClientRect(), { x, y }))
+    for (let at: Element | null = outer; at; at = outerOf(at)) {
+      const node = this.page.idOf(at)
+      if (node === undefined) continue
+      return { page: this.page.generation, node, element: at, ...partOf(this.box(at), point) }
+    }
+    return null
+  }
+
   /** The element of a spot; null if it is not there (any more). */
   element({ page, node }: Spot): Element | null {
     if (page !== this.page.generation) return null
@@ -92,9 +111,14 @@ export class MirroredSpots {
     return null
   }
 
+  /** Null in the outermost document: the frame that this is in is the console's. */
+  #frameOf(element: Element): Element | null {
+    return element.ownerDocument === this.document ? null : frameOf(element)
+  }
+
   #outer(element: Element, point: Point): Point {
     let at = point
-    for (let frame = frameOf(element); frame; frame = frameOf(frame)) {
+    for (let frame = this.#frameOf(element); frame; frame = this.#frameOf(frame)) {
       const { x, y } = contentBox(frame)
       at = { x: at.x + x, y: at.y + y }
     }
