@@ -42,6 +42,8 @@ export type Input =
   | { type: 'navigate'; to: 'address'; address: string }
   | { type: 'tab'; act: 'open'; address: string }
   | { type: 'tab'; act: 'show' | 'close'; tab: string }
+  /** To be answered with `InputDone` when all before it has been dealt with. */
+  | { type: 'mark' }
 
 /** `grant`: of control. */
 export type InputMessage = Input & { grant: number; seq: number }
@@ -71,6 +73,9 @@ export type InputAnswer = {
   seq: number
   code: RefusalCode
 }
+
+/** `grant`: of the view; `seq`: of the mark. For agents without a browser, who alone send marks. */
+export type InputDone = { type: 'done'; grant: number; seq: number }
 
 /** Null for whatever is not one. */
 export function parseInput(data: unknown): InputMessage | null {
@@ -138,6 +143,8 @@ function readInput(fields: Fields): Input | null {
       return readNavigation(fields)
     case 'tab':
       return readTab(fields)
+    case 'mark':
+      return { type: 'mark' }
     default:
       return null
   }
