@@ -7,6 +7,7 @@ BrokerError
 ├── WrongState        wrong_state
 ├── TooSoon           too_soon
 ├── DuplicateRequest  duplicate_request
+├── OnlyPage          only_page
 ├── BadText           bad_text
 ├── BadRedactionPolicy  bad_redaction_policy
 ├── SdpRefused        sdp_refused
@@ -62,6 +63,11 @@ class TooSoon(BrokerError):
 class DuplicateRequest(BrokerError):
     code = "duplicate_request"
     message_template = "This request id has been used."
+
+
+class OnlyPage(BrokerError):
+    code = "only_page"
+    message_template = "This is the only page that is shared; stop sharing instead."
 
 
 class BadText(BrokerError):

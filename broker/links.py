@@ -37,11 +37,10 @@ def links(conversation: Conversation) -> dict[str, Link]:
     granted = session.granted(Scope.VIEW)
     if granted is None or not isinstance(session.settled, Active):
         return {}
-    viewers = {id for id in session.participants if granted.to in (None, id)}
     found = (
         _page_link(state.id, session.id, granted.grant, state.page, endpoint.id)
         for endpoint in state.endpoints.values()
-        if endpoint.kind is EndpointKind.CONSOLE and endpoint.person.id in viewers
+        if endpoint.kind is EndpointKind.CONSOLE and session.holds(Scope.VIEW, endpoint.person.id)
     )
     return {link.id: link for link in found}
 

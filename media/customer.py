@@ -93,6 +93,9 @@ class Customer(Peer):
     def _make_tickets(self) -> TicketSource:
         return CustomerTickets(self._http, self._base_url, self._site_key, self._origin)
 
+    def _consented_session(self) -> str | None:
+        return self._consent.session
+
     # --- conversation -------------------------------------------------------------------------
 
     async def start_conversation(self, text: str) -> str:

@@ -202,7 +202,9 @@ class Hub:
             return await self.rooms.decide(room, *wanted, also=also)
 
     async def _enter(self, room: Room, peer: Peer) -> None:
-        command = commands.OpenEndpoint(by=peer.person, endpoint=peer.endpoint, kind=peer.kind)
+        command = commands.OpenEndpoint(
+            by=peer.person, endpoint=peer.endpoint, kind=peer.kind, session=peer.session
+        )
         async with room.lock:
             try:
                 await self.rooms.decide(room, command)

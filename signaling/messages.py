@@ -47,6 +47,8 @@ from broker.events import (
 )
 from broker.names import (
     ConsentState,
+    ControlLimit,
+    ControlMode,
     ConversationState,
     LinkKind,
     Reason,
@@ -75,10 +77,13 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
 
 class Hello(Request, frozen=True, tag="hello"):
     """First message of a client, within `limits.hello_seconds`. `client` names the software and
-    its version (`sdk/0.1.0`)."""
+    its version (`sdk/0.1.0`). `session`: of a customer's page that holds her consent for this
+    session (after a reload, say): it is one of the shared pages at once. Any other page joins by
+    `page.shown`."""
 
     protocol: int
     client: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    session: Id | None = None
 
 
 class Ping(Request, frozen=True, tag="ping"):
@@ -165,10 +170,12 @@ class WithdrawScope(Request, frozen=True, tag="scope.withdraw"):
 
 
 class AllowScope(Request, frozen=True, tag="scope.allow"):
-    """By the customer (for voice and video: by the called party)."""
+    """By the customer (for voice and video: by the called party). For `control` the customer may
+    set a `limit`; her browser carries it out. The page on which `view` is allowed is shared."""
 
     conversation: Id
     request: Id
+    limit: ControlLimit | None = None
 
 
 class DenyScope(Request, frozen=True, tag="scope.deny"):
@@ -176,6 +183,16 @@ class DenyScope(Request, frozen=True, tag="scope.deny"):
 
     conversation: Id
     request: Id
+
+
+class GiveScope(Request, frozen=True, tag="scope.give"):
+    """By the customer, where `policy.control` is `switched`: `control` is for the agent `to` (a
+    person's id) now, who sees the page."""
+
+    conversation: Id
+    session: Id
+    scope: Scope
+    to: Id
 
 
 class RevokeScope(Request, frozen=True, tag="scope.revoke"):
@@ -187,7 +204,7 @@ class RevokeScope(Request, frozen=True, tag="scope.revoke"):
 
 
 class ReleaseScope(Request, frozen=True, tag="scope.release"):
-    """By who had asked: give the grant back."""
+    """By who had asked (for `control`: or who holds it): give the grant back."""
 
     conversation: Id
     scope: Scope
@@ -195,7 +212,26 @@ class ReleaseScope(Request, frozen=True, tag="scope.release"):
 
 
 class ShowPage(Request, frozen=True, tag="page.shown"):
-    """By a customer's page when it comes to the front: the mirror follows this one."""
+    """By a customer's page that holds her consent, when it comes to the front: it is one of the
+    shared pages from now on, and the mirror follows it. Also after `page.closed`, when the page
+    comes back from the browser's back/forward cache: it counts as a new page."""
+
+    conversation: Id
+
+
+class ClosePage(Request, frozen=True, tag="page.closed"):
+    """By a customer's page that she is leaving (`pagehide`). `outside`: for a page outside the
+    site; without another shared page she then has `outside_seconds` to come back instead of
+    `away_seconds`."""
+
+    conversation: Id
+    outside: bool = False
+
+
+class UnsharePage(Request, frozen=True, tag="page.unshared"):
+    """By a customer's page that is shared: not any more. Refused with `only_page` while no other
+    shared page is connected. The page keeps the conversation, and must not send `page.shown`
+    again unless the customer wants it shared."""
 
     conversation: Id
 
@@ -247,9 +283,12 @@ ClientMessage = (
     | WithdrawScope
     | AllowScope
     | DenyScope
+    | GiveScope
     | RevokeScope
     | ReleaseScope
     | ShowPage
+    | ClosePage
+    | UnsharePage
     | SignalDescription
     | SignalCandidate
     | SignalRestart
@@ -260,8 +299,9 @@ ClientMessage = (
 
 
 class ScopeView(msgspec.Struct, frozen=True, kw_only=True):
-    """One scope's consent. `asked`: `request`, `by`, `deadline`. `granted`: `grant`, `to`,
-    `until`. `off`: nothing else."""
+    """One scope's consent. `asked`: `request`, `by` (who asked), `deadline`. `granted`: `grant`,
+    `by` (who granted), `to` (whose it is; null: of all agents in the session), `until`, `limit`.
+    `off`: nothing else."""
 
     state: ConsentState
     request: str | None = None
@@ -270,6 +310,16 @@ class ScopeView(msgspec.Struct, frozen=True, kw_only=True):
     grant: int | None = None
     to: str | None = None
     until: float | None = None
+    limit: ControlLimit | None = None
+
+
+class PageView(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the pages that the customer shares. `shown`: it is in front, and the mirror follows
+    it. What it is called and where it is, the server does not know."""
+
+    endpoint: str
+    present: bool
+    shown: bool
 
 
 class ParticipantView(msgspec.Struct, frozen=True, kw_only=True):
@@ -280,24 +330,42 @@ class ParticipantView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SessionView(msgspec.Struct, frozen=True, kw_only=True):
-    """`deadline`: when the session ends by itself (waiting, away); None otherwise. `scopes` holds
-    those that are not off."""
+    """`deadline`: when the session ends by itself (waiting, away); None otherwise. `outside`: away,
+    on a page outside the site. `scopes` holds those that are not off. `pages`: those shared, in the
+    order in which they came."""
 
     session: str
     state: SessionState
     started_by: Person
     participants: list[ParticipantView]
     scopes: dict[str, ScopeView]
+    pages: list[PageView] = []
     deadline: float | None = None
+    outside: bool = False
 
 
 class PolicyView(msgspec.Struct, frozen=True, kw_only=True):
-    """What the UI must know of the site's policy. What is not permitted is not shown."""
+    """What the UI must know of the site's policy (broker/policy.py). What is not permitted is not
+    shown."""
 
     agent_may_ask: bool
     customer_may_start: bool
     ask_needs_message: bool
     ask_timeout: float
+    customer_may_pause: bool
+    stop_pauses: bool
+    restart: bool
+    view_needs_press: bool
+    scopes: list[Scope]
+    control: ControlMode
+    control_survives_load: bool
+    submit_by_agents: bool
+    navigation_by_agents: bool
+    tabs_by_agents: bool
+    paste_by_agents: bool
+    laser: bool
+    pen: bool
+    clear_all: bool
 
 
 class RedactionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -485,6 +553,8 @@ ServerMessage = (
 __all__ = [
     "AnyEvent",
     "ConsentState",
+    "ControlLimit",
+    "ControlMode",
     "ConversationEnded",
     "ConversationMessaged",
     "ConversationState",

@@ -58,6 +58,8 @@ class Peer:
         self.close_code: int | None = None
         # What a customer's page was told last; None before `ready`, and for agents.
         self.redaction: RedactionPolicy | None = None
+        # The session for which a customer's page holds her consent, as `hello` said.
+        self.session: str | None = None
         self._on_close = on_close
         self._queue_messages = queue_messages
         self._queue_bytes = queue_bytes

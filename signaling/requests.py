@@ -31,9 +31,11 @@ InConversation = (
     | messages.WithdrawScope
     | messages.AllowScope
     | messages.DenyScope
+    | messages.GiveScope
     | messages.RevokeScope
     | messages.ReleaseScope
-    | messages.ShowPage
+    | messages.ClosePage
+    | messages.UnsharePage
 )
 
 
@@ -52,6 +54,13 @@ async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
             return await _start_session(hub, peer, request)
         case messages.JoinSession():
             return await _join_session(hub, peer, request)
+        case messages.ShowPage():
+            room = await hub.room(peer, request.conversation)
+            # It may have said that it was closed, and be back.
+            opened = commands.OpenEndpoint(by=peer.person, endpoint=peer.endpoint, kind=peer.kind)
+            show = commands.ShowPage(by=peer.person, endpoint=peer.endpoint)
+            await hub.decide(room, opened, show)
+            return {}
         case messages.SignalDescription() | messages.SignalCandidate() | messages.SignalRestart():
             relay(hub.rooms.of_link(request.link), peer, request, time.monotonic())
             return {}
@@ -84,15 +93,23 @@ def _command(peer: Peer, request: InConversation) -> commands.AnyCommand:
         case messages.WithdrawScope():
             return commands.WithdrawScope(by=by, request=request.request)
         case messages.AllowScope():
-            return commands.AllowScope(by=by, request=request.request)
+            return commands.AllowScope(
+                by=by, request=request.request, limit=request.limit, endpoint=peer.endpoint
+            )
         case messages.DenyScope():
             return commands.DenyScope(by=by, request=request.request)
+        case messages.GiveScope():
+            return commands.GiveScope(
+                by=by, session=request.session, scope=request.scope, to=request.to
+            )
         case messages.RevokeScope():
             return commands.RevokeScope(by=by, scope=request.scope, grant=request.grant)
         case messages.ReleaseScope():
             return commands.ReleaseScope(by=by, scope=request.scope, grant=request.grant)
-        case messages.ShowPage():
-            return commands.ShowPage(by=by, endpoint=peer.endpoint)
+        case messages.ClosePage():
+            return commands.CloseEndpoint(by=by, endpoint=peer.endpoint, outside=request.outside)
+        case messages.UnsharePage():
+            return commands.UnsharePage(by=by, endpoint=peer.endpoint)
         case _:
             assert_never(request)
 

@@ -136,6 +136,7 @@ class Socket:
         return outcome.code
 
     async def _attach(self, hello: Hello) -> bool:
+        self.peer.session = hello.session
         try:
             await self._hub.attach(self.peer, hello.id)
         except Exception as error:

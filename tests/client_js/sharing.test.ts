@@ -22,6 +22,8 @@ const grant = event('scope.granted', 5, {
   to: null,
   request: null,
   until: null,
+  limit: null,
+  survives_load: false,
 })
 
 beforeEach(() => {

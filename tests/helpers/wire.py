@@ -46,9 +46,10 @@ class WireClient:
     async def send(self, message: Message) -> None:
         await self.ws.send_str(json.dumps(message))
 
-    async def hello(self) -> Message:
-        """Says hello and returns `ready`."""
-        await self.send({"type": "hello", "id": "hello", "protocol": 1, "client": "test/1"})
+    async def hello(self, session: str | None = None) -> Message:
+        """Says hello and returns `ready`. `session`: for which this page holds consent."""
+        hello = {"type": "hello", "id": "hello", "protocol": 1, "client": "test/1"}
+        await self.send(hello | ({} if session is None else {"session": session}))
         return await self.until(lambda message: message["type"] == "ready")
 
     @property

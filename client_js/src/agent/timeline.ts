@@ -116,6 +116,8 @@ export function sentenceOf(
     case 'endpoint.returned':
     case 'endpoint.closed':
     case 'page.shown':
+    case 'page.shared':
+    case 'page.unshared':
       return null
     default:
       return unknownEvent(event)
@@ -150,6 +152,7 @@ function sessionEnded(reason: Reason, by: Person | null, asked: boolean): Senten
     case 'view_ended':
     case 'screen_started':
     case 'participant_gone':
+    case 'page_changed':
       return { key: 'agent.end.other' }
     default:
       return unknownReason(reason)

@@ -78,6 +78,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       url: url.href,
       ticket: () => identity.ticket(),
       client: `sdk/${version}`,
+      session: () => this.#consenting.consented,
       delegate: this,
     })
     this.#loader = new TogetherLoader(`${base}sdk/v1/together.js`, nonce, () =>
@@ -247,7 +248,10 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
 
   #pageShown(): void {
     const view = this.#conversation.live
-    if (document.visibilityState !== 'visible' || view === null || this.session === null) return
+    const session = this.session
+    if (document.visibilityState !== 'visible' || view === null || session === null) return
+    // A page without her consent has nothing to show, and must not push aside one that has.
+    if (!this.#consenting.holds(session.id)) return
     const { conversation } = view
     this.#socket.request({ type: 'page.shown', conversation }).catch(() => undefined)
   }

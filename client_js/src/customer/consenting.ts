@@ -62,6 +62,11 @@ export class Consenting {
     return { id: session.session, state: session.state }
   }
 
+  /** The session for which her consent stands in this browser. */
+  get consented(): string | null {
+    return this.#ledger.consents[0]?.session ?? null
+  }
+
   /** She pressed Stop, and the server must still be told. */
   get endingPending(): boolean {
     return this.#ending.pending

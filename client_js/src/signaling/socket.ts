@@ -27,6 +27,8 @@ export interface SocketOptions {
   ticket(): Promise<string>
   /** Software and version, as in `sdk/0.1.0`. */
   client: string
+  /** The session for which this page holds the customer's consent, asked at each connection. */
+  session?(): string | null
   delegate: SocketDelegate
   /** For tests. */
   open?: (url: string, protocol: string) => WebSocket
@@ -181,7 +183,14 @@ export class SignalingSocket {
   #welcomed(welcome: Welcome): void {
     this.#clockOffset = welcome.server_time * 1000 - Date.now()
     this.#pingSeconds = welcome.limits.ping_seconds
-    this.#send({ type: 'hello', id: 'hello', protocol: PROTOCOL, client: this.#options.client })
+    const { client, session } = this.#options
+    this.#send({
+      type: 'hello',
+      id: 'hello',
+      protocol: PROTOCOL,
+      client,
+      session: session?.() ?? null,
+    })
   }
 
   #becameReady(ready: Ready): void {
