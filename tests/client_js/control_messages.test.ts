@@ -22,6 +22,7 @@ const MESSAGES: InputMessage[] = [
   { type: 'navigate', to: 'address', address: '/cart', grant: 9, seq: 9 },
   { type: 'tab', act: 'open', address: '/cart', grant: 9, seq: 10 },
   { type: 'tab', act: 'close', tab: 'endpoint-1', grant: 9, seq: 11 },
+  { type: 'mark', grant: 9, seq: 12 },
 ]
 
 describe('input messages', () => {

@@ -43,6 +43,8 @@ export type Input =
   | { type: 'navigate'; to: 'address'; address: string }
   | { type: 'tab'; act: 'open'; address: string }
   | { type: 'tab'; act: 'show' | 'close'; tab: string }
+  /** To be answered with `InputDone` when all before it has been dealt with. */
+  | { type: 'mark' }
 
 /** `grant`: of control. */
 export type InputMessage = Input & { grant: number; seq: number }
@@ -78,6 +80,9 @@ export interface PageInfo {
   readonly address: string
   readonly title: string
 }
+
+/** `grant`: of the view; `seq`: of the mark. For agents without a browser, who alone send marks. */
+export type InputDone = { type: 'done'; grant: number; seq: number }
 
 /** Null for whatever is not one. */
 export function parseInput(data: unknown): InputMessage | null {
@@ -154,6 +159,8 @@ function readInput(fields: Fields): Input | null {
       return readNavigation(fields)
     case 'tab':
       return readTab(fields)
+    case 'mark':
+      return { type: 'mark' }
     default:
       return null
   }
