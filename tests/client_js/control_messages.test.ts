@@ -3,6 +3,7 @@ import {
   type InputMessage,
   parseInput,
   parseInputAnswer,
+  parsePageInfo,
   writeInput,
 } from '../../client_js/src/control/messages.js'
 
@@ -79,5 +80,30 @@ describe('input messages', () => {
     expect(code).toBe('control.submit')
     expect(parseInputAnswer(answer, 8)).toBeNull()
     expect(parseInputAnswer(answer.replace('control.', ''), 7)).toBeNull()
+  })
+})
+
+describe('where the customer is', () => {
+  const said = {
+    type: 'page',
+    grant: 7,
+    address: 'https://shop.example/?q=<b>',
+    title: '\u202e<i>',
+  }
+  const { address, title } = said
+
+  it('is text, whatever is in it', () => {
+    expect(parsePageInfo(JSON.stringify(said), 7)).toEqual({ address, title })
+  })
+
+  it.each([
+    ['another grant', { grant: 8 }],
+    ['another type', { type: 'refused' }],
+    ['no address', { address: null }],
+    ['a title that is none', { title: ['x'] }],
+    ['too long an address', { address: 'x'.repeat(2_049) }],
+    ['too long a title', { title: 'x'.repeat(301) }],
+  ])('is not taken from %s', (_, wrong) => {
+    expect(parsePageInfo(JSON.stringify({ ...said, ...wrong }), 7)).toBeNull()
   })
 })
