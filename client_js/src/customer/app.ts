@@ -7,6 +7,7 @@ import { Conversation } from './conversation.js'
 import { HiddenParts } from './hidden_parts.js'
 import type { Identified, Identity } from './identity.js'
 import type { Memory, Store } from './memory.js'
+import { Leaving } from './navigation/leaving.js'
 import { News } from './news.js'
 import { Notices } from './notices.js'
 import { Outbox } from './outbox.js'
@@ -61,6 +62,8 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   #policy = UNKNOWN_POLICY
   #connection: SocketState | 'idle' = 'idle'
   #open: boolean
+  /** When this page was left last. */
+  #wasConnected = false
 
   constructor({ base, nonce, identity, identified, memory, store, signals }: AppOptions) {
     this.#memory = memory
@@ -109,8 +112,9 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   start(): void {
     document.addEventListener('visibilitychange', () => this.#pageShown())
     window.addEventListener('pageshow', ({ persisted }) => {
-      if (persisted) this.#consenting.revived()
+      if (persisted) this.#revived()
     })
+    new Leaving({ window, left: () => this.#left() }).start()
     if (this.#memory.get('engaged') || this.#consenting.endingPending || this.#open) {
       this.#socket.start()
     }
@@ -254,6 +258,20 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     if (!this.#consenting.holds(session.id)) return
     const { conversation } = view
     this.#socket.request({ type: 'page.shown', conversation }).catch(() => undefined)
+  }
+
+  /** A page that goes away may come back from the browser's back/forward cache, but what it had
+   * does not: it comes back as a new endpoint, like any page. (Browsers do not keep a page that has
+   * a connection open.) */
+  #left(): void {
+    this.#wasConnected = this.#connection !== 'idle' && this.#connection !== 'stopped'
+    this.#consenting.left()
+    this.#socket.stop()
+  }
+
+  #revived(): void {
+    this.#consenting.revived()
+    if (this.#wasConnected) this.#socket.start()
   }
 
   #setOpen(open: boolean): void {

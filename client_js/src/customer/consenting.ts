@@ -192,6 +192,11 @@ export class Consenting {
     this.#options.notify(t('notice.stopped'))
   }
 
+  /** This page goes away, perhaps into that cache: nothing of it stays connected. */
+  left(): void {
+    this.#sharing.links.closeAll()
+  }
+
   /** Back from the browser's back/forward cache: she may have pressed Stop in a page since. */
   revived(): void {
     this.#ledger.reread()

@@ -8,6 +8,8 @@ export interface Identified {
   ticket: string
   organisation: string
   site_name: string
+  /** The site's, as browsers write them. */
+  origins: readonly string[]
 }
 
 /** The time between two calls in which a ticket is certainly still good. */
