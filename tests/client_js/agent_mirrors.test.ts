@@ -311,7 +311,9 @@ describe('hands', () => {
   it('tell where the customer is', () => {
     openPainted()
     expect(mirrors.sight?.page).toBeNull()
-    const info = { address: 'https://shop.example/cart', title: 'Cart' }
+    const info = {
+      ...{ address: 'https://shop.example/cart', title: 'Cart', back: true, forward: false },
+    }
     hands[0]?.options.delegate.page(info)
     expect(mirrors.sight?.page).toEqual(info)
   })

@@ -84,16 +84,13 @@ describe('input messages', () => {
 })
 
 describe('where the customer is', () => {
-  const said = {
-    type: 'page',
-    grant: 7,
-    address: 'https://shop.example/?q=<b>',
-    title: '\u202e<i>',
+  const where = {
+    ...{ address: 'https://shop.example/<b>', title: '\u202e<i>', back: true, forward: false },
   }
-  const { address, title } = said
+  const said = { type: 'page', grant: 7, ...where }
 
   it('is text, whatever is in it', () => {
-    expect(parsePageInfo(JSON.stringify(said), 7)).toEqual({ address, title })
+    expect(parsePageInfo(JSON.stringify(said), 7)).toEqual(where)
   })
 
   it.each([
@@ -102,7 +99,8 @@ describe('where the customer is', () => {
     ['no address', { address: null }],
     ['a title that is none', { title: ['x'] }],
     ['too long an address', { address: 'x'.repeat(2_049) }],
-    ['too long a title', { title: 'x'.repeat(301) }],
+    ['too long a title', { title: 'x'.repeat(201) }],
+    ['no way back', { back: undefined }],
   ])('is not taken from %s', (_, wrong) => {
     expect(parsePageInfo(JSON.stringify({ ...said, ...wrong }), 7)).toBeNull()
   })

@@ -80,8 +80,11 @@ export class NavigationTools extends LitElement {
 
   #step(to: (typeof STEPS)[number][0], icon: TemplateResult<2>, first: boolean): TemplateResult {
     const name = t(`agent.navigation.${to}`)
+    const { page } = this.sight
+    const enabled = to === 'refresh' || page === null || page[to]
     return html`<button class="button" type="button" tabindex=${first ? '0' : '-1'}
-      title=${name} aria-label=${name} @click=${() => this.mirrors.hands?.navigate(to)}>${icon}</button>`
+      title=${name} aria-label=${name}
+      aria-disabled=${enabled ? 'false' : 'true'} @click=${() => enabled && this.mirrors.hands?.navigate(to)}>${icon}</button>`
   }
 
   #go(event: Event): void {
