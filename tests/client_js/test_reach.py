@@ -507,10 +507,11 @@ def test_refusals_are_said_once_and_in_sight(pair: Pair) -> None:
 
 
 def test_where_the_customer_is(pair: Pair) -> None:
-    hostile = {"address": "https://shop.example/<b>", "title": "</title>\u202e"}
+    hostile: dict[str, Any] = {"address": "https://shop.example/<b>", "title": "</title>\u202e"}
+    hostile |= {"back": True, "forward": False}
     for grant, more in (
         (GRANT + 1, {}),
-        (GRANT, {"title": "x" * 301}),
+        (GRANT, {"title": "x" * 201}),
         (GRANT, {"address": 5}),
         (GRANT, {}),
     ):

@@ -6,8 +6,13 @@ import './confirm.js'
 import { type Chip, chipOf, pathChipOf } from './chip.js'
 import { coBrowseStyles } from './co_browse_styles.js'
 import type { Confirm } from './confirm.js'
+import { type Control, controlOf } from './control.js'
+import './control_tools.js'
+import type { ControlTools } from './control_tools.js'
 import type { Desk } from './desk.js'
 import { errorSentence } from './errors.js'
+import { LEAVE } from './mirrors.js'
+import './navigation_tools.js'
 import { askObstacle, mayEnd, type Pane, paneOf } from './pane.js'
 import { obstacleWords, paneWords, timeLeft } from './pane_words.js'
 import { panels } from './styles.js'
@@ -25,6 +30,11 @@ export class CoBrowse extends LitElement {
   @property({ attribute: false }) revision = 0
 
   @query('alongside-confirm') private readonly confirm!: Confirm
+  @query('alongside-control-tools') private readonly controlTools!: ControlTools | null
+
+  override firstUpdated(): void {
+    this.desk.mirrors.stage.addEventListener(LEAVE, () => this.controlTools?.focus())
+  }
 
   override render(): TemplateResult {
     const { desk } = this
@@ -36,7 +46,7 @@ export class CoBrowse extends LitElement {
       </div>
       <alongside-confirm
         .question=${t('agent.co_browse.question')}
-        .body=${t('agent.co_browse.question_body')}
+        .body=${t(this.#includesControl ? 'agent.co_browse.question_body_control' : 'agent.co_browse.question_body')}
         .yes=${t('agent.co_browse.question_submit')}
         @confirm=${this.#ask}
       ></alongside-confirm>
@@ -69,10 +79,11 @@ export class CoBrowse extends LitElement {
         </div>
       </div>
       <div class="line">
-        ${this.#viewTools()}
+        ${this.#viewTools()} ${this.#controlTools()}
         <span id="why" class="soft">${conversation && why && !error ? say(why) : ''}</span>
         <span class="error" role="alert">${error}</span>
       </div>
+      ${this.#navigationTools()}
     `
   }
 
@@ -80,15 +91,13 @@ export class CoBrowse extends LitElement {
     const { desk } = this
     const pane = paneOf(desk.store.current, desk.store.me, desk.linkStatus)
     const view = desk.store.current?.view
+    const level =
+      this.#control.kind === 'mine' ? 'agent.co_browse.in_control' : 'agent.co_browse.view_only'
     return html`
       <div class="title">
         <h2>${t('agent.co_browse.mirror')} ${badge(chipOf(pane, desk.now))}
           ${badge(pathChipOf(pane, desk.mirrors.path))}</h2>
-        ${
-          view
-            ? html`<p class="soft">${view.site_name} · ${t('agent.co_browse.view_only')}</p>`
-            : nothing
-        }
+        ${view ? html`<p class="soft">${view.site_name} · ${t(level)}</p>` : nothing}
       </div>
     `
   }
@@ -98,6 +107,35 @@ export class CoBrowse extends LitElement {
     const { sight } = mirrors
     if (!sight) return nothing
     return html`<alongside-view-tools .mirrors=${mirrors} .sight=${sight}></alongside-view-tools>`
+  }
+
+  get #control(): Control {
+    const { store, mirrors, connection, now } = this.desk
+    const sees = mirrors.sight !== null
+    return controlOf(store.current, store.me, { sees, online: connection === 'open', now })
+  }
+
+  #controlTools(): TemplateResult | typeof nothing {
+    const { desk, revision } = this
+    const id = desk.store.selected
+    const control = this.#control
+    if (!id || control.kind === 'none') return nothing
+    return html`<alongside-control-tools .desk=${desk} .conversation=${id} .control=${control}
+      .revision=${revision}></alongside-control-tools>`
+  }
+
+  /** A row of its own: an address needs the room. */
+  #navigationTools(): TemplateResult | typeof nothing {
+    const { mirrors, store } = this.desk
+    const { sight, hands } = mirrors
+    if (!sight || !hands || !store.current?.view.policy.navigation_by_agents) return nothing
+    return html`<div class="line"><alongside-navigation-tools class="wide"
+      .mirrors=${mirrors} .sight=${sight}></alongside-navigation-tools></div>`
+  }
+
+  get #includesControl(): boolean {
+    const policy = this.desk.store.current?.view.policy
+    return policy?.control === 'included' && policy.scopes.includes('control')
   }
 
   /** Stays in the document in every state: it is the live region, too. */

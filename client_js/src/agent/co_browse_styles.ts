@@ -50,6 +50,14 @@ export const coBrowseStyles = css`
     min-height: 44px;
     padding: 6px var(--space-4);
   }
+  .line + .line {
+    min-height: 0;
+    padding-top: 0;
+  }
+  .line .wide {
+    flex: 1;
+    min-width: 0;
+  }
   .line .soft {
     margin-inline-start: auto;
     text-align: end;

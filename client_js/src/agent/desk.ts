@@ -1,3 +1,4 @@
+import { type Hold, Reach } from '../control/take/reach.js'
 import { MirrorView } from '../mirror/view/view.js'
 import { type LinkState, PageLinks } from '../rtc/page_links.js'
 import { EndpointKey } from '../rtc/seal.js'
@@ -10,7 +11,7 @@ import {
   type SocketState,
 } from '../signaling/socket.js'
 import type { Account } from './api.js'
-import { mayRender } from './gate.js'
+import { holdOf, mayRender } from './gate.js'
 import { customerLabel } from './labels.js'
 import { Mirrors } from './mirrors.js'
 import type { LinkStatus } from './pane.js'
@@ -54,6 +55,7 @@ export class Desk {
     this.mirrors = new Mirrors(
       () => delegate.deskChanged(),
       (options) => new MirrorView(options),
+      (options) => new Reach(options),
     )
     const url = new URL('/ws', location.href)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
@@ -76,7 +78,9 @@ export class Desk {
         mayOpen: (link) => this.#mayRender(link),
         linkOpen: (link, channels, expected) => {
           const view = this.store.mine.get(link.conversation)?.view
-          if (view && this.#mayRender(link)) this.mirrors.open(link, channels, view, expected)
+          if (!view || !this.#mayRender(link)) return
+          this.mirrors.open(link, channels, view, expected)
+          this.mirrors.hold((opened) => this.#holdOf(opened))
         },
         linkClosed: (id) => this.mirrors.close(id),
         linkStateChanged: (id, state) => this.#linkStateChanged(id, state),
@@ -153,15 +157,26 @@ export class Desk {
     return (await this.#attempt(`chat:${conversation}`, message)) !== null
   }
 
-  async ask(conversation: string): Promise<void> {
+  /** Refusals show at `co-browse:…` for the view, at `control:…` for control. */
+  async ask(conversation: string, scope: 'view' | 'control' = 'view'): Promise<void> {
     const request = crypto.randomUUID()
-    const message = { type: 'scope.ask', conversation, scope: 'view', request } as const
-    await this.#attempt(`co-browse:${conversation}`, message)
+    const message = { type: 'scope.ask', conversation, scope, request } as const
+    await this.#attempt(placeOf(scope, conversation), message)
   }
 
-  async withdraw(conversation: string, request: string): Promise<void> {
+  async withdraw(
+    conversation: string,
+    request: string,
+    scope: 'view' | 'control' = 'view',
+  ): Promise<void> {
     const message = { type: 'scope.withdraw', conversation, request } as const
-    await this.#attempt(`co-browse:${conversation}`, message)
+    await this.#attempt(placeOf(scope, conversation), message)
+  }
+
+  /** Gives control back. */
+  async release(conversation: string, grant: number): Promise<void> {
+    const message = { type: 'scope.release', conversation, scope: 'control', grant } as const
+    await this.#attempt(placeOf('control', conversation), message)
   }
 
   async endSession(conversation: string, session: string): Promise<void> {
@@ -233,9 +248,14 @@ export class Desk {
     return mayRender(link, this.store.mine.get(link.conversation)?.view, this.store.me)
   }
 
+  #holdOf(link: LinkView): Hold | null {
+    return holdOf(link, this.store.mine.get(link.conversation)?.view, this.store.me)
+  }
+
   #storeChanged(): void {
     // Revocation first: nothing is painted once the state says that it may not be.
     this.mirrors.keepOnly((link) => this.#mayRender(link))
+    this.mirrors.hold((link) => this.#holdOf(link))
     this.#closeForbidden()
     this.#links.reconsider()
     this.mirrors.show(this.store.selected)
@@ -254,7 +274,11 @@ export class Desk {
   /** The log of the selected conversation speaks for itself. */
   #tell(event: AnyEvent): void {
     // What was refused before has been overtaken by what has been decided since.
-    if ('session' in event) this.clearError(`co-browse:${event.conversation}`)
+    if ('session' in event) {
+      for (const scope of ['view', 'control'] as const) {
+        this.clearError(placeOf(scope, event.conversation))
+      }
+    }
     const conversation = this.store.mine.get(event.conversation)
     if (!conversation || event.conversation === this.store.selected) return
     const customer = customerLabel(conversation.view)
@@ -277,4 +301,9 @@ export class Desk {
     if (state === 'stopped') this.stopReason = reason ?? 'stopped'
     this.delegate.deskChanged()
   }
+}
+
+/** Where refusals of what was asked of a scope show. */
+function placeOf(scope: 'view' | 'control', conversation: string): string {
+  return `${scope === 'view' ? 'co-browse' : 'control'}:${conversation}`
 }

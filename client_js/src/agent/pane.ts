@@ -1,5 +1,5 @@
 import { STALE_MS } from '../mirror/sync.js'
-import type { ConversationView, Person, Reason, SessionView } from '../signaling/messages.js'
+import type { ConversationView, Person, Reason, Scope, SessionView } from '../signaling/messages.js'
 import type { Conversation } from './state.js'
 import { lastOf } from './timeline.js'
 
@@ -169,14 +169,14 @@ export function askObstacle(
   if (!online) return { why: 'offline' }
   if (view.policy.ask_needs_message && !view.agent_has_written) return { why: 'needs-message' }
   if (!view.customer_present) return { why: 'customer-absent' }
-  const until = askAgainAt(timeline)
+  const until = askAgainAt(timeline, 'view')
   return until > now ? { why: 'cool-down', until } : null
 }
 
-/** When the page may be asked for again; not only a denial makes the next question wait. */
-function askAgainAt(timeline: Conversation['timeline']): number {
+/** When a scope may be asked for again; not only a denial makes the next question wait. */
+export function askAgainAt(timeline: Conversation['timeline'], scope: Scope): number {
   const waits = timeline.map((event) =>
-    'not_before' in event && event.scope === 'view' ? event.not_before : 0,
+    'not_before' in event && event.scope === scope ? event.not_before : 0,
   )
   return Math.max(0, ...waits)
 }

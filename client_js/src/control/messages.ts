@@ -1,5 +1,6 @@
 /** The messages on `input`: docs/control.md. */
 import { readSpot, type Spot, writeSpot } from '../mirror/spot.js'
+import type { PageMessage } from './whereabouts_messages.js'
 
 export const SHIFT = 1
 export const CONTROL = 2
@@ -11,7 +12,7 @@ export const MAX_ADDRESS = 2_048
 export const MAX_MESSAGE = 16_384
 export const MAX_TEXT = 1_000
 export const MAX_OPTIONS = 1_000
-const MAX_TITLE = 300
+const MAX_TITLE = 200
 
 export type Phase = 'down' | 'move' | 'up' | 'cancel'
 
@@ -75,11 +76,8 @@ export type InputAnswer = {
   code: RefusalCode
 }
 
-/** Where the customer is. `address` and `title` are the page's: text, whatever is in them. */
-export interface PageInfo {
-  readonly address: string
-  readonly title: string
-}
+/** Where the customer is, as her browser says: text, whatever is in it. */
+export type PageInfo = Readonly<Omit<PageMessage, 'type' | 'grant'>>
 
 /** `grant`: of the view; `seq`: of the mark. For agents without a browser, who alone send marks. */
 export type InputDone = { type: 'done'; grant: number; seq: number }
@@ -115,14 +113,16 @@ export function parseInputAnswer(data: unknown, grant: number): InputAnswer | nu
 export function parsePageInfo(data: unknown, grant: number): PageInfo | null {
   const message = record(data)
   if (!message || message.grant !== grant || message.type !== 'page') return null
-  const { address, title } = message
-  return isText(address, MAX_ADDRESS) && isText(title, MAX_TITLE) ? { address, title } : null
+  const { address, title, back, forward } = message
+  if (!isText(address, MAX_ADDRESS) || !isText(title, MAX_TITLE)) return null
+  if (typeof back !== 'boolean' || typeof forward !== 'boolean') return null
+  return { address, title, back, forward }
 }
 
 type Name =
   | ('type' | 'grant' | 'seq' | 'code' | 'phase' | 'spot' | 'button' | 'buttons' | 'clicks')
   | ('keys' | 'caret' | 'dx' | 'dy' | 'key' | 'repeat' | 'text' | 'target' | 'options')
-  | ('value' | 'to' | 'address' | 'title' | 'act' | 'tab')
+  | ('value' | 'to' | 'address' | 'title' | 'back' | 'forward' | 'act' | 'tab')
 type Fields = { readonly [name in Name]?: unknown }
 
 function record(data: unknown): Fields | null {

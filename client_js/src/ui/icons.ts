@@ -30,5 +30,11 @@ export const icons = {
     svg`<path d="M12 3v18M3 12h18M9.500 5.500L12 3l2.500 2.500M9.500 18.500L12 21l2.500-2.500M5.500 9.500L3 12l2.500 2.500M18.500 9.500L21 12l-2.500 2.500"/>`,
   ),
   back: icon(svg`<path d="M9 14L4 9l5-5M4 9h10a6 6 0 010 12h-3"/>`),
+  hand: icon(
+    svg`<path d="M8 13V5.500a1.500 1.500 0 013 0V11M11 10.500V4a1.500 1.500 0 013 0v7M14 11V5.500a1.500 1.500 0 013 0V15a6 6 0 01-6 6c-2.500 0-4-1-5.200-3l-2.300-4a1.500 1.500 0 012.600-1.500L8 15"/>`,
+  ),
+  arrowBack: icon(svg`<path d="M20 12H5M11 6l-6 6 6 6"/>`),
+  arrowForward: icon(svg`<path d="M4 12h15M13 6l6 6-6 6"/>`),
+  refresh: icon(svg`<path d="M20 12a8 8 0 11-2.500-5.800M20 3v4.500h-4.500"/>`),
   check: icon(svg`<path d="M5 13l4 4L19 7"/>`),
 } as const

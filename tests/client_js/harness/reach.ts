@@ -1,6 +1,10 @@
 /** For the tests of remote control: the agent's hands in the mirror, and a customer's end that only
  * writes down what it is told. */
-import { type InputMessage, parseInput } from '../../../client_js/src/control/messages.js'
+import {
+  type InputMessage,
+  type PageInfo,
+  parseInput,
+} from '../../../client_js/src/control/messages.js'
 import { Reach } from '../../../client_js/src/control/take/reach.js'
 import type { ReachWords } from '../../../client_js/src/control/take/words.js'
 import type { Spot } from '../../../client_js/src/mirror/spot.js'
@@ -26,7 +30,7 @@ class ReachLab {
   readonly heard: InputMessage[] = []
   unreadable = 0
   /** At the agent's end. */
-  readonly pages: { address: string; title: string }[] = []
+  readonly pages: PageInfo[] = []
   left = 0
   reach: Reach | null = null
   #seq = 0
