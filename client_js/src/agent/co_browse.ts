@@ -8,7 +8,7 @@ import { coBrowseStyles } from './co_browse_styles.js'
 import type { Confirm } from './confirm.js'
 import type { Desk } from './desk.js'
 import { errorSentence } from './errors.js'
-import { askObstacle, mayEnd, type Pane, paneOf } from './pane.js'
+import { askObstacle, mayEnd, type Pane } from './pane.js'
 import { obstacleWords, paneWords, timeLeft } from './pane_words.js'
 import { panels } from './styles.js'
 import { say, t } from './texts.js'
@@ -28,7 +28,7 @@ export class CoBrowse extends LitElement {
 
   override render(): TemplateResult {
     const { desk } = this
-    const pane = paneOf(desk.store.current, desk.store.me, desk.linkStatus)
+    const pane = desk.pane
     return html`
       ${this.#toolbar()}
       <div class="frame ${pane.kind}">
@@ -78,7 +78,7 @@ export class CoBrowse extends LitElement {
 
   #title(): TemplateResult {
     const { desk } = this
-    const pane = paneOf(desk.store.current, desk.store.me, desk.linkStatus)
+    const pane = desk.pane
     const view = desk.store.current?.view
     return html`
       <div class="title">
@@ -137,6 +137,10 @@ export class CoBrowse extends LitElement {
       return html`<button class="button primary" type="button"
         @click=${() => this.desk.viewShared(id, pane.session)}>${t('agent.co_browse.view')}</button>`
     }
+    if (pane.kind === 'agreed') {
+      return html`<button class="button primary" type="button"
+        @click=${() => this.desk.view(pane.session)}>${icons.eye}${t('agent.co_browse.press_view')}</button>`
+    }
     return nothing
   }
 
@@ -154,6 +158,14 @@ export class CoBrowse extends LitElement {
 const BUSY: ReadonlySet<Pane['kind']> = new Set(['asked', 'connecting', 'away', 'lost'])
 
 function symbolOf(pane: Pane): TemplateResult | TemplateResult<2> {
-  if (BUSY.has(pane.kind)) return html`<span class="spinner" aria-hidden="true"></span>`
-  return pane.kind === 'paused' || pane.kind === 'unshared' ? icons.lock : icons.share
+  switch (pane.kind) {
+    case 'paused':
+    case 'unshared':
+      return icons.lock
+    case 'agreed':
+      return icons.eye
+    case 'away':
+      if (pane.outside) return icons.outside
+  }
+  return BUSY.has(pane.kind) ? html`<span class="spinner" aria-hidden="true"></span>` : icons.share
 }

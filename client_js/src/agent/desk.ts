@@ -11,7 +11,7 @@ import type { Account } from './api.js'
 import { mayRender } from './gate.js'
 import { customerLabel } from './labels.js'
 import { Mirrors } from './mirrors.js'
-import type { LinkStatus } from './pane.js'
+import { awaitsPress, type LinkStatus, type Pane, paneOf } from './pane.js'
 import { ConsoleStore } from './state.js'
 import { say, t } from './texts.js'
 import { sentenceOf } from './timeline.js'
@@ -42,6 +42,8 @@ export class Desk {
   readonly #linkViews = new Map<string, LinkView>()
   readonly #permitted = new Set<string>()
   readonly #errors = new Map<string, string>()
+  /** Sessions in which the agent has pressed View. */
+  readonly #pressed = new Set<string>()
 
   constructor(
     readonly account: Account,
@@ -92,6 +94,11 @@ export class Desk {
     return this.mirrors.statusOf(view.conversation, view.session.session)
   }
 
+  /** What the co-browse pane shows. */
+  get pane(): Pane {
+    return paneOf(this.store.current, this.store.me, this.linkStatus, this.#pressed)
+  }
+
   start(): void {
     this.stopReason = null
     this.#socket.start()
@@ -132,11 +139,18 @@ export class Desk {
 
   /** Without a code: for the owner of the conversation. */
   async viewShared(conversation: string, session: string): Promise<void> {
+    this.#pressed.add(session)
     await this.#attempt(`co-browse:${conversation}`, {
       type: 'session.join',
       conversation,
       session,
     })
+  }
+
+  /** Where the policy wants the agent to press View before anything is to be seen. */
+  view(session: string): void {
+    this.#pressed.add(session)
+    this.#storeChanged()
   }
 
   async write(conversation: string, text: string): Promise<boolean> {
@@ -221,7 +235,12 @@ export class Desk {
   }
 
   #mayRender(link: LinkView): boolean {
-    return mayRender(link, this.store.mine.get(link.conversation)?.view, this.store.me)
+    const view = this.store.mine.get(link.conversation)?.view
+    return (
+      view !== undefined &&
+      !awaitsPress(view, this.#pressed) &&
+      mayRender(link, view, this.store.me)
+    )
   }
 
   #storeChanged(): void {
