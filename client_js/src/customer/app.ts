@@ -119,7 +119,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     window.addEventListener('pageshow', ({ persisted }) => {
       if (persisted) this.#revived()
     })
-    new Leaving({ window, left: () => this.#left() }).start()
+    new Leaving({ window, left: (outside) => this.#left(outside) }).start()
     if (this.#memory.get('engaged') || this.#consenting.endingPending || this.#open) {
       this.#socket.start()
     }
@@ -273,7 +273,14 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   /** A page that goes away may come back from the browser's back/forward cache, but what it had
    * does not: it comes back as a new endpoint, like any page. (Browsers do not keep a page that has
    * a connection open.) */
-  #left(): void {
+  #left(outside: boolean): void {
+    const view = this.#conversation.live
+    const shared = this.session !== null && this.#consenting.holds(this.session.id)
+    if (outside && shared && view !== null) {
+      // Without another shared page she has longer to come back than from a reload.
+      const { conversation } = view
+      this.#socket.request({ type: 'page.closed', conversation, outside }).catch(() => undefined)
+    }
     this.#wasConnected = this.#connection !== 'idle' && this.#connection !== 'stopped'
     this.#consenting.left()
     this.#socket.stop()
