@@ -9,16 +9,19 @@ import { type InputAnswer, type InputMessage, parseInput, type RefusalCode } fro
 import type { Permission } from '../permission.js'
 import { type Change, Changes, type Undone } from './changes.js'
 import { Customer } from './customer.js'
+import { Drag } from './drag.js'
 import { Editing } from './editing.js'
 import { Focus } from './focus.js'
 import { Gate } from './gate.js'
 import { Guard } from './guard.js'
 import { Hover } from './hover.js'
 import { Keyboard } from './keyboard.js'
-import { Mouse } from './mouse.js'
+import { type Grip, Mouse } from './mouse.js'
 import { Bucket } from './pace.js'
 import { Pickers } from './pickers.js'
 import { LeavesSite, Refusal } from './refusal.js'
+import { Selecting } from './selecting.js'
+import { Sliding } from './sliding.js'
 import { Travel, type TravelOptions } from './travel.js'
 import { Typing } from './typing.js'
 import { Wheel } from './wheel.js'
@@ -85,7 +88,10 @@ export class Hands {
     this.#wheel = wheel
     this.#changes = new Changes(() => options.changed())
     this.#hover = new Hover(gate)
-    const grip = (): null => null
+    const grip: Grip = (target, pointing, input) =>
+      Sliding.begin(target, gate) ??
+      Drag.begin(target, pointing, gate, guard) ??
+      new Selecting(spots, gate).begin(target, input)
     this.#mouse = new Mouse({ spots, gate, guard, focus, hover: this.#hover, grip })
     this.#typing = new Typing(gate, guard, focus, editing)
     this.#keyboard = new Keyboard({ document: window.document, gate, guard, focus, editing, wheel })

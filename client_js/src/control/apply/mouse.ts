@@ -2,6 +2,7 @@ import { isConnected } from '../../mirror/capture/dom.js'
 import type { CapturedSpots } from '../../mirror/capture/spots.js'
 import type { Point } from '../../mirror/spot.js'
 import type { Input } from '../messages.js'
+import { Capturing } from './capturing.js'
 import { isDisabled, outwards } from './elements.js'
 import { mouseEvent, type Pointing, pointerEvent } from './events.js'
 import type { Focus } from './focus.js'
@@ -47,6 +48,7 @@ export interface MouseParts {
 export class Mouse {
   #press: Press | null = null
   #last: Point = { x: 0, y: 0 }
+  readonly #capturing = new Capturing()
 
   constructor(private readonly parts: MouseParts) {}
 
@@ -72,8 +74,9 @@ export class Mouse {
     if (!press) return
     this.#press = null
     press.hold?.cancel()
-    if (!isConnected(press.element)) return
     const pointing = { at: press.at, button: press.button, buttons: 0, clicks: 0, keys: 0 }
+    this.#capturing.end(pointing)
+    if (!isConnected(press.element)) return
     this.parts.guard.dispatch(press.element, pointerEvent(press.element, 'pointercancel', pointing))
   }
 
@@ -122,8 +125,12 @@ export class Mouse {
     this.parts.gate.demand(element, 'hold')
     this.#press = null
     const pointing = this.#pointing(input, at)
-    if (press.hold?.end(target, pointing)) return
+    if (press.hold?.end(target, pointing)) {
+      this.#capturing.end(pointing)
+      return
+    }
     this.#pointer(element, 'pointerup', pointing, 'hold')
+    this.#capturing.end(pointing)
     if (isDisabled(element)) return
     if (!press.isSilent) this.#mouse(element, 'mouseup', pointing)
     this.#click(press, element, pointing)
@@ -149,14 +156,17 @@ export class Mouse {
   }
 
   #pointer(element: Element, type: string, pointing: Pointing, act: Act): boolean {
-    this.parts.gate.demand(element, act)
-    return this.parts.guard.dispatch(element, pointerEvent(element, type, pointing))
+    const target = this.#capturing.targetOver(element)
+    this.parts.gate.demand(target, act)
+    const event = pointerEvent(target, type, pointing)
+    return this.#capturing.during(target, () => this.parts.guard.dispatch(target, event))
   }
 
   #mouse(element: Element, type: string, pointing: Pointing): boolean {
-    if (isDisabled(element)) return false
-    this.parts.gate.demand(element, this.#press ? 'hold' : 'point')
-    return this.parts.guard.dispatch(element, mouseEvent(element, type, pointing))
+    const target = this.#capturing.targetOver(element)
+    if (isDisabled(target)) return false
+    this.parts.gate.demand(target, this.#press ? 'hold' : 'point')
+    return this.parts.guard.dispatch(target, mouseEvent(target, type, pointing))
   }
 
   #pointing({ button, buttons, clicks, keys }: PointerInput, at: Point): Pointing {
