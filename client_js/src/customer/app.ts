@@ -5,6 +5,7 @@ import { SealedRelay } from '../rtc/sealed_relay.js'
 import type { Ready, RedactionView, ServerMessage } from '../signaling/messages.js'
 import { SignalingSocket, type SocketDelegate, type SocketState } from '../signaling/socket.js'
 import { Consenting } from './consenting.js'
+import { ControlDesk } from './control_desk.js'
 import { Conversation } from './conversation.js'
 import { HiddenParts } from './hidden_parts.js'
 import type { Identified, Identity } from './identity.js'
@@ -25,7 +26,7 @@ import type { Together } from './together/together.js'
 import type { WidgetActions } from './ui/actions.js'
 import { Widget } from './ui/widget.js'
 import { Unsent } from './unsent.js'
-import { widgetView } from './view.js'
+import { type WidgetView, widgetView } from './view.js'
 
 export interface AppOptions {
   /** The broker's address, ending in a slash. */
@@ -59,6 +60,8 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   readonly #hiddenParts: HiddenParts
   readonly #notices = new Notices(() => this.#show())
   readonly #ticker = new Ticker(() => this.#show())
+  readonly #desk: ControlDesk
+  readonly #controlIncluded: boolean
   readonly #loader: TogetherLoader
   #made: Promise<Together> | null = null
   #policy = UNKNOWN_POLICY
@@ -66,11 +69,13 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   #open: boolean
   /** When this page was left last. */
   #wasConnected = false
+  #shown: WidgetView | null = null
 
   constructor({ base, nonce, identity, identified, memory, store, signals }: AppOptions) {
     this.#memory = memory
     this.#signals = signals
     this.#organisation = identified.organisation
+    this.#controlIncluded = identified.control_included
     this.#open = memory.get('open') ?? false
     this.#news = new News({
       signals,
@@ -98,6 +103,15 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       hidden: () => this.#consenting.hidden(),
       host: this.#widget.element,
       outlines: this.#widget.outlines,
+    })
+    this.#desk = new ControlDesk({
+      together: () => this.#together(),
+      host: this.#widget.element,
+      root: this.#widget.root,
+      allow: (request, region) =>
+        this.#consenting.allowControl(request, { limit: 'region', region }),
+      notices: this.#notices,
+      changed: () => this.#show(),
     })
     this.#consenting = new Consenting({
       socket: this.#socket,
@@ -162,8 +176,54 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#consenting.stop()
   }
 
+  pause(): void {
+    this.#consenting.pause(false)
+  }
+
+  resume(): void {
+    this.#consenting.resume(false)
+  }
+
+  /** By a script of the website. */
+  pauseByPage(): void {
+    this.#consenting.pause(true)
+  }
+
+  /** By a script of the website: ends no pause of the customer's. */
+  resumeByPage(): void {
+    this.#consenting.resume(true)
+  }
+
   allow(request: string): void {
     this.#consenting.allow(request)
+  }
+
+  allowControl(request: string, limit: 'typing' | null): void {
+    this.#consenting.allowControl(request, { limit, region: null })
+  }
+
+  chooseRegion(request: string): void {
+    if (this.#shown?.prompt?.request === request) this.#desk.choose(this.#shown.prompt)
+  }
+
+  showChanges(shown: boolean): void {
+    this.#desk.show(shown)
+  }
+
+  undo(changes: readonly number[]): void {
+    this.#desk.undo(changes)
+  }
+
+  answer(yes: boolean): void {
+    this.#desk.questions.answer(yes)
+  }
+
+  giveControl(agent: string): void {
+    this.#consenting.giveControl(agent)
+  }
+
+  endControl(): void {
+    this.#consenting.endControl()
   }
 
   deny(request: string): void {
@@ -246,6 +306,9 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
         ownUi: this.#widget.element,
         policy: () => this.#policy,
         captureProblem: (code) => this.#captureProblem(code),
+        permission: (agent) => this.#consenting.permission(agent),
+        changed: (changes) => this.#desk.follow(changes),
+        ask: (question) => this.#desk.questions.ask(question),
       }),
     )
     return this.#made
@@ -317,10 +380,20 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       open: this.#open,
       unread: this.#news.unread,
       notice: this.#notices.text,
-      answered: this.#consenting.answered,
+      answered: (request) => this.#consenting.answered(request),
+      isPaused: (session) => this.#consenting.isPaused(session),
+      control: this.#consenting.control,
+      controlIncluded: this.#controlIncluded,
+      choosing: this.#desk.choosing,
+      question: this.#desk.questions.question,
+      changes: this.#desk.changes,
+      changesShown: this.#desk.changesShown,
     })
-    this.#ticker.want(view.prompt !== null || view.share.kind === 'waiting')
+    this.#shown = view
+    const { prompt, choosing, share } = view
+    this.#ticker.want(prompt !== null || choosing !== null || share.kind === 'waiting')
     this.#widget.show(view)
+    this.#desk.settle(choosing, view.bar?.control != null)
     this.#hiddenParts.show(view.bar?.outlines === true)
   }
 }

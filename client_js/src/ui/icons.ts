@@ -37,5 +37,14 @@ export const icons = {
   arrowBack: icon(svg`<path d="M20 12H5M11 6l-6 6 6 6"/>`),
   arrowForward: icon(svg`<path d="M4 12h15M13 6l6 6-6 6"/>`),
   refresh: icon(svg`<path d="M20 12a8 8 0 11-2.500-5.800M20 3v4.500h-4.500"/>`),
+  pointer: icon(svg`<path d="M5 3l14 8-6 2-3 6z"/>`),
+  list: icon(svg`<path d="M9 6h11M9 12h11M9 18h11M4 6h1M4 12h1M4 18h1"/>`),
+  pause: icon(svg`<path d="M9 5v14M15 5v14"/>`),
+  play: icon(svg`<path d="M7 4l13 8-13 8z"/>`),
+  swap: icon(svg`<path d="M4 8h15M15 4l4 4-4 4M20 16H5M9 12l-4 4 4 4"/>`),
+  screen: icon(
+    svg`<path d="M3 4h18v13H3zM8 21h8"/><path d="M7 10.500s2-3 5-3 5 3 5 3-2 3-5 3-5-3-5-3z"/>`,
+  ),
+  more: icon(svg`<path d="M5 12h.01M12 12h.01M19 12h.01"/>`),
   check: icon(svg`<path d="M5 13l4 4L19 7"/>`),
 } as const

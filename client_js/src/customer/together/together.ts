@@ -1,9 +1,13 @@
+import type { ChangeList } from '../../control/changes.js'
+import type { Permission } from '../../control/permission.js'
 import { Capture } from '../../mirror/capture/capture.js'
 import type { RedactionPolicy } from '../../mirror/capture/policy.js'
 import type { PageChannels } from '../../mirror/channels.js'
 import type { LinkView } from '../../signaling/messages.js'
 import { PageTeller } from '../navigation/page_teller.js'
+import type { Question } from '../questions.js'
 import type { Running } from '../sharing.js'
+import { RegionPicker, type RegionPickerOptions } from '../ui/region_picker.js'
 
 export interface TogetherOptions {
   window: Window
@@ -12,6 +16,12 @@ export interface TogetherOptions {
   /** What of the site may be seen, now. */
   policy(): RedactionPolicy
   captureProblem(code: string): void
+  /** What she lets this agent do on the page, at this very moment. */
+  permission(agent: string): Permission | null
+  /** To be called whenever agents have changed a field of the page, or a change was taken back. */
+  changed(changes: ChangeList): void
+  /** Something that only she can decide. Resolves to her answer. */
+  ask(question: Question): Promise<boolean>
 }
 
 /** What two people do on this page: made once, with the first link. */
@@ -37,6 +47,11 @@ export class Together {
     })
     const teller = new PageTeller({ window, channels, grant, policy: policy(), tabs: () => [] })
     return together(capture, teller)
+  }
+
+  /** Lets her choose the part of the page that an agent may use. */
+  regionPicker(options: RegionPickerOptions): RegionPicker {
+    return new RegionPicker(options)
   }
 }
 
