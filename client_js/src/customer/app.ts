@@ -15,6 +15,7 @@ import { News } from './news.js'
 import { Notices } from './notices.js'
 import { Outbox } from './outbox.js'
 import type { ApiTarget } from './public_api.js'
+import type { Question } from './questions.js'
 import { policyOf, UNKNOWN_POLICY } from './redaction.js'
 import type { SessionInfo, Signals } from './signals.js'
 import { presenceNotices } from './telling.js'
@@ -45,12 +46,25 @@ const PROBLEMS: Readonly<Record<string, Parameters<typeof t>[0]>> = {
   'mirror.not_loaded': 'notice.not_loaded',
 }
 
+const NO_INK = { laser: false, pen: false, clear_all: false }
+
+function pointsAt(agent: string, target: string): string {
+  return t('ink.points_at', { agent, target })
+}
+
+function leave(agent: string, url: string): Question {
+  const { host } = new URL(url)
+  const text = t('question.leave', { agent, host })
+  return { text, yes: t('question.leave_yes'), no: t('question.leave_no') }
+}
+
 /** The customer's side of one page: joins what the server says, what she does, what is shown. */
 export class App implements SocketDelegate, WidgetActions, ApiTarget {
   readonly #memory: Memory
   readonly #signals: Signals
   readonly #news: News
   readonly #organisation: string
+  readonly #origins: readonly string[]
   readonly #socket: SignalingSocket
   readonly #outbox: Outbox
   readonly #unsent: Unsent
@@ -75,6 +89,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#memory = memory
     this.#signals = signals
     this.#organisation = identified.organisation
+    this.#origins = identified.origins
     this.#controlIncluded = identified.control_included
     this.#open = memory.get('open') ?? false
     this.#news = new News({
@@ -309,6 +324,11 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
         permission: (agent) => this.#consenting.permission(agent),
         changed: (changes) => this.#desk.follow(changes),
         ask: (question) => this.#desk.questions.ask(question),
+        lay: (element) => this.#widget.lay(element),
+        words: { pointsAt, leave },
+        origins: this.#origins,
+        ink: () => this.#conversation.live?.policy ?? NO_INK,
+        tab: () => 'control.not_permitted',
       }),
     )
     return this.#made

@@ -87,6 +87,10 @@ export const enCustomer = {
   'changes.made': 'The agent changed: {label}',
 
   'question.title': 'A question from the agent',
+  'question.leave': '{agent} wants to open {host}, outside this site.',
+  'question.leave_yes': 'Open',
+  'question.leave_no': 'Not now',
+  'ink.points_at': '{agent} points at: {target}',
 
   'bar.title': 'Shared session',
   'bar.seen_by': '{agents} can see this page',

@@ -1,22 +1,8 @@
 import { isConnected } from '../../mirror/capture/dom.js'
+import type { Change, ChangeList, Undone } from '../changes.js'
 import { isInput, isRich, operated, richHost } from './elements.js'
-import { type FieldKind, groupOf, kindOf, putBack, stateOf, textOf } from './fields.js'
+import { groupOf, kindOf, putBack, stateOf, textOf } from './fields.js'
 import { groupNameOf, nameOf } from './names.js'
-
-/** What the agent made of one field, in one go. */
-export interface Change {
-  readonly id: number
-  readonly kind: FieldKind
-  readonly element: Element
-  /** The field's name as people know it; may be empty. */
-  readonly label: string
-  /** For people; of a check box `true` or `false`. */
-  readonly before: string
-  readonly after: string
-}
-
-/** `changed_since`: the field has another value by now, so nothing was done. */
-export type Undone = 'undone' | 'changed_since' | 'gone'
 
 interface Entry {
   id: number
@@ -31,7 +17,7 @@ interface Entry {
 const MOST = 200
 
 /** Every change that agents make to the fields of the page, for the customer to take back. */
-export class Changes {
+export class Changes implements ChangeList {
   #entries: Entry[] = []
   #nextId = 1
 
@@ -85,7 +71,7 @@ export class Changes {
     if (!kind) return
     const id = this.#nextId++
     const label = isInput(element, ['radio']) ? groupNameOf(element) : nameOf(element)
-    const shown = { id, kind, element, label, before, after: textOf(element) }
+    const shown = { id, kind, label, before, after: textOf(element) }
     this.#entries.push({ id, element, from, to: stateOf(element), shown })
     if (this.#entries.length > MOST) this.#entries.shift()
   }

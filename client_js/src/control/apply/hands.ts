@@ -5,9 +5,16 @@
  */
 import type { Judgement } from '../../mirror/capture/judgement.js'
 import type { CapturedSpots } from '../../mirror/capture/spots.js'
-import { type InputAnswer, type InputMessage, parseInput, type RefusalCode } from '../messages.js'
+import type { PageChannel } from '../../mirror/channels.js'
+import {
+  type InputAnswer,
+  type InputDone,
+  type InputMessage,
+  parseInput,
+  type RefusalCode,
+} from '../messages.js'
 import type { Permission } from '../permission.js'
-import { type Change, Changes, type Undone } from './changes.js'
+import type { Changes } from './changes.js'
 import { Customer } from './customer.js'
 import { Drag } from './drag.js'
 import { Editing } from './editing.js'
@@ -33,7 +40,7 @@ const ANSWERS_AT_ONCE = 40
 export interface HandsOptions extends TravelOptions {
   window: Window
   /** The channel `input`. */
-  channel: RTCDataChannel
+  channel: PageChannel
   /** The number of the grant for `view`, under which answers are told. */
   view: number
   spots: CapturedSpots
@@ -46,8 +53,8 @@ export interface HandsOptions extends TravelOptions {
   isOwnSite(url: URL): boolean
   /** The agent wants to go where the site ends: ask her. */
   leavesSite(url: URL): void
-  /** `changes` is another list. */
-  changed(): void
+  /** What agents have changed in the page's fields is kept here. */
+  changes: Changes
 }
 
 export class Hands {
@@ -86,7 +93,7 @@ export class Hands {
     this.#travel = travel
     this.#focus = focus
     this.#wheel = wheel
-    this.#changes = new Changes(() => options.changed())
+    this.#changes = options.changes
     this.#hover = new Hover(gate)
     const grip: Grip = (target, pointing, input) =>
       Sliding.begin(target, gate) ??
@@ -96,15 +103,6 @@ export class Hands {
     this.#typing = new Typing(gate, guard, focus, editing)
     this.#keyboard = new Keyboard({ document: window.document, gate, guard, focus, editing, wheel })
     this.#pickers = new Pickers(spots, gate, focus)
-  }
-
-  /** What the agent has changed in fields, the oldest first; it outlives `stop`. */
-  get changes(): readonly Change[] {
-    return this.#changes.list
-  }
-
-  undo(id: number): Undone {
-    return this.#changes.undo(id)
   }
 
   start(): void {
@@ -184,12 +182,15 @@ export class Hands {
       case 'tab':
         this.#travel.tab(message)
         break
+      case 'mark':
+        this.#answer({ type: 'done', grant: this.#options.view, seq: message.seq })
+        break
     }
   }
 
   /** The elements whose fields a message may change. */
   #touched(message: InputMessage): Element[] {
-    if (message.type === 'navigate' || message.type === 'tab') return []
+    if (['navigate', 'tab', 'mark'].includes(message.type)) return []
     const spot = 'spot' in message ? message.spot : 'target' in message ? message.target : null
     if (spot === null) return [this.#focus.active]
     const node = this.#options.spots.known({ x: 0, y: 0, ...spot })?.node
@@ -197,7 +198,7 @@ export class Hands {
   }
 
   #letHerGoFirst(message: InputMessage): void {
-    const moves = isMove(message) || message.type === 'wheel'
+    const moves = isMove(message) || ['wheel', 'mark'].includes(message.type)
     if (!(moves ? this.#customer.isHolding : this.#customer.isBusy)) return
     this.#act(() => this.#mouse.cancel())
     throw new Refusal('control.customer_first')
@@ -222,9 +223,12 @@ export class Hands {
     }
     if (refusal instanceof LeavesSite) this.#options.leavesSite(refusal.url)
     if (!this.#answers.take(performance.now())) return
-    const { channel, view } = this.#options
     const type = code === 'control.leaves_site' ? 'asked' : 'refused'
-    const answer: InputAnswer = { type, grant: view, seq: message.seq, code }
+    this.#answer({ type, grant: this.#options.view, seq: message.seq, code })
+  }
+
+  #answer(answer: InputAnswer | InputDone): void {
+    const { channel } = this.#options
     if (channel.readyState === 'open') channel.send(JSON.stringify(answer))
   }
 }

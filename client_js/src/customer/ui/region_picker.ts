@@ -1,5 +1,5 @@
 import { body, documentElement, rectangle } from '../../mirror/capture/dom.js'
-import { regionStyles } from './region_styles.js'
+import { regionSheet } from './region_styles.js'
 import { trusted } from './trusted.js'
 
 export interface RegionPickerOptions {
@@ -45,7 +45,7 @@ export class RegionPicker {
 
   start(): void {
     const { root } = this.#options
-    const sheet = regionStyles.styleSheet as CSSStyleSheet
+    const sheet = regionSheet()
     if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet)
     root.append(this.#layer)
     this.show()

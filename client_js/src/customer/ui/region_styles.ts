@@ -1,6 +1,5 @@
-import { css } from 'lit'
-
-export const regionStyles = css`
+/** Plain text: what a session loads has no use for Lit. */
+const CSS = `
   .region-picker {
     position: fixed;
     inset: 0;
@@ -57,3 +56,13 @@ export const regionStyles = css`
     }
   }
 `
+
+let made: CSSStyleSheet | null = null
+
+export function regionSheet(): CSSStyleSheet {
+  if (made === null) {
+    made = new CSSStyleSheet()
+    made.replaceSync(CSS)
+  }
+  return made
+}

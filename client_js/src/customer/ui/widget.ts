@@ -44,6 +44,11 @@ export class Widget {
     return this.#host.root
   }
 
+  /** Puts an element over the page, below all of this. */
+  lay(element: HTMLElement): void {
+    this.outlines.element.after(element)
+  }
+
   /** To be left out of every capture. */
   get element(): HTMLElement {
     return this.#host.element
