@@ -1,7 +1,7 @@
 /** Remote control between the two pages of the lab: hands on the one side, raw messages on the other. */
 
 import { Hands } from '../../../client_js/src/control/apply/hands.js'
-import type { Navigation, TabAct } from '../../../client_js/src/control/apply/travel.js'
+import type { Navigate, TabAct } from '../../../client_js/src/control/apply/travel.js'
 import type { Permission } from '../../../client_js/src/control/permission.js'
 import type { Capture } from '../../../client_js/src/mirror/capture/capture.js'
 import { closedRoot } from '../../../client_js/src/mirror/capture/closed_roots.js'
@@ -25,20 +25,12 @@ const PERMISSION: Permission = {
 export class CustomerControl {
   permission: Permission | null
   readonly left: string[] = []
-  readonly navigations: Navigation[] = []
+  readonly navigations: Navigate[] = []
   readonly tabs: TabAct[] = []
   changed = 0
-  /** Marks of the agent's that have come through the channel. */
-  readonly marks: number[] = []
   readonly hands: Hands
-  #echoes = 0
 
-  constructor(
-    capture: Capture,
-    private readonly channels: PageChannels,
-    view: number,
-    given: Partial<Permission>,
-  ) {
+  constructor(capture: Capture, channels: PageChannels, view: number, given: Partial<Permission>) {
     this.permission = { ...PERMISSION, ...given }
     this.hands = new Hands({
       window,
@@ -50,20 +42,16 @@ export class CustomerControl {
       ownUi: document.querySelector('[data-our-own]') ?? document.createElement('div'),
       isOwnSite: ({ origin }) => origin === window.location.origin,
       leavesSite: ({ href }) => this.left.push(href),
-      navigate: (navigation) => this.navigations.push(navigation),
-      tab: (act) => this.tabs.push(act),
+      navigate: (input) => this.#note(this.navigations, input),
+      tab: (act) => this.#note(this.tabs, act),
       changed: () => this.changed++,
     })
     this.hands.start()
-    channels.input.addEventListener('message', ({ data }) => {
-      const mark = /^mark (\d+)$/.exec(data)
-      if (mark) this.marks.push(Number(mark[1]))
-    })
   }
 
-  echo(): number {
-    this.channels.input.send(`echo ${++this.#echoes}`)
-    return this.#echoes
+  #note<T>(list: T[], one: T): null {
+    list.push(one)
+    return null
   }
 
   allow(given: Partial<Permission> & { within?: string }): void {
@@ -82,9 +70,9 @@ export class CustomerControl {
 /** The agent's end. Elements are named by selectors; ` >>> ` goes into a shadow root or a frame. */
 export class AgentControl {
   readonly answers: { type: string; seq: number; code: string }[] = []
-  readonly echoes: number[] = []
+  /** The last mark that everything before it has been dealt with for. */
+  done = 0
   seq = 0
-  #marks = 0
   grant = CONTROL_GRANT
 
   constructor(
@@ -93,15 +81,10 @@ export class AgentControl {
     private readonly mirror: () => Document,
   ) {
     channels.input.addEventListener('message', ({ data }) => {
-      const echo = /^echo (\d+)$/.exec(data)
-      if (echo) this.echoes.push(Number(echo[1]))
-      else this.answers.push(JSON.parse(data))
+      const answer = JSON.parse(data as string)
+      if (answer.type === 'done') this.done = answer.seq
+      else this.answers.push(answer)
     })
-  }
-
-  mark(): number {
-    this.raw(`mark ${++this.#marks}`)
-    return this.#marks
   }
 
   element(path: string): Element {

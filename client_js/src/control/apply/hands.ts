@@ -5,7 +5,14 @@
  */
 import type { Judgement } from '../../mirror/capture/judgement.js'
 import type { CapturedSpots } from '../../mirror/capture/spots.js'
-import { type InputAnswer, type InputMessage, parseInput, type RefusalCode } from '../messages.js'
+import type { PageChannel } from '../../mirror/channels.js'
+import {
+  type InputAnswer,
+  type InputDone,
+  type InputMessage,
+  parseInput,
+  type RefusalCode,
+} from '../messages.js'
 import type { Permission } from '../permission.js'
 import { type Change, Changes, type Undone } from './changes.js'
 import { Customer } from './customer.js'
@@ -33,7 +40,7 @@ const ANSWERS_AT_ONCE = 40
 export interface HandsOptions extends TravelOptions {
   window: Window
   /** The channel `input`. */
-  channel: RTCDataChannel
+  channel: PageChannel
   /** The number of the grant for `view`, under which answers are told. */
   view: number
   spots: CapturedSpots
@@ -184,12 +191,15 @@ export class Hands {
       case 'tab':
         this.#travel.tab(message)
         break
+      case 'mark':
+        this.#answer({ type: 'done', grant: this.#options.view, seq: message.seq })
+        break
     }
   }
 
   /** The elements whose fields a message may change. */
   #touched(message: InputMessage): Element[] {
-    if (message.type === 'navigate' || message.type === 'tab') return []
+    if (['navigate', 'tab', 'mark'].includes(message.type)) return []
     const spot = 'spot' in message ? message.spot : 'target' in message ? message.target : null
     if (spot === null) return [this.#focus.active]
     const node = this.#options.spots.known({ x: 0, y: 0, ...spot })?.node
@@ -197,7 +207,7 @@ export class Hands {
   }
 
   #letHerGoFirst(message: InputMessage): void {
-    const moves = isMove(message) || message.type === 'wheel'
+    const moves = isMove(message) || ['wheel', 'mark'].includes(message.type)
     if (!(moves ? this.#customer.isHolding : this.#customer.isBusy)) return
     this.#act(() => this.#mouse.cancel())
     throw new Refusal('control.customer_first')
@@ -222,9 +232,12 @@ export class Hands {
     }
     if (refusal instanceof LeavesSite) this.#options.leavesSite(refusal.url)
     if (!this.#answers.take(performance.now())) return
-    const { channel, view } = this.#options
     const type = code === 'control.leaves_site' ? 'asked' : 'refused'
-    const answer: InputAnswer = { type, grant: view, seq: message.seq, code }
+    this.#answer({ type, grant: this.#options.view, seq: message.seq, code })
+  }
+
+  #answer(answer: InputAnswer | InputDone): void {
+    const { channel } = this.#options
     if (channel.readyState === 'open') channel.send(JSON.stringify(answer))
   }
 }

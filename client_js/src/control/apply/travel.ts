@@ -1,41 +1,40 @@
-import type { Input } from '../messages.js'
+import type { Input, RefusalCode } from '../messages.js'
 import type { Gate } from './gate.js'
 import { Refusal } from './refusal.js'
 
-export type Navigation = { to: 'back' | 'forward' | 'refresh' } | { to: 'address'; url: URL }
-export type TabAct = { act: 'open'; url: URL } | { act: 'show' | 'close'; tab: string }
+export type Navigate = Extract<Input, { type: 'navigate' }>
+export type TabAct = Extract<Input, { type: 'tab' }>
 
 export interface TravelOptions {
   window: Window
-  navigate(navigation: Navigation): void
-  tab(act: TabAct): void
+  /** Carries it out: null; or says why not, and with `control.leaves_site` asks the customer. */
+  navigate(input: Navigate): RefusalCode | null
+  /** The same; the address of one to be opened is whole, and of the site. */
+  tab(act: TabAct): RefusalCode | null
 }
 
-/** Going to other pages, as far as the site's policy lets agents. */
+/** Going to other pages, as far as the customer's limits and the site's policy let agents. */
 export class Travel {
   constructor(
     private readonly gate: Gate,
     private readonly options: TravelOptions,
   ) {}
 
-  navigate(input: Extract<Input, { type: 'navigate' }>): void {
+  navigate(input: Navigate): void {
     this.#demand('navigation')
-    const { navigate } = this.options
-    if (input.to === 'address') navigate({ to: 'address', url: this.#address(input.address) })
-    else navigate({ to: input.to })
+    refuse(this.options.navigate(input))
   }
 
-  tab(input: Extract<Input, { type: 'tab' }>): void {
+  tab(act: TabAct): void {
     this.#demand('tabs')
-    if (input.act === 'open') this.openTab(this.#address(input.address))
-    else this.options.tab({ act: input.act, tab: input.tab })
+    if (act.act === 'open') this.openTab(this.#address(act.address))
+    else refuse(this.options.tab(act))
   }
 
-  /** A link or the agent wants another tab, which only the customer's own click may open in
-   * browsers. */
-  openTab(url: URL): void {
+  /** What in browsers only a click of the customer's may: opens another tab. */
+  openTab({ href }: URL): void {
     this.#demand('tabs')
-    this.options.tab({ act: 'open', url })
+    refuse(this.options.tab({ type: 'tab', act: 'open', address: href }))
   }
 
   #demand(what: 'navigation' | 'tabs'): void {
@@ -54,4 +53,8 @@ export class Travel {
     this.gate.demandAddress(url)
     return url
   }
+}
+
+function refuse(code: RefusalCode | null): void {
+  if (code) throw new Refusal(code)
 }
