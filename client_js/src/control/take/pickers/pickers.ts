@@ -109,7 +109,7 @@ export class Pickers {
     this.view.room.page.append(frame)
     frame.showPopover()
     this.#open = { target, window: frame, box: this.#boxOf(control) }
-    placeBeside(frame, this.#open.box, this.view.room.sight)
+    placeBeside(frame, this.#open.box, this.view.room.area)
     content.focus(byPointer)
     document.addEventListener('pointerdown', this.#pressed, { capture: true })
     this.#watch()
