@@ -28,7 +28,7 @@ export const coBrowseStyles = css`
   .tools rect {
     fill: currentColor;
   }
-  @container (max-width: 600px) {
+  @container (max-width: 720px) {
     .panel-head {
       flex-wrap: wrap;
     }

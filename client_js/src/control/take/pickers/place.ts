@@ -5,7 +5,6 @@ const LEAST_HEIGHT_PX = 120
 /** Puts a window below a control, or above it where there is more room, within `area`. */
 export function placeBeside(element: HTMLElement, box: DOMRect, area: DOMRect): void {
   const { style } = element
-  style.minWidth = `${Math.min(box.width, area.width - 2 * EDGE_PX)}px`
   style.maxWidth = `${Math.max(area.width - 2 * EDGE_PX, 0)}px`
   const below = area.bottom - box.bottom - GAP_PX - EDGE_PX
   const above = box.top - area.top - GAP_PX - EDGE_PX
