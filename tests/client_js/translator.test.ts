@@ -43,6 +43,8 @@ it('parses every English text', () => {
     text: 'words',
     time: '10:00',
     fingerprint: 'ABCDE',
+    label: 'E-mail',
+    seen: 'Passwords stay hidden',
   }
   for (const [key, message] of Object.entries(all)) {
     if (key in enAgent) translator({ [key]: message }, 'en')

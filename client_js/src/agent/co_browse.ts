@@ -13,7 +13,7 @@ import type { Desk } from './desk.js'
 import { errorSentence } from './errors.js'
 import { LEAVE } from './mirrors.js'
 import './navigation_tools.js'
-import { askObstacle, mayEnd, type Pane, paneOf } from './pane.js'
+import { askObstacle, mayEnd, type Pane } from './pane.js'
 import { obstacleWords, paneWords, timeLeft } from './pane_words.js'
 import { panels } from './styles.js'
 import { say, t } from './texts.js'
@@ -38,7 +38,7 @@ export class CoBrowse extends LitElement {
 
   override render(): TemplateResult {
     const { desk } = this
-    const pane = paneOf(desk.store.current, desk.store.me, desk.linkStatus)
+    const pane = desk.pane
     return html`
       ${this.#toolbar()}
       <div class="frame ${pane.kind}">
@@ -89,7 +89,7 @@ export class CoBrowse extends LitElement {
 
   #title(): TemplateResult {
     const { desk } = this
-    const pane = paneOf(desk.store.current, desk.store.me, desk.linkStatus)
+    const pane = desk.pane
     const view = desk.store.current?.view
     const level = this.#control.kind === 'mine' ? '' : ` · ${t('agent.co_browse.view_only')}`
     return html`
@@ -177,6 +177,10 @@ export class CoBrowse extends LitElement {
       return html`<button class="button primary" type="button"
         @click=${() => this.desk.viewShared(id, pane.session)}>${t('agent.co_browse.view')}</button>`
     }
+    if (pane.kind === 'agreed') {
+      return html`<button class="button primary" type="button"
+        @click=${() => this.desk.view(pane.session)}>${icons.eye}${t('agent.co_browse.press_view')}</button>`
+    }
     return nothing
   }
 
@@ -201,6 +205,14 @@ function badge(chip: Chip | null): TemplateResult | typeof nothing {
 }
 
 function symbolOf(pane: Pane): TemplateResult | TemplateResult<2> {
-  if (BUSY.has(pane.kind)) return html`<span class="spinner" aria-hidden="true"></span>`
-  return pane.kind === 'paused' || pane.kind === 'unshared' ? icons.lock : icons.share
+  switch (pane.kind) {
+    case 'paused':
+    case 'unshared':
+      return icons.lock
+    case 'agreed':
+      return icons.eye
+    case 'away':
+      if (pane.outside) return icons.outside
+  }
+  return BUSY.has(pane.kind) ? html`<span class="spinner" aria-hidden="true"></span>` : icons.share
 }

@@ -14,7 +14,7 @@ import type { Account } from './api.js'
 import { holdOf, mayRender } from './gate.js'
 import { customerLabel } from './labels.js'
 import { Mirrors } from './mirrors.js'
-import type { LinkStatus } from './pane.js'
+import { awaitsPress, type LinkStatus, type Pane, paneOf } from './pane.js'
 import { ConsoleStore } from './state.js'
 import { say, t } from './texts.js'
 import { sentenceOf } from './timeline.js'
@@ -45,6 +45,8 @@ export class Desk {
   readonly #linkViews = new Map<string, LinkView>()
   readonly #permitted = new Set<string>()
   readonly #errors = new Map<string, string>()
+  /** Sessions in which the agent has pressed View. */
+  readonly #pressed = new Set<string>()
 
   constructor(
     readonly account: Account,
@@ -105,6 +107,11 @@ export class Desk {
     return this.mirrors.statusOf(view.conversation, view.session.session)
   }
 
+  /** What the co-browse pane shows. */
+  get pane(): Pane {
+    return paneOf(this.store.current, this.store.me, this.linkStatus, this.#pressed)
+  }
+
   start(): void {
     this.stopReason = null
     this.#socket.start()
@@ -145,11 +152,18 @@ export class Desk {
 
   /** Without a code: for the owner of the conversation. */
   async viewShared(conversation: string, session: string): Promise<void> {
+    this.#pressed.add(session)
     await this.#attempt(`co-browse:${conversation}`, {
       type: 'session.join',
       conversation,
       session,
     })
+  }
+
+  /** Where the policy wants the agent to press View before anything is to be seen. */
+  view(session: string): void {
+    this.#pressed.add(session)
+    this.#storeChanged()
   }
 
   async write(conversation: string, text: string): Promise<boolean> {
@@ -245,7 +259,12 @@ export class Desk {
   }
 
   #mayRender(link: LinkView): boolean {
-    return mayRender(link, this.store.mine.get(link.conversation)?.view, this.store.me)
+    const view = this.store.mine.get(link.conversation)?.view
+    return (
+      view !== undefined &&
+      !awaitsPress(view, this.#pressed) &&
+      mayRender(link, view, this.store.me)
+    )
   }
 
   #holdOf(link: LinkView): Hold | null {

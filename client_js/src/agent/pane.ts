@@ -30,16 +30,20 @@ type MirrorStatus = Extract<LinkStatus, { phase: 'mirror' }>
 /** What the co-browse pane shows. Times are seconds since the epoch, by the server's clock. */
 export type Pane =
   | { kind: 'nothing-selected' }
-  | { kind: 'not-available'; why: 'queued' | 'inactive' | 'ended' }
+  /** `others`: other agents are in the session, and this one is not. */
+  | { kind: 'not-available'; why: 'queued' | 'inactive' | 'ended' | 'others' }
   | { kind: 'idle' }
   | { kind: 'waiting'; session: string; deadline: number | null; mayView: boolean }
   | { kind: 'asked'; request: string; by: Person; mine: boolean; deadline: number | null }
   | { kind: 'connecting' }
+  /** The customer shares her page; nothing of it is asked for before the agent presses View. */
+  | { kind: 'agreed'; session: string }
   /** `awayUntil`: her WebSocket is gone while the page still flows (the server restarts, say). */
   | { kind: 'live'; picture: Picture; awayUntil: number | null }
   /** The customer is on a page that is not shown. `deadline`: as `awayUntil`. */
   | { kind: 'unshared'; deadline: number | null }
-  | { kind: 'away'; deadline: number | null }
+  /** `outside`: she left for a page outside the site. */
+  | { kind: 'away'; deadline: number | null; outside: boolean }
   | { kind: 'lost' }
   | { kind: 'paused' }
   | { kind: 'ended'; reason: Reason; by: Person | null; at: number; asked: boolean }
@@ -56,15 +60,23 @@ export type AskObstacle =
   | { why: 'customer-absent' }
   | { why: 'cool-down'; until: number }
 
+/** `pressed`: the sessions in which the agent has pressed View. */
 export function paneOf(
   conversation: Conversation | null,
   me: Person | null,
   link: LinkStatus | null,
+  pressed: ReadonlySet<string> = new Set(),
 ): Pane {
   if (!conversation || !me) return { kind: 'nothing-selected' }
   const { view } = conversation
   const session = view.session
-  if (session && session.state !== 'ended') return paneOfSession(session, view, me, link)
+  if (session && session.state !== 'ended') {
+    const shown = paneOfSession(session, view, me, link)
+    const waits = awaitsPress(view, pressed) && isIn(session, me)
+    return waits && shown.kind === 'connecting'
+      ? { kind: 'agreed', session: session.session }
+      : shown
+  }
   if (view.state !== 'active') return { kind: 'not-available', why: view.state }
   return lastEnd(conversation) ?? { kind: 'idle' }
 }
@@ -91,9 +103,9 @@ function paneOfSession(
     case 'away':
       return flows(link) && isIn(session, me)
         ? paneOfMirror(link, deadline)
-        : { kind: 'away', deadline }
+        : { kind: 'away', deadline, outside: session.outside }
     case 'active':
-      return isIn(session, me) ? paneOfLink(link) : { kind: 'idle' }
+      return isIn(session, me) ? paneOfLink(link) : { kind: 'not-available', why: 'others' }
     case 'ended':
       return { kind: 'idle' }
   }
@@ -141,6 +153,14 @@ function lastEnd({ timeline, view }: Conversation): Pane | null {
   if (!end || end.session !== view.session?.session) return null
   const asked = view.session?.started_by.role !== 'customer'
   return { kind: 'ended', reason: end.reason, by: end.by, at: end.at, asked }
+}
+
+/** Whether nothing of the session going on is to be seen before the agent presses View. */
+export function awaitsPress(
+  { policy, session }: Pick<ConversationView, 'policy' | 'session'>,
+  pressed: ReadonlySet<string>,
+): boolean {
+  return policy.view_needs_press && session !== null && !pressed.has(session.session)
 }
 
 /** Whether `me` takes part in the session. */

@@ -10,6 +10,8 @@ export interface Identified {
   site_name: string
   /** The site's, as browsers write them. */
   origins: readonly string[]
+  /** Who shares a page lets agents use it, too. */
+  control_included: boolean
 }
 
 /** The time between two calls in which a ticket is certainly still good. */

@@ -80,6 +80,7 @@ export const enAgent = {
     'The customer is asked to show you the page. You will see it live: you cannot click or type in it, and passwords and card details stay hidden from you.',
   'agent.co_browse.question_submit': 'Request',
   'agent.co_browse.end': 'End co-browse',
+  'agent.co_browse.press_view': 'View',
   'agent.co_browse.view': 'View the shared page',
   'agent.co_browse.withdraw': 'Withdraw the request',
   'agent.co_browse.mirror': "Customer's page",
@@ -156,6 +157,8 @@ export const enAgent = {
   'agent.pane.not-available_queued': 'Accept the conversation first.',
   'agent.pane.not-available_inactive': 'The conversation is inactive.',
   'agent.pane.not-available_ended': 'The conversation has ended.',
+  'agent.pane.not-available_others':
+    'Another agent is co-browsing. Ask the customer for the session ID to join.',
   'agent.pane.idle': 'No page is shared',
   'agent.pane.idle_more': 'Request co-browse to see the page. The customer decides.',
   'agent.pane.idle_join_more':
@@ -174,11 +177,19 @@ export const enAgent = {
   'agent.pane.unshared': 'The customer is on a page that is not shared',
   'agent.pane.unshared_more': 'You see the customer again on the next page that may be shown.',
   'agent.pane.away': 'The customer is away',
-  'agent.pane.away_more': 'The page was closed or is loading. It comes back by itself.',
+  'agent.pane.away_loading': 'The page was closed or is loading. It comes back by itself.',
+  'agent.pane.away_loading_until':
+    'The page was closed or is loading. It comes back by itself; otherwise co-browse ends at {time}.',
+  'agent.pane.away_outside':
+    'The customer left for a page outside this site. You see the customer again on the next page of it.',
+  'agent.pane.away_outside_until':
+    'The customer left for a page outside this site. Co-browse goes on when the customer is back, and ends at {time} otherwise.',
+  'agent.pane.agreed': 'The customer agreed to show you the page',
+  'agent.pane.agreed_more': 'You see it as soon as you press View.',
   'agent.pane.lost': "The connection to the customer's browser is lost",
   'agent.pane.lost_more': 'Trying to connect again…',
   'agent.pane.paused': 'Session paused',
-  'agent.pane.paused_more': 'You see nothing until the customer resumes.',
+  'agent.pane.paused_more': 'The customer paused it. You see nothing until the customer goes on.',
   'agent.pane.ended': 'Co-browse has ended',
   'agent.pane.declined': 'The request was declined',
   'agent.pane.declined_more': 'The customer said no. You can go on in the chat.',

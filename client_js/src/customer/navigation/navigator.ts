@@ -39,6 +39,11 @@ export class Navigator {
     }
   }
 
+  /** Something leads to this address of another site: she is asked. */
+  leave(url: string): void {
+    this.#options.askToLeave(url)
+  }
+
   #step(possible: boolean, step: () => void): RefusalCode | null {
     if (!this.#history.isKnown) return 'control.trusted_only'
     if (!possible) return 'control.gone'

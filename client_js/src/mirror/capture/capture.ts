@@ -1,6 +1,7 @@
 import type { PageChannels } from '../channels.js'
 import { BEAT_MS, parseSync, type ResyncReason } from '../sync.js'
 import { Budget } from './budget.js'
+import { type Judgement, judge } from './judgement.js'
 import { Observers } from './observers.js'
 import { Outbox, WINDOW_BYTES } from './outbox.js'
 import { Pace } from './pace.js'
@@ -119,6 +120,11 @@ export class Capture {
    * blocked, left out. Empty while nothing is. Costs as much as there is redacted. */
   hidden(): Iterable<Element> {
     return this.#reader.hidden()
+  }
+
+  /** What holds for this element at this moment: may it be seen, and what may agents do to it? */
+  judge(element: Element): Judgement {
+    return judge(this.#redaction, element)
   }
 
   /** Where things are in the page, as this viewer knows it. */

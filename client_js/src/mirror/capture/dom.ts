@@ -82,6 +82,11 @@ export function documentOf(node: Node): Document {
   return ownerDocument(node) ?? (node as Document)
 }
 
+/** The document or shadow root that it is in, if any. */
+export function rootOf(node: Node): Node {
+  return getRootNode.call(node)
+}
+
 /** The element in which the document of `root` is framed. */
 export function frameOf(root: Node): Element | null {
   return defaultView(documentOf(root))?.frameElement ?? null
