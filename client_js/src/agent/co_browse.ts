@@ -91,13 +91,12 @@ export class CoBrowse extends LitElement {
     const { desk } = this
     const pane = desk.pane
     const view = desk.store.current?.view
-    const level =
-      this.#control.kind === 'mine' ? 'agent.co_browse.in_control' : 'agent.co_browse.view_only'
+    const level = this.#control.kind === 'mine' ? '' : ` · ${t('agent.co_browse.view_only')}`
     return html`
       <div class="title">
         <h2>${t('agent.co_browse.mirror')} ${badge(chipOf(pane, desk.now))}
           ${badge(pathChipOf(pane, desk.mirrors.path))}</h2>
-        ${view ? html`<p class="soft">${view.site_name} · ${t(level)}</p>` : nothing}
+        ${view ? html`<p class="soft">${view.site_name}${level}</p>` : nothing}
       </div>
     `
   }
@@ -124,13 +123,21 @@ export class CoBrowse extends LitElement {
       .revision=${revision}></alongside-control-tools>`
   }
 
-  /** A row of its own: an address needs the room. */
+  /** A row of its own, while she has control: an address needs the room. */
   #navigationTools(): TemplateResult | typeof nothing {
     const { mirrors, store } = this.desk
     const { sight, hands } = mirrors
-    if (!sight || !hands || !store.current?.view.policy.navigation_by_agents) return nothing
-    return html`<div class="line"><alongside-navigation-tools class="wide"
-      .mirrors=${mirrors} .sight=${sight}></alongside-navigation-tools></div>`
+    if (!sight || !hands) return nothing
+    const navigates = store.current?.view.policy.navigation_by_agents
+    return html`<div class="line">
+      ${
+        navigates
+          ? html`<alongside-navigation-tools class="wide" .mirrors=${mirrors} .sight=${sight}>
+            </alongside-navigation-tools>`
+          : nothing
+      }
+      <span class="soft">${t('agent.control.leave')}</span>
+    </div>`
   }
 
   get #includesControl(): boolean {

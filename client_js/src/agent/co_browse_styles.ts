@@ -28,7 +28,7 @@ export const coBrowseStyles = css`
   .tools rect {
     fill: currentColor;
   }
-  @container (max-width: 600px) {
+  @container (max-width: 720px) {
     .panel-head {
       flex-wrap: wrap;
     }
@@ -55,11 +55,15 @@ export const coBrowseStyles = css`
     padding-top: 0;
   }
   .line .wide {
-    flex: 1;
+    flex: 1 1 300px;
     min-width: 0;
+  }
+  .line .soft:empty {
+    display: none;
   }
   .line .soft {
     margin-inline-start: auto;
+    font-size: var(--text-small);
     text-align: end;
   }
 

@@ -27,8 +27,7 @@ export class ControlTools extends LitElement {
         align-items: center;
         gap: var(--space-1) var(--space-2);
       }
-      .state,
-      .hint {
+      .state {
         color: var(--ink-soft);
         font-size: var(--text-small);
         font-variant-numeric: tabular-nums;
@@ -76,7 +75,6 @@ export class ControlTools extends LitElement {
           : nothing
       }
       <span class="state ${tone}">${words}</span>
-      ${tone === 'mine' ? html`<span class="hint">${t('agent.control.leave')}</span>` : nothing}
       <span class="visually-hidden" role="status">${this.#spoken(control)}</span>
     `
   }

@@ -90,7 +90,6 @@ export const enAgent = {
 
   'agent.co_browse.question_body_control':
     'The customer is asked to show you the page and to let you click and type in it. You will see it live; passwords and card details stay hidden from you.',
-  'agent.co_browse.in_control': 'You have control',
 
   'agent.control.toolbar': 'Remote control',
   'agent.control.button': 'Remote control',
@@ -104,7 +103,7 @@ export const enAgent = {
   'agent.control.mine_typing': 'You have control: typing only',
   'agent.control.mine_region': 'You have control of a part of the page',
   'agent.control.resting': 'Control rests while you look around',
-  'agent.control.leave': 'Click into the page to type there. Escape twice brings you back here.',
+  'agent.control.leave': 'Escape twice leaves the page',
   'agent.control.no-picture': 'Possible as soon as you see the page.',
   'agent.control.too_soon': 'You have asked a moment ago. Ask again a little later.',
   'agent.control.surface': "Customer's page, in your control",

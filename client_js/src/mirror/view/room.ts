@@ -72,6 +72,11 @@ export class Room {
     return new DOMRect(left, top, Math.max(0, right - left), Math.max(0, bottom - top))
   }
 
+  /** Where there is room for the page, in this window. */
+  get area(): DOMRect {
+    return this.container.getBoundingClientRect()
+  }
+
   get scale(): number {
     return this.#scale
   }

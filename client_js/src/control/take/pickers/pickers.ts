@@ -109,7 +109,12 @@ export class Pickers {
     this.view.room.page.append(frame)
     frame.showPopover()
     this.#open = { target, window: frame, box: this.#boxOf(control) }
-    placeBeside(frame, this.#open.box, this.view.room.sight)
+    const { area } = this.view.room
+    // A list is as wide as its control.
+    if (content instanceof List) {
+      frame.style.minWidth = `${Math.min(this.#open.box.width, area.width)}px`
+    }
+    placeBeside(frame, this.#open.box, area)
     content.focus(byPointer)
     document.addEventListener('pointerdown', this.#pressed, { capture: true })
     this.#watch()

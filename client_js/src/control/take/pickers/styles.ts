@@ -41,8 +41,6 @@ export const pickerCss = `
     border-radius: var(--radius-small);
     overflow-wrap: anywhere;
     cursor: default;
-    content-visibility: auto;
-    contain-intrinsic-height: auto 32px;
   }
   .alongside-picker .option.active {
     background: var(--surface-hover);
