@@ -66,6 +66,11 @@ class Customer:
         self.widget.click("button", "Stop")
         self.widget.wait_gone("region", "Shared session")
 
+    def allow_control(self, button: str = "Allow") -> None:
+        self.widget.wait("alertdialog", "Allow remote control?")
+        self.widget.click("button", button)
+        self.widget.wait("button", "End remote control")
+
 
 class Agent:
     def __init__(self, page: Page) -> None:
@@ -168,6 +173,19 @@ class Agent:
     def join(self, code: str) -> None:
         self.page.get_by_role("textbox", name="Session ID").fill(code)
         self.page.get_by_role("button", name="Join", exact=True).click()
+
+    @property
+    def control(self) -> Locator:
+        return self.page.get_by_role("button", name="Remote control", exact=True)
+
+    def ask_control(self) -> None:
+        self.control.click()
+
+    def has_control(self, how: str = "You have control") -> None:
+        expect(self.page.get_by_text(how, exact=True).first).to_be_visible()
+
+    def has_no_control(self) -> None:
+        expect(self.page.get_by_text("You have control")).to_have_count(0)
 
     def end(self) -> None:
         self.toolbar.get_by_role("button", name="End co-browse").click()
