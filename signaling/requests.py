@@ -7,7 +7,7 @@ from typing import assert_never
 from broker import commands
 from broker.errors import NotAllowed, UnknownThing, WrongState
 from broker.events import ScopeGranted
-from broker.names import Role
+from broker.names import Role, Scope
 from signaling import messages
 from signaling.auth.tokens import new_id
 from signaling.errors import BadCode, BadMessage, UnknownSite
@@ -68,11 +68,11 @@ async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
             raise BadMessage(why="this is answered by the connection itself")
         case _:
             room = await hub.room(peer, request.conversation)
-            await hub.decide(room, _command(peer, request))
+            await hub.decide(room, _command(peer, request, room))
             return {}
 
 
-def _command(peer: Peer, request: InConversation) -> commands.AnyCommand:
+def _command(peer: Peer, request: InConversation, room: Room) -> commands.AnyCommand:
     """The command that says the same as `request`, by `peer`."""
     by = peer.person
     match request:
@@ -87,8 +87,9 @@ def _command(peer: Peer, request: InConversation) -> commands.AnyCommand:
         case messages.EndSession():
             return commands.EndSession(by=by, session=request.session)
         case messages.AskScope():
+            session = _asked_in(room, request.scope)
             return commands.AskScope(
-                by=by, scope=request.scope, request=request.request, session=new_id("session")
+                by=by, scope=request.scope, request=request.request, session=session
             )
         case messages.WithdrawScope():
             return commands.WithdrawScope(by=by, request=request.request)
@@ -112,6 +113,14 @@ def _command(peer: Peer, request: InConversation) -> commands.AnyCommand:
             return commands.UnsharePage(by=by, endpoint=peer.endpoint)
         case _:
             assert_never(request)
+
+
+def _asked_in(room: Room, scope: Scope) -> str:
+    """The session that a question for `scope` is about: for `view` one that it starts."""
+    session = room.conversation.session
+    if scope is Scope.VIEW or session is None:
+        return new_id("session")
+    return session.id
 
 
 async def _start_conversation(hub: Hub, peer: Peer, request: messages.StartConversation) -> Result:
