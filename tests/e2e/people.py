@@ -189,5 +189,10 @@ class Agent:
         """`text` stands, visible, in the mirror."""
         expect(self.mirror.get_by_text(text).first).to_be_visible(timeout=patience * 1000)
 
+    def path(self, words: str) -> Locator:
+        """The chip that says on which way the page comes: `Direct`, `Sealed relay`. Its title says
+        more."""
+        return self.page.get_by_title(re.compile(".")).get_by_text(words, exact=True)
+
     def sees_nothing(self) -> None:
         expect(self.frames).to_have_count(0)
