@@ -84,7 +84,7 @@ export class NavigationTools extends LitElement {
     const enabled = to === 'refresh' || page === null || page[to]
     return html`<button class="button" type="button" tabindex=${first ? '0' : '-1'}
       title=${name} aria-label=${name}
-      aria-disabled=${enabled ? 'false' : 'true'} @click=${() => enabled && this.mirrors.hands?.navigate(to)}>${icon}</button>`
+      aria-disabled=${enabled ? 'false' : 'true'} @click=${() => enabled && this.mirrors.atHand?.navigate(to)}>${icon}</button>`
   }
 
   #go(event: Event): void {
@@ -92,7 +92,7 @@ export class NavigationTools extends LitElement {
     const address = this.field.value.trim()
     if (address === '') return
     this.typing = false
-    this.mirrors.hands?.goTo(address)
+    this.mirrors.atHand?.goTo(address)
   }
 
   /** Escape brings back where the customer is. */
