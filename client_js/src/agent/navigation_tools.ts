@@ -65,7 +65,7 @@ export class NavigationTools extends LitElement {
             @input=${() => {
               this.typing = true
             }}
-            @keydown=${this.#key} @blur=${this.#leave}>
+            @keydown=${this.#key} @blur=${this.#reset}>
         </form>
       </div>
     `
@@ -95,13 +95,9 @@ export class NavigationTools extends LitElement {
     this.mirrors.atHand?.goTo(address)
   }
 
-  /** Escape brings back where the customer is. */
+  /** Escape brings back where the customer is, and so does leaving: what is said is true. */
   #key(event: KeyboardEvent): void {
     if (event.key === 'Escape') this.#reset()
-  }
-
-  #leave(): void {
-    if (this.field.value.trim() === '') this.#reset()
   }
 
   #reset(): void {
