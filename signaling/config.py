@@ -50,6 +50,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     metrics_token: Annotated[
         str, doc("Bearer token for /metrics; empty: only the machine itself may read them.")
     ] = ""
+    operator_token: Annotated[
+        str,
+        msgspec.Meta(pattern="^([!-~]{32,})?$"),
+        doc("Bearer token for /api/v1/sites, 32 characters or more; empty: no such calls."),
+    ] = ""
     log_format: Annotated[
         str, msgspec.Meta(pattern="^(json|console)$"), doc("Log lines as json or for a console.")
     ] = "json"

@@ -48,6 +48,15 @@ class Delivery:
         self._welcome_newcomers(room)
         self._tell_queue(room, frame)
 
+    def tell_state(self, room: Room) -> None:
+        """The state is another one although nothing was decided."""
+        frame = encode(
+            ConversationStateMessage(state=conversation_view(room.conversation, room.site))
+        )
+        for peer in room.watchers.values():
+            peer.send_frame(frame)
+        self._tell_queue(room, frame)
+
     def introduce(self, room: Room, peer: Peer) -> None:
         """`peer` sees the conversation from now on."""
         room.watchers[peer.endpoint] = peer

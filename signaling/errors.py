@@ -45,6 +45,14 @@ class NotSignedIn(BrokerError):
     message_template = "Please sign in."
 
 
+class BadToken(BrokerError):
+    """Missing or wrong: the answer does not tell which."""
+
+    code = "bad_token"
+    http_status = 401
+    message_template = "The token is not valid."
+
+
 class BadCredentials(BrokerError):
     code = "bad_credentials"
     http_status = 401

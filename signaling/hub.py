@@ -67,7 +67,7 @@ class Hub:
         )
         self.sealed_relay = SealedRelay(self.rooms, settings, metrics)
         self._deadlines = Deadlines(clock, self._due)
-        self.site_watch = SiteWatch(store, self.presence, self.rooms)
+        self.site_watch = SiteWatch(store, self.presence, self.rooms, self._delivery.tell_state)
         self._timers: list[asyncio.Task[Any]] = []
         self._beginning: set[str] = set()
         self._tasks: set[asyncio.Task[Any]] = set()

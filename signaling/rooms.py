@@ -17,12 +17,11 @@ from broker.errors import UnknownThing
 from broker.links import Link, links
 from broker.names import ConversationState
 from broker.policy import Policy
-from broker.redaction_policy import RedactionPolicy
 from signaling.limits import RelayBudget, SignalBudget
 from signaling.messages import AnyEvent
 from signaling.peer import Peer
 from signaling.store import Conflict, Store
-from signaling.store.sites import Site
+from signaling.store.sites import Site, SiteRules
 from signaling.store.writer import Job
 
 # More than this many other nodes deciding at once about one conversation is not a race any more.
@@ -47,11 +46,6 @@ class Room:
         self.relayed: dict[tuple[str, str], RelayBudget] = {}
         self.told: ConversationState | None = None
         self.lock = asyncio.Lock()
-
-    def adopt_redaction(self, redaction: RedactionPolicy) -> None:
-        """The site has another redaction policy now; told with the next state."""
-        if redaction != self.site.redaction:
-            self.site = replace(self.site, redaction=redaction)
 
     @property
     def ended(self) -> bool:
@@ -111,6 +105,19 @@ class Rooms:
         finally:
             if self._loading.get(conversation) is lock and not lock.locked():
                 del self._loading[conversation]
+
+    async def adopt_rules(self, room: Room, rules: SiteRules) -> bool:
+        """The room's site has these rules now. Returns whether its policy is another one: then
+        its state is."""
+        if rules.redaction != room.site.redaction:
+            room.site = replace(room.site, redaction=rules.redaction)
+        if rules.policy == room.site.policy:
+            return False
+        # A decision that is under way goes on under the policy that it began with.
+        async with room.lock:
+            room.site = replace(room.site, policy=rules.policy)
+            room.conversation.policy = self._policy(room.site)
+        return True
 
     async def decide(
         self, room: Room, *commands: AnyCommand, also: Job | None = None

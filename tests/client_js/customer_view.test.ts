@@ -119,7 +119,7 @@ describe('a pause', () => {
       const { bar } = widgetView({ ...some, control: { to: null, limit: null } })
       expect(bar).toMatchObject({
         tone: 'paused',
-        status: 'Session paused: nobody sees this page',
+        status: 'Session paused',
         control: null,
         outlines: null,
         mayPause: false,
@@ -177,9 +177,9 @@ describe('the buttons of the bar', () => {
 
 describe('R61 the bar tells', () => {
   it.each([
-    [null, 'Ana can use this page with you'],
-    ['typing', 'Ana can type on this page'],
-    ['region', 'Ana can use a part of this page'],
+    [null, 'Ana can see and use this page'],
+    ['typing', 'Ana can see this page and type'],
+    ['region', 'Ana can see this page and use a part of it'],
   ] as const)('who uses the page, with the limit %s', (limit, control) => {
     const some = under({}, { control: { to: 'ag', limit } })
     expect(widgetView(some).bar).toMatchObject({ tone: 'control', control })

@@ -6,7 +6,7 @@ import { liveSession } from './view_session.js'
 
 export interface Bar {
   tone: 'live' | 'control' | 'pending' | 'paused'
-  /** Who sees the page. */
+  /** Who sees the page, and no more; empty where all of them use it. */
   status: string
   /** What more there is to say of it. */
   detail: string
@@ -34,16 +34,13 @@ export function bar(facts: Facts): Bar | null {
   if (session.state === 'waiting' || session.state === 'asked') return null
   const policy = facts.conversation?.policy
   const paused = facts.isPaused(session.session)
-  const who = paused ? pausedStatus() : viewStatus(facts, session)
-  const isLive = who.tone === 'live'
-  const control = isLive ? controlText(facts, session) : null
   const mayPause = policy?.customer_may_pause === true && !paused
+  const who = paused ? PAUSED : whoSees(facts, session)
+  const isLive = who.tone === 'live' || who.tone === 'control'
   return {
     ...who,
-    tone: control === null ? who.tone : 'control',
     detail: facts.fingerprints.map((fingerprint) => t('bar.relay', { fingerprint })).join('\n'),
-    control,
-    note: note(facts, session, isLive),
+    note: paused ? t('bar.paused_note') : note(facts, session, isLive),
     isPrivate: facts.private,
     outlines: isLive && !facts.private ? facts.outlines : null,
     changes: facts.changes.length,
@@ -53,44 +50,43 @@ export function bar(facts: Facts): Bar | null {
   }
 }
 
-function pausedStatus(): Pick<Bar, 'tone' | 'status'> {
-  return { tone: 'paused', status: t('bar.paused') }
-}
+type Who = Pick<Bar, 'tone' | 'status' | 'control'>
 
-/** Who sees the page, while it may flow. */
-function viewStatus(facts: Facts, session: SessionView): Pick<Bar, 'tone' | 'status'> {
-  const agents = agentsOf(session)
-  const viewing = viewers(facts, session)
-  if (viewing.length > 0) {
-    return { tone: 'live', status: t('bar.seen_by', { agents: names(viewing) }) }
-  }
-  if (facts.connection !== 'open') return { tone: 'pending', status: t('bar.offline') }
-  const present = agents.filter(({ present }) => present)
-  if (present.length > 0) {
-    return { tone: 'pending', status: t('bar.connecting', { agents: names(present) }) }
-  }
-  if (agents.length > 0)
-    return { tone: 'pending', status: t('bar.lost', { agents: names(agents) }) }
-  return { tone: 'pending', status: t('bar.alone') }
-}
+const PAUSED: Who = { tone: 'paused', status: t('bar.paused'), control: null }
 
-/** Only who sees the page right now can use it. */
-function controlText(facts: Facts, session: SessionView): string | null {
+/** Who sees the page and who uses it, while it may flow. Who does not see it cannot use it. */
+function whoSees(facts: Facts, session: SessionView): Who {
   const { control } = facts
-  if (control === null) return null
-  const holding = viewers(facts, session).filter(
-    ({ person }) => control.to === null || control.to === person.id,
-  )
-  if (holding.length === 0) return null
-  const agents = names(holding)
-  switch (control.limit) {
-    case null:
-      return t('bar.control', { agents })
-    case 'typing':
-      return t('bar.control_typing', { agents })
-    case 'region':
-      return t('bar.control_region', { agents })
+  const viewing = viewers(facts, session)
+  if (viewing.length === 0) return { ...onTheWay(facts, session), control: null }
+  const uses = ({ person }: ParticipantView): boolean =>
+    control !== null && (control.to === null || control.to === person.id)
+  const users = viewing.filter(uses)
+  const others = viewing.filter((one) => !uses(one))
+  const status = others.length === 0 ? '' : t('bar.seen_by', { agents: names(others) })
+  if (control === null || users.length === 0) return { tone: 'live', status, control: null }
+  return {
+    tone: 'control',
+    status,
+    control: t(USES[control.limit ?? 'all'], { agents: names(users) }),
   }
+}
+
+const USES = {
+  all: 'bar.control',
+  typing: 'bar.control_typing',
+  region: 'bar.control_region',
+} as const
+
+/** Why nobody sees the page. */
+function onTheWay(facts: Facts, session: SessionView): Pick<Bar, 'tone' | 'status'> {
+  const pending = (status: string) => ({ tone: 'pending' as const, status })
+  if (facts.connection !== 'open') return pending(t('bar.offline'))
+  const agents = agentsOf(session)
+  const present = agents.filter(({ present }) => present)
+  if (present.length > 0) return pending(t('bar.connecting', { agents: names(present) }))
+  if (agents.length > 0) return pending(t('bar.lost', { agents: names(agents) }))
+  return pending(t('bar.alone'))
 }
 
 function note(facts: Facts, session: SessionView, isLive: boolean): string {

@@ -3,6 +3,7 @@ export const enCustomer = {
   'launcher.help': 'Help',
   'launcher.unread': '{count, plural, one {# new message} other {# new messages}}',
   'launcher.asks': '{agent} asks to see this page',
+  'launcher.asks_control': '{agent} asks for remote control',
 
   'corner.title': 'Help and support',
 
@@ -62,6 +63,8 @@ export const enCustomer = {
   'control.undo': 'Every change in a field is listed for you, and you can undo it.',
   'control.end': 'You can end it at any time. It ends by itself when you leave this page.',
   'control.end_lasting': 'You can end it at any time.',
+  'control.seconds':
+    'Answer within {seconds, plural, one {# second} other {# seconds}}. Without an answer nothing is allowed.',
   'control.typing': 'Allow typing only',
   'control.typing_hint': 'Can fill in fields, but press no button and follow no link.',
   'control.region': 'Only a part of the page',
@@ -97,10 +100,11 @@ export const enCustomer = {
   'bar.connecting': '{agents} is being connected…',
   'bar.lost': '{agents} has lost the connection',
   'bar.alone': 'Sharing starts…',
-  'bar.paused': 'Session paused: nobody sees this page',
-  'bar.control': '{agents} can use this page with you',
-  'bar.control_typing': '{agents} can type on this page',
-  'bar.control_region': '{agents} can use a part of this page',
+  'bar.paused': 'Session paused',
+  'bar.paused_note': 'Nobody sees this page until you continue',
+  'bar.control': '{agents} can see and use this page',
+  'bar.control_typing': '{agents} can see this page and type',
+  'bar.control_region': '{agents} can see this page and use a part of it',
   'bar.also_here': '{agents} is here and does not see this page. {seen}',
   'bar.offline': 'Reconnecting to the server…',
   'bar.hidden': 'Passwords and card numbers stay hidden',

@@ -1,15 +1,13 @@
 import { outward } from '../customer/in_window.js'
 import {
   frameDocument,
+  isDocument,
   isTag,
   ownerDocument,
   rectangle,
   shadowRoot,
 } from '../mirror/capture/dom.js'
 import type { Point } from '../mirror/spot.js'
-
-const inDocument = Document.prototype.elementFromPoint
-const inShadow = ShadowRoot.prototype.elementFromPoint
 
 export interface Found {
   readonly element: Element
@@ -19,27 +17,34 @@ export interface Found {
 
 /** The innermost element at a point of the window, in shadow roots and frames of this origin too. */
 export function elementAt(document: Document, point: Point): Found | null {
-  let next = inDocument.call(document, point.x, point.y)
-  let found: Element | null = null
-  let at = point
-  while (next && next !== found) {
+  let found: Found | null = null
+  let next = hit(document, point)
+  while (next && next.element !== found?.element) {
     found = next
-    const root = shadowRoot(next)
-    const framed = isTag(next, 'iframe') ? frameDocument(next) : null
-    if (framed) at = within(next, at)
-    if (root) next = inShadow.call(root, at.x, at.y)
-    else next = framed && inDocument.call(framed, at.x, at.y)
+    next = inside(next)
   }
-  return found && { element: found, point: at }
+  return found
+}
+
+function hit(root: Document | ShadowRoot, point: Point): Found | null {
+  const { elementFromPoint } = isDocument(root) ? Document.prototype : ShadowRoot.prototype
+  const element = elementFromPoint.call(root, point.x, point.y)
+  return element && { element, point }
+}
+
+/** What is in an element, at the same point. */
+function inside({ element, point }: Found): Found | null {
+  const root = shadowRoot(element)
+  if (root) return hit(root, point)
+  const framed = isTag(element, 'iframe') ? frameDocument(element) : null
+  if (!framed) return null
+  const { left, top } = rectangle(element)
+  const { clientLeft, clientTop } = element
+  return hit(framed, { x: point.x - left - clientLeft, y: point.y - top - clientTop })
 }
 
 /** Where an event happened, in the outermost window. */
 export function windowPoint({ target, clientX, clientY }: MouseEvent): Point {
   const document = ownerDocument(target as Node) ?? (target as Document)
   return outward(document, clientX, clientY)
-}
-
-function within(frame: Element, { x, y }: Point): Point {
-  const { left, top } = rectangle(frame)
-  return { x: x - left - frame.clientLeft, y: y - top - frame.clientTop }
 }

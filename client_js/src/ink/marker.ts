@@ -17,7 +17,7 @@ export interface MarkerDelegate {
   pressed(at: Point): void
   left(): void
   /** Where it can be at most, and how the page is scaled. */
-  room(): { width: number; height: number; scale: number }
+  size(): { width: number; height: number; scale: number }
 }
 
 /** A mark above the mirror for people who point without a mouse: arrow keys move it, Enter points. */
@@ -32,11 +32,6 @@ export class Marker {
     this.element.addEventListener('keydown', (event) => this.#key(event))
     this.element.addEventListener('focus', () => this.#move(0, 0))
     this.element.addEventListener('blur', () => this.delegate.left())
-  }
-
-  /** Whether it has the focus. */
-  get isUsed(): boolean {
-    return this.element.matches(':focus')
   }
 
   /** `name`: what it is for assistive technology; null: takes it away. */
@@ -59,7 +54,7 @@ export class Marker {
   }
 
   #move(x: number, y: number): void {
-    const { width, height, scale } = this.delegate.room()
+    const { width, height, scale } = this.delegate.size()
     const from = this.#at ?? { x: width / 2, y: height / 2 }
     this.#at = {
       x: Math.max(0, Math.min(from.x + x, width - 1)),

@@ -1,6 +1,7 @@
 import { moved } from '../customer/boxes.js'
 import { InWindow } from '../customer/in_window.js'
 import { isConnected } from '../mirror/capture/dom.js'
+import type { Spot } from '../mirror/spot.js'
 import { Board, type Place, type Placed } from './board.js'
 import type { Received, StrokePart } from './messages.js'
 import { OwnPointer } from './own_pointer.js'
@@ -128,44 +129,48 @@ export class PageInk {
   #drew(from: PageViewer, message: Received): void {
     switch (message.type) {
       case 'press':
-        return this.#pressed(from, message.spot)
+        this.#pressed(from, message.spot)
+        break
       case 'stroke':
-        return this.#stroke(from, message)
-      case 'erase':
-        this.#board.strokes.erase(from.options.person, message.id)
-        return this.#soon()
+        this.#stroke(from, message)
+        break
       case 'clear':
-        return this.#clear(from, message.all)
+        this.#clear(from, message.all)
+        break
       default:
+        // What only the customer's browser says.
         this.dropped.bad++
     }
   }
 
-  #pressed(from: PageViewer, spot: { page: number; node: number; x: number; y: number }): void {
-    const target = from.find(spot)
+  #pressed(from: PageViewer, { x, y, ...ref }: Spot): void {
+    const target = from.find(ref)
     if (!target) return
     const { person } = from.options
-    const at = { target, x: spot.x, y: spot.y }
-    this.#board.press(at)
-    this.#each(from, (viewer) => viewer.press(person, at))
-    this.#pointedAt.presses(this.#subject(from, at), this.#whose(person))
+    this.#board.press({ target, x, y })
+    this.#each(from, (viewer) => viewer.press(person, { target, x, y }))
+    this.#pointedAt.presses(this.#subject(from, { target, x, y }), this.#whose(person))
   }
 
   #stroke(from: PageViewer, part: StrokePart): void {
-    const { person } = from.options
-    if (!this.#options.policy().pen) {
-      this.dropped.forbidden++
-      return from.refuse(part.id)
+    const refused = this.#add(from, part)
+    if (refused) {
+      this.dropped[refused]++
+      from.refuse(part.id)
+    } else {
+      this.#board.wake()
+      this.#soon()
     }
+  }
+
+  /** Null, or why not. */
+  #add(from: PageViewer, part: StrokePart): 'forbidden' | 'bad' | 'full' | null {
+    if (!this.#options.policy().pen) return 'forbidden'
     const anchor = from.find(part.anchor)
-    const stroke = anchor && this.#board.strokes.add(person, part, anchor)
-    if (!stroke) {
-      this.dropped.full++
-      return from.refuse(part.id)
-    }
-    from.knows(stroke)
-    this.#board.wake()
-    this.#soon()
+    if (!anchor) return 'bad'
+    const stroke = this.#board.strokes.add(from.options.person, part, anchor)
+    if (stroke) from.knows(stroke)
+    return stroke ? null : 'full'
   }
 
   #clear(from: PageViewer, all: boolean): void {

@@ -148,20 +148,24 @@ export class PageViewer {
   }
 
   readonly #pointed = ({ data }: MessageEvent<unknown>): void => {
-    if (!this.#rates.pointer.take()) return this.delegate.dropped('fast')
-    const at = parseAt(data, this.options.grant)
-    if (!at) return this.delegate.dropped('bad')
-    // Overtaken on the way.
-    if (at.seq <= this.#seq) return
+    const at = this.#passed(this.#rates.pointer, () => parseAt(data, this.options.grant))
+    // Others have been overtaken on the way.
+    if (!at || at.seq <= this.#seq) return
     this.#seq = at.seq
     this.delegate.pointed(this, this.#placeOf(at), at.laser)
   }
 
   readonly #drew = ({ data }: MessageEvent<unknown>): void => {
-    if (!this.#rates.ink.take()) return this.delegate.dropped('fast')
-    const message = parseInk(data, this.options.grant)
+    const message = this.#passed(this.#rates.ink, () => parseInk(data, this.options.grant))
     if (message) this.delegate.drew(this, message)
-    else this.delegate.dropped('bad')
+  }
+
+  /** What may have an effect; null for all else, which is counted. */
+  #passed<T>(rate: Rate, parse: () => T | null): T | null {
+    const passes = rate.take()
+    const message = passes ? parse() : null
+    if (message === null) this.delegate.dropped(passes ? 'bad' : 'fast')
+    return message
   }
 
   #placeOf({ spot }: At): Place<Element> | null {

@@ -1,46 +1,61 @@
 /** Ink on both pages of the lab: the customer's page with any number of viewers, and the mirror. */
-import { MirrorInk, type Tool } from '../../../client_js/src/ink/mirror_ink.js'
+import type { Tool } from '../../../client_js/src/ink/hand.js'
+import { MirrorInk } from '../../../client_js/src/ink/mirror_ink.js'
 import { type InkPolicy, PageInk } from '../../../client_js/src/ink/page_ink.js'
 import { Capture } from '../../../client_js/src/mirror/capture/capture.js'
-import { OPEN_POLICY } from '../../../client_js/src/mirror/capture/policy.js'
 import { openPageChannels, type PageChannels } from '../../../client_js/src/mirror/channels.js'
 
-/** For what is in a closed root: a closed root keeps from tests, too, what it keeps from pages. */
+/** A closed root keeps from tests, too, what it keeps from pages: so they are noted here. */
 const roots: ShadowRoot[] = []
 const attach = Element.prototype.attachShadow
+Element.prototype.attachShadow = function (init) {
+  const root = attach.call(this, init)
+  roots.push(root)
+  return root
+}
+
+interface Box {
+  x: number
+  y: number
+  width: number
+  height: number
+}
+
+/** A link of the customer's page to one more viewer. */
+interface Link {
+  peer: RTCPeerConnection
+  channels: PageChannels
+  viewer: { stop(): void } | null
+}
 
 class InkLab {
-  page: PageInk | null = null
   mirror: MirrorInk | null = null
   policy: InkPolicy = { laser: true, pen: true, clear_all: true }
   readonly pointedAt: string[] = []
-  #host: HTMLElement | null = null
+  readonly #links = new Map<string, Link>()
+  #page: PageInk | null = null
 
-  /** Our own element in the page; before the capture begins. */
-  get host(): HTMLElement {
-    if (!this.#host) {
-      this.#host = document.createElement('div')
-      this.#host.dataset.ourOwn = ''
-      const root = this.#host.attachShadow({ mode: 'closed' })
-      document.documentElement.append(this.#host)
-      this.page = new PageInk({
-        host: this.#host,
-        policy: () => this.policy,
-        words: { pointsAt: (agent, target) => `${agent} points at: ${target}` },
-        onPointedAt: (element, person) => this.pointedAt.push(`${person} ${element.id}`),
-      })
-      root.append(this.page.element)
-    }
-    return this.#host
+  /** The customer's ink; our own element has to be there before the capture begins. */
+  get page(): PageInk {
+    if (this.#page) return this.#page
+    const host = document.createElement('div')
+    host.dataset.ourOwn = ''
+    document.documentElement.append(host)
+    this.#page = new PageInk({
+      host,
+      policy: () => this.policy,
+      words: { pointsAt: (agent, target) => `${agent} points at: ${target}` },
+      onPointedAt: (element, person) => this.pointedAt.push(`${person} ${element.id}`),
+    })
+    host.attachShadow({ mode: 'closed' }).append(this.#page.element)
+    return this.#page
   }
 
-  /** The customer's side, for what `lab` captures. */
+  /** For what the lab captures. */
   startPage(grant: number, person: string, name: string): void {
     const { capture, channels } = window.lab
     if (!capture) throw new Error('no capture')
-    const { host } = this
-    if (!host.isConnected) document.documentElement.append(host)
-    this.page?.addViewer({ person, name, channels, grant, spots: capture.spots })
+    this.page.addViewer({ person, name, channels, grant, spots: capture.spots })
   }
 
   startMirror(grant: number, me: string): void {
@@ -61,13 +76,40 @@ class InkLab {
     if (this.mirror) this.mirror.tool = tool
   }
 
+  /** Offers a link to one more viewer. */
+  async offer(person: string): Promise<string> {
+    const peer = new RTCPeerConnection({ iceServers: [] })
+    this.#links.set(person, { peer, channels: openPageChannels(peer), viewer: null })
+    await peer.setLocalDescription(await peer.createOffer())
+    await new Promise<void>((resolve) => {
+      peer.addEventListener('icecandidate', ({ candidate }) => candidate === null && resolve())
+    })
+    return peer.localDescription?.sdp ?? ''
+  }
+
+  async accept(person: string, sdp: string): Promise<void> {
+    await this.#links.get(person)?.peer.setRemoteDescription({ type: 'answer', sdp })
+  }
+
+  /** Shares the page with that viewer. */
+  share(person: string, grant: number): void {
+    const link = this.#links.get(person)
+    if (!link) throw new Error('no link')
+    const { channels } = link
+    const exclude = [...document.querySelectorAll('[data-our-own]')]
+    const capture = new Capture({ window, channels, grant, exclude, onProblem: () => undefined })
+    capture.start()
+    const name = `Agent ${person}`
+    link.viewer = this.page.addViewer({ person, name, channels, grant, spots: capture.spots })
+  }
+
   get #root(): ShadowRoot {
-    const root = roots.find(({ host }) => host.ariaHidden === 'true')
+    const root = roots.find(({ host }) => host.ariaHidden === 'true' && host.isConnected)
     if (!root) throw new Error('no layer')
     return root
   }
 
-  /** What is drawn of pointers: name, where in the window, how. */
+  /** Pointers as they are drawn: name, where in the window, how. */
   get figures(): { name: string; x: number; y: number; classes: string }[] {
     const found = [...this.#root.querySelectorAll<HTMLElement>('.figure:not([hidden])')]
     return found.map((element) => {
@@ -76,32 +118,45 @@ class InkLab {
     })
   }
 
-  /** Boxes of the strokes that are drawn, in the window. */
-  get strokes(): { x: number; y: number; width: number; height: number }[] {
-    const paths = [...this.#root.querySelectorAll('svg svg path')]
-    const boxes = paths.map((path) => path.getBoundingClientRect())
-    return boxes
-      .filter(({ width }) => width > 0)
-      .map(({ x, y, width, height }) => ({ x, y, width, height }))
+  /** Boxes of the strokes as they are drawn, in the window, without their edges. */
+  get strokes(): Box[] {
+    return this.#boxes('svg svg path').filter(({ width }) => width > 0)
   }
 
+  /** The parts of the window in which the strokes can be seen. */
+  get clips(): Box[] {
+    return this.#boxes('svg > svg')
+  }
+
+  get colours(): string[] {
+    const paths = [...this.#root.querySelectorAll<SVGElement>('svg svg path')]
+    return paths.map(({ style }) => style.getPropertyValue('--colour'))
+  }
+
+  /** The middles of the circles around clicks. */
   get rings(): { x: number; y: number }[] {
-    const found = [...this.#root.querySelectorAll('.ring')]
-    return found.map((ring) => {
-      const { x, y, width, height } = ring.getBoundingClientRect()
-      return { x: x + width / 2, y: y + height / 2 }
-    })
+    return this.#boxes('.ring').map((box) => ({
+      x: box.x + box.width / 2,
+      y: box.y + box.height / 2,
+    }))
+  }
+
+  get trail(): string {
+    return [...this.#root.querySelectorAll('.trail path')]
+      .map((path) => path.getAttribute('d'))
+      .join('')
   }
 
   get said(): string {
-    return this.page?.element.querySelector('[role=status]')?.textContent ?? ''
+    return this.page.element.querySelector('[role=status]')?.textContent ?? ''
   }
-}
 
-Element.prototype.attachShadow = function (init) {
-  const root = attach.call(this, init)
-  roots.push(root)
-  return root
+  #boxes(selector: string): Box[] {
+    return [...this.#root.querySelectorAll(selector)].map((element) => {
+      const { x, y, width, height } = element.getBoundingClientRect()
+      return { x, y, width, height }
+    })
+  }
 }
 
 declare global {
@@ -111,6 +166,3 @@ declare global {
 }
 
 window.ink = new InkLab()
-
-export type { PageChannels }
-export { Capture, OPEN_POLICY, openPageChannels }

@@ -1,6 +1,6 @@
 import { isConnected } from '../../mirror/capture/dom.js'
 import type { Point } from '../../mirror/spot.js'
-import { ancestor } from './elements.js'
+import { ancestor, isTextField } from './elements.js'
 import { dragEvent, type Pointing, pointerEvent } from './events.js'
 import type { Gate } from './gate.js'
 import type { Guard } from './guard.js'
@@ -39,7 +39,8 @@ export class Drag implements Hold {
   }
 
   static begin({ element, at }: Target, pointing: Pointing, gate: Gate, guard: Guard): Drag | null {
-    const source = ancestor(element, '[draggable="true" i]')
+    // In a field one selects text, wherever the field is.
+    const source = isTextField(element) ? null : ancestor(element, '[draggable="true" i]')
     return source && new Drag(source, at, pointing, gate, guard)
   }
 

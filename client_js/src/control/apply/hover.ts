@@ -2,12 +2,15 @@ import { isConnected, ownerDocument } from '../../mirror/capture/dom.js'
 import { outwards } from './elements.js'
 import { mouseEvent, type Pointing, pointerEvent } from './events.js'
 import type { Gate } from './gate.js'
+import { HoverStyle } from './hover_style.js'
 import { dispatch } from './natives.js'
 
 /** Tells the page where the agent's mouse comes and goes, as browsers do for a real one. */
 export class Hover {
   #over: Element | null = null
   #last: Pointing = { at: { x: 0, y: 0 }, button: 0, buttons: 0, clicks: 0, keys: 0 }
+
+  readonly #style = new HoverStyle()
 
   constructor(private readonly gate: Gate) {}
 
@@ -17,6 +20,7 @@ export class Hover {
     const before = this.#leave(target, pointing)
     if (before === target) return
     this.#over = target
+    this.#style.over([...outwards(target)])
     this.#tell(target, 'over', pointing, before)
     const left = before ? new Set(outwards(before)) : new Set()
     for (const at of [...outwards(target)].reverse()) {
@@ -29,6 +33,7 @@ export class Hover {
   end(): void {
     this.#leave(null, this.#last)
     this.#over = null
+    this.#style.end()
   }
 
   #leave(target: Element | null, pointing: Pointing): Element | null {

@@ -3,11 +3,13 @@ import {
   isElement,
   ownerDocument,
   parentElement,
+  rootOf,
   selectionIn,
 } from '../../mirror/capture/dom.js'
 import type { CapturedSpots } from '../../mirror/capture/spots.js'
+import type { Point } from '../../mirror/spot.js'
 import { SHIFT } from '../messages.js'
-import { isTextField, type TextField } from './elements.js'
+import { isRich, isTextField, isWithin, type TextField } from './elements.js'
 import type { Pointing } from './events.js'
 import type { Gate } from './gate.js'
 import type { Hold, PointerInput } from './mouse.js'
@@ -27,15 +29,16 @@ export class Selecting implements Hold {
     private readonly gate: Gate,
   ) {}
 
-  begin({ element }: Target, input: PointerInput): this {
-    const place = this.#placeOf(element, input)
+  begin(target: Target, input: PointerInput): this {
+    const { element } = target
+    const place = this.#placeOf(target, input)
     if (isTextField(element)) this.#inField(element, place, input)
     else if (place) this.#inPage(place, input)
     return this
   }
 
-  move({ element }: Target, _pointing: Pointing, input: PointerInput): boolean {
-    const place = this.#placeOf(element, input)
+  move(target: Target, _pointing: Pointing, input: PointerInput): boolean {
+    const place = this.#placeOf(target, input)
     const anchor = this.#anchor
     if (!place || !anchor || documentOf(place.node) !== documentOf(anchor.node)) return false
     if (isElement(anchor.node) && isTextField(anchor.node)) {
@@ -54,7 +57,7 @@ export class Selecting implements Hold {
 
   #inField(field: TextField, place: Place | null, { clicks, keys }: PointerInput): void {
     const end = field.value.length
-    const offset = place?.node === field ? Math.min(place.offset, end) : end
+    const offset = place?.node === field ? place.offset : end
     const from = keys & SHIFT ? (field.selectionStart ?? offset) : offset
     this.#anchor = { node: field, offset: from }
     if (clicks === 3) select(field, 0, end)
@@ -75,17 +78,31 @@ export class Selecting implements Hold {
     selection.modify('extend', 'forward', unit)
   }
 
-  /** The text position that the message names, if the agent may know of it and it is still there. */
-  #placeOf(element: Element, { caret, spot }: PointerInput): Place | null {
-    if (!caret) return null
-    const [id, offset] = caret
-    const node = this.spots.nodeOf(spot.page, id)
-    const at = node && (isElement(node) ? node : parentElement(node))
-    if (!node || !at || ownerDocument(at) !== ownerDocument(element)) return null
-    this.gate.demand(at, 'hold')
-    const isField = isElement(node) && isTextField(node)
-    return { node, offset: isField ? offset : Math.min(offset, lengthOf(node)) }
+  /** The text position that the message names or, where it names none, that is at its point. Null
+   * when the agent may not know of it. */
+  #placeOf({ element, at }: Target, { caret, spot }: PointerInput): Place | null {
+    const node = caret ? this.spots.nodeOf(spot.page, caret[0]) : null
+    const place = caret && node ? { node, offset: caret[1] } : placeAt(element, at)
+    const around = place && (isElement(place.node) ? place.node : parentElement(place.node))
+    if (!place || !around || ownerDocument(around) !== ownerDocument(element)) return null
+    this.gate.demand(around, 'hold')
+    return { node: place.node, offset: Math.min(place.offset, lengthOf(place.node)) }
   }
+}
+
+/** In what is edited; what else is selected, the agent's console knows better. */
+function placeAt(element: Element, { x, y }: Point): Place | null {
+  const document = documentOf(element)
+  const isEdited = isTextField(element) || isRich(element)
+  if (!isEdited || !('caretPositionFromPoint' in document)) return null
+  const root = rootOf(element)
+  const shadowRoots = 'host' in root ? [root as ShadowRoot] : []
+  const found = document.caretPositionFromPoint(x, y, { shadowRoots })
+  const node = found?.offsetNode
+  const around = node && (isElement(node) ? node : parentElement(node))
+  return found && node && around && isWithin(around, element)
+    ? { node, offset: found.offset }
+    : null
 }
 
 /** Fields for addresses and numbers tell nobody where their caret is; they keep it where it was. */
@@ -113,5 +130,6 @@ function wordAt(text: string, offset: number): [number, number] {
 }
 
 function lengthOf(node: Node): number {
+  if (isElement(node) && isTextField(node)) return node.value.length
   return isElement(node) ? node.childNodes.length : (node.nodeValue ?? '').length
 }

@@ -1,4 +1,4 @@
-import { rectangle } from '../../mirror/capture/dom.js'
+import { ownerDocument, rectangle } from '../../mirror/capture/dom.js'
 import type { Point } from '../../mirror/spot.js'
 import { isDisabled, isInput } from './elements.js'
 import { inputEvent, plainEvent } from './events.js'
@@ -32,7 +32,7 @@ export class Sliding implements Hold {
 
   /** Of the pointer the page is told too; past the ends of the slider it is at its end. */
   move({ element, at }: Target): boolean {
-    if (element === this.#range) this.#to(at)
+    if (ownerDocument(element) === ownerDocument(this.#range)) this.#to(at)
     return false
   }
 

@@ -25,8 +25,12 @@ export function bar(
     <section class=${`bar ${view.tone}`} aria-label=${t('bar.title')}>
       <span class="dot" aria-hidden="true"></span>
       <p class="bar-text">
-        <span class="bar-status" title=${view.detail || nothing}>${view.status}</span>
-        ${view.control === null ? nothing : html`<span class="bar-control">${view.control}</span>`}
+        ${
+          view.status === ''
+            ? nothing
+            : html`<span class="bar-status" title=${view.detail || nothing}>${view.status}</span>`
+        }
+        ${view.control === null ? nothing : html`<span class="bar-control" title=${view.detail || nothing}>${view.control}</span>`}
         <span class=${view.isPrivate ? 'bar-note' : 'bar-note usual'}>${view.note}</span>
       </p>
       <div class=${state.more ? 'bar-tools shown' : 'bar-tools'} id="bar-tools">

@@ -250,9 +250,18 @@ export const barStyles = css`
       margin: 0;
       font-size: var(--text-small);
     }
-    .bar-note.usual,
-    .bar.control .bar-status {
+    .bar-note.usual {
       display: none;
+    }
+    /* Who uses the page, and that it is paused, must be read: these have a line of their own. */
+    .bar.control,
+    .bar.paused {
+      flex-wrap: wrap;
+      justify-content: flex-end;
+    }
+    .control .bar-text,
+    .paused .bar-text {
+      flex: 1 0 calc(100% - 30px);
     }
     .bar .button {
       min-height: 32px;

@@ -83,6 +83,33 @@ export const consent = css`
     margin-top: var(--space-3);
   }
 
+  @media (max-width: 480px) {
+    .prompt {
+      max-width: calc(100vw - 2 * var(--space-2));
+      max-height: calc(100vh - 2 * var(--space-2));
+      padding: var(--space-4);
+      font-size: 14px;
+    }
+    .prompt-head {
+      margin: calc(-1 * var(--space-4)) calc(-1 * var(--space-4)) var(--space-3);
+      padding: var(--space-3) var(--space-4);
+    }
+    .prompt h2 {
+      font-size: var(--text-large);
+    }
+    .facts {
+      gap: var(--space-2);
+      margin: var(--space-2) 0;
+      padding: var(--space-3);
+    }
+    .answers,
+    .prompt > .hint {
+      margin-top: var(--space-2);
+    }
+    .answers .button {
+      padding: 0 var(--space-1);
+    }
+  }
   @media (prefers-reduced-motion: reduce) {
     .bar,
     .dot,

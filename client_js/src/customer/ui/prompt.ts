@@ -27,6 +27,7 @@ export function prompt(ask: Prompt, actions: WidgetActions, sight: InSight): Tem
     ask.kind === 'view'
       ? viewPrompt(ask, actions, sight, deny)
       : controlPrompt(ask, actions, sight, deny)
+  const left = ask.kind === 'view' ? 'ask.seconds' : 'control.seconds'
   return html`
     <dialog
       class=${`prompt ${ask.kind}`}
@@ -38,7 +39,7 @@ export function prompt(ask: Prompt, actions: WidgetActions, sight: InSight): Tem
     >
       ${content}
       <p class="covered" role="alert" ?hidden=${!sight.refused}>${t('ask.covered')}</p>
-      <p class="hint">${t('ask.seconds', { seconds: ask.seconds })}</p>
+      <p class="hint">${t(left, { seconds: ask.seconds })}</p>
     </dialog>
   `
 }

@@ -24,21 +24,20 @@ export class MirroredSpots {
 
   /** What is at this point; null where nothing of the page is. */
   at(point: Point): Target | null {
-    let root: Document | ShadowRoot = this.document
-    let at = point
     let found: Element | null = null
-    for (;;) {
-      const next: Element | null = root.elementFromPoint(at.x, at.y)
-      if (!next || next === found) break
+    let at = point
+    let next = this.document.elementFromPoint(point.x, point.y)
+    let there = point
+    while (next && next !== found) {
       found = next
-      const inner: Document | null = (next as HTMLIFrameElement).contentDocument
+      at = there
+      const inner: Document | null = (next as HTMLIFrameElement).contentDocument ?? null
       if (inner) {
         const { x, y } = contentBox(next)
-        at = { x: at.x - x, y: at.y - y }
+        there = { x: at.x - x, y: at.y - y }
       }
       const within: Document | ShadowRoot | null = inner ?? next.shadowRoot
-      if (!within) break
-      root = within
+      next = within?.elementFromPoint(there.x, there.y) ?? null
     }
     return found && this.#target(found, at)
   }
