@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from 'vitest'
+import { HandsMaker } from '../../client_js/src/agent/hands.js'
 import { Mirrors } from '../../client_js/src/agent/mirrors.js'
 import type { ReachOptions } from '../../client_js/src/control/take/reach.js'
 import type { PageChannels } from '../../client_js/src/mirror/channels.js'
@@ -82,11 +83,11 @@ function open(): Mirrors {
       painters.push(painter)
       return painter
     },
-    (options) => {
+    new HandsMaker((options) => {
       const noted = new Noted(options)
       hands.push(noted)
       return noted
-    },
+    }),
   )
 }
 

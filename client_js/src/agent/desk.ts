@@ -12,6 +12,7 @@ import {
 } from '../signaling/socket.js'
 import type { Account } from './api.js'
 import { holdOf, mayRender } from './gate.js'
+import { HandsMaker } from './hands.js'
 import { customerLabel } from './labels.js'
 import { Mirrors } from './mirrors.js'
 import { awaitsPress, type LinkStatus, type Pane, paneOf } from './pane.js'
@@ -57,7 +58,7 @@ export class Desk {
     this.mirrors = new Mirrors(
       () => delegate.deskChanged(),
       (options) => new MirrorView(options),
-      (options) => new Reach(options),
+      new HandsMaker((options) => new Reach(options)),
     )
     const url = new URL('/ws', location.href)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
