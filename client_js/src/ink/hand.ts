@@ -74,15 +74,23 @@ export class Hand {
 
   readonly #done = (event: Event): void => {
     const { pane } = this.room.lookAround
-    if (event.target !== pane) return
-    const { type, offsetX, offsetY } = event as PointerEvent
-    const isOnBar = offsetX >= pane.clientWidth || offsetY >= pane.clientHeight
+    if (!pane.contains(event.target as Node)) return
+    const { type } = event
+    const isOnBar = this.#isOnBar(event as PointerEvent)
     if (isOnBar && !this.#draws && type !== 'pointerout') return
     if (this.#tool !== 'none') {
       event.stopPropagation()
       if (MOUSE.includes(type)) event.preventDefault()
     }
     this.#actions[type]?.(event as PointerEvent)
+  }
+
+  /** While the agent looks around the pane has scroll bars. */
+  #isOnBar({ clientX, clientY }: MouseEvent): boolean {
+    const { pane } = this.room.lookAround
+    const { left, top } = pane.getBoundingClientRect()
+    const [x, y] = [clientX - left - pane.clientLeft, clientY - top - pane.clientTop]
+    return x < 0 || y < 0 || x >= pane.clientWidth || y >= pane.clientHeight
   }
 
   readonly #actions: Readonly<Record<string, (event: PointerEvent) => void>> = {

@@ -1,4 +1,4 @@
-import { moved } from '../customer/boxes.js'
+import { type Box, moved, scaled } from '../customer/boxes.js'
 import { InWindow } from '../customer/in_window.js'
 import { isConnected } from '../mirror/capture/dom.js'
 import type { Spot } from '../mirror/spot.js'
@@ -48,7 +48,8 @@ export class PageInk {
   readonly #viewers = new Set<PageViewer>()
   readonly #names = new Map<string, string>()
   readonly #colours = new ColourBook()
-  #corner = { x: 0, y: 0 }
+  /** Of the layer, in the window: its corner, and by how much the page enlarges it. */
+  #layer = { x: 0, y: 0, scale: 1 }
   #frames = 0
   #frame = 0
 
@@ -109,6 +110,7 @@ export class PageInk {
     window.cancelAnimationFrame(this.#frame)
     this.#frame = 0
     this.#board.stop()
+    this.#pointedAt.stop()
   }
 
   #remove(viewer: PageViewer): void {
@@ -128,6 +130,11 @@ export class PageInk {
 
   #drew(from: PageViewer, message: Received): void {
     switch (message.type) {
+      case 'hello':
+        from.forgets()
+        from.colours(this.#colours.of)
+        this.#soon()
+        break
       case 'press':
         this.#pressed(from, message.spot)
         break
@@ -202,8 +209,9 @@ export class PageInk {
   }
 
   #beforeFrame(): void {
-    const { left, top } = this.#board.element.getBoundingClientRect()
-    this.#corner = { x: left, y: top }
+    const { left, top, width } = this.#board.element.getBoundingClientRect()
+    const { offsetWidth } = this.#board.element
+    this.#layer = { x: left, y: top, scale: offsetWidth > 0 ? width / offsetWidth : 1 }
     if (++this.#frames % LOOK_AGAIN_FRAMES === 0) this.#inWindow.forget()
     for (const stroke of [...this.#board.strokes]) {
       if (!isConnected(stroke.anchor)) this.#board.strokes.erase(stroke.by, stroke.id)
@@ -227,8 +235,8 @@ export class PageInk {
   #place(element: Element): Placed | null {
     const seen = this.#inWindow.seen(element)
     if (!seen) return null
-    const { x, y } = this.#corner
-    const { box, clip } = seen
-    return { box: moved(box, -x, -y), clip: clip && moved(clip, -x, -y) }
+    const { x, y, scale } = this.#layer
+    const inLayer = (box: Box): Box => scaled(moved(box, -x, -y), 1 / scale)
+    return { box: inLayer(seen.box), clip: seen.clip && inLayer(seen.clip) }
   }
 }

@@ -123,9 +123,12 @@ class InkLab {
     return this.#boxes('svg svg path').filter(({ width }) => width > 0)
   }
 
-  /** The parts of the window in which the strokes can be seen. */
+  /** The parts of the layer in which the strokes can be seen. */
   get clips(): Box[] {
-    return this.#boxes('svg > svg')
+    return [...this.#root.querySelectorAll('svg > svg')].map((element) => {
+      const number = (name: string): number => Number.parseFloat(element.getAttribute(name) ?? '')
+      return { x: number('x'), y: number('y'), width: number('width'), height: number('height') }
+    })
   }
 
   get colours(): string[] {
@@ -142,7 +145,9 @@ class InkLab {
   }
 
   get trail(): string {
-    return [...this.#root.querySelectorAll('.trail path')].map((path) => path.getAttribute('d')).join('')
+    return [...this.#root.querySelectorAll('.trail path')]
+      .map((path) => path.getAttribute('d'))
+      .join('')
   }
 
   get said(): string {
