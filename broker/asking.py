@@ -12,6 +12,7 @@ from broker.commands import (
     DenyScope,
     ReleaseScope,
     RevokeScope,
+    ShowPage,
     WithdrawScope,
 )
 from broker.consent import MUTUAL, Asked, Granted, Off, customer_answers
@@ -36,7 +37,9 @@ from broker.events import (
     SessionJoined,
     SessionStarted,
 )
+from broker.giving import include
 from broker.names import ConsentState, Reason, Role, Scope, SessionState
+from broker.presence import show_page
 from broker.session import Session
 from broker.sharing import may_begin
 
@@ -79,10 +82,17 @@ def _ask_more(decision: Decision, command: AskScope) -> None:
     _permitted(decision, command.scope)
     if session.state is not SessionState.ACTIVE:
         raise WrongState(what="session", state=session.state)
-    if command.scope is Scope.CONTROL and session.granted(Scope.SCREEN) is not None:
-        raise WrongState(what=Scope.SCREEN, state=ConsentState.GRANTED)
+    if command.scope is Scope.CONTROL:
+        _may_control(session, command.by)
     _new_question(decision, session, command)
     _emit_asked(decision, command)
+
+
+def _may_control(session: Session, person: Person) -> None:
+    if session.granted(Scope.SCREEN) is not None:
+        raise WrongState(what=Scope.SCREEN, state=ConsentState.GRANTED)
+    if not session.holds(Scope.VIEW, person.id):
+        raise NotAllowed(role=person.role, act="control a page without seeing it")
 
 
 def _permitted(decision: Decision, scope: Scope) -> None:
@@ -129,6 +139,11 @@ def allow(decision: Decision, command: AllowScope) -> None:
     session, scope, asked = _question(decision, command)
     _answers(decision, session, scope, asked, command.by)
     _permitted(decision, scope)
+    if command.limit is not None and scope is not Scope.CONTROL:
+        raise NotAllowed(role=command.by.role, act=f"put a limit on {scope}")
+    if scope is Scope.VIEW and command.endpoint is not None:
+        # Whichever page was in front: this is the one that she allowed to be seen.
+        show_page(decision, ShowPage(by=command.by, endpoint=command.endpoint))
     agent = command.by if asked.by.role is Role.CUSTOMER else asked.by
     decision.emit(
         ScopeGranted,
@@ -139,7 +154,11 @@ def allow(decision: Decision, command: AllowScope) -> None:
         # The question named one agent, so the answer is for that agent.
         to=agent.id,
         request=asked.request,
+        limit=command.limit,
+        survives_load=scope is Scope.CONTROL and decision.policy.control_survives_load,
     )
+    if scope is Scope.VIEW:
+        include(decision, command.by)
 
 
 def deny(decision: Decision, command: DenyScope) -> None:
@@ -177,8 +196,8 @@ def revoke(decision: Decision, command: RevokeScope) -> None:
 
 def release(decision: Decision, command: ReleaseScope) -> None:
     session, granted = _grant(decision, command)
-    if granted.asker is None or command.by.id != granted.asker.id:
-        raise NotAllowed(role=command.by.role, act="release what somebody else asked for")
+    if not _may_release(session, command, granted):
+        raise NotAllowed(role=command.by.role, act="release what is somebody else's")
     decision.emit(
         ScopeReleased,
         session=session.id,
@@ -188,6 +207,13 @@ def release(decision: Decision, command: ReleaseScope) -> None:
     )
     if command.scope is Scope.VIEW:
         end_without_view(decision, Reason.BY_AGENT, command.by)
+
+
+def _may_release(session: Session, command: ReleaseScope, granted: Granted) -> bool:
+    if granted.asker is not None:
+        return command.by.id == granted.asker.id
+    # Either side ends control alone, whoever began it.
+    return command.scope is Scope.CONTROL and session.holds(Scope.CONTROL, command.by.id)
 
 
 def _question(

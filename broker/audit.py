@@ -20,7 +20,10 @@ GENESIS = "0" * 64
 # Every field of every event stands in one of these, or is its `content_field`: what is in none
 # is not recorded, and a test fails.
 PERSONS = ("by", "person", "customer")
-DETAILS = ("site", "session", "scope", "request", "grant", "to", "endpoint", "kind", "reason")
+DETAILS = (
+    *("site", "session", "scope", "request", "grant", "to", "endpoint", "kind", "reason"),
+    *("limit", "survives_load", "outside"),
+)
 TIMES = ("at", "until", "deadline", "not_before")
 
 
@@ -43,6 +46,9 @@ class AuditRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     endpoint: str | None = None
     kind: str | None = None
     reason: str | None = None
+    limit: str | None = None
+    survives_load: bool = False
+    outside: bool = False
     until: int | None = None
     deadline: int | None = None
     not_before: int | None = None
@@ -59,7 +65,7 @@ class ChainedRecord(msgspec.Struct, frozen=True, kw_only=True):
 def record(event: Event) -> AuditRecord:
     """What the audit log keeps of `event`."""
     fields = msgspec.structs.asdict(event)
-    kept: dict[str, object] = {name: fields.get(name) for name in DETAILS}
+    kept: dict[str, object] = {name: fields[name] for name in DETAILS if name in fields}
     for name in TIMES:
         seconds = fields.get(name)
         kept[name] = None if seconds is None else round(seconds * 1000)

@@ -5,7 +5,7 @@ and an error changes nothing. Ids and the time are arguments: the broker has no 
 import msgspec
 
 from broker.events import Person
-from broker.names import EndpointKind, Scope
+from broker.names import ControlLimit, EndpointKind, Scope
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,10 +33,12 @@ class EndConversation(Command, frozen=True):
 
 
 class OpenEndpoint(Command, frozen=True):
-    """A browsing context of a participant's has its WebSocket (again: then it returned)."""
+    """A browsing context of a participant's has its WebSocket (again: then it returned).
+    `session`: a customer's page says that it still holds her consent for this one."""
 
     endpoint: str
     kind: EndpointKind
+    session: str | None = None
 
 
 class LoseEndpoint(Command, frozen=True):
@@ -46,12 +48,22 @@ class LoseEndpoint(Command, frozen=True):
 
 
 class CloseEndpoint(Command, frozen=True):
-    """`endpoint` will not come back."""
+    """`endpoint` will not come back. `outside`: the customer leaves it for a page outside the
+    site."""
+
+    endpoint: str
+    outside: bool = False
+
+
+class ShowPage(Command, frozen=True):
+    """By the customer: this page is in front, and shared from now on."""
 
     endpoint: str
 
 
-class ShowPage(Command, frozen=True):
+class UnsharePage(Command, frozen=True):
+    """By the customer: this page is not shared any more, the others are."""
+
     endpoint: str
 
 
@@ -95,11 +107,23 @@ class WithdrawScope(Command, frozen=True):
 
 
 class AllowScope(Command, frozen=True):
+    """`limit`: for `control` only. `endpoint`: the page on which the customer allowed it."""
+
     request: str
+    endpoint: str | None = None
+    limit: ControlLimit | None = None
 
 
 class DenyScope(Command, frozen=True):
     request: str
+
+
+class GiveScope(Command, frozen=True):
+    """By the customer, unasked: `control` is for the agent `to` now."""
+
+    session: str
+    scope: Scope
+    to: str
 
 
 class RevokeScope(Command, frozen=True):
@@ -125,6 +149,7 @@ AnyCommand = (
     | LoseEndpoint
     | CloseEndpoint
     | ShowPage
+    | UnsharePage
     | StartSession
     | JoinSession
     | PauseSession
@@ -134,6 +159,7 @@ AnyCommand = (
     | WithdrawScope
     | AllowScope
     | DenyScope
+    | GiveScope
     | RevokeScope
     | ReleaseScope
     | Tick

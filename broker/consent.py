@@ -28,7 +28,7 @@ from broker.events import (
     ScopeRevoked,
     ScopeWithdrawn,
 )
-from broker.names import ConsentState, Role, Scope
+from broker.names import ConsentState, ControlLimit, Role, Scope
 
 
 class Off(msgspec.Struct, frozen=True):
@@ -47,7 +47,8 @@ class Asked(msgspec.Struct, frozen=True):
 
 class Granted(msgspec.Struct, frozen=True):
     """`to`: the person it is granted to, None for all agents in the session. `asker`: who had
-    asked, None where the customer granted of her own accord."""
+    asked, None where the customer granted of her own accord. `seq`: of the event that granted.
+    `limit` and `survives_load`: about `control`."""
 
     state: ClassVar[ConsentState] = ConsentState.GRANTED
     grant: int
@@ -55,6 +56,13 @@ class Granted(msgspec.Struct, frozen=True):
     to: str | None
     asker: Person | None
     until: float | None
+    seq: int
+    limit: ControlLimit | None = None
+    survives_load: bool = False
+
+    def is_for(self, person_id: str) -> bool:
+        """Whether it is for them, as long as they are in the session."""
+        return self.to in (None, person_id)
 
 
 Consent = Off | Asked | Granted
@@ -106,9 +114,9 @@ ACTS: Mapping[Act, tuple[str, type[Event]]] = MappingProxyType(
         Act.ALLOW: ("who was asked", ScopeGranted),
         Act.DENY: ("who was asked; asking again has to wait", ScopeDenied),
         Act.REVOKE: ("who granted", ScopeRevoked),
-        Act.RELEASE: ("the asker", ScopeReleased),
+        Act.RELEASE: ("the asker; for `control` who holds it", ScopeReleased),
         Act.EXPIRE: ("time", ScopeExpired),
-        Act.GIVE: ("the customer, of her own accord", ScopeGranted),
+        Act.GIVE: ("the customer, of her own accord or with `view`", ScopeGranted),
         Act.CANCEL: ("a rule; `by` is empty", ScopeRevoked),
     }
 )
@@ -163,6 +171,9 @@ def evolve(consent: Consent, event: ScopeEvent) -> Consent:
                 to=event.to,
                 asker=consent.by if isinstance(consent, Asked) else None,
                 until=event.until,
+                seq=event.seq,
+                limit=event.limit,
+                survives_load=event.survives_load,
             )
         case ScopeDenied() | ScopeWithdrawn() | ScopeExpired() | ScopeRevoked():
             return Off(not_before=event.not_before)

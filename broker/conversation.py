@@ -12,7 +12,7 @@ The caller's turn is always the same:
 from collections.abc import Mapping
 from typing import assert_never
 
-from broker import asking, chat, presence, rules, sharing
+from broker import asking, chat, giving, presence, rules, sharing
 from broker.commands import (
     AcceptConversation,
     AllowScope,
@@ -22,6 +22,7 @@ from broker.commands import (
     DenyScope,
     EndConversation,
     EndSession,
+    GiveScope,
     JoinSession,
     LoseEndpoint,
     OpenEndpoint,
@@ -34,6 +35,7 @@ from broker.commands import (
     StartConversation,
     StartSession,
     Tick,
+    UnsharePage,
     WithdrawScope,
 )
 from broker.consent import MUTUAL
@@ -122,7 +124,7 @@ class Conversation:
             return False
         if person_id == self.state.customer.id:
             return scope in MUTUAL
-        return person_id in session.participants and granted.to in (None, person_id)
+        return session.holds(scope, person_id)
 
     def present(self, person_id: str) -> bool:
         """Whether a WebSocket of theirs is connected."""
@@ -173,6 +175,11 @@ class Conversation:
         """The endpoint of the customer's page in front."""
         return self._begun.page
 
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """The endpoints of the pages that the customer shares, in the order in which they came."""
+        return tuple(self._begun.pages)
+
 
 def decide(decision: Decision, command: AnyCommand) -> None:
     """Emit what `command` leads to in a conversation that has begun. Raises `BrokerError`."""
@@ -194,6 +201,8 @@ def decide(decision: Decision, command: AnyCommand) -> None:
             presence.close_endpoint(decision, command)
         case ShowPage():
             presence.show_page(decision, command)
+        case UnsharePage():
+            presence.unshare_page(decision, command)
         case StartSession():
             sharing.start(decision, command)
         case JoinSession():
@@ -212,6 +221,8 @@ def decide(decision: Decision, command: AnyCommand) -> None:
             asking.allow(decision, command)
         case DenyScope():
             asking.deny(decision, command)
+        case GiveScope():
+            giving.give(decision, command)
         case RevokeScope():
             asking.revoke(decision, command)
         case ReleaseScope():

@@ -7,7 +7,9 @@ BrokerError
 ├── WrongState        wrong_state
 ├── TooSoon           too_soon
 ├── DuplicateRequest  duplicate_request
+├── OnlyPage          only_page
 ├── BadText           bad_text
+├── BadPolicy         bad_policy
 ├── BadRedactionPolicy  bad_redaction_policy
 ├── SdpRefused        sdp_refused
 └── MediaNotConsented media_not_consented
@@ -64,10 +66,21 @@ class DuplicateRequest(BrokerError):
     message_template = "This request id has been used."
 
 
+class OnlyPage(BrokerError):
+    code = "only_page"
+    message_template = "This is the only page that is shared; stop sharing instead."
+
+
 class BadText(BrokerError):
     code = "bad_text"
     http_status = 400
     message_template = "A message has 1 to {most} characters."
+
+
+class BadPolicy(BrokerError):
+    code = "bad_policy"
+    http_status = 400
+    message_template = "The policy is refused: {why}."
 
 
 class BadRedactionPolicy(BrokerError):

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import msgspec
 
-from broker.names import EndpointKind, Reason, Role, Scope
+from broker.names import ControlLimit, EndpointKind, Reason, Role, Scope
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -77,7 +77,20 @@ class EndpointClosed(Event, frozen=True, tag="endpoint.closed"):
 
 
 class PageShown(Event, frozen=True, tag="page.shown"):
-    """This page of the customer's is the one in front: the mirror follows it."""
+    """This page of the customer's is the one in front: the mirror follows it. While she shares,
+    it is one of the shared pages from now on."""
+
+    endpoint: str
+
+
+class PageShared(Event, frozen=True, tag="page.shared"):
+    """This page of the customer's is one of the shared pages from now on."""
+
+    endpoint: str
+
+
+class PageUnshared(Event, frozen=True, tag="page.unshared"):
+    """The customer shares this page no more."""
 
     endpoint: str
 
@@ -119,8 +132,12 @@ class SessionResumed(Event, frozen=True, tag="session.resumed"):
 
 
 class SessionAway(Event, frozen=True, tag="session.away"):
+    """None of the shared pages is connected. `outside`: she left the last one for a page outside
+    the site."""
+
     session: str
     deadline: float
+    outside: bool = False
 
 
 class SessionReturned(Event, frozen=True, tag="session.returned"):
@@ -156,7 +173,8 @@ class ScopeWithdrawn(Event, frozen=True, tag="scope.withdrawn"):
 class ScopeGranted(Event, frozen=True, tag="scope.granted"):
     """`grant` rises within a conversation and is never used twice. `to` is a person's id, or None
     for all agents in the session. `request` is None where the customer granted of her own accord
-    (she started co-browsing herself)."""
+    (she started co-browsing herself, or gave control) or in the same act as `view`. For `control`:
+    `limit`, and whether it goes on when she loads another page."""
 
     session: str
     scope: Scope
@@ -165,6 +183,8 @@ class ScopeGranted(Event, frozen=True, tag="scope.granted"):
     to: str | None = None
     request: str | None = None
     until: float | None = None
+    limit: ControlLimit | None = None
+    survives_load: bool = False
 
 
 class ScopeDenied(Event, frozen=True, tag="scope.denied"):
@@ -199,7 +219,7 @@ class ScopeRevoked(Event, frozen=True, tag="scope.revoked"):
 
 
 class ScopeReleased(Event, frozen=True, tag="scope.released"):
-    """Given back by the one who had asked for it."""
+    """Given back by the one who had asked for it or, as for `control`, holds it."""
 
     session: str
     scope: Scope
@@ -217,6 +237,8 @@ AnyEvent = (
     | EndpointReturned
     | EndpointClosed
     | PageShown
+    | PageShared
+    | PageUnshared
     | SessionStarted
     | SessionJoined
     | SessionLeft

@@ -25,6 +25,10 @@ class Link(msgspec.Struct, frozen=True):
     offerer: str
     answerer: str
 
+    def other_end(self, endpoint: str) -> str:
+        """For `endpoint`, one of the two."""
+        return self.answerer if endpoint == self.offerer else self.offerer
+
 
 def links(conversation: Conversation) -> dict[str, Link]:
     """All links that should exist now, by id. The ids depend on session, grant and endpoints only,
@@ -37,11 +41,10 @@ def links(conversation: Conversation) -> dict[str, Link]:
     granted = session.granted(Scope.VIEW)
     if granted is None or not isinstance(session.settled, Active):
         return {}
-    viewers = {id for id in session.participants if granted.to in (None, id)}
     found = (
         _page_link(state.id, session.id, granted.grant, state.page, endpoint.id)
         for endpoint in state.endpoints.values()
-        if endpoint.kind is EndpointKind.CONSOLE and endpoint.person.id in viewers
+        if endpoint.kind is EndpointKind.CONSOLE and session.holds(Scope.VIEW, endpoint.person.id)
     )
     return {link.id: link for link in found}
 

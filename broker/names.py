@@ -50,6 +50,24 @@ class ConsentState(StrEnum):
     GRANTED = "granted"
 
 
+class ControlMode(StrEnum):
+    """How `control` comes about. `asked`: an agent asks, the customer allows. `included`: granted
+    in the same act as `view`. `switched`: one side holds it; the customer may also give it to an
+    agent unasked, and take it back."""
+
+    ASKED = "asked"
+    INCLUDED = "included"
+    SWITCHED = "switched"
+
+
+class ControlLimit(StrEnum):
+    """What `control` is limited to: typing into fields, or a region of the page that the customer
+    has marked. The region itself is known in her browser only."""
+
+    TYPING = "typing"
+    REGION = "region"
+
+
 class EndpointKind(StrEnum):
     """One browsing context or headless peer: a customer's page, or an agent's console."""
 
@@ -78,3 +96,4 @@ class Reason(StrEnum):
     VIEW_ENDED = "view_ended"  # no `view` -> no `control`
     SCREEN_STARTED = "screen_started"  # `screen` switches `control` off
     PARTICIPANT_GONE = "participant_gone"
+    PAGE_CHANGED = "page_changed"  # the page for which `control` had been granted has gone

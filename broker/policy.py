@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from broker.names import Scope
+from broker.names import ControlMode, Scope
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,8 +27,30 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     several_agents: bool = True
     restart: bool = True
     """After a shared session another one may start in the same conversation."""
-    scopes: frozenset[Scope] = frozenset({Scope.VIEW})
+    stop_pauses: bool = False
+    """The customer's Stop pauses first; then she ends the session or goes on."""
+    view_needs_press: bool = False
+    """An agent sees nothing before pressing View. Carried out by the console."""
+    scopes: frozenset[Scope] = frozenset({Scope.VIEW, Scope.CONTROL})
     """What may be asked for. Without `view` nothing can be shared at all."""
+
+    control: ControlMode = ControlMode.ASKED
+    """How an agent comes to control the page: `asked` for; `included` in the view; `switched`
+    between the two sides, also by the customer of her own accord."""
+    control_survives_load: bool = False
+    """Control goes on when the customer loads another page."""
+    submit_by_agents: bool = False
+    """With control, agents may submit forms."""
+    navigation_by_agents: bool = True
+    """With control, agents may go back, forward and to an address of the site, and reload."""
+    tabs_by_agents: bool = True
+    """With control, agents may open, switch and close shared tabs."""
+    paste_by_agents: bool = True
+    """With control, agents may paste text."""
+    laser: bool = True
+    pen: bool = True
+    clear_all: bool = False
+    """Agents may clear everybody's drawings, not only their own."""
 
     ask_seconds: float = 30.0
     """An unanswered question counts as denied after this."""
@@ -44,14 +66,23 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """A lost WebSocket may resume its endpoint for this long."""
     away_seconds: float = 30.0
     """A customer without a page may come back to her session for this long."""
+    outside_seconds: float = 300.0
+    """The same after she left for a page outside the site."""
+
+    @property
+    def includes_control(self) -> bool:
+        """Whether `control` comes with `view`, by the same yes."""
+        return self.control is ControlMode.INCLUDED and Scope.CONTROL in self.scopes
 
 
 PRESETS: Mapping[str, Policy] = MappingProxyType(
     {
         "standard": Policy(),
-        "equal": Policy(),
-        "stepwise": Policy(customer_may_pause=False),
-        "customer-led": Policy(agent_may_ask=False, join_without_code=False),
+        "equal": Policy(control=ControlMode.INCLUDED, control_survives_load=True, stop_pauses=True),
+        "stepwise": Policy(customer_may_pause=False, view_needs_press=True),
+        "customer-led": Policy(
+            agent_may_ask=False, join_without_code=False, control=ControlMode.SWITCHED
+        ),
         "write-mode": Policy(
             agent_may_ask=False, join_without_code=False, several_agents=False, restart=False
         ),

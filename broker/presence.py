@@ -3,20 +3,34 @@
 A lost WebSocket is not the end of an endpoint: it may resume until its deadline, and its
 connections to other browsers live on meanwhile. Losing or closing what is gone already is no
 error: the caller's wish has come true.
+
+While `view` is granted only the pages that she shares may be in front: the one on which she
+allowed it, and those that say themselves that they hold her consent. A page that merely connects
+could show nothing, and must not take the place of one that does.
 """
 
-from broker.commands import CloseEndpoint, LoseEndpoint, OpenEndpoint, ShowPage
+from broker.commands import (
+    CloseEndpoint,
+    LoseEndpoint,
+    OpenEndpoint,
+    ShowPage,
+    UnsharePage,
+)
 from broker.decision import Decision
-from broker.errors import NotAllowed, UnknownThing
+from broker.errors import NotAllowed, OnlyPage, UnknownThing
 from broker.events import (
     EndpointClosed,
     EndpointLost,
     EndpointOpened,
     EndpointReturned,
+    PageShared,
     PageShown,
+    PageUnshared,
+    SessionAway,
     SessionLeft,
 )
 from broker.names import EndpointKind, Reason
+from broker.session import Away
 from broker.state import Endpoint
 
 
@@ -29,10 +43,22 @@ def open_endpoint(decision: Decision, command: OpenEndpoint) -> None:
     known = _own(decision, command)
     if known is None:
         decision.emit(EndpointOpened, endpoint=command.endpoint, kind=kind, person=command.by)
-        if kind is EndpointKind.PAGE and not decision.state.shown_page_is_present():
-            decision.emit(PageShown, endpoint=command.endpoint)
     elif not known.present:
         decision.emit(EndpointReturned, endpoint=known.id)
+    if kind is EndpointKind.PAGE:
+        _join(decision, command, is_new=known is None)
+
+
+def _join(decision: Decision, command: OpenEndpoint, *, is_new: bool) -> None:
+    state = decision.state
+    session = state.open_session
+    says_so = session is not None and state.viewed and command.session == session.id
+    joins = says_so and command.endpoint not in state.pages
+    if joins:
+        decision.emit(PageShared, endpoint=command.endpoint)
+    may_be_shown = (is_new and not state.viewed) or joins
+    if may_be_shown and not state.shown_page_is_present():
+        decision.emit(PageShown, endpoint=command.endpoint)
 
 
 def lose_endpoint(decision: Decision, command: LoseEndpoint) -> None:
@@ -44,8 +70,15 @@ def lose_endpoint(decision: Decision, command: LoseEndpoint) -> None:
 
 def close_endpoint(decision: Decision, command: CloseEndpoint) -> None:
     known = _own(decision, command)
-    if known is not None:
-        close(decision, known)
+    if known is None:
+        return
+    close(decision, known)
+    session = decision.state.open_session
+    if not command.outside or session is None or isinstance(session.phase, Away):
+        return
+    if not decision.state.customer_page_present():
+        deadline = decision.now + decision.policy.outside_seconds
+        decision.emit(SessionAway, session=session.id, deadline=deadline, outside=True)
 
 
 def show_page(decision: Decision, command: ShowPage) -> None:
@@ -55,6 +88,17 @@ def show_page(decision: Decision, command: ShowPage) -> None:
         raise UnknownThing(what="endpoint")
     if decision.state.page != known.id:
         decision.emit(PageShown, endpoint=known.id)
+
+
+def unshare_page(decision: Decision, command: UnsharePage) -> None:
+    decision.customer(command.by, "decide which pages are shared")
+    known = _own(decision, command)
+    if known is None or known.id not in decision.state.pages:
+        raise UnknownThing(what="shared page")
+    others = (decision.state.endpoints[id] for id in decision.state.pages if id != known.id)
+    if not any(other.present for other in others):
+        raise OnlyPage
+    decision.emit(PageUnshared, endpoint=known.id)
 
 
 def close(decision: Decision, endpoint: Endpoint) -> None:
@@ -69,7 +113,8 @@ def close(decision: Decision, endpoint: Endpoint) -> None:
 
 
 def _own(
-    decision: Decision, command: OpenEndpoint | LoseEndpoint | CloseEndpoint | ShowPage
+    decision: Decision,
+    command: OpenEndpoint | LoseEndpoint | CloseEndpoint | ShowPage | UnsharePage,
 ) -> Endpoint | None:
     known = decision.state.endpoints.get(command.endpoint)
     if known is not None and known.person.id != command.by.id:

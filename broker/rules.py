@@ -17,7 +17,7 @@ from broker.events import (
     SessionAway,
     SessionReturned,
 )
-from broker.names import EndpointKind, Reason, Scope
+from broker.names import Reason, Scope
 from broker.presence import close
 from broker.session import Asking, Away, Paused, Session, Waiting
 from broker.state import State
@@ -66,7 +66,7 @@ def _lost_endpoint_is_closed(decision: Decision) -> bool:
 def _some_page_is_in_front(decision: Decision) -> bool:
     if decision.state.page is not None:
         return False
-    pages = [e for e in decision.state.endpoints.values() if e.kind is EndpointKind.PAGE]
+    pages = [e for e in decision.state.endpoints.values() if decision.state.may_be_in_front(e)]
     newest = next((page for page in reversed(pages) if page.present), None)
     if newest is not None:
         decision.emit(PageShown, endpoint=newest.id)
@@ -163,11 +163,21 @@ def _nothing_is_asked_in_a_pause(decision: Decision, session: Session) -> bool:
     return False
 
 
-def _control_is_off_in_an_interruption(decision: Decision, session: Session) -> bool:
-    reason = _interruption(session)
-    if reason is None or session.granted(Scope.CONTROL) is None:
+def _control_is_off_in_a_pause(decision: Decision, session: Session) -> bool:
+    # It survives an absence, in which nobody can use it: a lost WebSocket is no new page.
+    if not isinstance(session.settled, Paused) or session.granted(Scope.CONTROL) is None:
         return False
-    cancel(decision, session, Scope.CONTROL, reason)
+    cancel(decision, session, Scope.CONTROL, Reason.SESSION_PAUSED)
+    return True
+
+
+def _control_is_off_on_another_page(decision: Decision, session: Session) -> bool:
+    control, state = session.granted(Scope.CONTROL), decision.state
+    if control is None or control.survives_load:
+        return False
+    if state.page is not None and state.pages[state.page] < control.seq:
+        return False
+    cancel(decision, session, Scope.CONTROL, Reason.PAGE_CHANGED)
     return True
 
 
@@ -176,16 +186,6 @@ def _control_is_off_while_screen_is_on(decision: Decision, session: Session) -> 
         return False
     cancel(decision, session, Scope.CONTROL, Reason.SCREEN_STARTED)
     return True
-
-
-def _interruption(session: Session) -> Reason | None:
-    match session.phase:
-        case Paused():
-            return Reason.SESSION_PAUSED
-        case Away():
-            return Reason.CUSTOMER_GONE
-        case _:
-            return None
 
 
 RULES: tuple[Callable[[Decision], bool], ...] = (
@@ -203,6 +203,7 @@ SESSION_RULES: tuple[Callable[[Decision, Session], bool], ...] = (
     _overdue_session_ends,
     _overdue_scope_expires,
     _nothing_is_asked_in_a_pause,
-    _control_is_off_in_an_interruption,
+    _control_is_off_in_a_pause,
+    _control_is_off_on_another_page,
     _control_is_off_while_screen_is_on,
 )

@@ -30,15 +30,20 @@ class Active(msgspec.Struct, frozen=True):
 
 
 class Paused(msgspec.Struct, frozen=True):
+    """`control`: as it was granted when the pause ended it."""
+
     state: ClassVar[SessionState] = SessionState.PAUSED
+    control: Granted | None = None
 
 
 class Away(msgspec.Struct, frozen=True):
-    """None of the customer's pages is connected. `before` is where the session goes back to."""
+    """None of the customer's pages is connected. `before` is where the session goes back to.
+    `outside`: she left for a page outside the site."""
 
     state: ClassVar[SessionState] = SessionState.AWAY
     deadline: float
     before: "Waiting | Asking | Active | Paused"
+    outside: bool = False
 
 
 class Ended(msgspec.Struct, frozen=True):
@@ -83,6 +88,11 @@ class Session(msgspec.Struct, frozen=True):
     def granted(self, scope: Scope) -> Granted | None:
         consent = self.consent[scope]
         return consent if isinstance(consent, Granted) else None
+
+    def holds(self, scope: Scope, person_id: str) -> bool:
+        """Whether a grant for `scope` is theirs, who is an agent in the session."""
+        granted = self.granted(scope)
+        return granted is not None and person_id in self.participants and granted.is_for(person_id)
 
     def asked(self, request: str) -> tuple[Scope, Asked] | None:
         """The open question `request` and its scope."""

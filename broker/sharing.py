@@ -12,8 +12,9 @@ from broker.events import (
     SessionResumed,
     SessionStarted,
 )
+from broker.giving import include
 from broker.names import ConversationState, Reason, Role, Scope, SessionState
-from broker.session import Asking, Session
+from broker.session import Asking, Paused, Session
 
 
 def start(decision: Decision, command: StartSession) -> None:
@@ -35,6 +36,7 @@ def start(decision: Decision, command: StartSession) -> None:
         grant=decision.state.last_grant + 1,
         by=command.by,
     )
+    include(decision, command.by)
 
 
 def may_begin(decision: Decision, session_id: str) -> None:
@@ -89,6 +91,10 @@ def resume(decision: Decision, command: ResumeSession) -> None:
     session = decision.session(command.session)
     _require_state(session, SessionState.PAUSED)
     decision.emit(SessionResumed, session=session.id, by=command.by)
+    # What she or an agent had ended before the pause stays ended.
+    assert isinstance(session.phase, Paused)
+    if (control := session.phase.control) is not None:
+        include(decision, command.by, control.limit)
 
 
 def end(decision: Decision, command: EndSession) -> None:

@@ -22,7 +22,9 @@ from broker.events import (
     EndpointLost,
     EndpointOpened,
     EndpointReturned,
+    PageShared,
     PageShown,
+    PageUnshared,
     Person,
     ScopeAsked,
     ScopeDenied,
@@ -41,7 +43,7 @@ from broker.events import (
     SessionReturned,
     SessionStarted,
 )
-from broker.names import ConversationState, EndpointKind, Role
+from broker.names import ConversationState, EndpointKind, Role, Scope
 from broker.session import (
     NOTHING_GRANTED,
     Active,
@@ -81,6 +83,8 @@ class Endpoint(msgspec.Struct, frozen=True):
 
 class State(msgspec.Struct, frozen=True):
     """`page`: the endpoint of the customer's page in front, even while its WebSocket is lost.
+    `pages`: the pages that she shares while `view` is granted, and the number of the event by
+    which each of them joined.
     `session`: the one going on, or the last one, ended. `requests`: all request ids ever used.
     `last_grant`: the highest grant number ever given, 0 before the first."""
 
@@ -94,6 +98,7 @@ class State(msgspec.Struct, frozen=True):
     agent_has_written: bool = False
     endpoints: Mapping[str, Endpoint] = {}
     page: str | None = None
+    pages: Mapping[str, int] = {}
     session: Session | None = None
     last_grant: int = 0
     requests: frozenset[str] = frozenset()
@@ -114,9 +119,18 @@ class State(msgspec.Struct, frozen=True):
         """Whether a WebSocket of theirs is connected."""
         return any(e.present and e.person.id == person_id for e in self.endpoints.values())
 
+    @property
+    def viewed(self) -> bool:
+        """Whether `view` is granted."""
+        return self.open_session is not None and self.open_session.granted(Scope.VIEW) is not None
+
+    def may_be_in_front(self, endpoint: Endpoint) -> bool:
+        """Whether it is a page of the customer's: while `view` is granted, one that she shares."""
+        return endpoint.kind is EndpointKind.PAGE and (not self.viewed or endpoint.id in self.pages)
+
     def customer_page_present(self) -> bool:
-        """Whether any page of the customer's is connected."""
-        return any(e.present and e.kind is EndpointKind.PAGE for e in self.endpoints.values())
+        """Whether any page that may be in front is connected."""
+        return any(e.present and self.may_be_in_front(e) for e in self.endpoints.values())
 
     def shown_page_is_present(self) -> bool:
         return self.page is not None and self.endpoints[self.page].present
@@ -141,8 +155,8 @@ def evolve(state: State, event: AnyEvent) -> State:
             return replace(state, seq=event.seq, agent_has_written=written)
         case EndpointOpened() | EndpointLost() | EndpointReturned() | EndpointClosed():
             return _endpoint(state, event)
-        case PageShown():
-            return replace(state, seq=event.seq, page=event.endpoint)
+        case PageShown() | PageShared() | PageUnshared():
+            return _page(state, event)
         case (
             ScopeAsked()
             | ScopeWithdrawn()
@@ -172,7 +186,12 @@ def evolve(state: State, event: AnyEvent) -> State:
         case ConversationEnded():
             # Presence is of no interest from now on, and deadlines would wake the server.
             return replace(
-                state, seq=event.seq, phase=ConversationState.ENDED, endpoints={}, page=None
+                state,
+                seq=event.seq,
+                phase=ConversationState.ENDED,
+                endpoints={},
+                page=None,
+                pages={},
             )
         case ConversationQueued():
             raise ValueError(f"event {event.seq} begins a conversation that has begun")
@@ -182,7 +201,7 @@ def evolve(state: State, event: AnyEvent) -> State:
 
 def _endpoint(state: State, event: EndpointEvent) -> State:
     endpoints = dict(state.endpoints)
-    page = state.page
+    page, pages = state.page, state.pages
     match event:
         case EndpointOpened():
             endpoints[event.endpoint] = Endpoint(event.endpoint, event.person, event.kind)
@@ -194,9 +213,26 @@ def _endpoint(state: State, event: EndpointEvent) -> State:
         case EndpointClosed():
             del endpoints[event.endpoint]
             page = None if page == event.endpoint else page
+            pages = {id: seq for id, seq in pages.items() if id != event.endpoint}
         case _:
             assert_never(event)
-    return replace(state, seq=event.seq, endpoints=endpoints, page=page)
+    return replace(state, seq=event.seq, endpoints=endpoints, page=page, pages=pages)
+
+
+def _page(state: State, event: PageShown | PageShared | PageUnshared) -> State:
+    page, pages = state.page, state.pages
+    match event:
+        case PageShown():
+            page = event.endpoint
+            pages = {**pages, page: pages.get(page, event.seq)} if state.viewed else pages
+        case PageShared():
+            pages = {**pages, event.endpoint: event.seq}
+        case PageUnshared():
+            page = None if page == event.endpoint else page
+            pages = {id: seq for id, seq in pages.items() if id != event.endpoint}
+        case _:
+            assert_never(event)
+    return replace(state, seq=event.seq, page=page, pages=pages)
 
 
 def _started(last: Session | None, event: SessionStarted) -> Session:
@@ -221,10 +257,10 @@ def _session(session: Session, event: SessionEvent) -> Session:
         case SessionActivated() | SessionResumed():
             return replace(session, phase=Active())
         case SessionPaused():
-            return replace(session, phase=Paused())
+            return replace(session, phase=Paused(session.granted(Scope.CONTROL)))
         case SessionAway():
             assert not isinstance(session.phase, Away | Ended)
-            return replace(session, phase=Away(event.deadline, before=session.phase))
+            return replace(session, phase=Away(event.deadline, session.phase, event.outside))
         case SessionReturned():
             return replace(session, phase=session.settled)
         case SessionEnded():
@@ -237,15 +273,20 @@ def _scope(state: State, event: ScopeEvent) -> State:
     session = state.session
     assert session is not None
     after = {**session.consent, event.scope: consent.evolve(session.consent[event.scope], event)}
-    last_grant, requests = state.last_grant, state.requests
+    last_grant, requests, pages = state.last_grant, state.requests, state.pages
     if isinstance(event, ScopeGranted):
         last_grant = event.grant
     elif isinstance(event, ScopeAsked):
         requests = requests | {event.request}
+    if event.scope is Scope.VIEW:
+        # She granted it on the page in front; others join, until it ends.
+        is_granted = isinstance(event, ScopeGranted)
+        pages = {state.page: event.seq} if is_granted and state.page is not None else {}
     return replace(
         state,
         seq=event.seq,
         session=replace(session, consent=after),
         last_grant=last_grant,
         requests=requests,
+        pages=pages,
     )

@@ -1,5 +1,6 @@
 // Bundles the entry points into the Python package: `node build.mjs [--watch]`.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from '@formatjs/icu-messageformat-parser'
@@ -8,8 +9,10 @@ import * as esbuild from 'esbuild'
 const here = dirname(fileURLToPath(import.meta.url))
 const out = join(here, '..', 'signaling', 'static')
 
-// The SDK is one classic script (a website adds one tag); our own pages load modules.
+// The SDK is one classic script (a website adds one tag), which loads the rest of itself when there
+// is a session; our own pages load modules.
 const entries = [
+  { source: 'src/customer/together/main.ts', bundle: 'together.js', format: 'esm' },
   { source: 'src/customer/main.ts', bundle: 'alongside.js', format: 'iife' },
   { source: 'src/agent/main.ts', bundle: 'agent.js', format: 'esm' },
 ]
@@ -44,6 +47,15 @@ function parsedTexts(texts) {
   return Object.fromEntries(Object.entries(texts).map(parsed))
 }
 
+/** Of `together.js`, which is built before the rest. @param {string} bundle */
+function integrityOf(bundle) {
+  if (bundle === 'together.js') return ''
+  const digest = createHash('sha384')
+    .update(readFileSync(join(out, 'together.js')))
+    .digest('base64')
+  return `sha384-${digest}`
+}
+
 /** @returns {import('esbuild').BuildOptions} */
 function options({ source, bundle, format }) {
   return {
@@ -57,6 +69,8 @@ function options({ source, bundle, format }) {
     target: 'es2022',
     charset: 'utf8',
     legalComments: 'eof',
+    // What the first part of the SDK loads is exactly what was built with it.
+    define: { TOGETHER_INTEGRITY: JSON.stringify(integrityOf(bundle)) },
     plugins: [parsedCatalogues],
     alias: {
       '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js',
@@ -76,6 +90,7 @@ async function build() {
 }
 
 async function watch() {
+  await build()
   for (const entry of entries) {
     const context = await esbuild.context(options(entry))
     await context.watch()

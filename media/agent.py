@@ -13,11 +13,12 @@ import uuid
 
 import msgspec
 
+from media.control.hands import AgentHands
 from media.errors import BadSignal, NotConsented, ProtocolError
 from media.mirror.tree import MirrorTree
 from media.mirror.view import MirrorView
 from media.page_link import PageLink
-from media.peer import WAIT_SECONDS, Peer
+from media.peer import WAIT_SECONDS
 from media.tickets import AgentTickets, TicketSource
 from signaling.messages import (
     AcceptConversation,
@@ -26,12 +27,15 @@ from signaling.messages import (
     EndSession,
     JoinSession,
     LinkView,
+    ReleaseScope,
     Scope,
     ScopeDenied,
     ScopeExpired,
     ScopeGranted,
+    ScopeReleased,
     ScopeRevoked,
     ServerMessage,
+    SessionEnded,
     SessionState,
     WithdrawScope,
 )
@@ -39,7 +43,7 @@ from signaling.messages import (
 # The server ends a request that nobody answers after 30 s, unless the policy says otherwise.
 ANSWER_SECONDS = 40.0
 
-ViewAnswer = ScopeGranted | ScopeDenied | ScopeExpired | ScopeRevoked
+Answer = ScopeGranted | ScopeDenied | ScopeExpired | ScopeRevoked
 
 
 class Joined(msgspec.Struct, frozen=True):
@@ -49,8 +53,9 @@ class Joined(msgspec.Struct, frozen=True):
     session: str
 
 
-class Agent(Peer):
-    """Signs in with a local account of the server."""
+class Agent(AgentHands):
+    """Signs in with a local account of the server. What it can do on the page is in
+    media/control/hands.py."""
 
     def __init__(self, base_url: str, user_name: str, password: str) -> None:
         self._user_name = user_name
@@ -91,29 +96,32 @@ class Agent(Peer):
 
     async def request_view(self) -> str:
         """Ask to see the page in the newest conversation; returns the id of the request."""
-        request = f"view-{uuid.uuid4()}"
+        return await self._ask(Scope.VIEW)
+
+    async def _ask(self, scope: Scope) -> str:
+        request = f"{scope}-{uuid.uuid4()}"
         await self.request(
             AskScope(
                 id=self.client.new_id(),
                 conversation=self.conversation.conversation,
-                scope=Scope.VIEW,
+                scope=scope,
                 request=request,
             )
         )
         return request
 
-    async def answer_to(self, request: str, seconds: float = ANSWER_SECONDS) -> ViewAnswer:
+    async def answer_to(self, request: str, seconds: float = ANSWER_SECONDS) -> Answer:
         """The event that settles `request`."""
 
-        def found() -> ViewAnswer | None:
+        def found() -> Answer | None:
             for event in self.timeline:
-                if isinstance(event, ViewAnswer) and event.request == request:
+                if isinstance(event, Answer) and event.request == request:
                     return event
             return None
 
         return await self.until(found, f"an answer to {request}", seconds)
 
-    async def ask_view(self, seconds: float = ANSWER_SECONDS) -> ViewAnswer:
+    async def ask_view(self, seconds: float = ANSWER_SECONDS) -> Answer:
         """`request_view`, then `answer_to`."""
         return await self.answer_to(await self.request_view(), seconds)
 
@@ -164,6 +172,49 @@ class Agent(Peer):
             raise NotConsented("no link is open")
         return view
 
+    # --- remote control -----------------------------------------------------------------------
+
+    @property
+    def control(self) -> int | None:
+        """The number of this agent's live grant for control; None without one."""
+        grant: int | None = None
+        for event in self.timeline if self.conversations else []:
+            match event:
+                case ScopeGranted(scope=Scope.CONTROL):
+                    grant = event.grant if event.to in (None, self.person.id) else None
+                case ScopeRevoked() | ScopeReleased() | ScopeExpired():
+                    if event.scope is Scope.CONTROL and event.grant == grant:
+                        grant = None
+                case SessionEnded():
+                    grant = None
+                case _:
+                    pass
+        return grant
+
+    async def request_control(self) -> str:
+        """Ask for control in the newest conversation; returns the id of the request."""
+        return await self._ask(Scope.CONTROL)
+
+    async def ask_control(self, seconds: float = ANSWER_SECONDS) -> Answer:
+        """`request_control`, then `answer_to`."""
+        return await self.answer_to(await self.request_control(), seconds)
+
+    async def release_control(self) -> None:
+        """Give it back. Raises NotConsented without control."""
+        grant = self.control
+        if grant is None:
+            raise NotConsented("remote control has not been granted")
+        await self.request(
+            ReleaseScope(
+                id=self.client.new_id(),
+                conversation=self.conversation.conversation,
+                scope=Scope.CONTROL,
+                grant=grant,
+            )
+        )
+
+    # --- the end ------------------------------------------------------------------------------
+
     async def end(self) -> None:
         """End the session. Raises ProtocolError if none goes on."""
         session = self.session
@@ -177,12 +228,22 @@ class Agent(Peer):
             )
         )
 
-    def _newest_view(self) -> MirrorView | None:
+    def _newest_link(self) -> PageLink | None:
         if not self.conversations:
             return None
         here = self.conversation.conversation
-        views = [view for link, view in self._views.items() if link.view.conversation == here]
-        return views[-1] if views else None
+        links = [link for link in self._views if link.view.conversation == here]
+        return links[-1] if links else None
+
+    def _newest_view(self) -> MirrorView | None:
+        link = self._newest_link()
+        return None if link is None else self._views[link]
+
+    def _page_link(self) -> PageLink:
+        link = self._newest_link()
+        if link is None:
+            raise NotConsented("no link is open")
+        return link
 
     def _shown(self) -> MirrorTree | None:
         view = self._newest_view()
@@ -217,4 +278,8 @@ class Agent(Peer):
 
     def link_message(self, link: PageLink, channel: str, data: bytes) -> None:
         if (view := self._views.get(link)) is not None:
-            view.receive(channel, data)
+            if channel in ("pointer", "ink", "input"):
+                self._take(link, channel, data)
+                self._changed()
+            else:
+                view.receive(channel, data)

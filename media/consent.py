@@ -71,6 +71,12 @@ class ViewConsent:
         self._highest: dict[str, int] = {}
         self._last_seq: dict[str, int] = {}
 
+    @property
+    def session(self) -> str | None:
+        """The session for which she holds a grant, paused or not."""
+        grant = self._grant()
+        return None if grant is None else grant.session
+
     # --- her own acts -------------------------------------------------------------------------
 
     def allowed(self, conversation: str, request: str) -> None:

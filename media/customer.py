@@ -14,6 +14,9 @@ from enum import StrEnum
 import msgspec
 
 from media.consent import Held, Live, ViewConsent
+from media.control.board import Pointed
+from media.control.consent import Control, ControlConsent, Limits
+from media.control.together import Together
 from media.errors import ConnectionLost, NotConsented, PeerError, ProtocolError, Refused
 from media.mirror.capture import Capture
 from media.mirror.page import Page, Tag
@@ -22,15 +25,20 @@ from media.peer import WAIT_SECONDS, Peer
 from media.tickets import CustomerTickets, TicketSource
 from signaling.messages import (
     AllowScope,
+    AnyEvent,
     ConsentState,
+    ControlLimit,
+    ControlMode,
     DenyScope,
     EndSession,
     Event,
+    GiveScope,
     LinkView,
     PauseSession,
     Person,
     Ready,
     ResumeSession,
+    RevokeScope,
     Scope,
     ScopeAsked,
     ServerMessage,
@@ -42,7 +50,7 @@ from signaling.messages import (
 
 
 class Answer(StrEnum):
-    """What to do with a request for the view. IGNORE lets it expire."""
+    """What to do with a request. IGNORE lets it expire."""
 
     ALLOW = "allow"
     DENY = "deny"
@@ -84,6 +92,10 @@ class Customer(Peer):
         self._origin = origin
         self._policy = policy
         self._consent = ViewConsent()
+        self._control = ControlConsent()
+        self.together = Together(
+            self._control, lambda: self.conversation.policy, lambda: self._changed()
+        )
         self._page: Page | None = empty_page()
         self._captures: dict[PageLink, Capture] = {}
         # Sessions that she ended while the server could not be told.
@@ -92,6 +104,9 @@ class Customer(Peer):
 
     def _make_tickets(self) -> TicketSource:
         return CustomerTickets(self._http, self._base_url, self._site_key, self._origin)
+
+    def _consented_session(self) -> str | None:
+        return self._consent.session
 
     # --- conversation -------------------------------------------------------------------------
 
@@ -141,11 +156,12 @@ class Customer(Peer):
     @property
     def pending(self) -> str | None:
         """The request for the view that waits for her answer."""
+        return self._pending(Scope.VIEW)
+
+    def _pending(self, scope: Scope) -> str | None:
         session = self.session
-        scope = session.scopes.get(Scope.VIEW) if session is not None else None
-        if scope is None or scope.state is not ConsentState.ASKED:
-            return None
-        return scope.request
+        view = session.scopes.get(scope) if session is not None else None
+        return view.request if view is not None and view.state is ConsentState.ASKED else None
 
     async def share(self) -> str:
         """Share this page with whoever types the code, which is returned."""
@@ -155,6 +171,8 @@ class Customer(Peer):
         self._consent.started(shared.conversation, shared.session, shared.grant)
         if (view := self.conversations.get(shared.conversation)) is not None:
             self._consent.observe(view)
+            self._with_view(shared.conversation)
+            self._control.again(self._conversations.timeline(shared.conversation))
         self.links.reconcile()
         return shared.code
 
@@ -164,16 +182,23 @@ class Customer(Peer):
         request = request or await self._next_request(seconds)
         conversation = self.conversation.conversation
         self._consent.allowed(conversation, request)
+        self._with_view(conversation)
         try:
             await self.request(
                 AllowScope(id=self.client.new_id(), conversation=conversation, request=request)
             )
         except Refused:
             self._consent.withdrawn(conversation, request)
+            self._control.kept(conversation)
             raise
 
+    def _with_view(self, conversation: str) -> None:
+        """Where control is included, her act of sharing the view gives it too."""
+        if self.conversations[conversation].policy.control is ControlMode.INCLUDED:
+            self._control.gave(conversation, None)
+
     async def deny(self, request: str | None = None, seconds: float = WAIT_SECONDS) -> None:
-        """Deny `request`, or the pending one, which is waited for."""
+        """Deny `request`, or the pending one for the view, which is waited for."""
         request = request or await self._next_request(seconds)
         conversation = self.conversation.conversation
         await self.request(
@@ -183,6 +208,7 @@ class Customer(Peer):
     async def pause(self) -> None:
         """Nothing flows until `resume`; at once, before the server knows."""
         self._consent.pause()
+        self._control.pause()
         self.links.reconcile()
         conversation, session = self._going_on()
         await self.request(
@@ -194,6 +220,7 @@ class Customer(Peer):
         if not isinstance(self._consent.state, Held):
             raise ProtocolError("nothing is paused")
         conversation, session = self._going_on()
+        self._control.resumed(conversation)
         await self.request(
             ResumeSession(id=self.client.new_id(), conversation=conversation, session=session)
         )
@@ -204,6 +231,7 @@ class Customer(Peer):
         """End the sharing: at once, with or without the server, which is told now or as soon as
         it can be reached. Raises ProtocolError if no session goes on."""
         self._consent.stop()
+        self._control.stop()
         self.links.reconcile()
         ending = self._going_on()
         try:
@@ -216,14 +244,90 @@ class Customer(Peer):
             EndSession(id=self.client.new_id(), conversation=conversation, session=session)
         )
 
-    async def _next_request(self, seconds: float) -> str:
-        return await self.until(lambda: self.pending, "a request for the view", seconds)
+    async def _next_request(self, seconds: float, scope: Scope = Scope.VIEW) -> str:
+        return await self.until(lambda: self._pending(scope), f"a request for {scope}", seconds)
 
     def _going_on(self) -> tuple[str, str]:
         session = self.session
         if session is None or session.state is SessionState.ENDED:
             raise ProtocolError("no session is going on")
         return self.conversation.conversation, session.session
+
+    # --- remote control -----------------------------------------------------------------------
+
+    @property
+    def control(self) -> Control | None:
+        """Her live grant of remote control."""
+        return self._control.control
+
+    async def allow_control(
+        self,
+        limit: ControlLimit | None = None,
+        region: Tag | None = None,
+        seconds: float = WAIT_SECONDS,
+    ) -> None:
+        """Allow the pending request for control, which is waited for. `region`: the part of the
+        page that a `limit` to a region is about. Returns when the server has granted."""
+        request = await self._next_request(seconds, Scope.CONTROL)
+        conversation = self.conversation.conversation
+        self._control.allowed(conversation, request, Limits(limit, region))
+        message = AllowScope(
+            id=self.client.new_id(), conversation=conversation, request=request, limit=limit
+        )
+        try:
+            await self.request(message)
+        except Refused:
+            self._control.withdrawn(conversation, request)
+            raise
+
+    async def deny_control(self, seconds: float = WAIT_SECONDS) -> None:
+        """Deny the pending request for control, which is waited for."""
+        await self.deny(await self._next_request(seconds, Scope.CONTROL))
+
+    async def give_control(self, to: str) -> None:
+        """Unasked, to the agent with this id, where the policy lets her switch it."""
+        conversation, session = self._going_on()
+        self._control.gave(conversation, to)
+        message = GiveScope(
+            id=self.client.new_id(),
+            conversation=conversation,
+            session=session,
+            scope=Scope.CONTROL,
+            to=to,
+        )
+        try:
+            await self.request(message)
+        except Refused:
+            self._control.kept(conversation)
+            raise
+
+    async def end_control(self) -> None:
+        """At once, before the server knows; idempotent. The view goes on."""
+        control = self._control.control
+        self._control.stop()
+        if control is not None:
+            message = RevokeScope(
+                id=self.client.new_id(),
+                conversation=control.conversation,
+                scope=Scope.CONTROL,
+                grant=control.number,
+            )
+            await self.request(message)
+
+    def point(
+        self, tag: Tag | None, x: float = 0.5, y: float = 0.5, *, laser: bool = False
+    ) -> None:
+        """Her pointer, for who watches; None: nowhere."""
+        self.together.point(None if tag is None else Pointed(tag, x, y, laser))
+
+    def press(self, tag: Tag, x: float = 0.5, y: float = 0.5) -> None:
+        """A click of hers, for who watches."""
+        self.together.press(Pointed(tag, x, y))
+
+    async def reload(self) -> None:
+        """See Peer.reload. Control survives only what the policy lets it."""
+        self._control.loaded()
+        await super().reload()
 
     # --- messages -----------------------------------------------------------------------------
 
@@ -232,17 +336,22 @@ class Customer(Peer):
             case Ready():
                 for opened in message.conversations:
                     for event in opened.timeline:
-                        self._consent.apply(event)
+                        self._apply(event)
                 if self._owed:
                     self._own(self._pay())
             case Event():
-                self._consent.apply(message)
+                self._apply(message)
             case _:
                 pass
         for view in self.conversations.values():
             self._consent.observe(view)
+            self._control.observe(view)
         if isinstance(message, ScopeAsked) and message.scope is Scope.VIEW and self._policy:
             self._own(self._answer(self._policy(message), message.request))
+
+    def _apply(self, event: AnyEvent) -> None:
+        self._consent.apply(event)
+        self._control.apply(event)
 
     async def _answer(self, answer: Answer, request: str) -> None:
         try:
@@ -275,6 +384,7 @@ class Customer(Peer):
     def link_opened(self, link: PageLink) -> None:
         capture = Capture(self._page, link.view.grant, link.send)
         self._captures[link] = capture
+        self.together.link_opened(link, capture)
         capture.start()
         self._changed()
 
@@ -282,8 +392,10 @@ class Customer(Peer):
         capture = self._captures.pop(link, None)
         if capture is not None:
             capture.stop()
+        self.together.link_lost(link)
         self._changed()
 
     def link_message(self, link: PageLink, channel: str, data: bytes) -> None:
         if (capture := self._captures.get(link)) is not None:
             capture.receive(channel, data)
+            self.together.receive(link, channel, data)

@@ -7,7 +7,9 @@ PeerError
 ├── ProtocolError   the server said what is not in signaling/messages.py
 ├── BadSignal       an SDP or candidate that cannot be used
 ├── BadFrame        a data-channel message that is not as docs/mirror.md says
-└── NotConsented    the customer has not allowed this, so it was not done
+├── NotConsented    the customer has not allowed this, so it was not done
+├── ControlRefused  the customer's page did not do what an agent in control did, see `code`
+└── LinkLost        the link to the page went away before it was known what became of something
 """
 
 
@@ -55,3 +57,16 @@ class BadFrame(PeerError):
 
 class NotConsented(PeerError):
     pass
+
+
+class ControlRefused(PeerError):
+    """`code` is one of docs/control.md, "Why something is refused" (`control.submit`, ...)."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+class LinkLost(PeerError):
+    """Whether it has been carried out is unknown: a click on a link may end so, when the page goes
+    away at once."""

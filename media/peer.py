@@ -51,13 +51,19 @@ class Peer(ABC):
         self._connect()
 
     def _connect(self) -> None:
-        self.client = SignalingClient(self._http, self._base_url, self._tickets, self._receive)
+        self.client = SignalingClient(
+            self._http, self._base_url, self._tickets, self._receive, self._consented_session
+        )
         self.links = LinkSet(self, self.client)
 
     # --- for subclasses -----------------------------------------------------------------------
 
     @abstractmethod
     def _make_tickets(self) -> TicketSource: ...
+
+    def _consented_session(self) -> str | None:
+        """Of a customer: the session for which she holds her consent."""
+        return None
 
     @abstractmethod
     def _heard(self, message: ServerMessage) -> None:

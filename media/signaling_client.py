@@ -62,11 +62,14 @@ class SignalingClient:
         base_url: str,
         tickets: TicketSource,
         on_message: Callable[[ServerMessage], None],
+        session: Callable[[], str | None] = lambda: None,
     ) -> None:
+        """`session`: for which a customer's page holds her consent; asked at each connection."""
         self._http = http
         self._url = f"{base_url}/ws"
         self._tickets = tickets
         self._on_message = on_message
+        self._session = session
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._task: asyncio.Task[None] | None = None
         self._answers: dict[str, asyncio.Future[Ack]] = {}
@@ -239,7 +242,12 @@ class SignalingClient:
             match message:
                 case Welcome():
                     self._welcome = message
-                    hello = Hello(id=self.new_id(), protocol=PROTOCOL, client=CLIENT)
+                    hello = Hello(
+                        id=self.new_id(),
+                        protocol=PROTOCOL,
+                        client=CLIENT,
+                        session=self._session(),
+                    )
                     await self._send(socket, hello)
                 case Ready():
                     self._ready, self._socket = message, socket

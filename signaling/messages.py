@@ -1,4 +1,5 @@
-"""Every message on the WebSocket, subprotocol `alongside.v1`. JSON text frames, 64 KiB at most.
+"""Every message on the WebSocket, subprotocol `alongside.v1`. JSON text frames, 64 KiB at most;
+binary frames are those of the sealed relay (sealed_relay.py).
 
 A connection, `->` client to server, `<-` server to client:
 
@@ -47,6 +48,8 @@ from broker.events import (
 )
 from broker.names import (
     ConsentState,
+    ControlLimit,
+    ControlMode,
     ConversationState,
     LinkKind,
     Reason,
@@ -61,6 +64,8 @@ SUBPROTOCOL = "alongside.v1"
 
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4096)]
+# A point of P-256, not compressed (SEC 1 section 2.3.3), in hexadecimal.
+PublicKey = Annotated[str, msgspec.Meta(pattern=r"^04[0-9a-f]{128}$")]
 Natural = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 
 
@@ -75,10 +80,15 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
 
 class Hello(Request, frozen=True, tag="hello"):
     """First message of a client, within `limits.hello_seconds`. `client` names the software and
-    its version (`sdk/0.1.0`)."""
+    its version (`sdk/0.1.0`). `session`: of a customer's page that holds her consent for this
+    session (after a reload, say): it is one of the shared pages at once. Any other page joins by
+    `page.shown`. `key`: the endpoint's public key for the sealed relay (P-256, uncompressed,
+    hexadecimal); without one it gets no frames of it."""
 
     protocol: int
     client: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    session: Id | None = None
+    key: PublicKey | None = None
 
 
 class Ping(Request, frozen=True, tag="ping"):
@@ -165,10 +175,12 @@ class WithdrawScope(Request, frozen=True, tag="scope.withdraw"):
 
 
 class AllowScope(Request, frozen=True, tag="scope.allow"):
-    """By the customer (for voice and video: by the called party)."""
+    """By the customer (for voice and video: by the called party). For `control` the customer may
+    set a `limit`; her browser carries it out. The page on which `view` is allowed is shared."""
 
     conversation: Id
     request: Id
+    limit: ControlLimit | None = None
 
 
 class DenyScope(Request, frozen=True, tag="scope.deny"):
@@ -176,6 +188,16 @@ class DenyScope(Request, frozen=True, tag="scope.deny"):
 
     conversation: Id
     request: Id
+
+
+class GiveScope(Request, frozen=True, tag="scope.give"):
+    """By the customer, where `policy.control` is `switched`: `control` is for the agent `to` (a
+    person's id) now, who sees the page."""
+
+    conversation: Id
+    session: Id
+    scope: Scope
+    to: Id
 
 
 class RevokeScope(Request, frozen=True, tag="scope.revoke"):
@@ -187,7 +209,7 @@ class RevokeScope(Request, frozen=True, tag="scope.revoke"):
 
 
 class ReleaseScope(Request, frozen=True, tag="scope.release"):
-    """By who had asked: give the grant back."""
+    """By who had asked (for `control`: or who holds it): give the grant back."""
 
     conversation: Id
     scope: Scope
@@ -195,7 +217,26 @@ class ReleaseScope(Request, frozen=True, tag="scope.release"):
 
 
 class ShowPage(Request, frozen=True, tag="page.shown"):
-    """By a customer's page when it comes to the front: the mirror follows this one."""
+    """By a customer's page that holds her consent, when it comes to the front: it is one of the
+    shared pages from now on, and the mirror follows it. Also after `page.closed`, when the page
+    comes back from the browser's back/forward cache: it counts as a new page."""
+
+    conversation: Id
+
+
+class ClosePage(Request, frozen=True, tag="page.closed"):
+    """By a customer's page that she is leaving (`pagehide`). `outside`: for a page outside the
+    site; without another shared page she then has `outside_seconds` to come back instead of
+    `away_seconds`."""
+
+    conversation: Id
+    outside: bool = False
+
+
+class UnsharePage(Request, frozen=True, tag="page.unshared"):
+    """By a customer's page that is shared: not any more. Refused with `only_page` while no other
+    shared page is connected. The page keeps the conversation, and must not send `page.shown`
+    again unless the customer wants it shared."""
 
     conversation: Id
 
@@ -247,9 +288,12 @@ ClientMessage = (
     | WithdrawScope
     | AllowScope
     | DenyScope
+    | GiveScope
     | RevokeScope
     | ReleaseScope
     | ShowPage
+    | ClosePage
+    | UnsharePage
     | SignalDescription
     | SignalCandidate
     | SignalRestart
@@ -260,8 +304,9 @@ ClientMessage = (
 
 
 class ScopeView(msgspec.Struct, frozen=True, kw_only=True):
-    """One scope's consent. `asked`: `request`, `by`, `deadline`. `granted`: `grant`, `to`,
-    `until`. `off`: nothing else."""
+    """One scope's consent. `asked`: `request`, `by` (who asked), `deadline`. `granted`: `grant`,
+    `by` (who granted), `to` (whose it is; null: of all agents in the session), `until`, `limit`.
+    `off`: nothing else."""
 
     state: ConsentState
     request: str | None = None
@@ -270,6 +315,16 @@ class ScopeView(msgspec.Struct, frozen=True, kw_only=True):
     grant: int | None = None
     to: str | None = None
     until: float | None = None
+    limit: ControlLimit | None = None
+
+
+class PageView(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the pages that the customer shares. `shown`: it is in front, and the mirror follows
+    it. What it is called and where it is, the server does not know."""
+
+    endpoint: str
+    present: bool
+    shown: bool
 
 
 class ParticipantView(msgspec.Struct, frozen=True, kw_only=True):
@@ -280,24 +335,42 @@ class ParticipantView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SessionView(msgspec.Struct, frozen=True, kw_only=True):
-    """`deadline`: when the session ends by itself (waiting, away); None otherwise. `scopes` holds
-    those that are not off."""
+    """`deadline`: when the session ends by itself (waiting, away); None otherwise. `outside`: away,
+    on a page outside the site. `scopes` holds those that are not off. `pages`: those shared, in the
+    order in which they came."""
 
     session: str
     state: SessionState
     started_by: Person
     participants: list[ParticipantView]
     scopes: dict[str, ScopeView]
+    pages: list[PageView] = []
     deadline: float | None = None
+    outside: bool = False
 
 
 class PolicyView(msgspec.Struct, frozen=True, kw_only=True):
-    """What the UI must know of the site's policy. What is not permitted is not shown."""
+    """What the UI must know of the site's policy (broker/policy.py). What is not permitted is not
+    shown."""
 
     agent_may_ask: bool
     customer_may_start: bool
     ask_needs_message: bool
     ask_timeout: float
+    customer_may_pause: bool
+    stop_pauses: bool
+    restart: bool
+    view_needs_press: bool
+    scopes: list[Scope]
+    control: ControlMode
+    control_survives_load: bool
+    submit_by_agents: bool
+    navigation_by_agents: bool
+    tabs_by_agents: bool
+    paste_by_agents: bool
+    laser: bool
+    pen: bool
+    clear_all: bool
 
 
 class RedactionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -333,7 +406,8 @@ class ConversationView(msgspec.Struct, frozen=True, kw_only=True):
 
 class LinkView(msgspec.Struct, frozen=True, kw_only=True):
     """A connection that should exist between this endpoint and `peer`. `offerer`: whether this
-    side makes the offers. `grant`: the number that every frame must carry."""
+    side makes the offers. `grant`: the number that every frame must carry. `peer_key`: the public
+    key of the other end, for the sealed relay; None: there is no relay on this link."""
 
     link: str
     kind: LinkKind
@@ -343,6 +417,7 @@ class LinkView(msgspec.Struct, frozen=True, kw_only=True):
     offerer: bool
     peer: Person
     ice_servers: list["IceServer"]
+    peer_key: str | None = None
 
 
 class IceServer(msgspec.Struct, frozen=True, kw_only=True):
@@ -362,7 +437,9 @@ class Response(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """`message_bytes`: of one frame. `rate`: messages a second, sustained; `burst`: at once.
-    `ping_seconds`: a client that wants to notice a dead server pings this often."""
+    `ping_seconds`: a client that wants to notice a dead server pings this often. `relay_rate`,
+    `relay_burst`: bytes that may go through the sealed relay, for each link, a second and at once;
+    a frame counts as 512 bytes at least."""
 
     message_bytes: int
     rate: float
@@ -370,6 +447,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     hello_seconds: float
     resume_seconds: float
     ping_seconds: float
+    relay_rate: float
+    relay_burst: int
 
 
 class Welcome(Response, frozen=True, tag="welcome"):
@@ -447,6 +526,15 @@ class LinkClosed(Response, frozen=True, tag="link.closed"):
     link: str
 
 
+class RelayRefused(Response, frozen=True, tag="relay.refused"):
+    """A frame for the sealed relay of `link` was not passed on. `code`: `no_such_link`, `no_relay`,
+    `peer_absent`, `relay_too_fast`, or `relay_used_up`, after which none will be."""
+
+    link: str
+    code: str
+    message: str
+
+
 class RelayedDescription(Response, frozen=True, tag="signal.description"):
     link: str
     attempt: int
@@ -475,6 +563,7 @@ ServerMessage = (
     | RedactionChanged
     | LinkOpened
     | LinkClosed
+    | RelayRefused
     | RelayedDescription
     | RelayedCandidate
     | RelayedRestart
@@ -485,6 +574,8 @@ ServerMessage = (
 __all__ = [
     "AnyEvent",
     "ConsentState",
+    "ControlLimit",
+    "ControlMode",
     "ConversationEnded",
     "ConversationMessaged",
     "ConversationState",
@@ -513,7 +604,7 @@ class CloseCode:
     GOING_AWAY = 1001  # the server stops; reconnect
     TOO_BIG = 1009  # a frame of more than `limits.message_bytes`
     INTERNAL = 1011  # a fault of the server's; reconnect
-    BAD_MESSAGE = 4400  # not JSON, not a known type, binary, or `hello` missing or wrong
+    BAD_MESSAGE = 4400  # no JSON, no known type, no sealed frame, or `hello` missing or wrong
     HELLO_TIMEOUT = 4408  # no `hello` in time
     REPLACED = 4409  # this endpoint connected again elsewhere; do not reconnect
     SIGNED_OUT = 4401  # the agent signed out; do not reconnect

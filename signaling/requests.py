@@ -7,7 +7,7 @@ from typing import assert_never
 from broker import commands
 from broker.errors import NotAllowed, UnknownThing, WrongState
 from broker.events import ScopeGranted
-from broker.names import Role
+from broker.names import Role, Scope
 from signaling import messages
 from signaling.auth.tokens import new_id
 from signaling.errors import BadCode, BadMessage, UnknownSite
@@ -31,9 +31,11 @@ InConversation = (
     | messages.WithdrawScope
     | messages.AllowScope
     | messages.DenyScope
+    | messages.GiveScope
     | messages.RevokeScope
     | messages.ReleaseScope
-    | messages.ShowPage
+    | messages.ClosePage
+    | messages.UnsharePage
 )
 
 
@@ -52,6 +54,13 @@ async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
             return await _start_session(hub, peer, request)
         case messages.JoinSession():
             return await _join_session(hub, peer, request)
+        case messages.ShowPage():
+            room = await hub.room(peer, request.conversation)
+            # It may have said that it was closed, and be back.
+            opened = commands.OpenEndpoint(by=peer.person, endpoint=peer.endpoint, kind=peer.kind)
+            show = commands.ShowPage(by=peer.person, endpoint=peer.endpoint)
+            await hub.decide(room, opened, show)
+            return {}
         case messages.SignalDescription() | messages.SignalCandidate() | messages.SignalRestart():
             relay(hub.rooms.of_link(request.link), peer, request, time.monotonic())
             return {}
@@ -59,11 +68,11 @@ async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
             raise BadMessage(why="this is answered by the connection itself")
         case _:
             room = await hub.room(peer, request.conversation)
-            await hub.decide(room, _command(peer, request))
+            await hub.decide(room, _command(peer, request, room))
             return {}
 
 
-def _command(peer: Peer, request: InConversation) -> commands.AnyCommand:
+def _command(peer: Peer, request: InConversation, room: Room) -> commands.AnyCommand:
     """The command that says the same as `request`, by `peer`."""
     by = peer.person
     match request:
@@ -78,23 +87,40 @@ def _command(peer: Peer, request: InConversation) -> commands.AnyCommand:
         case messages.EndSession():
             return commands.EndSession(by=by, session=request.session)
         case messages.AskScope():
+            session = _asked_in(room, request.scope)
             return commands.AskScope(
-                by=by, scope=request.scope, request=request.request, session=new_id("session")
+                by=by, scope=request.scope, request=request.request, session=session
             )
         case messages.WithdrawScope():
             return commands.WithdrawScope(by=by, request=request.request)
         case messages.AllowScope():
-            return commands.AllowScope(by=by, request=request.request)
+            return commands.AllowScope(
+                by=by, request=request.request, limit=request.limit, endpoint=peer.endpoint
+            )
         case messages.DenyScope():
             return commands.DenyScope(by=by, request=request.request)
+        case messages.GiveScope():
+            return commands.GiveScope(
+                by=by, session=request.session, scope=request.scope, to=request.to
+            )
         case messages.RevokeScope():
             return commands.RevokeScope(by=by, scope=request.scope, grant=request.grant)
         case messages.ReleaseScope():
             return commands.ReleaseScope(by=by, scope=request.scope, grant=request.grant)
-        case messages.ShowPage():
-            return commands.ShowPage(by=by, endpoint=peer.endpoint)
+        case messages.ClosePage():
+            return commands.CloseEndpoint(by=by, endpoint=peer.endpoint, outside=request.outside)
+        case messages.UnsharePage():
+            return commands.UnsharePage(by=by, endpoint=peer.endpoint)
         case _:
             assert_never(request)
+
+
+def _asked_in(room: Room, scope: Scope) -> str:
+    """The session that a question for `scope` is about: for `view` one that it starts."""
+    session = room.conversation.session
+    if scope is Scope.VIEW or session is None:
+        return new_id("session")
+    return session.id
 
 
 async def _start_conversation(hub: Hub, peer: Peer, request: messages.StartConversation) -> Result:

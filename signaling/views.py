@@ -4,15 +4,25 @@ from typing import assert_never
 
 from broker.consent import Asked, Consent, Granted, Off
 from broker.conversation import Conversation
-from broker.events import EndpointClosed, EndpointLost, EndpointOpened, EndpointReturned, PageShown
+from broker.events import (
+    EndpointClosed,
+    EndpointLost,
+    EndpointOpened,
+    EndpointReturned,
+    PageShared,
+    PageShown,
+    PageUnshared,
+)
 from broker.links import Link
+from broker.names import Scope
 from broker.policy import Policy
 from broker.redaction_policy import RedactionPolicy
-from broker.session import Session
+from broker.session import Away, Session
 from signaling.messages import (
     AnyEvent,
     ConversationView,
     LinkView,
+    PageView,
     ParticipantView,
     PolicyView,
     RedactionView,
@@ -57,10 +67,12 @@ def redaction_view(redaction: RedactionPolicy) -> RedactionView:
     )
 
 
-def link_view(conversation: Conversation, link: Link, endpoint: str) -> LinkView:
-    """`link` as `endpoint`, one of its two ends, is told of it."""
+def link_view(
+    conversation: Conversation, link: Link, endpoint: str, peer_key: str | None
+) -> LinkView:
+    """`link` as `endpoint`, one of its two ends, is told of it; `peer_key` is the other end's."""
     offers = link.offerer == endpoint
-    other = link.answerer if offers else link.offerer
+    other = link.other_end(endpoint)
     return LinkView(
         link=link.id,
         kind=link.kind,
@@ -70,6 +82,7 @@ def link_view(conversation: Conversation, link: Link, endpoint: str) -> LinkView
         offerer=offers,
         peer=conversation.endpoints[other].person,
         ice_servers=[],
+        peer_key=peer_key,
     )
 
 
@@ -85,7 +98,10 @@ def timeline(events: list[AnyEvent]) -> list[AnyEvent]:
     return newest
 
 
-_OF_SOCKETS = (EndpointOpened, EndpointLost, EndpointReturned, EndpointClosed, PageShown)
+_OF_SOCKETS = (
+    *(EndpointOpened, EndpointLost, EndpointReturned, EndpointClosed),
+    *(PageShown, PageShared, PageUnshared),
+)
 
 
 def _policy_view(policy: Policy) -> PolicyView:
@@ -94,6 +110,20 @@ def _policy_view(policy: Policy) -> PolicyView:
         customer_may_start=policy.customer_may_start,
         ask_needs_message=policy.ask_needs_message,
         ask_timeout=policy.ask_seconds,
+        customer_may_pause=policy.customer_may_pause,
+        stop_pauses=policy.stop_pauses,
+        restart=policy.restart,
+        view_needs_press=policy.view_needs_press,
+        scopes=[scope for scope in Scope if scope in policy.scopes],
+        control=policy.control,
+        control_survives_load=policy.control_survives_load,
+        submit_by_agents=policy.submit_by_agents,
+        navigation_by_agents=policy.navigation_by_agents,
+        tabs_by_agents=policy.tabs_by_agents,
+        paste_by_agents=policy.paste_by_agents,
+        laser=policy.laser,
+        pen=policy.pen,
+        clear_all=policy.clear_all,
     )
 
 
@@ -112,7 +142,16 @@ def _session_view(conversation: Conversation, session: Session) -> SessionView:
             for scope, consent in session.consent.items()
             if not isinstance(consent, Off)
         },
+        pages=[
+            PageView(
+                endpoint=page,
+                present=conversation.endpoints[page].present,
+                shown=page == conversation.page,
+            )
+            for page in conversation.pages
+        ],
         deadline=session.deadline,
+        outside=isinstance(session.phase, Away) and session.phase.outside,
     )
 
 
@@ -129,7 +168,12 @@ def _scope_view(consent: Consent) -> ScopeView:
             )
         case Granted():
             return ScopeView(
-                state=consent.state, grant=consent.grant, to=consent.to, until=consent.until
+                state=consent.state,
+                grant=consent.grant,
+                by=consent.by,
+                to=consent.to,
+                until=consent.until,
+                limit=consent.limit,
             )
         case _:
             assert_never(consent)

@@ -19,7 +19,7 @@ from media.mirror.fragments import (
     split,
 )
 from media.mirror.operations import AnyOperation, encode_batch, encode_operation
-from media.mirror.page import Change, Page
+from media.mirror.page import Change, Page, Tag
 from media.mirror.recorder import Recorder
 from media.mirror.sync import Acknowledge, AnySync, Beat, PageShared, Repair, Resync, decode, encode
 
@@ -103,6 +103,17 @@ class Capture:
                 self._pump()
             case _:
                 pass
+
+    def tag_at(self, page: int, node: int) -> Tag | None:
+        """The element `node` of the snapshot `page`; None if the viewer cannot mean any."""
+        if page != self._generation or self._recorder is None:
+            return None
+        return self._recorder.tag_of(node)
+
+    def place_of(self, tag: Tag) -> tuple[int, int] | None:
+        """Snapshot and node, as the viewer knows `tag`; None if it does not."""
+        node = None if self._recorder is None else self._recorder.id_of(tag)
+        return None if node is None else (self._generation, node)
 
     # --- snapshots and changes ----------------------------------------------------------------
 

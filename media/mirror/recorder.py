@@ -138,6 +138,15 @@ class Recorder:
                     yield from self._child_anew(place, index)
                     return
 
+    def id_of(self, tag: Tag) -> int | None:
+        """Under which number the viewer knows `tag`; None if it does not."""
+        return None if tag.name in AS_GAP else self._ids.get(tag)
+
+    def tag_of(self, id: int) -> Tag | None:
+        """The element that the viewer knows under `id`; None if there is none."""
+        known = next((tag for tag, number in self._ids.items() if number == id), None)
+        return None if known is self._document or known is None or known.name in AS_GAP else known
+
     # --- new nodes ----------------------------------------------------------------------------
 
     def _children_anew(self, place: Place) -> Iterator[AnyOperation]:

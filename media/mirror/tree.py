@@ -9,6 +9,8 @@ from enum import IntEnum
 # Their text is not on the page. `gap` stands for what was not sent.
 SILENT_TAGS = frozenset({"style", "title", "head", "gap", "box", "template"})
 
+FIELD_TAGS = frozenset({"input", "textarea", "select"})
+
 
 @dataclass(eq=False)
 class Node:
@@ -38,9 +40,12 @@ class Node:
         """The text below this node, white space collapsed; that of styles and the head apart."""
         return " ".join(" ".join(self._texts()).split())
 
-    def find_all(self, tag: str | None = None, **attributes: str) -> list[Element]:
-        """Elements here and below with this tag (`svg:path`, `math:mi` outside HTML) and these
-        attributes (`class_="x"` for `class`, `data_a="x"` for `data-a`), in document order."""
+    def find_all(
+        self, tag: str | None = None, *, text: str | None = None, **attributes: str
+    ) -> list[Element]:
+        """Elements here and below with this tag (`svg:path`, `math:mi` outside HTML), this whole
+        `text` (white space collapsed) and these attributes (`class_="x"` for `class`, `data_a="x"`
+        for `data-a`), in document order."""
         wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
         return [
             node
@@ -48,19 +53,22 @@ class Node:
             if isinstance(node, Element)
             and tag in (None, node.tag)
             and wanted.items() <= node.attributes.items()
+            and (text is None or node.text() == text)
         ]
 
-    def find(self, tag: str | None = None, **attributes: str) -> Element | None:
+    def find(
+        self, tag: str | None = None, *, text: str | None = None, **attributes: str
+    ) -> Element | None:
         """The first of `find_all`, or None."""
-        return next(iter(self.find_all(tag, **attributes)), None)
+        return next(iter(self.find_all(tag, text=text, **attributes)), None)
 
-    def _texts(self) -> Iterator[str]:
+    def _texts(self, silent: frozenset[str] = SILENT_TAGS) -> Iterator[str]:
         waiting: list[Node] = [self]
         while waiting:
             node = waiting.pop()
             if isinstance(node, Text):
                 yield node.data
-            elif not (isinstance(node, Element) and node.tag in SILENT_TAGS):
+            elif not (isinstance(node, Element) and node.tag in silent):
                 waiting.extend(node.below())
 
     def below(self) -> Iterator[Node]:
@@ -99,6 +107,13 @@ class Element(Node):
     selected: list[int] | None = None
     top_layer: int = 0
     scroll: tuple[float, float] = (0, 0)
+
+    def label(self) -> str:
+        """The text of a `label` without that of controls in it; the `aria-label` of a control;
+        else empty."""
+        if self.tag == "label":
+            return " ".join(" ".join(self._texts(SILENT_TAGS | FIELD_TAGS)).split())
+        return self.attributes.get("aria-label", "") if self.tag in FIELD_TAGS else ""
 
 
 @dataclass(eq=False)
@@ -151,13 +166,34 @@ class MirrorTree:
         """All text of the page, white space collapsed, shadow roots and frames included."""
         return self.document.text()
 
-    def find_all(self, tag: str | None = None, **attributes: str) -> list[Element]:
+    def find_all(
+        self, tag: str | None = None, *, text: str | None = None, **attributes: str
+    ) -> list[Element]:
         """See Node.find_all."""
-        return self.document.find_all(tag, **attributes)
+        return self.document.find_all(tag, text=text, **attributes)
 
-    def find(self, tag: str | None = None, **attributes: str) -> Element | None:
+    def find(
+        self, tag: str | None = None, *, text: str | None = None, **attributes: str
+    ) -> Element | None:
         """The first of `find_all`, or None."""
-        return self.document.find(tag, **attributes)
+        return self.document.find(tag, text=text, **attributes)
+
+    def field(self, label: str) -> Element | None:
+        """The form control whose label, of a `label` or an `aria-label`, is or else begins with
+        this text (white space collapsed); None if there is none."""
+        named = [(found.label(), found) for found in self.find_all()]
+        for fits in (str.__eq__, str.startswith):
+            for text, found in named:
+                if text and fits(text, label) and (control := self._labelled(found)):
+                    return control
+        return None
+
+    def _labelled(self, found: Element) -> Element | None:
+        if found.tag in FIELD_TAGS:
+            return found
+        if (id := found.attributes.get("for")) is not None:
+            return self.find(id=id)
+        return next((node for node in found.find_all() if node.tag in FIELD_TAGS), None)
 
     def values(self) -> dict[str, str]:
         """What the form controls hold, by `id` (browsers do not send a `name`, which is the

@@ -37,7 +37,7 @@ from tests.broker.room import ANN, CARLA
 STATES: dict[ConsentState, Consent] = {
     ConsentState.OFF: OFF,
     ConsentState.ASKED: Asked(by=ANN, request="r", deadline=30.0),
-    ConsentState.GRANTED: Granted(grant=1, by=CARLA, to="ann", asker=ANN, until=None),
+    ConsentState.GRANTED: Granted(grant=1, by=CARLA, to="ann", asker=ANN, until=None, seq=1),
 }
 
 # Written out by hand, so that a change of the table shows here: rows as in the documentation.
@@ -103,9 +103,9 @@ def test_what_a_state_carries_comes_from_its_event() -> None:
     asked = evolve(OFF, event(Act.ASK))
     assert asked == Asked(by=ANN, request="r", deadline=30.0)
     allowed = evolve(asked, event(Act.ALLOW))
-    assert allowed == Granted(grant=1, by=CARLA, to="ann", asker=ANN, until=None)
+    assert allowed == Granted(grant=1, by=CARLA, to="ann", asker=ANN, until=None, seq=2)
     given = evolve(OFF, event(Act.GIVE))
-    assert given == Granted(grant=1, by=CARLA, to=None, asker=None, until=None)
+    assert given == Granted(grant=1, by=CARLA, to=None, asker=None, until=None, seq=2)
     assert evolve(asked, event(Act.DENY)) == Off(not_before=40.0)
     assert evolve(asked, event(Act.WITHDRAW)) == OFF
     assert evolve(allowed, event(Act.REVOKE)) == OFF
@@ -128,7 +128,7 @@ def test_the_markdown_holds_every_cell_and_every_act() -> None:
     assert rows == EXPECTED
     acts = [line.split("|")[1].strip() for line in lines[8:]]
     assert acts == list(Act)
-    assert "| release | the asker | `scope.released` |" in lines
+    assert "| release | the asker; for `control` who holds it | `scope.released` |" in lines
 
 
 def test_the_module_prints_the_markdown() -> None:

@@ -14,6 +14,7 @@ from broker.commands import (
     DenyScope,
     EndConversation,
     EndSession,
+    GiveScope,
     JoinSession,
     LoseEndpoint,
     OpenEndpoint,
@@ -26,6 +27,7 @@ from broker.commands import (
     StartConversation,
     StartSession,
     Tick,
+    UnsharePage,
     WithdrawScope,
 )
 from broker.conversation import Conversation
@@ -151,6 +153,7 @@ BY_A_STRANGER: list[AnyCommand] = [
     LoseEndpoint(by=STRANGER, endpoint="page"),
     CloseEndpoint(by=STRANGER, endpoint="page"),
     ShowPage(by=STRANGER, endpoint="page"),
+    UnsharePage(by=STRANGER, endpoint="page"),
     StartSession(by=STRANGER, session="s2"),
     JoinSession(by=STRANGER, session="s1", with_code=True),
     PauseSession(by=STRANGER, session="s1"),
@@ -160,6 +163,7 @@ BY_A_STRANGER: list[AnyCommand] = [
     WithdrawScope(by=STRANGER, request="look"),
     AllowScope(by=STRANGER, request="look"),
     DenyScope(by=STRANGER, request="look"),
+    GiveScope(by=STRANGER, session="s1", scope=Scope.CONTROL, to="ann"),
     RevokeScope(by=STRANGER, scope=Scope.VIEW, grant=1),
     ReleaseScope(by=STRANGER, scope=Scope.VIEW, grant=1),
 ]

@@ -95,7 +95,7 @@ def test_a_closed_page_does() -> None:
 def test_a_reloaded_page_takes_the_link_over_at_once() -> None:
     room = Room().shared()
     room.do(LoseEndpoint(by=CARLA, endpoint="page"))
-    room.do(OpenEndpoint(by=CARLA, endpoint="reloaded", kind=EndpointKind.PAGE))
+    room.do(OpenEndpoint(by=CARLA, endpoint="reloaded", kind=EndpointKind.PAGE, session="s1"))
     assert pairs(room) == [("reloaded", "console")]
 
 
@@ -113,7 +113,7 @@ def test_ids_are_short_and_differ_by_grant_and_endpoints() -> None:
     room.do(OpenEndpoint(by=CARLA, endpoint="p" * 64, kind=EndpointKind.PAGE))
     room.do(ShowPage(by=CARLA, endpoint="p" * 64))
     seen |= set(links(room.conversation))
-    another_grant = Granted(grant=9, by=CARLA, to=None, asker=None, until=None)
+    another_grant = Granted(grant=9, by=CARLA, to=None, asker=None, until=None, seq=9)
     session = replace(room.session, consent={Scope.VIEW: another_grant})
     assert room.conversation.state is not None
     regranted = Conversation("talk", Policy())

@@ -6,6 +6,7 @@ import msgspec
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from msgspec.structs import replace
 
 from broker.commands import (
     AcceptConversation,
@@ -16,6 +17,7 @@ from broker.commands import (
     DenyScope,
     EndConversation,
     EndSession,
+    GiveScope,
     JoinSession,
     LoseEndpoint,
     OpenEndpoint,
@@ -28,6 +30,7 @@ from broker.commands import (
     StartConversation,
     StartSession,
     Tick,
+    UnsharePage,
     WithdrawScope,
 )
 from broker.consent import MUTUAL, OFF, Asked, Granted, Off, act_of
@@ -45,13 +48,14 @@ from broker.events import (
     ScopeRevoked,
     ScopeWithdrawn,
     SessionEnded,
+    SessionResumed,
     SessionStarted,
 )
 from broker.links import links
-from broker.names import EndpointKind, Role, Scope, SessionState
+from broker.names import ControlLimit, ControlMode, EndpointKind, Role, Scope, SessionState
 from broker.policy import PRESETS, Policy
 from broker.rules import settle
-from broker.session import Active, Away
+from broker.session import Active, Away, Waiting
 from tests.broker.room import ANN, BOB, CARLA, EVERYTHING, STRANGER
 
 CLEO = Person(id="cleo", role=Role.AGENT, name="Cleo")
@@ -62,7 +66,11 @@ people = st.sampled_from([CARLA, CARLA, CARLA, ANN, ANN, ANN, BOB, BOB, CLEO, ST
 agents = st.sampled_from([ANN, ANN, BOB, CLEO])
 scopes = st.sampled_from([Scope.CONTROL, Scope.CONTROL, Scope.SCREEN, Scope.VOICE, *Scope])
 steps = st.sampled_from([0.0, 0.5, 0.5, 3.0, 3.0, 9.9, 29.9, 30.0, 901.0])
-policies = st.sampled_from([*[EVERYTHING] * 6, *PRESETS.values()])
+INCLUDED = replace(EVERYTHING, control=ControlMode.INCLUDED)
+SWITCHED = replace(EVERYTHING, control=ControlMode.SWITCHED)
+LASTING = replace(INCLUDED, control_survives_load=True)
+MODES = [EVERYTHING, EVERYTHING, INCLUDED, LASTING, SWITCHED, SWITCHED]
+policies = st.sampled_from([*MODES, *PRESETS.values()])
 consoles = st.sampled_from(["ann-1", "ann-2", "bob-1", "cleo-1"])
 pages = st.sampled_from(["tab-1", "tab-2", "tab-3", "eve-1"])
 endpoints = pages | consoles
@@ -85,10 +93,16 @@ class Machine(RuleBasedStateMachine):
         self.stream: list[AnyEvent] = []
         self.sessions = 0
         self.questions = 0
+        self.given: set[int] = set()
 
-    @initialize(stage=st.sampled_from([0, 1, 2, 3, 4, 4, 4, 4]), by_customer=st.booleans())
-    def begin(self, stage: int, by_customer: bool) -> None:
+    @initialize(
+        stage=st.sampled_from([0, 1, 2, 3, 4, 4, 4, 4]),
+        by_customer=st.booleans(),
+        policy=st.sampled_from(MODES),
+    )
+    def begin(self, stage: int, by_customer: bool, policy: Policy) -> None:
         """Some runs begin where the others seldom get: with a session going on."""
+        self.talk.policy = policy
         self.do(StartConversation(by=CARLA, site="shop"))
         self.open("tab-1")
         if stage >= 1:
@@ -138,11 +152,12 @@ class Machine(RuleBasedStateMachine):
         if really:
             self.do(EndConversation(by=by))
 
-    @rule(endpoint=endpoints)
-    def open(self, endpoint: str) -> None:
+    @rule(endpoint=endpoints, holds_consent=st.booleans(), wrong=wrong_ids)
+    def open(self, endpoint: str, holds_consent: bool = False, wrong: int = 0) -> None:
         by = owner_of(endpoint)
         kind = EndpointKind.PAGE if by.role is Role.CUSTOMER else EndpointKind.CONSOLE
-        self.do(OpenEndpoint(by=by, endpoint=endpoint, kind=kind))
+        session = self.session_id(wrong) if holds_consent else None
+        self.do(OpenEndpoint(by=by, endpoint=endpoint, kind=kind, session=session))
 
     @rule(endpoint=endpoints, by=people)
     def open_somebody_elses(self, endpoint: str, by: Person) -> None:
@@ -152,10 +167,14 @@ class Machine(RuleBasedStateMachine):
     def lose(self, endpoint: str) -> None:
         self.do(LoseEndpoint(by=owner_of(endpoint), endpoint=endpoint))
 
-    @rule(endpoint=endpoints, really=seldom)
-    def close(self, endpoint: str, really: bool) -> None:
+    @rule(endpoint=endpoints, really=seldom, outside=st.booleans())
+    def close(self, endpoint: str, really: bool, outside: bool) -> None:
         if really:
-            self.do(CloseEndpoint(by=owner_of(endpoint), endpoint=endpoint))
+            self.do(CloseEndpoint(by=owner_of(endpoint), endpoint=endpoint, outside=outside))
+
+    @rule(endpoint=pages)
+    def unshare(self, endpoint: str) -> None:
+        self.do(UnsharePage(by=CARLA, endpoint=endpoint))
 
     @rule(endpoint=pages)
     def show(self, endpoint: str) -> None:
@@ -211,6 +230,19 @@ class Machine(RuleBasedStateMachine):
         asker, answerer = (CARLA, agent) if calls and scope in MUTUAL else (agent, CARLA)
         self.ask_for_more(asker, scope, used=False, wrong=0)
         self.do(AllowScope(by=answerer, request=f"r{self.questions}"))
+
+    @rule(limit=st.sampled_from([None, *ControlLimit]), endpoint=pages)
+    @precondition(lambda self: self.open_requests())
+    def allow_on_a_page(self, limit: ControlLimit | None, endpoint: str) -> None:
+        for request in self.open_requests():
+            self.do(AllowScope(by=CARLA, request=request, limit=limit, endpoint=endpoint))
+
+    @rule(by=st.sampled_from([CARLA, CARLA, CARLA, ANN]), to=agents, wrong=wrong_ids)
+    def give_control(self, by: Person, to: Person, wrong: int) -> None:
+        before = self.talk.version
+        command = GiveScope(by=by, session=self.session_id(wrong), scope=Scope.CONTROL, to=to.id)
+        self.do(command)
+        self.given |= {e.seq for e in self.stream[before:] if isinstance(e, ScopeGranted)}
 
     @rule(by=people, number=st.integers(0, 9))
     def withdraw_or_answer_an_old_one(self, by: Person, number: int) -> None:
@@ -284,8 +316,7 @@ class Machine(RuleBasedStateMachine):
                     asked = consent[event.scope]
                     assert asked == event.request, "granted without the question or the start"
                     if event.request is None:
-                        assert event.by == CARLA and event.scope is Scope.VIEW
-                        assert isinstance(self.stream[event.seq - 2], SessionStarted)
+                        self.check_unasked(event)
                     assert event.grant > last_grant
                     consent[event.scope] = last_grant = event.grant
                 case ScopeDenied() | ScopeWithdrawn():
@@ -312,6 +343,21 @@ class Machine(RuleBasedStateMachine):
                 case Granted(grant=grant):
                     assert open_one == grant
 
+    def check_unasked(self, event: ScopeGranted) -> None:
+        """The customer's start, and control: included, or given by her."""
+        assert event.by == CARLA
+        before = self.stream[event.seq - 2]
+        if event.scope is Scope.VIEW:
+            assert isinstance(before, SessionStarted)
+            return
+        assert event.scope is Scope.CONTROL
+        if event.seq in self.given:
+            assert event.to is not None and event.limit is None
+        elif isinstance(before, ScopeGranted):
+            assert before.scope is Scope.VIEW and before.to == event.to
+        else:
+            assert isinstance(before, SessionResumed)
+
     @invariant()
     def who_allowed_was_the_one_asked(self) -> None:
         asked = {e.request: e for e in self.stream if isinstance(e, ScopeAsked)}
@@ -324,12 +370,36 @@ class Machine(RuleBasedStateMachine):
                 assert event.at < question.deadline
 
     @invariant()
-    def control_implies_view_and_an_active_session(self) -> None:
-        session = None if self.talk.state is None else self.talk.state.session
-        if session is not None and session.granted(Scope.CONTROL):
-            assert session.granted(Scope.VIEW)
-            assert session.state is SessionState.ACTIVE
-            assert not session.granted(Scope.SCREEN)
+    def control_is_for_one_who_sees_on_the_page_of_its_grant(self) -> None:
+        state = self.talk.state
+        session = None if state is None else state.session
+        control = None if session is None else session.granted(Scope.CONTROL)
+        if state is None or session is None or control is None:
+            return
+        view = session.granted(Scope.VIEW)
+        assert view is not None and view.to in (None, control.to)
+        assert control.grant > view.grant
+        # Included in the view, it may be there before an agent is.
+        assert isinstance(session.settled, Active | Waiting)
+        assert not session.granted(Scope.SCREEN)
+        if not control.survives_load:
+            assert state.page is not None and state.pages[state.page] < control.seq
+        holders = [agent.id for agent in (ANN, BOB, CLEO) if self.talk.may(agent.id, Scope.CONTROL)]
+        assert all(self.talk.may(holder, Scope.VIEW) for holder in holders)
+        assert control.to is None or len(holders) <= 1
+        assert not holders or session.state is SessionState.ACTIVE
+
+    @invariant()
+    def only_shared_pages_are_in_front_of_a_viewer(self) -> None:
+        state = self.talk.state
+        if state is None:
+            return
+        assert state.page is None or state.endpoints[state.page].person == CARLA
+        assert all(state.endpoints[page].person == CARLA for page in state.pages)
+        if state.viewed:
+            assert state.page is None or state.page in state.pages
+        else:
+            assert not state.pages
 
     @invariant()
     def at_most_one_session_is_open(self) -> None:

@@ -25,8 +25,48 @@ def test_a_preset_survives_being_written_down(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_nothing_beyond_the_view_is_permitted_yet(name: str) -> None:
-    assert PRESETS[name].scopes == {Scope.VIEW}
+def test_nothing_beyond_view_and_control_is_permitted_yet(name: str) -> None:
+    assert PRESETS[name].scopes == {Scope.VIEW, Scope.CONTROL}
+
+
+def test_R11_how_control_comes_about_in_which_preset() -> None:
+    modes = {name: policy.control for name, policy in PRESETS.items()}
+    assert modes == {
+        "standard": "asked",
+        "equal": "included",
+        "stepwise": "asked",
+        "customer-led": "switched",
+        "write-mode": "asked",
+        "agent-led": "asked",
+    }
+    assert {n for n, p in PRESETS.items() if p.control_survives_load} == {"equal"}
+
+
+def test_R17_stop_pauses_first_in_equal_only_and_stepwise_has_no_pause() -> None:
+    assert {n for n, p in PRESETS.items() if p.stop_pauses} == {"equal"}
+    assert {n for n, p in PRESETS.items() if not p.customer_may_pause} == {"stepwise"}
+    assert all(p.customer_may_pause for p in PRESETS.values() if p.stop_pauses)
+
+
+def test_R04_the_agent_presses_view_in_stepwise_only() -> None:
+    assert {n for n, p in PRESETS.items() if p.view_needs_press} == {"stepwise"}
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_R24_agents_submit_nowhere_by_default(name: str) -> None:
+    assert not PRESETS[name].submit_by_agents
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_R22_R23_R26_the_tools_that_every_preset_has(name: str) -> None:
+    policy = PRESETS[name]
+    assert policy.navigation_by_agents and policy.tabs_by_agents and policy.paste_by_agents
+    assert policy.laser and policy.pen and not policy.clear_all
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_R27_the_times_to_come_back(name: str) -> None:
+    assert (PRESETS[name].away_seconds, PRESETS[name].outside_seconds) == (30, 300)
 
 
 def test_who_may_start_in_which_preset() -> None:

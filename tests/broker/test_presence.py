@@ -1,7 +1,18 @@
 """broker/presence.py: endpoints come, get lost, return and go; one page is in front."""
 
-from broker.commands import CloseEndpoint, EndConversation, LoseEndpoint, OpenEndpoint, ShowPage
+from broker.commands import (
+    AllowScope,
+    CloseEndpoint,
+    EndConversation,
+    EndSession,
+    LoseEndpoint,
+    OpenEndpoint,
+    ShowPage,
+    StartSession,
+    UnsharePage,
+)
 from broker.names import EndpointKind
+from broker.session import Away
 from tests.broker.room import ANN, BOB, CARLA, STRANGER, Room
 
 PAGE, CONSOLE = EndpointKind.PAGE, EndpointKind.CONSOLE
@@ -142,3 +153,144 @@ def test_an_agent_who_is_not_in_the_session_just_closes() -> None:
     room.do(OpenEndpoint(by=ANN, endpoint="console-2", kind=CONSOLE))
     room.do(LoseEndpoint(by=ANN, endpoint="console"))
     assert room.wait(30) == ["endpoint.closed"]
+
+
+# --- the pages that she shares ------------------------------------------------------------------
+
+
+def held(endpoint: str, session: str = "s1") -> OpenEndpoint:
+    """A page that says that it holds her consent."""
+    return OpenEndpoint(by=CARLA, endpoint=endpoint, kind=PAGE, session=session)
+
+
+def test_the_page_on_which_she_starts_is_the_shared_one() -> None:
+    room = Room().queued()
+    room.do(page("tab"))
+    assert list(room.conversation.pages) == []
+    room.do(ShowPage(by=CARLA, endpoint="tab"))
+    room.do(StartSession(by=CARLA, session="s1"))
+    assert list(room.conversation.pages) == ["tab"]
+    assert room.do(ShowPage(by=CARLA, endpoint="page")) == ["page.shown"]
+    assert list(room.conversation.pages) == ["tab", "page"]
+
+
+def test_the_page_on_which_she_allows_comes_to_the_front() -> None:
+    room = Room().asked()
+    room.do(page("tab"))
+    assert room.do(AllowScope(by=CARLA, request="look", endpoint="tab")) == [
+        "page.shown",
+        "scope.granted view",
+        "session.activated",
+    ]
+    assert (room.conversation.page, room.conversation.pages) == ("tab", ("tab",))
+
+
+def test_she_cannot_allow_on_a_page_that_is_not_there() -> None:
+    room = Room().asked()
+    allow = AllowScope(by=CARLA, request="look", endpoint="nowhere")
+    assert room.refused(allow) == NO_ENDPOINT
+
+
+def test_R26_a_page_that_merely_connects_takes_nobodys_place() -> None:
+    room = Room().active()
+    assert room.do(page("stray")) == ["endpoint.opened"]
+    assert room.do(CloseEndpoint(by=CARLA, endpoint="page")) == ["endpoint.closed", "session.away"]
+    assert room.conversation.page is None
+    assert room.do(page("another")) == ["endpoint.opened"]
+    shown = room.do(ShowPage(by=CARLA, endpoint="another"))
+    assert shown == ["page.shown", "session.returned"]
+
+
+def test_a_page_with_her_consent_joins_and_waits_its_turn() -> None:
+    room = Room().active()
+    assert room.do(held("tab")) == ["endpoint.opened", "page.shared"]
+    assert room.conversation.pages == ("page", "tab")
+    assert room.do(held("tab")) == []
+    room.do(LoseEndpoint(by=CARLA, endpoint="page"))
+    assert room.do(held("reloaded")) == ["endpoint.opened", "page.shared", "page.shown"]
+
+
+def test_consent_for_another_session_counts_for_nothing() -> None:
+    room = Room().active()
+    assert room.do(held("tab", session="s0")) == ["endpoint.opened"]
+    room = Room().queued()
+    assert room.do(held("tab")) == ["endpoint.opened"]
+    assert list(room.conversation.pages) == []
+
+
+def test_R26_a_page_is_shared_no_more_while_another_one_is() -> None:
+    room = Room().active()
+    only = ("only_page", "This is the only page that is shared; stop sharing instead.")
+    unshare = UnsharePage(by=CARLA, endpoint="page")
+    assert room.refused(unshare) == only
+    room.do(page("stray"))
+    assert room.refused(unshare) == only
+    room.do(held("tab"))
+    assert room.do(unshare) == ["page.unshared", "page.shown"]
+    assert (room.conversation.page, room.conversation.pages) == ("tab", ("tab",))
+    assert room.conversation.endpoints["page"].present, "she may still chat there"
+    room.do(ShowPage(by=CARLA, endpoint="page"))
+    assert room.do(UnsharePage(by=CARLA, endpoint="tab")) == ["page.unshared"]
+    assert room.conversation.page == "page"
+
+
+def test_a_lost_page_does_not_count_as_another_one() -> None:
+    room = Room().active()
+    room.do(held("tab"))
+    room.do(LoseEndpoint(by=CARLA, endpoint="tab"))
+    assert room.refused(UnsharePage(by=CARLA, endpoint="page"))[0] == "only_page"
+
+
+def test_who_unshares_what() -> None:
+    room = Room().active()
+    room.do(page("stray"))
+    no_page = ("not_found", "There is no such shared page.")
+    assert room.refused(UnsharePage(by=CARLA, endpoint="stray")) == no_page
+    assert room.refused(UnsharePage(by=CARLA, endpoint="nowhere")) == no_page
+    assert room.refused(UnsharePage(by=CARLA, endpoint="console")) == NO_ENDPOINT
+    assert room.refused(UnsharePage(by=ANN, endpoint="page"))[0] == "not_allowed"
+    assert Room().queued().refused(UnsharePage(by=CARLA, endpoint="page")) == no_page
+
+
+def test_nothing_is_shared_after_the_session() -> None:
+    room = Room().active()
+    room.do(EndSession(by=CARLA, session="s1"))
+    assert list(room.conversation.pages) == []
+    assert room.conversation.page == "page"
+
+
+def test_R27_who_leaves_the_site_has_longer_to_come_back() -> None:
+    room = Room().active()
+    closed = room.do(CloseEndpoint(by=CARLA, endpoint="page", outside=True))
+    assert closed == ["endpoint.closed", "session.away"]
+    away = room.session.phase
+    assert isinstance(away, Away) and away.outside
+    assert room.session.deadline == room.now + 300
+    assert room.do(held("back")) == [
+        "endpoint.opened",
+        "page.shared",
+        "page.shown",
+        "session.returned",
+    ]
+    room.do(CloseEndpoint(by=CARLA, endpoint="back"))
+    assert room.session.deadline == room.now + 30
+
+
+def test_R27_she_has_not_left_the_site_while_another_shared_page_is_there() -> None:
+    room = Room().active()
+    room.do(held("tab"))
+    closed = room.do(CloseEndpoint(by=CARLA, endpoint="page", outside=True))
+    assert closed == ["endpoint.closed", "page.shown"]
+
+
+def test_where_nothing_is_shared_leaving_the_site_is_just_leaving() -> None:
+    room = Room().queued()
+    closed = room.do(CloseEndpoint(by=CARLA, endpoint="page", outside=True))
+    assert closed == ["endpoint.closed"]
+    room = Room().active()
+    room.do(page("stray"))
+    room.do(CloseEndpoint(by=CARLA, endpoint="page"))
+    deadline = room.session.deadline
+    closed = room.do(CloseEndpoint(by=CARLA, endpoint="stray", outside=True))
+    assert closed == ["endpoint.closed"]
+    assert room.session.deadline == deadline

@@ -22,7 +22,8 @@ from tests.broker.room import ANN, BOB, CARLA, EVERYTHING, Room
 
 
 def back(endpoint: str = "page") -> OpenEndpoint:
-    return OpenEndpoint(by=CARLA, endpoint=endpoint, kind=EndpointKind.PAGE)
+    """A page that holds the customer's consent."""
+    return OpenEndpoint(by=CARLA, endpoint=endpoint, kind=EndpointKind.PAGE, session="s1")
 
 
 def lose() -> LoseEndpoint:
@@ -44,7 +45,12 @@ def test_losing_the_last_page_sends_the_session_away_and_its_return_brings_it_ba
 def test_a_reload_returns_with_a_new_page() -> None:
     room = Room().shared()
     room.do(lose())
-    assert room.do(back("reloaded")) == ["endpoint.opened", "page.shown", "session.returned"]
+    assert room.do(back("reloaded")) == [
+        "endpoint.opened",
+        "page.shared",
+        "page.shown",
+        "session.returned",
+    ]
 
 
 def test_closing_the_last_page_is_like_losing_it() -> None:
@@ -221,16 +227,15 @@ def test_a_pause_ends_control_and_questions_and_keeps_the_view() -> None:
     assert not room.conversation.may("ann", Scope.CONTROL)
 
 
-def test_an_absence_ends_control_and_keeps_the_view_and_questions() -> None:
+def test_an_absence_keeps_everything_and_nobody_can_use_it() -> None:
     room = Room(EVERYTHING).active()
     room.grant(Scope.CONTROL, "drive")
     room.ask(Scope.SCREEN, "screen")
-    assert room.do(lose()) == [
-        "endpoint.lost",
-        "session.away",
-        "scope.revoked control customer_gone",
-    ]
-    assert room.session.granted(Scope.VIEW) is not None
+    assert room.do(lose()) == ["endpoint.lost", "session.away"]
+    assert not room.conversation.may("ann", Scope.VIEW)
+    assert not room.conversation.may("ann", Scope.CONTROL)
+    assert room.do(back()) == ["endpoint.returned", "session.returned"]
+    assert room.conversation.may("ann", Scope.CONTROL)
 
 
 def test_screen_switches_control_off() -> None:

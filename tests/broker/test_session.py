@@ -17,7 +17,7 @@ from broker.session import (
 )
 from tests.broker.room import ANN, CARLA
 
-GRANTED = Granted(grant=3, by=CARLA, to=None, asker=None, until=None)
+GRANTED = Granted(grant=3, by=CARLA, to=None, asker=None, until=None, seq=1)
 ASKED = Asked(by=ANN, request="drive", deadline=9.0)
 
 

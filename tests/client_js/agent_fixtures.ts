@@ -35,6 +35,20 @@ export function conversation(changes: Partial<ConversationView> = {}): Conversat
       customer_may_start: true,
       ask_needs_message: true,
       ask_timeout: 30,
+      customer_may_pause: true,
+      stop_pauses: false,
+      restart: true,
+      view_needs_press: false,
+      scopes: ['view', 'control'],
+      control: 'asked',
+      control_survives_load: false,
+      submit_by_agents: false,
+      navigation_by_agents: true,
+      tabs_by_agents: true,
+      paste_by_agents: true,
+      laser: true,
+      pen: true,
+      clear_all: false,
     },
     session: null,
     ...changes,
@@ -50,6 +64,7 @@ export function scope(changes: Partial<ScopeView>): ScopeView {
     grant: null,
     to: null,
     until: null,
+    limit: null,
     ...changes,
   }
 }
@@ -61,7 +76,9 @@ export function session(changes: Partial<SessionView> = {}): SessionView {
     started_by: ANA,
     participants: [CUSTOMER, ANA].map((person) => ({ person, present: true })),
     scopes: { view: scope({ state: 'granted', grant: 7 }) },
+    pages: [],
     deadline: null,
+    outside: false,
     ...changes,
   }
 }
@@ -76,6 +93,7 @@ export function link(changes: Partial<LinkView> = {}): LinkView {
     offerer: false,
     peer: CUSTOMER,
     ice_servers: [],
+    peer_key: null,
     ...changes,
   }
 }

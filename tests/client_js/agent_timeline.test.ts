@@ -71,10 +71,12 @@ describe('the log tells', () => {
         to: null,
         request: null,
         until: null,
+        limit: null,
+        survives_load: false,
       },
       { type: 'session.joined', session: 'x1', person: BEN },
       { type: 'session.activated', session: 'x1' },
-      { type: 'session.away', session: 'x1', deadline: 30 },
+      { type: 'session.away', session: 'x1', deadline: 30, outside: false },
       { type: 'session.returned', session: 'x1' },
       {
         type: 'scope.revoked',
@@ -103,7 +105,7 @@ describe('the log tells', () => {
 
   it('an absence that was longer than a page load', () => {
     const [away, returned] = events([
-      { type: 'session.away', session: 'x1', deadline: 30 },
+      { type: 'session.away', session: 'x1', deadline: 30, outside: false },
       { type: 'session.returned', session: 'x1' },
     ])
     if (!away || !returned) throw new Error('two events were made')

@@ -13,6 +13,8 @@ const granted = event('scope.granted', 5, {
   to: null,
   request: 'r1',
   until: null,
+  limit: null,
+  survives_load: false,
 })
 const view = conversation({ seq: 5, session: session({}) })
 

@@ -24,6 +24,8 @@ function granted(seq: number, request: string | null, grant = 1, sessionId = 's1
     to: null,
     request,
     until: null,
+    limit: null,
+    survives_load: false,
   })
 }
 

@@ -3,6 +3,7 @@ import {
   type InputMessage,
   parseInput,
   parseInputAnswer,
+  parsePageInfo,
   writeInput,
 } from '../../client_js/src/control/messages.js'
 
@@ -22,6 +23,7 @@ const MESSAGES: InputMessage[] = [
   { type: 'navigate', to: 'address', address: '/cart', grant: 9, seq: 9 },
   { type: 'tab', act: 'open', address: '/cart', grant: 9, seq: 10 },
   { type: 'tab', act: 'close', tab: 'endpoint-1', grant: 9, seq: 11 },
+  { type: 'mark', grant: 9, seq: 12 },
 ]
 
 describe('input messages', () => {
@@ -79,5 +81,28 @@ describe('input messages', () => {
     expect(code).toBe('control.submit')
     expect(parseInputAnswer(answer, 8)).toBeNull()
     expect(parseInputAnswer(answer.replace('control.', ''), 7)).toBeNull()
+  })
+})
+
+describe('where the customer is', () => {
+  const where = {
+    ...{ address: 'https://shop.example/<b>', title: '\u202e<i>', back: true, forward: false },
+  }
+  const said = { type: 'page', grant: 7, ...where }
+
+  it('is text, whatever is in it', () => {
+    expect(parsePageInfo(JSON.stringify(said), 7)).toEqual(where)
+  })
+
+  it.each([
+    ['another grant', { grant: 8 }],
+    ['another type', { type: 'refused' }],
+    ['no address', { address: null }],
+    ['a title that is none', { title: ['x'] }],
+    ['too long an address', { address: 'x'.repeat(2_049) }],
+    ['too long a title', { title: 'x'.repeat(201) }],
+    ['no way back', { back: undefined }],
+  ])('is not taken from %s', (_, wrong) => {
+    expect(parsePageInfo(JSON.stringify({ ...said, ...wrong }), 7)).toBeNull()
   })
 })

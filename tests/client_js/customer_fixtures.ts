@@ -28,6 +28,7 @@ export function session(more: Partial<SessionView>, grant = 1): SessionView {
     deadline: null,
     to: null,
     until: null,
+    limit: null,
   }
   return {
     session: 's1',
@@ -38,7 +39,9 @@ export function session(more: Partial<SessionView>, grant = 1): SessionView {
       { person: agent, present: true },
     ],
     scopes: { view: { state: 'granted', grant, ...none } },
+    pages: [],
     deadline: null,
+    outside: false,
     ...more,
   }
 }
@@ -57,6 +60,7 @@ export function askedSession(request: string, deadline: number): SessionView {
         grant: null,
         to: null,
         until: null,
+        limit: null,
       },
     },
   })
@@ -81,6 +85,20 @@ export function conversation(more: Partial<ConversationView>): ConversationView 
       customer_may_start: true,
       ask_needs_message: false,
       ask_timeout: 30,
+      customer_may_pause: true,
+      stop_pauses: false,
+      restart: true,
+      view_needs_press: false,
+      scopes: ['view', 'control'],
+      control: 'asked',
+      control_survives_load: false,
+      submit_by_agents: false,
+      navigation_by_agents: true,
+      tabs_by_agents: true,
+      paste_by_agents: true,
+      laser: true,
+      pen: true,
+      clear_all: false,
     },
     session: null,
     ...more,
@@ -97,6 +115,7 @@ export function pageLink(more: Partial<LinkView> = {}): LinkView {
     offerer: true,
     peer: agent,
     ice_servers: [],
+    peer_key: null,
     ...more,
   }
 }

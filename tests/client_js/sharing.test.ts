@@ -22,6 +22,8 @@ const grant = event('scope.granted', 5, {
   to: null,
   request: null,
   until: null,
+  limit: null,
+  survives_load: false,
 })
 
 beforeEach(() => {
@@ -31,7 +33,7 @@ beforeEach(() => {
   sharing = new Sharing({
     socket: { request: <R>() => Promise.resolve({} as R) },
     ledger,
-    capture: (_, number) => ({
+    capture: ({ grant: number }) => ({
       start: () => void happened.push(`capture ${number} started`),
       stop: () => void happened.push('capture stopped'),
       hidden: () => hidden,

@@ -10,7 +10,7 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from signaling.demo_site import database_url
 from tests.e2e.demo_server import DemoServer
@@ -20,7 +20,7 @@ PAGE = """<!doctype html><html lang="en"><head><title>Strict</title>
 <script async nonce="n0nce" src="{broker}/sdk/v1/alongside.js" data-site="{key}"></script>
 </head><body><h1>Strict shop</h1></body></html>"""
 POLICY = (
-    "default-src 'none'; script-src 'nonce-n0nce' 'strict-dynamic'; connect-src {broker} {socket}; "
+    "default-src 'none'; script-src {scripts}; connect-src {broker} {socket}; "
     "base-uri 'none'; require-trusted-types-for 'script'; trusted-types lit-html"
 )
 
@@ -31,6 +31,7 @@ class Website:
     def __init__(self, broker: str) -> None:
         self.broker = broker
         self.key = ""
+        self.scripts = "'nonce-n0nce' 'strict-dynamic'"
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, self))
 
     @property
@@ -41,7 +42,7 @@ class Website:
         socket = self.broker.replace("http://", "ws://")
         return (
             PAGE.format(broker=self.broker, key=self.key),
-            POLICY.format(broker=self.broker, socket=socket),
+            POLICY.format(scripts=self.scripts, broker=self.broker, socket=socket),
         )
 
 
@@ -82,10 +83,14 @@ def register(server: DemoServer, origin: str, preset: str = "standard") -> str:
     return printed.removeprefix("Site key: ").strip()
 
 
+@pytest.mark.parametrize(
+    "scripts", ["'nonce-n0nce' 'strict-dynamic'", "'nonce-n0nce'", "{broker}/sdk/v1/"]
+)
 def test_it_works_under_a_strict_policy(
-    browser: Browser, server: DemoServer, website: Website, agent: Agent
+    browser: Browser, server: DemoServer, website: Website, agent: Agent, scripts: str
 ) -> None:
     website.key = register(server, website.origin)
+    website.scripts = scripts.format(broker=server.origin)
     complaints: list[str] = []
     customer = Customer.open(browser, "about:blank")
     customer.page.on("console", lambda message: complaints.append(message.text))
@@ -97,6 +102,30 @@ def test_it_works_under_a_strict_policy(
     customer.allow()
     agent.sees("Strict shop")
     assert complaints == []
+    customer.page.context.close()
+
+
+def test_nothing_is_shared_by_a_script_that_was_changed_on_its_way(
+    browser: Browser, server: DemoServer, website: Website, agent: Agent
+) -> None:
+    """The page pins the first part of the SDK; that pins what it loads."""
+    website.key = register(server, website.origin)
+    website.scripts = f"{server.origin}/sdk/v1/"
+    customer = Customer.open(browser, "about:blank")
+
+    def changed(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body="window.spied = true;\n" + answer.text())
+
+    customer.page.route("**/together.js*", changed)
+    customer.page.goto(website.origin)
+    customer.say("Hello from a page that is attacked")
+    agent.accept("Hello from a page that is attacked")
+    agent.request()
+    customer.allow()
+    customer.widget.wait_text("Your page cannot be shown yet")
+    assert customer.page.evaluate("window.spied") is None
+    agent.sees_nothing()
     customer.page.context.close()
 
 

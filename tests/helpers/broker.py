@@ -144,12 +144,14 @@ class Broker:
             connect(self.http, self.base_url, ticket, origin)
         )
 
-    async def customer(self, token: str | None = None, site: Site | None = None) -> WireClient:
-        """A customer's page, ready."""
+    async def customer(
+        self, token: str | None = None, site: Site | None = None, session: str | None = None
+    ) -> WireClient:
+        """A customer's page, ready. `session`: for which it holds her consent."""
         site = site or self.site
         answer = await self.customer_ticket(token, site)
         client = await self.connect(answer["ticket"], site.origins[0])
-        await client.hello()
+        await client.hello(session)
         return client
 
     async def agent(self, user_name: str = "alice") -> WireClient:

@@ -6,6 +6,7 @@ import msgspec
 
 from signaling.messages import (
     ConsentState,
+    ControlMode,
     ConversationState,
     ConversationView,
     LinkKind,
@@ -64,7 +65,24 @@ def state(session: SessionView | None) -> ConversationView:
         agent_has_written=True,
         asset_origins=[],
         policy=PolicyView(
-            agent_may_ask=True, customer_may_start=True, ask_needs_message=False, ask_timeout=30
+            agent_may_ask=True,
+            customer_may_start=True,
+            ask_needs_message=False,
+            ask_timeout=30,
+            customer_may_pause=True,
+            stop_pauses=False,
+            restart=True,
+            view_needs_press=False,
+            scopes=[Scope.VIEW, Scope.CONTROL],
+            control=ControlMode.ASKED,
+            control_survives_load=False,
+            submit_by_agents=False,
+            navigation_by_agents=True,
+            tabs_by_agents=True,
+            paste_by_agents=True,
+            laser=True,
+            pen=True,
+            clear_all=False,
         ),
         session=session,
     )

@@ -31,9 +31,17 @@ VALID: dict[str, Message] = {
     "scope.withdraw": {"conversation": "theirs", "request": "q"},
     "scope.allow": {"conversation": "theirs", "request": "q"},
     "scope.deny": {"conversation": "theirs", "request": "q"},
+    "scope.give": {
+        "conversation": "theirs",
+        "session": "theirs",
+        "scope": "control",
+        "to": "theirs",
+    },
     "scope.revoke": {"conversation": "theirs", "scope": "view", "grant": 1},
     "scope.release": {"conversation": "theirs", "scope": "view", "grant": 1},
     "page.shown": {"conversation": "theirs"},
+    "page.closed": {"conversation": "theirs"},
+    "page.unshared": {"conversation": "theirs"},
     "signal.description": {
         "link": "theirs",
         "attempt": 0,
@@ -42,6 +50,7 @@ VALID: dict[str, Message] = {
     "signal.candidate": {"link": "theirs", "attempt": 0, "candidate": CANDIDATE},
     "signal.restart": {"link": "theirs"},
 }
+CONTROL = {"session": "none", "scope": "control"}
 OPTIONAL = {("session.start", "conversation"), ("session.join", "conversation")}
 OPTIONAL |= {("session.join", "session")}
 WRONG: list[Any] = [None, True, -1, 1.5, "", "a b", "x" * 5_000, [], {}, ["x"], {"x": 1}]
@@ -183,6 +192,10 @@ async def test_wrong_state_changes_nothing(broker: Broker) -> None:
         (agent, "scope.ask", {"scope": "control", "request": "q"}, {"not_found"}),
         (agent, "session.start", {}, {"not_allowed"}),
         (agent, "page.shown", {}, {"not_allowed"}),
+        (agent, "page.unshared", {}, {"not_allowed"}),
+        (customer, "page.unshared", {}, {"not_found"}),
+        (customer, "scope.give", CONTROL | {"to": "x"}, {"not_found"}),
+        (agent, "scope.give", CONTROL | {"to": "x"}, {"not_allowed"}),
         (customer, "session.pause", {"session": "none"}, {"not_found"}),
         (customer, "session.resume", {"session": "none"}, {"not_found"}),
         (agent, "session.end", {"session": "none"}, {"not_found"}),

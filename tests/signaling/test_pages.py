@@ -42,7 +42,9 @@ async def test_the_mirrors_document_is_blank_and_loads_nothing(broker: Broker) -
     assert "<script" not in body and "<body></body>" in body
 
 
-@pytest.mark.parametrize("path", ["/sdk/v1/alongside.js", "/static/agent.js"])
+@pytest.mark.parametrize(
+    "path", ["/sdk/v1/alongside.js", "/sdk/v1/together.js", "/static/agent.js"]
+)
 async def test_the_bundle_is_revalidated_by_its_etag(broker: Broker, path: str) -> None:
     status, headers, _ = await get(broker, path)
     assert status == 200

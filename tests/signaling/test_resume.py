@@ -91,7 +91,7 @@ async def test_a_reload_is_a_new_endpoint_of_the_same_customer(broker: Broker) -
     await customer.close()
     await agent.event("session.away", since)
 
-    again = await broker.customer(answer["token"])
+    again = await broker.customer(answer["token"], session=started["session"])
     assert again.ready["person"] == customer.ready["person"]
     assert again.ready["endpoint"] != customer.ready["endpoint"]
     opened = again.ready["conversations"][0]

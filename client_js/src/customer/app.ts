@@ -1,34 +1,61 @@
 import { version } from '../../package.json'
-import { Capture } from '../mirror/capture/capture.js'
+import { early } from '../mirror/capture/early.js'
+import { EndpointKey } from '../rtc/seal.js'
+import { SealedRelay } from '../rtc/sealed_relay.js'
 import type { Ready, RedactionView, ServerMessage } from '../signaling/messages.js'
 import { SignalingSocket, type SocketDelegate, type SocketState } from '../signaling/socket.js'
 import { Consenting } from './consenting.js'
+import { ControlDesk } from './control_desk.js'
 import { Conversation } from './conversation.js'
 import { HiddenParts } from './hidden_parts.js'
 import type { Identified, Identity } from './identity.js'
 import type { Memory, Store } from './memory.js'
+import { Leaving } from './navigation/leaving.js'
 import { News } from './news.js'
 import { Notices } from './notices.js'
 import { Outbox } from './outbox.js'
 import type { ApiTarget } from './public_api.js'
+import type { Question } from './questions.js'
 import { policyOf, UNKNOWN_POLICY } from './redaction.js'
 import type { SessionInfo, Signals } from './signals.js'
 import { presenceNotices } from './telling.js'
 import { t } from './text.js'
 import { Ticker } from './ticker.js'
+import { Late } from './together/late.js'
+import { TogetherLoader } from './together/loader.js'
+import type { Together } from './together/together.js'
 import type { WidgetActions } from './ui/actions.js'
 import { Widget } from './ui/widget.js'
 import { Unsent } from './unsent.js'
-import { widgetView } from './view.js'
+import { type WidgetView, widgetView } from './view.js'
 
 export interface AppOptions {
   /** The broker's address, ending in a slash. */
   base: string
+  /** Of our script tag, for the page's content security policy; empty where it has none. */
+  nonce: string
   identity: Identity
   identified: Identified
   memory: Memory
   store: Store
   signals: Signals
+}
+
+const PROBLEMS: Readonly<Record<string, Parameters<typeof t>[0]>> = {
+  'mirror.capture_failed': 'notice.capture_failed',
+  'mirror.not_loaded': 'notice.not_loaded',
+}
+
+const NO_INK = { laser: false, pen: false, clear_all: false }
+
+function pointsAt(agent: string, target: string): string {
+  return t('ink.points_at', { agent, target })
+}
+
+function leave(agent: string, url: string): Question {
+  const { host } = new URL(url)
+  const text = t('question.leave', { agent, host })
+  return { text, yes: t('question.leave_yes'), no: t('question.leave_no') }
 }
 
 /** The customer's side of one page: joins what the server says, what she does, what is shown. */
@@ -37,6 +64,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   readonly #signals: Signals
   readonly #news: News
   readonly #organisation: string
+  readonly #origins: readonly string[]
   readonly #socket: SignalingSocket
   readonly #outbox: Outbox
   readonly #unsent: Unsent
@@ -46,14 +74,23 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   readonly #hiddenParts: HiddenParts
   readonly #notices = new Notices(() => this.#show())
   readonly #ticker = new Ticker(() => this.#show())
+  readonly #desk: ControlDesk
+  readonly #controlIncluded: boolean
+  readonly #loader: TogetherLoader
+  #made: Promise<Together> | null = null
   #policy = UNKNOWN_POLICY
   #connection: SocketState | 'idle' = 'idle'
   #open: boolean
+  /** When this page was left last. */
+  #wasConnected = false
+  #shown: WidgetView | null = null
 
-  constructor({ base, identity, identified, memory, store, signals }: AppOptions) {
+  constructor({ base, nonce, identity, identified, memory, store, signals }: AppOptions) {
     this.#memory = memory
     this.#signals = signals
     this.#organisation = identified.organisation
+    this.#origins = identified.origins
+    this.#controlIncluded = identified.control_included
     this.#open = memory.get('open') ?? false
     this.#news = new News({
       signals,
@@ -62,12 +99,18 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     })
     const url = new URL('ws', base)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+    const key = new EndpointKey()
     this.#socket = new SignalingSocket({
       url: url.href,
       ticket: () => identity.ticket(),
       client: `sdk/${version}`,
+      session: () => this.#consenting.consented,
+      key: () => key.publicKey(),
       delegate: this,
     })
+    this.#loader = new TogetherLoader(`${base}sdk/v1/together.js`, nonce, () =>
+      this.#captureProblem('mirror.not_loaded'),
+    )
     this.#outbox = new Outbox(this.#socket)
     this.#unsent = new Unsent(this.#outbox, () => this.#show())
     this.#widget = new Widget(this)
@@ -76,21 +119,24 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       host: this.#widget.element,
       outlines: this.#widget.outlines,
     })
+    this.#desk = new ControlDesk({
+      together: () => this.#together(),
+      host: this.#widget.element,
+      root: this.#widget.root,
+      allow: (request, region) =>
+        this.#consenting.allowControl(request, { limit: 'region', region }),
+      notices: this.#notices,
+      changed: () => this.#show(),
+    })
     this.#consenting = new Consenting({
       socket: this.#socket,
       outbox: this.#outbox,
       memory,
       store,
       conversation: this.#conversation,
-      capture: (channels, grant) =>
-        new Capture({
-          window,
-          channels,
-          grant,
-          exclude: [this.#widget.element],
-          policy: this.#policy,
-          onProblem: (code) => this.#captureProblem(code),
-        }),
+      relay: new SealedRelay(key, this.#socket),
+      capture: (link, channels, expected) =>
+        new Late(this.#together().then((together) => () => together.on(link, channels, expected))),
       changed: () => this.#show(),
       notify: (text) => this.#notices.show(text),
     })
@@ -100,11 +146,14 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   start(): void {
     document.addEventListener('visibilitychange', () => this.#pageShown())
     window.addEventListener('pageshow', ({ persisted }) => {
-      if (persisted) this.#consenting.revived()
+      if (persisted) this.#revived()
     })
+    new Leaving({ window, left: (outside) => this.#left(outside) }).start()
     if (this.#memory.get('engaged') || this.#consenting.endingPending || this.#open) {
       this.#socket.start()
     }
+    // After a page load in a session every moment counts.
+    if (this.#memory.get('engaged')) this.#loader.prepare()
     this.#show()
   }
 
@@ -112,6 +161,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
 
   open(): void {
     this.#socket.start()
+    this.#loader.prepare()
     if (!this.#open) this.#signals.emit('widget.opened', undefined)
     this.#setOpen(true)
     this.#widget.focus('message')
@@ -141,8 +191,54 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#consenting.stop()
   }
 
+  pause(): void {
+    this.#consenting.pause(false)
+  }
+
+  resume(): void {
+    this.#consenting.resume(false)
+  }
+
+  /** By a script of the website. */
+  pauseByPage(): void {
+    this.#consenting.pause(true)
+  }
+
+  /** By a script of the website: ends no pause of the customer's. */
+  resumeByPage(): void {
+    this.#consenting.resume(true)
+  }
+
   allow(request: string): void {
     this.#consenting.allow(request)
+  }
+
+  allowControl(request: string, limit: 'typing' | null): void {
+    this.#consenting.allowControl(request, { limit, region: null })
+  }
+
+  chooseRegion(request: string): void {
+    if (this.#shown?.prompt?.request === request) this.#desk.choose(this.#shown.prompt)
+  }
+
+  showChanges(shown: boolean): void {
+    this.#desk.show(shown)
+  }
+
+  undo(changes: readonly number[]): void {
+    this.#desk.undo(changes)
+  }
+
+  answer(yes: boolean): void {
+    this.#desk.questions.answer(yes)
+  }
+
+  giveControl(agent: string): void {
+    this.#consenting.giveControl(agent)
+  }
+
+  endControl(): void {
+    this.#consenting.endControl()
   }
 
   deny(request: string): void {
@@ -196,9 +292,14 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#show()
   }
 
+  socketFrame(frame: ArrayBuffer): void {
+    this.#consenting.handleFrame(frame)
+  }
+
   socketStateChanged(state: SocketState): void {
     const before = this.#connection
     this.#connection = state
+    if (before === 'open') this.#consenting.disconnected()
     if (state === 'stopped') this.#outbox.settle()
     if (this.session !== null) {
       if (state === 'retrying') this.#notices.show(t('connection.retrying'))
@@ -212,21 +313,65 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#consenting.setPolicy(this.#policy)
   }
 
+  /** What is needed in a session only, loaded once. */
+  #together(): Promise<Together> {
+    this.#made ??= this.#loader.load().then(({ begin }) =>
+      begin(early(), {
+        window,
+        ownUi: this.#widget.element,
+        policy: () => this.#policy,
+        captureProblem: (code) => this.#captureProblem(code),
+        permission: (agent) => this.#consenting.permission(agent),
+        changed: (changes) => this.#desk.follow(changes),
+        ask: (question) => this.#desk.questions.ask(question),
+        lay: (element) => this.#widget.lay(element),
+        words: { pointsAt, leave },
+        origins: this.#origins,
+        ink: () => this.#conversation.live?.policy ?? NO_INK,
+        tab: () => 'control.not_permitted',
+      }),
+    )
+    return this.#made
+  }
+
   #captureProblem(code: string): void {
     console.warn(`[alongside] ${code}`)
     // The agent is told that the page is not shared, and the operator by the line above.
     if (code === 'mirror.bad_rule') return
-    const failed = code === 'mirror.capture_failed'
-    this.#notices.show(t(failed ? 'notice.capture_failed' : 'notice.capture_partial'))
+    this.#notices.show(t(PROBLEMS[code] ?? 'notice.capture_partial'))
   }
 
   // --- between them ------------------------------------------------------------------------
 
   #pageShown(): void {
     const view = this.#conversation.live
-    if (document.visibilityState !== 'visible' || view === null || this.session === null) return
+    const session = this.session
+    if (document.visibilityState !== 'visible' || view === null || session === null) return
+    // A page without her consent has nothing to show, and must not push aside one that has.
+    if (!this.#consenting.holds(session.id)) return
     const { conversation } = view
     this.#socket.request({ type: 'page.shown', conversation }).catch(() => undefined)
+  }
+
+  /** A page that goes away may come back from the browser's back/forward cache, but what it had
+   * does not: it comes back as a new endpoint, like any page. (Browsers do not keep a page that has
+   * a connection open.) */
+  #left(outside: boolean): void {
+    const view = this.#conversation.live
+    const shared = this.session !== null && this.#consenting.holds(this.session.id)
+    if (outside && shared && view !== null) {
+      // Without another shared page she has longer to come back than from a reload.
+      const { conversation } = view
+      this.#socket.request({ type: 'page.closed', conversation, outside }).catch(() => undefined)
+    }
+    this.#wasConnected = this.#connection !== 'idle' && this.#connection !== 'stopped'
+    this.#consenting.left()
+    this.#socket.stop()
+  }
+
+  #revived(): void {
+    this.#consenting.revived()
+    if (this.#wasConnected) this.#socket.start()
   }
 
   #setOpen(open: boolean): void {
@@ -247,6 +392,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       holds: (session) => this.#consenting.holds(session),
       isStopped: (session) => this.#consenting.isStopped(session),
       viewers: this.#consenting.viewers,
+      fingerprints: this.#consenting.fingerprints,
       private: this.#policy.mode === 'private',
       outlines: this.#memory.get('outlines') ?? true,
       code: this.#memory.get('code'),
@@ -254,10 +400,20 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       open: this.#open,
       unread: this.#news.unread,
       notice: this.#notices.text,
-      answered: this.#consenting.answered,
+      answered: (request) => this.#consenting.answered(request),
+      isPaused: (session) => this.#consenting.isPaused(session),
+      control: this.#consenting.control,
+      controlIncluded: this.#controlIncluded,
+      choosing: this.#desk.choosing,
+      question: this.#desk.questions.question,
+      changes: this.#desk.changes,
+      changesShown: this.#desk.changesShown,
     })
-    this.#ticker.want(view.prompt !== null || view.share.kind === 'waiting')
+    this.#shown = view
+    const { prompt, choosing, share } = view
+    this.#ticker.want(prompt !== null || choosing !== null || share.kind === 'waiting')
     this.#widget.show(view)
+    this.#desk.settle(choosing, view.bar?.control != null)
     this.#hiddenParts.show(view.bar?.outlines === true)
   }
 }

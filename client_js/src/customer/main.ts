@@ -45,7 +45,7 @@ async function begin(tag: HTMLScriptElement, site: string): Promise<void> {
   try {
     const identified = await introduced(identity)
     await documentReady()
-    app = new App({ base, identity, identified, memory, store, signals })
+    app = new App({ base, nonce: tag.nonce, identity, identified, memory, store, signals })
     app.start()
   } catch (error) {
     const { code, message } =

@@ -1,3 +1,4 @@
+import type { PageChannel } from '../mirror/channels.js'
 import type { Spot } from '../mirror/spot.js'
 import { writeAt } from './messages.js'
 
@@ -21,7 +22,7 @@ export class PointerSender {
   #timer = 0
 
   constructor(
-    private readonly channel: RTCDataChannel,
+    private readonly channel: PageChannel,
     private readonly grant: number,
   ) {}
 

@@ -20,12 +20,17 @@ export const CloseCode = {
 
 /**
  * First message of a client, within `limits.hello_seconds`. `client` names the software and its
- * version (`sdk/0.1.0`).
+ * version (`sdk/0.1.0`). `session`: of a customer's page that holds her consent for this session
+ * (after a reload, say): it is one of the shared pages at once. Any other page joins by
+ * `page.shown`. `key`: the endpoint's public key for the sealed relay (P-256, uncompressed,
+ * hexadecimal); without one it gets no frames of it.
  */
 export interface Hello {
   readonly type: 'hello'
   readonly protocol: number
   readonly client?: string
+  readonly session?: string | null
+  readonly key?: string | null
   readonly id: string
 }
 
@@ -132,11 +137,17 @@ export interface WithdrawScope {
   readonly id: string
 }
 
-/** By the customer (for voice and video: by the called party). */
+export type ControlLimit = 'typing' | 'region'
+
+/**
+ * By the customer (for voice and video: by the called party). For `control` the customer may set a
+ * `limit`; her browser carries it out. The page on which `view` is allowed is shared.
+ */
 export interface AllowScope {
   readonly type: 'scope.allow'
   readonly conversation: string
   readonly request: string
+  readonly limit?: ControlLimit | null
   readonly id: string
 }
 
@@ -145,6 +156,19 @@ export interface DenyScope {
   readonly type: 'scope.deny'
   readonly conversation: string
   readonly request: string
+  readonly id: string
+}
+
+/**
+ * By the customer, where `policy.control` is `switched`: `control` is for the agent `to` (a
+ * person's id) now, who sees the page.
+ */
+export interface GiveScope {
+  readonly type: 'scope.give'
+  readonly conversation: string
+  readonly session: string
+  readonly scope: Scope
+  readonly to: string
   readonly id: string
 }
 
@@ -157,7 +181,7 @@ export interface RevokeScope {
   readonly id: string
 }
 
-/** By who had asked: give the grant back. */
+/** By who had asked (for `control`: or who holds it): give the grant back. */
 export interface ReleaseScope {
   readonly type: 'scope.release'
   readonly conversation: string
@@ -166,9 +190,36 @@ export interface ReleaseScope {
   readonly id: string
 }
 
-/** By a customer's page when it comes to the front: the mirror follows this one. */
+/**
+ * By a customer's page that holds her consent, when it comes to the front: it is one of the shared
+ * pages from now on, and the mirror follows it. Also after `page.closed`, when the page comes back
+ * from the browser's back/forward cache: it counts as a new page.
+ */
 export interface ShowPage {
   readonly type: 'page.shown'
+  readonly conversation: string
+  readonly id: string
+}
+
+/**
+ * By a customer's page that she is leaving (`pagehide`). `outside`: for a page outside the site;
+ * without another shared page she then has `outside_seconds` to come back instead of
+ * `away_seconds`.
+ */
+export interface ClosePage {
+  readonly type: 'page.closed'
+  readonly conversation: string
+  readonly outside?: boolean
+  readonly id: string
+}
+
+/**
+ * By a customer's page that is shared: not any more. Refused with `only_page` while no other shared
+ * page is connected. The page keeps the conversation, and must not send `page.shown` again unless
+ * the customer wants it shared.
+ */
+export interface UnsharePage {
+  readonly type: 'page.unshared'
   readonly conversation: string
   readonly id: string
 }
@@ -210,7 +261,9 @@ export interface SignalRestart {
 
 /**
  * `message_bytes`: of one frame. `rate`: messages a second, sustained; `burst`: at once.
- * `ping_seconds`: a client that wants to notice a dead server pings this often.
+ * `ping_seconds`: a client that wants to notice a dead server pings this often. `relay_rate`,
+ * `relay_burst`: bytes that may go through the sealed relay, for each link, a second and at once; a
+ * frame counts as 512 bytes at least.
  */
 export interface Limits {
   readonly message_bytes: number
@@ -219,6 +272,8 @@ export interface Limits {
   readonly hello_seconds: number
   readonly resume_seconds: number
   readonly ping_seconds: number
+  readonly relay_rate: number
+  readonly relay_burst: number
 }
 
 /** First message of the server. `server_time`: seconds since the epoch, for deadlines. */
@@ -241,12 +296,31 @@ export interface Person {
 
 export type ConversationState = 'queued' | 'active' | 'inactive' | 'ended'
 
-/** What the UI must know of the site's policy. What is not permitted is not shown. */
+export type ControlMode = 'asked' | 'included' | 'switched'
+
+/**
+ * What the UI must know of the site's policy (broker/policy.py). What is not permitted is not
+ * shown.
+ */
 export interface PolicyView {
   readonly agent_may_ask: boolean
   readonly customer_may_start: boolean
   readonly ask_needs_message: boolean
   readonly ask_timeout: number
+  readonly customer_may_pause: boolean
+  readonly stop_pauses: boolean
+  readonly restart: boolean
+  readonly view_needs_press: boolean
+  readonly scopes: readonly Scope[]
+  readonly control: ControlMode
+  readonly control_survives_load: boolean
+  readonly submit_by_agents: boolean
+  readonly navigation_by_agents: boolean
+  readonly tabs_by_agents: boolean
+  readonly paste_by_agents: boolean
+  readonly laser: boolean
+  readonly pen: boolean
+  readonly clear_all: boolean
 }
 
 export type SessionState = 'waiting' | 'asked' | 'active' | 'paused' | 'away' | 'ended'
@@ -260,8 +334,9 @@ export interface ParticipantView {
 export type ConsentState = 'off' | 'asked' | 'granted'
 
 /**
- * One scope's consent. `asked`: `request`, `by`, `deadline`. `granted`: `grant`, `to`, `until`.
- * `off`: nothing else.
+ * One scope's consent. `asked`: `request`, `by` (who asked), `deadline`. `granted`: `grant`, `by`
+ * (who granted), `to` (whose it is; null: of all agents in the session), `until`, `limit`. `off`:
+ * nothing else.
  */
 export interface ScopeView {
   readonly state: ConsentState
@@ -271,11 +346,23 @@ export interface ScopeView {
   readonly grant: number | null
   readonly to: string | null
   readonly until: number | null
+  readonly limit: ControlLimit | null
 }
 
 /**
- * `deadline`: when the session ends by itself (waiting, away); None otherwise. `scopes` holds those
- * that are not off.
+ * One of the pages that the customer shares. `shown`: it is in front, and the mirror follows it.
+ * What it is called and where it is, the server does not know.
+ */
+export interface PageView {
+  readonly endpoint: string
+  readonly present: boolean
+  readonly shown: boolean
+}
+
+/**
+ * `deadline`: when the session ends by itself (waiting, away); None otherwise. `outside`: away, on
+ * a page outside the site. `scopes` holds those that are not off. `pages`: those shared, in the
+ * order in which they came.
  */
 export interface SessionView {
   readonly session: string
@@ -283,7 +370,9 @@ export interface SessionView {
   readonly started_by: Person
   readonly participants: readonly ParticipantView[]
   readonly scopes: Readonly<Record<string, ScopeView>>
+  readonly pages: readonly PageView[]
   readonly deadline: number | null
+  readonly outside: boolean
 }
 
 /**
@@ -348,6 +437,7 @@ export type Reason =
   | 'view_ended'
   | 'screen_started'
   | 'participant_gone'
+  | 'page_changed'
 
 export interface ConversationEnded {
   readonly type: 'conversation.ended'
@@ -396,9 +486,30 @@ export interface EndpointClosed {
   readonly at: number
 }
 
-/** This page of the customer's is the one in front: the mirror follows it. */
+/**
+ * This page of the customer's is the one in front: the mirror follows it. While she shares, it is
+ * one of the shared pages from now on.
+ */
 export interface PageShown {
   readonly type: 'page.shown'
+  readonly endpoint: string
+  readonly conversation: string
+  readonly seq: number
+  readonly at: number
+}
+
+/** This page of the customer's is one of the shared pages from now on. */
+export interface PageShared {
+  readonly type: 'page.shared'
+  readonly endpoint: string
+  readonly conversation: string
+  readonly seq: number
+  readonly at: number
+}
+
+/** The customer shares this page no more. */
+export interface PageUnshared {
+  readonly type: 'page.unshared'
   readonly endpoint: string
   readonly conversation: string
   readonly seq: number
@@ -465,10 +576,15 @@ export interface SessionResumed {
   readonly at: number
 }
 
+/**
+ * None of the shared pages is connected. `outside`: she left the last one for a page outside the
+ * site.
+ */
 export interface SessionAway {
   readonly type: 'session.away'
   readonly session: string
   readonly deadline: number
+  readonly outside: boolean
   readonly conversation: string
   readonly seq: number
   readonly at: number
@@ -521,7 +637,8 @@ export interface ScopeWithdrawn {
 /**
  * `grant` rises within a conversation and is never used twice. `to` is a person's id, or None for
  * all agents in the session. `request` is None where the customer granted of her own accord (she
- * started co-browsing herself).
+ * started co-browsing herself, or gave control) or in the same act as `view`. For `control`:
+ * `limit`, and whether it goes on when she loads another page.
  */
 export interface ScopeGranted {
   readonly type: 'scope.granted'
@@ -532,6 +649,8 @@ export interface ScopeGranted {
   readonly to: string | null
   readonly request: string | null
   readonly until: number | null
+  readonly limit: ControlLimit | null
+  readonly survives_load: boolean
   readonly conversation: string
   readonly seq: number
   readonly at: number
@@ -580,7 +699,7 @@ export interface ScopeRevoked {
   readonly at: number
 }
 
-/** Given back by the one who had asked for it. */
+/** Given back by the one who had asked for it or, as for `control`, holds it. */
 export interface ScopeReleased {
   readonly type: 'scope.released'
   readonly session: string
@@ -610,7 +729,8 @@ export interface IceServer {
 
 /**
  * A connection that should exist between this endpoint and `peer`. `offerer`: whether this side
- * makes the offers. `grant`: the number that every frame must carry.
+ * makes the offers. `grant`: the number that every frame must carry. `peer_key`: the public key of
+ * the other end, for the sealed relay; None: there is no relay on this link.
  */
 export interface LinkView {
   readonly link: string
@@ -621,6 +741,7 @@ export interface LinkView {
   readonly offerer: boolean
   readonly peer: Person
   readonly ice_servers: readonly IceServer[]
+  readonly peer_key: string | null
 }
 
 export type RedactionMode = 'open' | 'private'
@@ -727,6 +848,17 @@ export interface LinkClosed {
   readonly link: string
 }
 
+/**
+ * A frame for the sealed relay of `link` was not passed on. `code`: `no_such_link`, `no_relay`,
+ * `peer_absent`, `relay_too_fast`, or `relay_used_up`, after which none will be.
+ */
+export interface RelayRefused {
+  readonly type: 'relay.refused'
+  readonly link: string
+  readonly code: string
+  readonly message: string
+}
+
 export interface RelayedDescription {
   readonly type: 'signal.description'
   readonly link: string
@@ -757,6 +889,8 @@ export type AnyEvent =
   | EndpointReturned
   | EndpointClosed
   | PageShown
+  | PageShared
+  | PageUnshared
   | SessionStarted
   | SessionJoined
   | SessionLeft
@@ -790,9 +924,12 @@ export type ClientMessage =
   | WithdrawScope
   | AllowScope
   | DenyScope
+  | GiveScope
   | RevokeScope
   | ReleaseScope
   | ShowPage
+  | ClosePage
+  | UnsharePage
   | SignalDescription
   | SignalCandidate
   | SignalRestart
@@ -808,6 +945,7 @@ export type ServerMessage =
   | RedactionChanged
   | LinkOpened
   | LinkClosed
+  | RelayRefused
   | RelayedDescription
   | RelayedCandidate
   | RelayedRestart
@@ -820,6 +958,8 @@ export type ServerMessage =
   | EndpointReturned
   | EndpointClosed
   | PageShown
+  | PageShared
+  | PageUnshared
   | SessionStarted
   | SessionJoined
   | SessionLeft

@@ -3,14 +3,12 @@
  * them is part of what the customer sees, and so of what she shares. A page that attached one
  * before this was called keeps it to itself.
  */
-
-const roots = new WeakMap<Element, ShadowRoot>()
-const listeners = new Set<(host: Element) => void>()
-const patched = new WeakSet<object>()
+import { early } from './early.js'
 
 /** Once per window, as early as possible. */
 export function rememberClosedRoots(window: Window): void {
   const { prototype } = (window as Window & typeof globalThis).Element
+  const { closedRoots, shadowListeners, patched } = early()
   if (patched.has(prototype)) return
   patched.add(prototype)
   const attach = prototype.attachShadow
@@ -22,8 +20,8 @@ export function rememberClosedRoots(window: Window): void {
     value: {
       attachShadow(this: Element, init: ShadowRootInit): ShadowRoot {
         const root = attach.call(this, init)
-        if (root.mode === 'closed') roots.set(this, root)
-        for (const listener of listeners) listener(this)
+        if (root.mode === 'closed') closedRoots.set(this, root)
+        for (const listener of shadowListeners) listener(this)
         return root
       },
     }.attachShadow,
@@ -31,11 +29,12 @@ export function rememberClosedRoots(window: Window): void {
 }
 
 export function closedRoot(host: Element): ShadowRoot | null {
-  return roots.get(host) ?? null
+  return early().closedRoots.get(host) ?? null
 }
 
 /** `listener` is called when an element has got a shadow root. Returns how to end that. */
 export function onShadowAttached(listener: (host: Element) => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
+  const { shadowListeners } = early()
+  shadowListeners.add(listener)
+  return () => shadowListeners.delete(listener)
 }

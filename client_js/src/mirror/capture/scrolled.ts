@@ -3,13 +3,13 @@
  * makes the browser lay the page out again and again; events tell it for nothing. What was scrolled
  * before anybody listened is found out by and by, when nodes are verified.
  */
-const scrolled = new WeakSet<EventTarget>()
-const watched = new WeakSet<Window>()
+import { early } from './early.js'
 
 /** Once per window, as early as possible. */
 export function rememberScrolls(window: Window): void {
-  if (watched.has(window)) return
-  watched.add(window)
+  const { scrolled, scrollWatched } = early()
+  if (scrollWatched.has(window)) return
+  scrollWatched.add(window)
   const note = ({ target }: Event): void => {
     if (target) scrolled.add(target)
   }
@@ -18,5 +18,5 @@ export function rememberScrolls(window: Window): void {
 
 /** Of what is in shadow roots the window does not hear. */
 export function mayBeScrolled(element: Element): boolean {
-  return scrolled.has(element) || element.getRootNode() !== element.ownerDocument
+  return early().scrolled.has(element) || element.getRootNode() !== element.ownerDocument
 }

@@ -13,6 +13,7 @@ import {
   isTag,
   query,
 } from './dom.js'
+import { early } from './early.js'
 
 const SECRET_AUTOCOMPLETE = /^(cc-.+|one-time-code|current-password|new-password)$/
 /** Of these the value itself is looked for elsewhere; a card's expiry is too common a text. */
@@ -91,10 +92,9 @@ export function isPassword(node: Node): node is HTMLInputElement {
   return isTag(node, 'input') && node.type === 'password'
 }
 
-const ofWindow = new WeakMap<Window, Secrets>()
-
 /** The memory of this page; from the first call on it notes what is typed into secret fields. */
 export function secretsOf(window: Window): Secrets {
+  const ofWindow = early().secrets
   let secrets = ofWindow.get(window)
   if (!secrets) {
     secrets = new Secrets()
@@ -110,13 +110,12 @@ export function secretsOf(window: Window): Secrets {
   return secrets
 }
 
-const watched = new WeakSet<Node>()
-
 /** Before a session too: a password may be made visible long before the page is shared. Once for
  * each document, frames included, and each closed shadow root. */
 export function watchSecrets(root: Document | ShadowRoot, secrets: Secrets): void {
-  if (watched.has(root)) return
-  watched.add(root)
+  const { secretsWatched } = early()
+  if (secretsWatched.has(root)) return
+  secretsWatched.add(root)
   // The window hears of it before any listener of the page can keep it from us.
   const target: EventTarget = (isDocument(root) && defaultView(root)) || root
   const note = (event: Event): void => {

@@ -46,6 +46,12 @@ export class CapturedSpots {
     return known && isElement(known.node) && isConnected(known.node) ? known : null
   }
 
+  /** An element or text of the snapshot `page`, by its id; null if it is not there (any more). */
+  nodeOf(page: number, id: number): Node | null {
+    const node = page === this.page() ? this.table.find(id)?.node : undefined
+    return node && isConnected(node) ? node : null
+  }
+
   /** Where a spot is, in the viewport of its element's own window. */
   inside(spot: Spot): Point | null {
     const known = this.known(spot)

@@ -1,4 +1,5 @@
 import { type Point, partOf, pointIn, type Spot } from '../spot.js'
+import { caretAt } from './caret.js'
 import type { MirrorPage } from './page.js'
 
 /** What the agent points at in the mirror, and where something in the page is in the mirror. */
@@ -39,6 +40,27 @@ export class MirroredSpots {
       next = within?.elementFromPoint(there.x, there.y) ?? null
     }
     return found && this.#target(found, at)
+  }
+
+  /** What has the focus in the customer's page, at its middle. */
+  get focused(): Target | null {
+    const { focused } = this.page
+    return focused?.isConnected ? this.middleOf(focused) : null
+  }
+
+  /** The middle of an element; null if it is not one of the page's. */
+  middleOf(element: Element): Target | null {
+    const node = this.page.idOf(element)
+    if (node === undefined) return null
+    return { page: this.page.generation, node, element, x: 0.5, y: 0.5 }
+  }
+
+  /** The text position at a target: id of a text node or a field, and offset. */
+  caret(target: Target): readonly [node: number, offset: number] | null {
+    const box = target.element.getBoundingClientRect()
+    const found = caretAt(target.element, pointIn(box, target))
+    const node = found ? this.page.idOf(found.node) : undefined
+    return found && node !== undefined ? [node, found.offset] : null
   }
 
   /** The element around this one, at the same point; null around the outermost. */

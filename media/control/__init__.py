@@ -1,0 +1,1 @@
+"""Pointing, drawing and remote control, as docs/control.md has them, for both headless ends."""
