@@ -336,3 +336,33 @@ def test_pointing_and_drawing_by_keys(inked: Inked) -> None:
         page.wait_for_function(
             "ink.strokes.length === 1 && Math.abs(ink.strokes[0].width - 54) < 8"
         )
+
+
+NAMES = {
+    "<button id=it> Continue\n now </button>": "Continue now",
+    '<button id=it aria-label="Close">x</button>': "Close",
+    '<span id=n>Pay</span><button id=it aria-labelledby="n none">x</button>': "Pay",
+    '<img id=it alt="A shoe">': "A shoe",
+    '<a href="/"><img id=it alt="Home"></a>': "Home",
+    '<label for=it>Name</label><input id=it value="Secret">': "Name",
+    '<label>Name <input id=it value="Secret"></label>': "Name",
+    '<input id=it value="Secret" placeholder="Street">': "Street",
+    '<input id=it type=submit value="Send">': "Send",
+    "<textarea id=it>Secret</textarea>": "",
+    "<label id=it>Plan <select><option>Secret</select></label>": "Plan",
+    "<p id=it>Seen <span hidden>unseen</span></p>": "Seen",
+    '<button id=it title="Menu"></button>': "Menu",
+    "<button>Go <b><i id=it>on</i></b></button>": "Go on",
+    "<div id=it>Just text</div>": "",
+    f"<p id=it>{'word ' * 50}</p>": "word " * 15 + "word…",
+}
+
+
+def test_what_things_are_called(chromium: Browser, site: Site, lab_script: Path) -> None:
+    site.put("/names", "<!doctype html><body>")
+    page = chromium.new_page()
+    page.goto(f"{site.origin}/names")
+    page.add_script_tag(path=lab_script)
+    found = {html: page.evaluate("html => ink.nameIn(html)", html) for html in NAMES}
+    page.close()
+    assert found == NAMES

@@ -1,11 +1,14 @@
 import type { PageInfo } from '../control/messages.js'
 import type { Hold, Reach, ReachOptions } from '../control/take/reach.js'
+import type { Tool } from '../ink/hand.js'
+import type { MirrorInk, MirrorInkOptions } from '../ink/mirror_ink.js'
+import type { InkPolicy } from '../ink/page_ink.js'
 import type { PageChannels } from '../mirror/channels.js'
 import type { MirrorState, MirrorView, MirrorViewOptions } from '../mirror/view/view.js'
 import { ZOOMS, type Zoom } from '../mirror/view/zoom.js'
 import type { LinkState } from '../rtc/page_links.js'
 import type { ConversationView, LinkView } from '../signaling/messages.js'
-import { mirrorWords, reachWords } from './mirror_words.js'
+import { inkWords, mirrorWords, reachWords } from './mirror_words.js'
 import type { LinkStatus, Picture } from './pane.js'
 
 type View = Pick<
@@ -14,10 +17,15 @@ type View = Pick<
 >
 type Hands = Pick<Reach, 'open' | 'close' | 'start' | 'stop' | 'focus' | 'navigate' | 'goTo'>
 
+type Ink = Pick<MirrorInk, 'start' | 'stop' | 'tool' | 'clear'>
+/** The rest of its options is known to whom makes it. */
+export type InkOptions = Omit<MirrorInkOptions, 'me' | 'nameOf'>
+
 interface Mirror {
   link: LinkView
   view: View
   reach: Hands
+  ink: Ink
   /** What the agent may do in it. */
   hold: Hold | null
   /** Where the customer is, as her browser says. */
@@ -78,11 +86,13 @@ export class Mirrors {
   readonly #numbers = new Map<string, number>()
   #shown: string | null = null
   #zoom = rememberedZoom()
+  #tool: Tool = 'none'
 
   constructor(
     private readonly changed: () => void,
     private readonly makeView: (options: MirrorViewOptions) => View,
     private readonly makeReach: (options: ReachOptions) => Hands,
+    private readonly makeInk: (options: InkOptions, link: LinkView) => Ink,
   ) {
     this.stage.className = 'stage'
   }
@@ -102,10 +112,12 @@ export class Mirrors {
       assetOrigins: site.asset_origins,
     })
     const reach = this.#makeReach(link, container, view, channels)
+    const ink = this.makeInk({ view, channels, grant: link.grant, words: inkWords }, link)
     this.#mirrors.set(link.link, {
       link,
       view,
       reach,
+      ink,
       hold: null,
       page: null,
       container,
@@ -118,6 +130,8 @@ export class Mirrors {
     this.#applyShown()
     view.start()
     reach.open()
+    ink.start()
+    ink.tool = this.#tool
     this.changed()
   }
 
@@ -127,6 +141,7 @@ export class Mirrors {
     if (!mirror) return
     this.#mirrors.delete(linkId)
     mirror.reach.close()
+    mirror.ink.stop()
     mirror.view.stop()
     mirror.container.remove()
     const { conversation, session } = mirror.link
@@ -213,6 +228,27 @@ export class Mirrors {
     sessionStorage.setItem(ZOOM, zoom)
     for (const { view } of this.#mirrors.values()) view.zoom(zoom)
     this.changed()
+  }
+
+  /** What the agent's mouse is for above the mirrors of this window, now and later. */
+  get tool(): Tool {
+    return this.#tool
+  }
+
+  use(tool: Tool): void {
+    this.#tool = tool
+    for (const { ink } of this.#mirrors.values()) ink.tool = tool
+    this.changed()
+  }
+
+  /** Puts the tool down where the policy does not let agents use it. */
+  permit(policy: InkPolicy | null): void {
+    if (this.#tool !== 'none' && policy?.[this.#tool] !== true) this.use('none')
+  }
+
+  /** Takes the agent's own drawings off the page in sight, or everybody's. */
+  clear(all: boolean): void {
+    this.#inSight?.ink.clear(all)
   }
 
   /** True: the agent scrolls the page in sight on her own; false: back to the customer. */

@@ -7,6 +7,7 @@ export type Tool = 'none' | (typeof TOOLS)[number]
 
 const CURSORS = { none: '', laser: 'none', pen: 'crosshair' } as const
 const MOUSE = ['mousedown', 'mouseup', 'click', 'dblclick', 'auxclick', 'contextmenu']
+const KEYS = ['keydown', 'keyup', 'paste']
 
 /** Points are in the mirrored page's viewport. */
 export interface HandDelegate {
@@ -21,7 +22,7 @@ export interface HandDelegate {
 
 /**
  * The agent's hand above the mirror: mouse, pen, touch, and a mark that keys move. While a tool is
- * on, nothing that is done on the pane reaches anything else but the wheel.
+ * on, nothing that is done on the pane reaches anything else but the wheel and Escape.
  */
 export class Hand {
   readonly #marker: Marker
@@ -76,9 +77,8 @@ export class Hand {
     const { pane } = this.room.lookAround
     if (!pane.contains(event.target as Node)) return
     const { type } = event
-    const isOnBar = this.#isOnBar(event as PointerEvent)
-    if (isOnBar && !this.#draws && type !== 'pointerout') return
-    if (this.#tool !== 'none') {
+    if (this.#isOnBar(event) && !this.#draws) return
+    if (this.#tool !== 'none' && (event as KeyboardEvent).key !== 'Escape') {
       event.stopPropagation()
       if (MOUSE.includes(type)) event.preventDefault()
     }
@@ -86,7 +86,9 @@ export class Hand {
   }
 
   /** While the agent looks around the pane has scroll bars. */
-  #isOnBar({ clientX, clientY }: MouseEvent): boolean {
+  #isOnBar(event: Event): boolean {
+    if (!(event instanceof MouseEvent) || event.type === 'pointerout') return false
+    const { clientX, clientY } = event
     const { pane } = this.room.lookAround
     const { left, top } = pane.getBoundingClientRect()
     const [x, y] = [clientX - left - pane.clientLeft, clientY - top - pane.clientTop]
@@ -102,7 +104,7 @@ export class Hand {
   }
 
   /** Also those that only have to be kept from others. */
-  readonly #types = [...Object.keys(this.#actions), ...MOUSE]
+  readonly #types = [...Object.keys(this.#actions), ...MOUSE, ...KEYS]
 
   #moved(event: PointerEvent): void {
     if (this.#draws) {

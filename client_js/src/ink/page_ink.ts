@@ -4,6 +4,7 @@ import { isConnected } from '../mirror/capture/dom.js'
 import type { Spot } from '../mirror/spot.js'
 import { Board, type Place, type Placed } from './board.js'
 import type { Received, StrokePart } from './messages.js'
+import * as names from './names.js'
 import { OwnPointer } from './own_pointer.js'
 import { PageViewer, type ViewerOptions } from './page_viewer.js'
 import { ColourBook, colour } from './palette.js'
@@ -64,7 +65,7 @@ export class PageInk {
       moved: (at) => this.#each(null, (viewer) => viewer.point(null, at, false)),
       pressed: (at) => this.#each(null, (viewer) => viewer.press(null, at)),
     })
-    this.#pointedAt = new PointedAt(options.words, (element, person) =>
+    this.#pointedAt = new PointedAt(options.words, names, (element, person) =>
       options.onPointedAt?.(element, person),
     )
     this.element.append(this.#board.element, this.#pointedAt.element)
@@ -183,6 +184,9 @@ export class PageInk {
   #clear(from: PageViewer, all: boolean): void {
     if (all && !this.#options.policy().clear_all) {
       this.dropped.forbidden++
+      // She may have taken away more than she may.
+      from.forgets()
+      this.#soon()
       return
     }
     const { person } = from.options

@@ -9,6 +9,12 @@ export interface PointedAtWords {
   pointsAt(agent: string, target: string): string
 }
 
+/** What an element is called, and the one around it that is. */
+export interface Naming {
+  nameableAround(element: Element): Element | null
+  nameOf(element: Element): string
+}
+
 interface Who {
   readonly person: string
   readonly name: string
@@ -24,6 +30,7 @@ export class PointedAt {
 
   constructor(
     private readonly words: PointedAtWords,
+    private readonly naming: Naming,
     private readonly told: (element: Element, person: string) => void,
   ) {
     this.element.setAttribute('role', 'status')
@@ -44,7 +51,7 @@ export class PointedAt {
 
   /** Where a laser is; null: nowhere. */
   rests(element: Element | null, who: Who): void {
-    const on = element && nameableAround(element)
+    const on = element && this.naming.nameableAround(element)
     const before = this.#resting.get(who.person)
     if (on === (before?.on ?? null)) return
     window.clearTimeout(before?.timer)
@@ -70,8 +77,8 @@ export class PointedAt {
   }
 
   #say(element: Element, { person, name }: Who): void {
-    const what = nameableAround(element)
-    const target = what ? nameOf(what) : ''
+    const what = this.naming.nameableAround(element)
+    const target = what ? this.naming.nameOf(what) : ''
     if (!what || target === '') return
     const again = this.#said?.what === what && this.#said.person === person
     this.#said = { what, person, at: performance.now() }
