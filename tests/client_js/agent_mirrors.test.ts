@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { HandsMaker } from '../../client_js/src/agent/hands.js'
 import { Mirrors } from '../../client_js/src/agent/mirrors.js'
 import type { ReachOptions } from '../../client_js/src/control/take/reach.js'
+import type { Tool } from '../../client_js/src/ink/hand.js'
 import type { PageChannels } from '../../client_js/src/mirror/channels.js'
 import type { Room } from '../../client_js/src/mirror/view/room.js'
 import type { MirrorViewOptions } from '../../client_js/src/mirror/view/view.js'
@@ -71,8 +72,28 @@ class Noted {
   goTo(): void {}
 }
 
+/** Ink that only notes the tool and what was cleared. */
+class Inked {
+  isRunning = false
+  tool: Tool = 'none'
+  readonly cleared: boolean[] = []
+
+  start(): void {
+    this.isRunning = true
+  }
+
+  stop(): void {
+    this.isRunning = false
+  }
+
+  clear(all: boolean): void {
+    this.cleared.push(all)
+  }
+}
+
 let painters: Painter[]
 let hands: Noted[]
+let inks: Inked[]
 let mirrors: Mirrors
 
 function open(): Mirrors {
@@ -88,6 +109,11 @@ function open(): Mirrors {
       hands.push(noted)
       return noted
     }),
+    () => {
+      const inked = new Inked()
+      inks.push(inked)
+      return inked
+    },
   )
 }
 
@@ -98,6 +124,7 @@ function shown(): Element[] {
 beforeEach(() => {
   painters = []
   hands = []
+  inks = []
   sessionStorage.clear()
   mirrors = open()
 })

@@ -10,6 +10,7 @@ import { type Control, controlOf } from './control.js'
 import './control_tools.js'
 import type { ControlTools } from './control_tools.js'
 import type { Desk } from './desk.js'
+import './drawing_tools.js'
 import { errorSentence } from './errors.js'
 import { LEAVE } from './mirrors.js'
 import './navigation_tools.js'
@@ -79,7 +80,7 @@ export class CoBrowse extends LitElement {
         </div>
       </div>
       <div class="line">
-        ${this.#viewTools()} ${this.#controlTools()}
+        ${this.#viewTools()} ${this.#controlTools()} ${this.#drawingTools()}
         <span id="why" class="soft">${conversation && why && !error ? say(why) : ''}</span>
         <span class="error" role="alert">${error}</span>
       </div>
@@ -121,6 +122,14 @@ export class CoBrowse extends LitElement {
     if (!id || control.kind === 'none') return nothing
     return html`<alongside-control-tools .desk=${desk} .conversation=${id} .control=${control}
       .revision=${revision}></alongside-control-tools>`
+  }
+
+  #drawingTools(): TemplateResult | typeof nothing {
+    const { mirrors, store } = this.desk
+    const policy = store.current?.view.policy
+    if (!mirrors.sight || !policy) return nothing
+    return html`<alongside-drawing-tools .mirrors=${mirrors} .tool=${mirrors.tool} .policy=${policy}>
+      </alongside-drawing-tools>`
   }
 
   /** A row of its own, while she has control: an address needs the room. */

@@ -1,4 +1,5 @@
 import { type Hold, Reach } from '../control/take/reach.js'
+import { MirrorInk, type MirrorInkOptions } from '../ink/mirror_ink.js'
 import { MirrorView } from '../mirror/view/view.js'
 import { type LinkState, PageLinks } from '../rtc/page_links.js'
 import { EndpointKey } from '../rtc/seal.js'
@@ -59,6 +60,7 @@ export class Desk {
       () => delegate.deskChanged(),
       (options) => new MirrorView(options),
       new HandsMaker((options) => new Reach(options)),
+      (options, { conversation }) => new MirrorInk({ ...options, ...this.#people(conversation) }),
     )
     const url = new URL('/ws', location.href)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
@@ -272,6 +274,16 @@ export class Desk {
     return holdOf(link, this.store.mine.get(link.conversation)?.view, this.store.me)
   }
 
+  /** Whose ink is whose. */
+  #people(conversation: string): Pick<MirrorInkOptions, 'me' | 'nameOf'> {
+    const nameOf = (id: string): string => {
+      const session = this.store.mine.get(conversation)?.view.session
+      const found = session?.participants.find(({ person }) => person.id === id)
+      return found?.person.name ?? t('agent.ink.somebody')
+    }
+    return { me: this.store.me?.id ?? '', nameOf }
+  }
+
   #storeChanged(): void {
     // Revocation first: nothing is painted once the state says that it may not be.
     this.mirrors.keepOnly((link) => this.#mayRender(link))
@@ -279,6 +291,7 @@ export class Desk {
     this.#closeForbidden()
     this.#links.reconsider()
     this.mirrors.show(this.store.selected)
+    this.mirrors.permit(this.store.current?.view.policy ?? null)
     if (this.store.current) sessionStorage.setItem(SELECTED, this.store.current.view.conversation)
     this.delegate.deskChanged()
   }

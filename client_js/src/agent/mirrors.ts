@@ -1,22 +1,31 @@
 import type { PageInfo } from '../control/messages.js'
 import type { Hold } from '../control/take/reach.js'
+import type { Tool } from '../ink/hand.js'
+import type { MirrorInk, MirrorInkOptions } from '../ink/mirror_ink.js'
+import type { InkPolicy } from '../ink/page_ink.js'
 import type { PageChannels } from '../mirror/channels.js'
 import type { MirrorState, MirrorView, MirrorViewOptions } from '../mirror/view/view.js'
 import { ZOOMS, type Zoom } from '../mirror/view/zoom.js'
 import type { LinkState } from '../rtc/page_links.js'
 import type { ConversationView, LinkView } from '../signaling/messages.js'
 import type { Hands, HandsDelegate, HandsMaker } from './hands.js'
-import { mirrorWords } from './mirror_words.js'
+import { inkWords, mirrorWords } from './mirror_words.js'
 import type { LinkStatus, Picture } from './pane.js'
 
 type View = Pick<
   MirrorView,
   'start' | 'stop' | 'zoom' | 'lookAround' | 'silence' | 'spots' | 'room'
 >
+
+type Ink = Pick<MirrorInk, 'start' | 'stop' | 'tool' | 'clear'>
+/** The rest of its options is known to whom makes it. */
+export type InkOptions = Omit<MirrorInkOptions, 'me' | 'nameOf'>
+
 interface Mirror {
   link: LinkView
   view: View
   reach: Hands
+  ink: Ink
   /** What the agent may do in it. */
   hold: Hold | null
   /** Where the customer is, as her browser says. */
@@ -76,11 +85,13 @@ export class Mirrors {
   readonly #paths = new Map<string, LinkPath>()
   #shown: string | null = null
   #zoom = rememberedZoom()
+  #tool: Tool = 'none'
 
   constructor(
     private readonly changed: () => void,
     private readonly makeView: (options: MirrorViewOptions) => View,
     private readonly hands: HandsMaker,
+    private readonly makeInk: (options: InkOptions, link: LinkView) => Ink,
   ) {
     this.stage.className = 'stage'
   }
@@ -101,10 +112,12 @@ export class Mirrors {
     })
     const delegate = this.#handsDelegate(link.link, container)
     const reach = this.hands.for(link, view, channels, delegate)
+    const ink = this.makeInk({ view, channels, grant: link.grant, words: inkWords }, link)
     this.#mirrors.set(link.link, {
       link,
       view,
       reach,
+      ink,
       hold: null,
       page: null,
       container,
@@ -117,6 +130,8 @@ export class Mirrors {
     this.#applyShown()
     view.start()
     reach.open()
+    ink.start()
+    ink.tool = this.#tool
     this.changed()
   }
 
@@ -126,6 +141,7 @@ export class Mirrors {
     if (!mirror) return
     this.#mirrors.delete(linkId)
     mirror.reach.close()
+    mirror.ink.stop()
     mirror.view.stop()
     mirror.container.remove()
     const { conversation, session } = mirror.link
@@ -212,6 +228,27 @@ export class Mirrors {
     sessionStorage.setItem(ZOOM, zoom)
     for (const { view } of this.#mirrors.values()) view.zoom(zoom)
     this.changed()
+  }
+
+  /** What the agent's mouse is for above the mirrors of this window, now and later. */
+  get tool(): Tool {
+    return this.#tool
+  }
+
+  use(tool: Tool): void {
+    this.#tool = tool
+    for (const { ink } of this.#mirrors.values()) ink.tool = tool
+    this.changed()
+  }
+
+  /** Puts the tool down where the policy does not let agents use it. */
+  permit(policy: InkPolicy | null): void {
+    if (this.#tool !== 'none' && policy?.[this.#tool] !== true) this.use('none')
+  }
+
+  /** Takes the agent's own drawings off the page in sight, or everybody's. */
+  clear(all: boolean): void {
+    this.#inSight?.ink.clear(all)
   }
 
   /** True: the agent scrolls the page in sight on her own; false: back to the customer. */

@@ -46,5 +46,12 @@ export const icons = {
     svg`<path d="M3 4h18v13H3zM8 21h8"/><path d="M7 10.500s2-3 5-3 5 3 5 3-2 3-5 3-5-3-5-3z"/>`,
   ),
   more: icon(svg`<path d="M5 12h.01M12 12h.01M19 12h.01"/>`),
+  laser: icon(
+    svg`<circle cx="6" cy="18" r="2.500" fill="currentColor"/><path d="M10 14l9-9M11 19h5M5 13V8M9.500 9.500L8 8"/>`,
+  ),
+  pen: icon(svg`<path d="M4 20l1-5L16 4l4 4L9 19zM13.500 6.500l4 4"/>`),
+  clear: icon(
+    svg`<path d="M9 20l-5.500-5.500L14 4l6.500 6.500L11 20zM8.500 9.500l6.500 6.500M9 20h11"/>`,
+  ),
   check: icon(svg`<path d="M5 13l4 4L19 7"/>`),
 } as const
