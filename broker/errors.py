@@ -9,6 +9,7 @@ BrokerError
 ├── DuplicateRequest  duplicate_request
 ├── OnlyPage          only_page
 ├── BadText           bad_text
+├── BadPolicy         bad_policy
 ├── BadRedactionPolicy  bad_redaction_policy
 ├── SdpRefused        sdp_refused
 └── MediaNotConsented media_not_consented
@@ -74,6 +75,12 @@ class BadText(BrokerError):
     code = "bad_text"
     http_status = 400
     message_template = "A message has 1 to {most} characters."
+
+
+class BadPolicy(BrokerError):
+    code = "bad_policy"
+    http_status = 400
+    message_template = "The policy is refused: {why}."
 
 
 class BadRedactionPolicy(BrokerError):

@@ -33,8 +33,8 @@ def give(decision: Decision, command: GiveScope) -> None:
 def include(decision: Decision, by: Person, limit: ControlLimit | None = None) -> None:
     """`view` is granted, or goes on, by an act of the customer's (`by`): where the policy says so,
     `control` comes with it, for the same agents."""
-    policy, session = decision.policy, decision.state.open_session
-    if policy.control is not ControlMode.INCLUDED or Scope.CONTROL not in policy.scopes:
+    session = decision.state.open_session
+    if not decision.policy.includes_control:
         return
     assert session is not None
     view = session.granted(Scope.VIEW)

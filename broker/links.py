@@ -25,6 +25,10 @@ class Link(msgspec.Struct, frozen=True):
     offerer: str
     answerer: str
 
+    def other_end(self, endpoint: str) -> str:
+        """For `endpoint`, one of the two."""
+        return self.answerer if endpoint == self.offerer else self.offerer
+
 
 def links(conversation: Conversation) -> dict[str, Link]:
     """All links that should exist now, by id. The ids depend on session, grant and endpoints only,

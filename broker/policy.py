@@ -69,6 +69,11 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     outside_seconds: float = 300.0
     """The same after she left for a page outside the site."""
 
+    @property
+    def includes_control(self) -> bool:
+        """Whether `control` comes with `view`, by the same yes."""
+        return self.control is ControlMode.INCLUDED and Scope.CONTROL in self.scopes
+
 
 PRESETS: Mapping[str, Policy] = MappingProxyType(
     {

@@ -32,7 +32,7 @@ from signaling.keys import (
 from signaling.messages import SUBPROTOCOL
 from signaling.metrics import Metrics
 from signaling.pages import Demo
-from signaling.rest import agents, customers
+from signaling.rest import agents, customers, sites
 from signaling.rest.middleware import errors, safe_headers
 from signaling.sockets import Sockets
 from signaling.store import Store, StoreUnavailable
@@ -90,6 +90,10 @@ def _route(app: web.Application, parts: Parts) -> None:
     add.add_post("/api/v1/agents/sign-out", agents.sign_out)
     add.add_get("/api/v1/agents/me", agents.me)
     add.add_post("/api/v1/agents/tickets", agents.ticket)
+    add.add_get(sites.REDACTION, sites.redaction, allow_head=False)
+    add.add_put(sites.REDACTION, sites.set_redaction)
+    add.add_get(sites.POLICY, sites.policy, allow_head=False)
+    add.add_patch(sites.POLICY, sites.change_policy)
     add.add_get("/agent", pages.to_folder)
     add.add_get("/agent/", pages.console)
     add.add_get("/mirror", pages.mirror)

@@ -18,7 +18,8 @@ from rich.console import Console
 from rich.table import Table
 
 from broker.errors import BrokerError
-from broker.policy import PRESETS
+from broker.policy import PRESETS, Policy
+from broker.policy_changes import changed, shown
 from broker.redaction_policy import RedactionPolicy, read_policy
 from signaling import __version__, assets, demo_site
 from signaling.auth.accounts import Accounts
@@ -179,6 +180,31 @@ def site_redaction(
 
     policy = _run(_with_store(_settings(config), work))
     print(msgspec.json.format(msgspec.json.encode(policy), indent=2).decode())
+
+
+@site_cli.command("policy")
+def site_policy(
+    site_key: Annotated[str, typer.Argument(help="Key of the website.")],
+    file: Annotated[
+        Path | None,
+        typer.Option("--set", help="JSON file with what to change.", exists=True, dir_okay=False),
+    ] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Show how a website's sessions behave, or change it."""
+    changes = None if file is None else file.read_bytes()
+
+    async def work(store: Store) -> Policy:
+        site = await store.sites.by_key(site_key)
+        if site is None:
+            raise UnknownSite
+        if changes is None:
+            return site.policy
+        wanted = changed(site.policy, changes)
+        await store.sites.set_policy(site.id, wanted)
+        return wanted
+
+    print(shown(_run(_with_store(_settings(config), work))).decode())
 
 
 @agent_cli.command("add")

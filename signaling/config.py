@@ -18,6 +18,8 @@ PREFIX = "ALONGSIDE_"
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=86_400)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=10_000_000)]
+# At least one message of the largest size.
+Bytes = Annotated[int, msgspec.Meta(ge=65_536, le=2**40)]
 
 
 def doc(sentence: str) -> msgspec.Meta:
@@ -47,6 +49,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = None
     metrics_token: Annotated[
         str, doc("Bearer token for /metrics; empty: only the machine itself may read them.")
+    ] = ""
+    operator_token: Annotated[
+        str,
+        msgspec.Meta(pattern="^([!-~]{32,})?$"),
+        doc("Bearer token for /api/v1/sites, 32 characters or more; empty: no such calls."),
     ] = ""
     log_format: Annotated[
         str, msgspec.Meta(pattern="^(json|console)$"), doc("Log lines as json or for a console.")
@@ -80,6 +87,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     queue_bytes: Annotated[
         Count, doc("Bytes waiting for a slow reader before it is disconnected.")
     ] = 1_048_576
+    relay_rate: Annotated[
+        Annotated[float, msgspec.Meta(ge=0)],
+        doc("Bytes a second each end of a link may send through the sealed relay; 0: no relay."),
+    ] = 262_144.0
+    relay_burst: Annotated[
+        Bytes, doc("Bytes each end of a link may send through the sealed relay at once.")
+    ] = 1_048_576
+    relay_bytes: Annotated[
+        Bytes, doc("Bytes each end of a link may send through the sealed relay in all.")
+    ] = 268_435_456
     connections_per_source: Annotated[
         Count, doc("Open WebSockets from one address (or /64 of IPv6).")
     ] = 256

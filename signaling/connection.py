@@ -6,6 +6,7 @@ what the outcome says:
 
     Hello, another request    carry it out, answer with `ack` or `error`
     Error                     send it; the connection goes on
+    None                      a binary frame that may be passed on, a ping, a pong
     Close                     close with this code; nothing that follows is looked at
 
 What is JSON but no valid message costs an `error`, because the other side is a program of ours, or
@@ -19,6 +20,7 @@ import msgspec
 
 from signaling.limits import TokenBucket
 from signaling.messages import PROTOCOL, ClientMessage, CloseCode, Error, Hello
+from signaling.sealed_frame import is_sealed
 
 _decoder: msgspec.json.Decoder[ClientMessage] = msgspec.json.Decoder(ClientMessage)
 
@@ -71,12 +73,16 @@ class Connection:
             return self._close(CloseCode.BAD_MESSAGE)
         return self._in_turn(message)
 
-    def receive_binary(self) -> Close:
-        """A binary frame has come; the protocol has none."""
-        return self._close(CloseCode.BAD_MESSAGE)
+    def receive_binary(self, frame: bytes) -> Close | None:
+        """A binary frame has come: one of the sealed relay, which has limits of its own."""
+        if self.state is not State.READY or not is_sealed(frame):
+            return self._close(CloseCode.BAD_MESSAGE)
+        if len(frame) > self._message_bytes:
+            return self._close(CloseCode.TOO_BIG)
+        return None
 
     def receive_control(self, now: float) -> Close | None:
-        """A ping or pong has come; they count like messages."""
+        """A ping or pong has come, or a frame was refused; they count like messages."""
         return None if self._bucket.take(now) else self._close(CloseCode.RATE)
 
     def hello_missing(self) -> Close:

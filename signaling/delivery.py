@@ -12,6 +12,7 @@ from signaling.messages import (
     ConversationView,
     LinkClosed,
     LinkOpened,
+    LinkView,
 )
 from signaling.peer import Peer, encode
 from signaling.presence import Presence
@@ -42,9 +43,18 @@ class Delivery:
             peer.send_frame(frame)
         for link in opened:
             for peer in _ends(room, link):
-                peer.send(LinkOpened(link=link_view(room.conversation, link, peer.endpoint)))
+                peer.send(LinkOpened(link=self._link_view(room, link, peer)))
         self._part(room)
         self._welcome_newcomers(room)
+        self._tell_queue(room, frame)
+
+    def tell_state(self, room: Room) -> None:
+        """The state is another one although nothing was decided."""
+        frame = encode(
+            ConversationStateMessage(state=conversation_view(room.conversation, room.site))
+        )
+        for peer in room.watchers.values():
+            peer.send_frame(frame)
         self._tell_queue(room, frame)
 
     def introduce(self, room: Room, peer: Peer) -> None:
@@ -54,7 +64,7 @@ class Delivery:
             state=conversation_view(room.conversation, room.site), timeline=timeline(room.events)
         )
         views = [
-            link_view(room.conversation, link, peer.endpoint)
+            self._link_view(room, link, peer)
             for link in room.links.values()
             if peer.endpoint in (link.offerer, link.answerer)
         ]
@@ -75,6 +85,11 @@ class Delivery:
         ]
         queued.sort(key=lambda room: room.conversation.queued_at)
         return [conversation_view(room.conversation, room.site) for room in queued]
+
+    def _link_view(self, room: Room, link: Link, peer: Peer) -> LinkView:
+        other = self._presence.peer(link.other_end(peer.endpoint))
+        key = None if other is None else other.key
+        return link_view(room.conversation, link, peer.endpoint, key)
 
     def _part(self, room: Room) -> None:
         for endpoint, peer in list(room.watchers.items()):

@@ -45,6 +45,14 @@ class NotSignedIn(BrokerError):
     message_template = "Please sign in."
 
 
+class BadToken(BrokerError):
+    """Missing or wrong: the answer does not tell which."""
+
+    code = "bad_token"
+    http_status = 401
+    message_template = "The token is not valid."
+
+
 class BadCredentials(BrokerError):
     code = "bad_credentials"
     http_status = 401
@@ -83,6 +91,34 @@ class TooManySignals(BrokerError):
     code = "too_many_signals"
     http_status = 429
     message_template = "Too many signals on this link; wait a moment."
+
+
+class NoRelay(BrokerError):
+    """The operator has turned it off, or one end has no key (headless peers)."""
+
+    code = "no_relay"
+    http_status = 404
+    message_template = "There is no sealed relay on this link."
+
+
+class PeerAbsent(BrokerError):
+    code = "peer_absent"
+    http_status = 409
+    message_template = "The other side is not connected now."
+
+
+class RelayTooFast(BrokerError):
+    """Also where the other side reads too slowly for now."""
+
+    code = "relay_too_fast"
+    http_status = 429
+    message_template = "Too much at once through the sealed relay; wait a moment."
+
+
+class RelayUsedUp(BrokerError):
+    code = "relay_used_up"
+    http_status = 429
+    message_template = "This link has used up its share of the sealed relay."
 
 
 class NoSuchPage(BrokerError):

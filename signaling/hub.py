@@ -26,6 +26,7 @@ from signaling.metrics import Metrics
 from signaling.peer import Peer
 from signaling.presence import Presence
 from signaling.rooms import Links, Room, Rooms
+from signaling.sealed_relay import SealedRelay
 from signaling.site_watch import SiteWatch
 from signaling.store import Conflict, Store, StoreUnavailable
 from signaling.store.doors import Ticket, TicketKind
@@ -64,8 +65,9 @@ class Hub:
             clock=clock,
             on_decided=self._decided,
         )
+        self.sealed_relay = SealedRelay(self.rooms, settings, metrics)
         self._deadlines = Deadlines(clock, self._due)
-        self.site_watch = SiteWatch(store, self.presence, self.rooms)
+        self.site_watch = SiteWatch(store, self.presence, self.rooms, self._delivery.tell_state)
         self._timers: list[asyncio.Task[Any]] = []
         self._beginning: set[str] = set()
         self._tasks: set[asyncio.Task[Any]] = set()

@@ -15,13 +15,13 @@ class TokenBucket:
         self._tokens = float(burst)
         self._at = now
 
-    def take(self, now: float) -> bool:
-        """Whether one more is allowed; if so it is counted."""
+    def take(self, now: float, cost: int = 1) -> bool:
+        """Whether `cost` more are allowed; if so they are counted."""
         self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
         self._at = now
-        if self._tokens < 1:
+        if self._tokens < cost:
             return False
-        self._tokens -= 1
+        self._tokens -= cost
         return True
 
 
@@ -34,6 +34,16 @@ class SignalBudget:
     def __init__(self, now: float) -> None:
         self.descriptions = TokenBucket(1.0, 15, now)
         self.candidates = TokenBucket(10.0, 100, now)
+
+
+class RelayBudget:
+    """What one end of a link may send through the sealed relay, in bytes. `left`: of the quota."""
+
+    __slots__ = ("bucket", "left")
+
+    def __init__(self, rate: float, burst: int, quota: int, now: float) -> None:
+        self.bucket = TokenBucket(rate, burst, now)
+        self.left = quota
 
 
 class Window:

@@ -1,4 +1,5 @@
-"""Every message on the WebSocket, subprotocol `alongside.v1`. JSON text frames, 64 KiB at most.
+"""Every message on the WebSocket, subprotocol `alongside.v1`. JSON text frames, 64 KiB at most;
+binary frames are those of the sealed relay (sealed_relay.py).
 
 A connection, `->` client to server, `<-` server to client:
 
@@ -63,6 +64,8 @@ SUBPROTOCOL = "alongside.v1"
 
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4096)]
+# A point of P-256, not compressed (SEC 1 section 2.3.3), in hexadecimal.
+PublicKey = Annotated[str, msgspec.Meta(pattern=r"^04[0-9a-f]{128}$")]
 Natural = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 
 
@@ -79,11 +82,13 @@ class Hello(Request, frozen=True, tag="hello"):
     """First message of a client, within `limits.hello_seconds`. `client` names the software and
     its version (`sdk/0.1.0`). `session`: of a customer's page that holds her consent for this
     session (after a reload, say): it is one of the shared pages at once. Any other page joins by
-    `page.shown`."""
+    `page.shown`. `key`: the endpoint's public key for the sealed relay (P-256, uncompressed,
+    hexadecimal); without one it gets no frames of it."""
 
     protocol: int
     client: Annotated[str, msgspec.Meta(max_length=64)] = ""
     session: Id | None = None
+    key: PublicKey | None = None
 
 
 class Ping(Request, frozen=True, tag="ping"):
@@ -401,7 +406,8 @@ class ConversationView(msgspec.Struct, frozen=True, kw_only=True):
 
 class LinkView(msgspec.Struct, frozen=True, kw_only=True):
     """A connection that should exist between this endpoint and `peer`. `offerer`: whether this
-    side makes the offers. `grant`: the number that every frame must carry."""
+    side makes the offers. `grant`: the number that every frame must carry. `peer_key`: the public
+    key of the other end, for the sealed relay; None: there is no relay on this link."""
 
     link: str
     kind: LinkKind
@@ -411,6 +417,7 @@ class LinkView(msgspec.Struct, frozen=True, kw_only=True):
     offerer: bool
     peer: Person
     ice_servers: list["IceServer"]
+    peer_key: str | None = None
 
 
 class IceServer(msgspec.Struct, frozen=True, kw_only=True):
@@ -430,7 +437,9 @@ class Response(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """`message_bytes`: of one frame. `rate`: messages a second, sustained; `burst`: at once.
-    `ping_seconds`: a client that wants to notice a dead server pings this often."""
+    `ping_seconds`: a client that wants to notice a dead server pings this often. `relay_rate`,
+    `relay_burst`: bytes that may go through the sealed relay, for each link, a second and at once;
+    a frame counts as 512 bytes at least."""
 
     message_bytes: int
     rate: float
@@ -438,6 +447,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     hello_seconds: float
     resume_seconds: float
     ping_seconds: float
+    relay_rate: float
+    relay_burst: int
 
 
 class Welcome(Response, frozen=True, tag="welcome"):
@@ -515,6 +526,15 @@ class LinkClosed(Response, frozen=True, tag="link.closed"):
     link: str
 
 
+class RelayRefused(Response, frozen=True, tag="relay.refused"):
+    """A frame for the sealed relay of `link` was not passed on. `code`: `no_such_link`, `no_relay`,
+    `peer_absent`, `relay_too_fast`, or `relay_used_up`, after which none will be."""
+
+    link: str
+    code: str
+    message: str
+
+
 class RelayedDescription(Response, frozen=True, tag="signal.description"):
     link: str
     attempt: int
@@ -543,6 +563,7 @@ ServerMessage = (
     | RedactionChanged
     | LinkOpened
     | LinkClosed
+    | RelayRefused
     | RelayedDescription
     | RelayedCandidate
     | RelayedRestart
@@ -583,7 +604,7 @@ class CloseCode:
     GOING_AWAY = 1001  # the server stops; reconnect
     TOO_BIG = 1009  # a frame of more than `limits.message_bytes`
     INTERNAL = 1011  # a fault of the server's; reconnect
-    BAD_MESSAGE = 4400  # not JSON, not a known type, binary, or `hello` missing or wrong
+    BAD_MESSAGE = 4400  # no JSON, no known type, no sealed frame, or `hello` missing or wrong
     HELLO_TIMEOUT = 4408  # no `hello` in time
     REPLACED = 4409  # this endpoint connected again elsewhere; do not reconnect
     SIGNED_OUT = 4401  # the agent signed out; do not reconnect

@@ -33,6 +33,11 @@ class Metrics:
         self.closes = Counter(
             "alongside_closes", "WebSockets closed, by code.", ["code"], registry=self.registry
         )
+        self.relayed_bytes = Counter(
+            "alongside_relayed_bytes",
+            "Bytes passed on by the sealed relay.",
+            registry=self.registry,
+        )
 
     def decided(self, events: Iterable[Event]) -> None:
         self._decisions.inc()

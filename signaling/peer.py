@@ -55,6 +55,8 @@ class Peer:
         self.person = person
         self.site = site
         self.source = source
+        # The public key that `hello` brought; None: no sealed relay with this endpoint.
+        self.key: str | None = None
         self.close_code: int | None = None
         # What a customer's page was told last; None before `ready`, and for agents.
         self.redaction: RedactionPolicy | None = None
@@ -64,7 +66,7 @@ class Peer:
         self._queue_messages = queue_messages
         self._queue_bytes = queue_bytes
         self.introduction: Introduction | None = Introduction()
-        self._held: list[bytes] = []
+        self._held: list[Frame] = []
         self._frames: deque[Frame] = deque()
         self._bytes = 0
         self._wake = asyncio.Event()
@@ -75,10 +77,11 @@ class Peer:
     def offer(self, message: Response | Event) -> bool:
         """Send what another client made, unless half of the queue is taken: nobody may push
         somebody else off. Whether it was sent."""
-        if len(self._frames) * 2 > self._queue_messages or self._bytes * 2 > self._queue_bytes:
-            return False
-        self.send(message)
-        return True
+        return self._offer((WSMsgType.TEXT, encode(message)))
+
+    def offer_sealed(self, frame: bytes) -> bool:
+        """As `offer`, for a frame of the sealed relay, as it is."""
+        return self._offer((WSMsgType.BINARY, frame))
 
     def send_uncounted(self, message: Response) -> None:
         """Send what is as long as it is because of others: it makes nobody a slow reader."""
@@ -87,10 +90,7 @@ class Peer:
             self._wake.set()
 
     def send_frame(self, frame: bytes) -> None:
-        if self.introduction is not None:
-            self._held.append(frame)
-        else:
-            self._put(frame)
+        self._send((WSMsgType.TEXT, frame))
 
     def begin(self, ready: Response) -> None:
         """Send `ready`, then what was held back."""
@@ -98,8 +98,8 @@ class Peer:
         # Not counted: an agent with many conversations is not a slow reader.
         self._frames.append((WSMsgType.TEXT, encode(ready)))
         self._wake.set()
-        for frame in self._held:
-            self._put(frame)
+        for opcode, payload in self._held:
+            self._put(payload, opcode)
         self._held.clear()
 
     def greet(self, welcome: Response) -> None:
@@ -129,6 +129,19 @@ class Peer:
         if self.close_code is not None:
             self._wake.set()
         return frames
+
+    def _offer(self, frame: Frame) -> bool:
+        if len(self._frames) * 2 > self._queue_messages or self._bytes * 2 > self._queue_bytes:
+            return False
+        self._send(frame)
+        return True
+
+    def _send(self, frame: Frame) -> None:
+        if self.introduction is not None:
+            self._held.append(frame)
+        else:
+            opcode, payload = frame
+            self._put(payload, opcode)
 
     def _put(self, payload: bytes, opcode: WSMsgType = WSMsgType.TEXT) -> None:
         if self.close_code is not None:

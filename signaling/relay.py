@@ -40,8 +40,7 @@ def relay(room: Room | None, peer: Peer, signal: Signal, now: float) -> None:
         raise NoSuchLink
     _count(room, peer, signal, now)
     message = _judged(peer, link, signal)
-    other = link.answerer if peer.endpoint == link.offerer else link.offerer
-    receiver = room.watchers.get(other)
+    receiver = room.watchers.get(link.other_end(peer.endpoint))
     if receiver is not None and not receiver.offer(message):
         raise TooManySignals
 

@@ -17,12 +17,11 @@ from broker.errors import UnknownThing
 from broker.links import Link, links
 from broker.names import ConversationState
 from broker.policy import Policy
-from broker.redaction_policy import RedactionPolicy
-from signaling.limits import SignalBudget
+from signaling.limits import RelayBudget, SignalBudget
 from signaling.messages import AnyEvent
 from signaling.peer import Peer
 from signaling.store import Conflict, Store
-from signaling.store.sites import Site
+from signaling.store.sites import Site, SiteRules
 from signaling.store.writer import Job
 
 # More than this many other nodes deciding at once about one conversation is not a race any more.
@@ -33,8 +32,8 @@ Links = dict[str, Link]
 
 class Room:
     """A conversation in memory. `watchers`: connected endpoints that see it, by endpoint id.
-    `signals`: what each end of a link may still send on it, by link and endpoint; kept here, since
-    a WebSocket that reconnects must not begin anew.
+    `signals`, `relayed`: what each end of a link may still send on it, by link and endpoint; kept
+    here, since a WebSocket that reconnects must not begin anew.
     `told`: the state that the agents' queues have last heard of; None before the first."""
 
     def __init__(self, conversation: Conversation, site: Site) -> None:
@@ -44,13 +43,9 @@ class Room:
         self.watchers: dict[str, Peer] = {}
         self.links: Links = {}
         self.signals: dict[tuple[str, str], SignalBudget] = {}
+        self.relayed: dict[tuple[str, str], RelayBudget] = {}
         self.told: ConversationState | None = None
         self.lock = asyncio.Lock()
-
-    def adopt_redaction(self, redaction: RedactionPolicy) -> None:
-        """The site has another redaction policy now; told with the next state."""
-        if redaction != self.site.redaction:
-            self.site = replace(self.site, redaction=redaction)
 
     @property
     def ended(self) -> bool:
@@ -111,6 +106,19 @@ class Rooms:
             if self._loading.get(conversation) is lock and not lock.locked():
                 del self._loading[conversation]
 
+    async def adopt_rules(self, room: Room, rules: SiteRules) -> bool:
+        """The room's site has these rules now. Returns whether its policy is another one: then
+        its state is."""
+        if rules.redaction != room.site.redaction:
+            room.site = replace(room.site, redaction=rules.redaction)
+        if rules.policy == room.site.policy:
+            return False
+        # A decision that is under way goes on under the policy that it began with.
+        async with room.lock:
+            room.site = replace(room.site, policy=rules.policy)
+            room.conversation.policy = self._policy(room.site)
+        return True
+
     async def decide(
         self, room: Room, *commands: AnyCommand, also: Job | None = None
     ) -> list[AnyEvent]:
@@ -157,6 +165,7 @@ class Rooms:
         for link in before.keys() - room.links.keys():
             del self._by_link[link]
         room.signals = {end: left for end, left in room.signals.items() if end[0] in room.links}
+        room.relayed = {end: left for end, left in room.relayed.items() if end[0] in room.links}
         for link in room.links.keys() - before.keys():
             self._by_link[link] = room
 

@@ -1,14 +1,15 @@
-"""Tells connected pages when their site's redaction policy has changed: the command line writes the
-store beside the running server."""
+"""Tells those concerned when a site's policy or redaction policy has changed: the command line, or
+another node, writes the store beside the running server."""
 
 import asyncio
+from collections.abc import Callable
 
 import structlog
 
 from broker.names import Role
 from signaling.messages import RedactionChanged
 from signaling.presence import Presence
-from signaling.rooms import Rooms
+from signaling.rooms import Room, Rooms
 from signaling.store import Store, StoreUnavailable
 from signaling.views import redaction_view
 
@@ -18,10 +19,19 @@ SECONDS = 1.0
 
 
 class SiteWatch:
-    def __init__(self, store: Store, presence: Presence, rooms: Rooms) -> None:
+    """`tell_state` is called with each room whose policy is another one."""
+
+    def __init__(
+        self,
+        store: Store,
+        presence: Presence,
+        rooms: Rooms,
+        tell_state: Callable[[Room], None],
+    ) -> None:
         self._store = store
         self._presence = presence
         self._rooms = rooms
+        self._tell_state = tell_state
 
     async def run(self) -> None:
         """Looks for ever."""
@@ -35,15 +45,16 @@ class SiteWatch:
     async def look(self) -> None:
         """Everybody has what is in the store now. Raises StoreUnavailable."""
         pages = [peer for peer in self._presence.with_role(Role.CUSTOMER) if peer.redaction]
-        if not pages:
+        wanted = {peer.site for peer in pages} | {room.site.id for room in self._rooms}
+        if not wanted:
             return
-        redactions = await self._store.sites.redactions({peer.site for peer in pages})
+        found = await self._store.sites.rules(wanted)
         for peer in pages:
-            redaction = redactions.get(peer.site)
-            if redaction is not None and redaction != peer.redaction:
-                peer.redaction = redaction
-                peer.send_uncounted(RedactionChanged(redaction=redaction_view(redaction)))
+            rules = found.get(peer.site)
+            if rules is not None and rules.redaction != peer.redaction:
+                peer.redaction = rules.redaction
+                peer.send_uncounted(RedactionChanged(redaction=redaction_view(rules.redaction)))
         for room in self._rooms:
-            redaction = redactions.get(room.site.id)
-            if redaction is not None:
-                room.adopt_redaction(redaction)
+            rules = found.get(room.site.id)
+            if rules is not None and await self._rooms.adopt_rules(room, rules):
+                self._tell_state(room)

@@ -67,10 +67,12 @@ def redaction_view(redaction: RedactionPolicy) -> RedactionView:
     )
 
 
-def link_view(conversation: Conversation, link: Link, endpoint: str) -> LinkView:
-    """`link` as `endpoint`, one of its two ends, is told of it."""
+def link_view(
+    conversation: Conversation, link: Link, endpoint: str, peer_key: str | None
+) -> LinkView:
+    """`link` as `endpoint`, one of its two ends, is told of it; `peer_key` is the other end's."""
     offers = link.offerer == endpoint
-    other = link.answerer if offers else link.offerer
+    other = link.other_end(endpoint)
     return LinkView(
         link=link.id,
         kind=link.kind,
@@ -80,6 +82,7 @@ def link_view(conversation: Conversation, link: Link, endpoint: str) -> LinkView
         offerer=offers,
         peer=conversation.endpoints[other].person,
         ice_servers=[],
+        peer_key=peer_key,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from aiohttp import WSMsgType, web
 
+from broker.errors import BrokerError
 from broker.names import EndpointKind, Role
 from signaling import __version__
 from signaling.auth.admission import Admitted
@@ -24,10 +25,12 @@ from signaling.messages import (
     Hello,
     Limits,
     Ping,
+    RelayRefused,
     Welcome,
 )
 from signaling.peer import Peer
 from signaling.requests import carry_out
+from signaling.sealed_frame import link_of
 
 # The other side does not read: waiting for it to take a goodbye is pointless.
 _ABRUPT = (CloseCode.SLOW_READER, CloseCode.HEARTBEAT)
@@ -106,6 +109,8 @@ class Socket:
             hello_seconds=settings.hello_seconds,
             resume_seconds=settings.resume_seconds,
             ping_seconds=settings.heartbeat_seconds,
+            relay_rate=settings.relay_rate,
+            relay_burst=settings.relay_burst,
         )
         return Welcome(
             protocol=PROTOCOL, version=__version__, server_time=time.time(), limits=limits
@@ -137,6 +142,8 @@ class Socket:
 
     async def _attach(self, hello: Hello) -> bool:
         self.peer.session = hello.session
+        if self._settings.relay_rate > 0:
+            self.peer.key = hello.key
         try:
             await self._hub.attach(self.peer, hello.id)
         except Exception as error:
@@ -168,7 +175,7 @@ class Socket:
             case WSMsgType.TEXT:
                 return self._connection.receive_text(data, now)
             case WSMsgType.BINARY:
-                return self._connection.receive_binary()
+                return self._connection.receive_binary(data) or self._pass_on(data, now)
             case WSMsgType.PING:
                 self.peer.pong(data)
                 return self._connection.receive_control(now)
@@ -176,6 +183,15 @@ class Socket:
                 return self._connection.receive_control(now)
             case _:
                 return Close(CloseCode.GOING_AWAY)
+
+    def _pass_on(self, frame: bytes, now: float) -> Close | None:
+        try:
+            self._hub.sealed_relay.pass_on(self.peer, frame, now)
+        except BrokerError as refusal:
+            link = link_of(frame)
+            self.peer.send(RelayRefused(link=link, code=refusal.code, message=str(refusal)))
+            return self._connection.receive_control(now)
+        return None
 
     async def _answer(self, request: ClientMessage) -> None:
         try:

@@ -1,9 +1,11 @@
 """`POST /api/v1/customers`: a page of a registered site introduces itself.
 
-    {site: KEY, token?}  ->  {customer, token, ticket, organisation, site_name}
+    {site: KEY, token?}
+        ->  {customer, token, ticket, organisation, site_name, origins, control_included}
 
-`token` makes the next page of this browser the same customer. Errors: `unknown_site`,
-`origin_not_allowed`, `bad_request`.
+`token` makes the next page of this browser the same customer; `origins` are the site's.
+`control_included`: who shares a page of this site lets agents use it, too, and must be told so.
+Errors: `unknown_site`, `origin_not_allowed`, `bad_request`.
 """
 
 from typing import Annotated
@@ -70,6 +72,8 @@ async def introduce(request: web.Request) -> web.Response:
             "ticket": ticket,
             "organisation": site.organisation,
             "site_name": site.name,
+            "origins": site.origins,
+            "control_included": site.policy.includes_control,
         }
     )
 

@@ -15,7 +15,7 @@ from signaling.store.writer import Conflict, Writer
 _ALL = select(sites).order_by(sites.c.created_at)
 _BY_KEY = select(sites).where(sites.c.key == bindparam("wanted"))
 _BY_ID = select(sites).where(sites.c.id == bindparam("wanted"))
-_REDACTIONS = select(sites.c.id, sites.c.redaction).where(
+_RULES = select(sites.c.id, sites.c.redaction, sites.c.policy).where(
     sites.c.id.in_(bindparam("wanted", expanding=True))
 )
 _SECRET = select(secrets.c.value).where(secrets.c.name == bindparam("wanted"))
@@ -32,6 +32,13 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     policy: Policy
     redaction: RedactionPolicy = RedactionPolicy()
     created_at: float
+
+
+class SiteRules(msgspec.Struct, frozen=True, kw_only=True):
+    """What an operator may change of a site at any time."""
+
+    redaction: RedactionPolicy
+    policy: Policy
 
 
 class Sites:
@@ -63,12 +70,23 @@ class Sites:
         query = query.values(redaction=msgspec.json.encode(redaction).decode())
         await self._writer.run(lambda c: c.execute(query))
 
-    async def redactions(self, wanted: set[str]) -> dict[str, RedactionPolicy]:
+    async def set_policy(self, site: str, policy: Policy) -> None:
+        query = update(sites).where(sites.c.id == site)
+        query = query.values(policy=msgspec.json.encode(policy).decode())
+        await self._writer.run(lambda c: c.execute(query))
+
+    async def rules(self, wanted: set[str]) -> dict[str, SiteRules]:
         """By the ids of the sites."""
         rows = await self._database.read(
-            lambda c: c.execute(_REDACTIONS, {"wanted": list(wanted)}).all()
+            lambda c: c.execute(_RULES, {"wanted": list(wanted)}).all()
         )
-        return {row.id: msgspec.json.decode(row.redaction, type=RedactionPolicy) for row in rows}
+        return {
+            row.id: SiteRules(
+                redaction=msgspec.json.decode(row.redaction, type=RedactionPolicy),
+                policy=msgspec.json.decode(row.policy, type=Policy),
+            )
+            for row in rows
+        }
 
     async def by_key(self, key: str) -> Site | None:
         return await self._one(_BY_KEY, key)

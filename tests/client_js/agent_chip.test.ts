@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chipOf } from '../../client_js/src/agent/chip.js'
+import { chipOf, pathChipOf } from '../../client_js/src/agent/chip.js'
 import type { Pane, Picture } from '../../client_js/src/agent/pane.js'
 import { say } from '../../client_js/src/agent/texts.js'
 
@@ -41,5 +41,27 @@ describe('the chip says of the picture', () => {
     [null, { kind: 'nothing-selected' }],
   ])('%s where there is none', (words, pane) => {
     expect(said(pane)).toBe(words)
+  })
+})
+
+describe('another chip says on which way the page comes', () => {
+  const picture: Picture = { freshness: 'live', pace: 0, silence: 0 }
+  const live: Pane = { kind: 'live', picture, awayUntil: null }
+  const fingerprint = 'cf71 06e2 aabd b86a 9516 c17a'
+
+  it('straight', () => {
+    const chip = pathChipOf(live, { state: 'direct', fingerprint: null })
+    expect(chip && say(chip.words)).toBe('Direct')
+  })
+
+  it('or through the server, with what two people can compare', () => {
+    const chip = pathChipOf(live, { state: 'relay', fingerprint })
+    expect(chip && say(chip.words)).toBe('Sealed relay')
+    expect(chip?.more && say(chip.more)).toContain(fingerprint)
+  })
+
+  it('and nothing where nothing comes', () => {
+    expect(pathChipOf(live, null)).toBeNull()
+    expect(pathChipOf({ kind: 'paused' }, { state: 'direct', fingerprint: null })).toBeNull()
   })
 })

@@ -93,6 +93,7 @@ export function link(changes: Partial<LinkView> = {}): LinkView {
     offerer: false,
     peer: CUSTOMER,
     ice_servers: [],
+    peer_key: null,
     ...changes,
   }
 }

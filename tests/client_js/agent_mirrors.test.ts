@@ -1,7 +1,9 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Mirrors } from '../../client_js/src/agent/mirrors.js'
+import type { ReachOptions } from '../../client_js/src/control/take/reach.js'
 import type { PageChannels } from '../../client_js/src/mirror/channels.js'
+import type { Room } from '../../client_js/src/mirror/view/room.js'
 import type { MirrorViewOptions } from '../../client_js/src/mirror/view/view.js'
 import type { Zoom } from '../../client_js/src/mirror/view/zoom.js'
 import { link } from './agent_fixtures.js'
@@ -13,6 +15,8 @@ const SITE = { site: 'site:1', asset_origins: ['https://images.example'] }
 class Painter {
   running = false
   silence = 0
+  spots = null
+  room = {} as Room
   zoomed: Zoom
   looking = false
 
@@ -37,7 +41,37 @@ class Painter {
   }
 }
 
+/** Hands that only note under which grant they are in the page. */
+class Noted {
+  grant: number | null = null
+  isOpen = false
+
+  constructor(readonly options: ReachOptions) {}
+
+  open(): void {
+    this.isOpen = true
+  }
+
+  close(): void {
+    this.isOpen = false
+    this.grant = null
+  }
+
+  start({ grant }: { grant: number }): void {
+    this.grant = grant
+  }
+
+  stop(): void {
+    this.grant = null
+  }
+
+  focus(): void {}
+  navigate(): void {}
+  goTo(): void {}
+}
+
 let painters: Painter[]
+let hands: Noted[]
 let mirrors: Mirrors
 
 function open(): Mirrors {
@@ -48,6 +82,11 @@ function open(): Mirrors {
       painters.push(painter)
       return painter
     },
+    (options) => {
+      const noted = new Noted(options)
+      hands.push(noted)
+      return noted
+    },
   )
 }
 
@@ -57,6 +96,7 @@ function shown(): Element[] {
 
 beforeEach(() => {
   painters = []
+  hands = []
   sessionStorage.clear()
   mirrors = open()
 })
@@ -206,9 +246,75 @@ describe('mirrors', () => {
     painters[0]?.options.delegate.scaled?.(0.5)
     mirrors.lookAround(true)
     expect(painters.map(({ looking }) => looking)).toEqual([true, false])
-    expect(mirrors.sight).toEqual({ zoom: 'all', scale: 0.5, looking: true })
+    expect(mirrors.sight).toMatchObject({ zoom: 'all', scale: 0.5, looking: true })
     mirrors.lookAround(false)
     expect(painters[0]?.looking).toBe(false)
     expect(mirrors.sight).toMatchObject({ looking: false })
+  })
+})
+
+describe('hands', () => {
+  const hold = { grant: 9, paste: true }
+
+  function openPainted(): void {
+    mirrors.open(link(), CHANNELS, SITE)
+    painters.at(-1)?.options.delegate.firstPaint()
+    mirrors.show('c1')
+  }
+
+  it('are in the page while control is held, and at no other time', () => {
+    openPainted()
+    expect(hands[0]).toMatchObject({ isOpen: true, grant: null })
+    mirrors.hold(() => hold)
+    expect(hands[0]?.grant).toBe(9)
+    mirrors.hold(() => null)
+    expect(hands[0]?.grant).toBeNull()
+    mirrors.close('l1')
+    expect(hands[0]?.isOpen).toBe(false)
+  })
+
+  it('wait for the page to be in sight', () => {
+    mirrors.open(link(), CHANNELS, SITE)
+    mirrors.hold(() => hold)
+    mirrors.show('c1')
+    expect(hands[0]?.grant).toBeNull()
+    painters[0]?.options.delegate.firstPaint()
+    expect(hands[0]?.grant).toBe(9)
+    painters[0]?.options.delegate.stateChanged('unshared')
+    expect(hands[0]?.grant).toBeNull()
+    painters[0]?.options.delegate.stateChanged('live')
+    mirrors.show('c2')
+    expect(hands[0]?.grant).toBeNull()
+  })
+
+  it('rest while the agent looks around, which ends when control begins', () => {
+    openPainted()
+    mirrors.lookAround(true)
+    mirrors.hold(() => hold)
+    expect(painters[0]?.looking).toBe(false)
+    expect(hands[0]?.grant).toBe(9)
+    mirrors.lookAround(true)
+    expect(hands[0]?.grant).toBeNull()
+    mirrors.hold(() => hold)
+    expect(painters[0]?.looking).toBe(true)
+    mirrors.lookAround(false)
+    expect(hands[0]?.grant).toBe(9)
+  })
+
+  it('go on counting under one grant when the customer has another page', () => {
+    openPainted()
+    expect([hands[0]?.options.next(9), hands[0]?.options.next(9)]).toEqual([1, 2])
+    mirrors.open(link({ link: 'l2' }), CHANNELS, SITE)
+    expect([hands[1]?.options.next(9), hands[1]?.options.next(10)]).toEqual([3, 1])
+  })
+
+  it('tell where the customer is', () => {
+    openPainted()
+    expect(mirrors.sight?.page).toBeNull()
+    const info = {
+      ...{ address: 'https://shop.example/cart', title: 'Cart', back: true, forward: false },
+    }
+    hands[0]?.options.delegate.page(info)
+    expect(mirrors.sight?.page).toEqual(info)
   })
 })

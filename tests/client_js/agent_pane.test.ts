@@ -95,7 +95,7 @@ describe('the pane shows', () => {
 
   it('nothing live to an agent who is not in the session', () => {
     const participants = [{ person: CUSTOMER, present: true }]
-    expect(pane({ participants }, PAINTED).kind).toBe('idle')
+    expect(pane({ participants }, PAINTED)).toEqual({ kind: 'not-available', why: 'others' })
   })
 
   it('nothing while paused, whatever the link says', () => {
@@ -113,6 +113,24 @@ describe('the pane shows', () => {
   ])('%s while only her WebSocket is gone, depending on what flows', (kind, link) => {
     const away = pane({ state: 'away', deadline: 30 }, link)
     expect(away).toMatchObject(kind === 'live' ? { kind, awayUntil: 30 } : { kind, deadline: 30 })
+  })
+
+  it('R27 where she is, and until when she may come back', () => {
+    const told = (outside: boolean): string | null => {
+      const { more } = paneWords(pane({ state: 'away', deadline: 30, outside }), true)
+      return more && say(more)
+    }
+    expect(told(false)).toMatch(/is loading.* ends at .*\d/)
+    expect(told(true)).toMatch(/outside this site.* ends at .*\d/)
+  })
+
+  it('R4 that the agent has to press View, where the policy says so', () => {
+    const policy = { ...conversation().policy, view_needs_press: true }
+    const of = having({ policy, session: session() })
+    expect(paneOf(of, ANA, null)).toEqual({ kind: 'agreed', session: 'x1' })
+    expect(paneOf(of, ANA, null, new Set(['x0'])).kind).toBe('agreed')
+    expect(paneOf(of, ANA, null, new Set(['x1'])).kind).toBe('connecting')
+    expect(paneOf(having({ session: session() }), ANA, null).kind).toBe('connecting')
   })
 
   it.each<[Reason, string, string]>([
@@ -152,7 +170,12 @@ describe('words for every state', () => {
     { kind: 'connecting' },
     { kind: 'live', picture: LIVE, awayUntil: null },
     { kind: 'unshared', deadline: null },
-    { kind: 'away', deadline: null },
+    { kind: 'away', deadline: null, outside: false },
+    { kind: 'away', deadline: 30, outside: false },
+    { kind: 'away', deadline: null, outside: true },
+    { kind: 'away', deadline: 30, outside: true },
+    { kind: 'agreed', session: 'x1' },
+    { kind: 'not-available', why: 'others' },
     { kind: 'lost' },
     { kind: 'paused' },
     { kind: 'problem', code: 'whatever' },

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.client_js.ink_lab import with_ink
 from tests.client_js.mirror_lab import Pair, Site, bundle, open_pair
 from tests.helpers.chromium import EXECUTABLE, FLAGS
 
@@ -56,5 +57,19 @@ def shared(site: Site, pair_at: Callable[..., Pair]) -> Callable[..., Pair]:
         pair = pair_at("/page", **context)
         pair.share(policy)
         return pair
+
+    return share
+
+
+@pytest.fixture
+def inked(site: Site, pair_at: Callable[..., Pair]) -> Callable[..., Pair]:
+    """Serves a page and shares it, with pointers and drawings on both sides."""
+
+    def share(html: str, policy: Mapping[str, Any] | None = None, **context: Any) -> Pair:
+        site.put("/page", html)
+        pair = pair_at("/page", **context)
+        pair.customer.evaluate("void ink.page")  # to be left out of the capture
+        pair.share(policy)
+        return with_ink(pair)
 
     return share

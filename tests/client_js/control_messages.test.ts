@@ -3,6 +3,7 @@ import {
   type InputMessage,
   parseInput,
   parseInputAnswer,
+  parsePageInfo,
   writeInput,
 } from '../../client_js/src/control/messages.js'
 
@@ -80,5 +81,28 @@ describe('input messages', () => {
     expect(code).toBe('control.submit')
     expect(parseInputAnswer(answer, 8)).toBeNull()
     expect(parseInputAnswer(answer.replace('control.', ''), 7)).toBeNull()
+  })
+})
+
+describe('where the customer is', () => {
+  const where = {
+    ...{ address: 'https://shop.example/<b>', title: '\u202e<i>', back: true, forward: false },
+  }
+  const said = { type: 'page', grant: 7, ...where }
+
+  it('is text, whatever is in it', () => {
+    expect(parsePageInfo(JSON.stringify(said), 7)).toEqual(where)
+  })
+
+  it.each([
+    ['another grant', { grant: 8 }],
+    ['another type', { type: 'refused' }],
+    ['no address', { address: null }],
+    ['a title that is none', { title: ['x'] }],
+    ['too long an address', { address: 'x'.repeat(2_049) }],
+    ['too long a title', { title: 'x'.repeat(201) }],
+    ['no way back', { back: undefined }],
+  ])('is not taken from %s', (_, wrong) => {
+    expect(parsePageInfo(JSON.stringify({ ...said, ...wrong }), 7)).toBeNull()
   })
 })

@@ -115,6 +115,7 @@ export function pageLink(more: Partial<LinkView> = {}): LinkView {
     offerer: true,
     peer: agent,
     ice_servers: [],
+    peer_key: null,
     ...more,
   }
 }

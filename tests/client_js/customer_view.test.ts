@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Facts, widgetView } from '../../client_js/src/customer/view.js'
-import { agent, askedSession, conversation, customer, session } from './customer_fixtures.js'
+import { agent, askedSession, conversation, customer, event, session } from './customer_fixtures.js'
 
 function facts(more: Partial<Facts> = {}): Facts {
   return {
@@ -12,6 +12,7 @@ function facts(more: Partial<Facts> = {}): Facts {
     holds: () => true,
     isStopped: () => false,
     viewers: [],
+    fingerprints: [],
     private: false,
     outlines: true,
     code: null,
@@ -19,7 +20,14 @@ function facts(more: Partial<Facts> = {}): Facts {
     open: true,
     unread: 0,
     notice: null,
-    answered: new Set(),
+    answered: () => false,
+    isPaused: () => false,
+    control: null,
+    controlIncluded: false,
+    choosing: null,
+    question: null,
+    changes: [],
+    changesShown: false,
     ...more,
   }
 }
@@ -34,6 +42,8 @@ describe('the prompt', () => {
   it('names the agent, the organisation and the time that is left', () => {
     const { prompt } = widgetView(facts({ conversation: asked, now: 1000.4 }))
     expect(prompt).toEqual({
+      kind: 'view',
+      control: false,
       request: 'r1',
       agent: 'Ana',
       organisation: 'Morrow Ltd',
@@ -46,7 +56,7 @@ describe('the prompt', () => {
   })
 
   it.each<[string, Partial<Facts>]>([
-    ['her answer', { answered: new Set(['r1']) }],
+    ['her answer', { answered: (request) => request === 'r1' }],
     ['its deadline', { now: 1030 }],
     ['the end of the session', { conversation: conversation({ session: null }) }],
   ])('goes with %s', (_, more) => {
@@ -71,7 +81,6 @@ describe('the bar', () => {
       'Ana has lost the connection',
     ],
     ['no agent yet', shared({ participants: [] }), 'Sharing starts…'],
-    ['a pause', shared({ state: 'paused' }), 'Paused: nobody sees this page'],
     ['no server', { ...shared({}), connection: 'retrying' }, 'Reconnecting to the server…'],
   ])('tells of %s, without claiming that somebody sees the page', (_, some, status) => {
     expect(widgetView(some).bar).toMatchObject({ tone: 'pending', status, outlines: null })
@@ -102,6 +111,198 @@ describe('the bar', () => {
   })
 })
 
+describe('a pause', () => {
+  const paused = { ...shared({ state: 'paused' }), isPaused: () => true, viewers: ['ag'] }
+
+  it('is told whatever the server says, and nothing of control, or of looking, is on offer', () => {
+    for (const some of [paused, { ...paused, ...shared({}), isPaused: () => true }]) {
+      const { bar } = widgetView({ ...some, control: { to: null, limit: null } })
+      expect(bar).toMatchObject({
+        tone: 'paused',
+        status: 'Session paused',
+        control: null,
+        outlines: null,
+        mayPause: false,
+        switch: null,
+      })
+    }
+  })
+})
+
+const { policy } = conversation({})
+const under = (more: Partial<typeof policy>, some: Partial<Facts> = {}) =>
+  facts({
+    conversation: conversation({ session: session({}), policy: { ...policy, ...more } }),
+    viewers: ['ag'],
+    ...some,
+  })
+
+describe('the buttons of the bar', () => {
+  it.each([
+    ['R17 Pause, where the policy lets her', {}, { mayPause: true, stop: 'end' }],
+    ['R17 no Pause elsewhere', { customer_may_pause: false }, { mayPause: false, stop: 'end' }],
+    ['R17 Stop that pauses first', { stop_pauses: true }, { mayPause: true, stop: 'pause' }],
+    [
+      'R17 Stop that ends, where she may not pause',
+      { stop_pauses: true, customer_may_pause: false },
+      { mayPause: false, stop: 'end' },
+    ],
+    ['R11 Switch control, to give it', { control: 'switched' }, { switch: { give: 'ag' } }],
+    [
+      'R16 no Switch control without the scope',
+      { control: 'switched', scopes: ['view'] },
+      { switch: null },
+    ],
+    ['R16 no Switch control in another mode', {}, { switch: null }],
+  ] as const)('%s', (_, more, expected) => {
+    expect(widgetView(under(more)).bar).toMatchObject(expected)
+  })
+
+  it('R11 Switch control takes it back', () => {
+    const some = under({ control: 'switched' }, { control: { to: 'ag', limit: null } })
+    expect(widgetView(some).bar?.switch).toBe('take')
+  })
+
+  it('gives control to the one who owns the conversation, if that one sees the page', () => {
+    const participants = [customer, ben, agent].map((person) => ({ person, present: true }))
+    const both = conversation({
+      session: session({ participants }),
+      policy: { ...policy, control: 'switched' },
+    })
+    const seen = under({}, { conversation: both, viewers: ['ben', 'ag'] })
+    expect(widgetView(seen).bar?.switch).toEqual({ give: 'ag' })
+    expect(widgetView({ ...seen, viewers: ['ben'] }).bar?.switch).toEqual({ give: 'ben' })
+  })
+})
+
+describe('R61 the bar tells', () => {
+  it.each([
+    [null, 'Ana can see and use this page'],
+    ['typing', 'Ana can see this page and type'],
+    ['region', 'Ana can see this page and use a part of it'],
+  ] as const)('who uses the page, with the limit %s', (limit, control) => {
+    const some = under({}, { control: { to: 'ag', limit } })
+    expect(widgetView(some).bar).toMatchObject({ tone: 'control', control })
+  })
+
+  it('nothing of control whose holder does not see the page', () => {
+    expect(widgetView(under({}, { control: { to: 'ben', limit: null } })).bar).toMatchObject({
+      tone: 'live',
+      control: null,
+    })
+  })
+
+  it('who is here and sees nothing', () => {
+    const participants = [customer, agent, ben].map((person) => ({ person, present: true }))
+    const some = facts({ conversation: conversation({ session: session({ participants }) }) })
+    expect(widgetView({ ...some, viewers: ['ag'] }).bar?.note).toContain('Ben is here and does not')
+  })
+})
+
+describe('the question for remote control', () => {
+  const asked = (more: Partial<Facts> = {}) =>
+    facts({
+      conversation: conversation({
+        session: session({
+          scopes: {
+            control: {
+              ...{ state: 'asked', request: 'r2', by: agent, deadline: 1030 },
+              ...{ grant: null, to: null, until: null, limit: null },
+            },
+          },
+        }),
+      }),
+      ...more,
+    })
+
+  it('is told apart from the one for the view', () => {
+    expect(widgetView(asked()).prompt).toMatchObject({
+      kind: 'control',
+      request: 'r2',
+      again: false,
+    })
+  })
+
+  it('is not for a page that is not shared', () => {
+    expect(widgetView(asked({ holds: () => false })).prompt).toBeNull()
+  })
+
+  it('makes way while she chooses a part of the page', () => {
+    const view = widgetView(asked({ choosing: 'r2' }))
+    expect(view.prompt).toBeNull()
+    expect(view.choosing).toMatchObject({ request: 'r2' })
+    expect(widgetView(asked({ choosing: 'r2', now: 1030 })).choosing).toBeNull()
+  })
+
+  it('says that the agent had control on the page before', () => {
+    const before = (reason: 'page_changed' | 'by_customer') => [
+      event('scope.granted', 3, {
+        ...{ session: 's1', scope: 'control', grant: 2, by: customer, to: 'ag' },
+        ...{ request: 'r1', until: null, limit: null, survives_load: false },
+      }),
+      event('scope.revoked', 4, {
+        ...{ session: 's1', scope: 'control', grant: 2, reason },
+        ...{ by: null, request: null, not_before: 0 },
+      }),
+      event('scope.asked', 5, {
+        session: 's1',
+        scope: 'control',
+        request: 'r2',
+        by: agent,
+        deadline: 9,
+      }),
+    ]
+    const again = (timeline: Facts['timeline']) => widgetView(asked({ timeline })).prompt
+    expect(again(before('page_changed'))).toMatchObject({ again: true })
+    expect(again(before('by_customer'))).toMatchObject({ again: false })
+  })
+})
+
+describe('what the view brings along', () => {
+  const included = { ...policy, control: 'included' } as const
+
+  it('is said before she shares, with and without a conversation', () => {
+    expect(widgetView(facts({ conversation: null, controlIncluded: true })).share).toMatchObject({
+      control: true,
+    })
+    const some = conversation({ policy: included })
+    expect(widgetView(facts({ conversation: some })).share).toMatchObject({ control: true })
+  })
+
+  it('is said when she is asked', () => {
+    const some = conversation({ session: askedSession('r1', 1030), policy: included })
+    expect(widgetView(facts({ conversation: some })).prompt).toMatchObject({ control: true })
+  })
+})
+
+describe('R18 after a session', () => {
+  const activated = event('session.activated', 3, { session: 's1' })
+  const granted = event('scope.granted', 2, {
+    ...{ session: 's1', scope: 'view', grant: 1, by: customer, to: null },
+    ...{ request: null, until: null, limit: null, survives_load: false },
+  })
+  const over = (more: Partial<typeof policy>, timeline: Facts['timeline']) =>
+    widgetView(
+      facts({
+        timeline,
+        conversation: conversation({
+          session: session({ state: 'ended', scopes: {} }),
+          policy: { ...policy, ...more },
+        }),
+      }),
+    ).share
+
+  it('it can start again', () => {
+    expect(over({}, [granted, activated])).toMatchObject({ kind: 'button', again: true })
+    expect(over({}, [granted])).toMatchObject({ kind: 'button', again: false })
+  })
+
+  it('it is over for this conversation, where the policy says so', () => {
+    expect(over({ restart: false }, [granted])).toEqual({ kind: 'over' })
+    expect(over({ restart: false }, [])).toMatchObject({ kind: 'button' })
+  })
+})
+
 describe('sharing from the widget', () => {
   const waiting = shared({ state: 'waiting' })
   const code = { session: 's1', code: 'AAAA-BBBB', expiresAt: 1600 }
@@ -109,7 +310,12 @@ describe('sharing from the widget', () => {
   it('is offered, where the policy permits it', () => {
     const { policy } = conversation({})
     const forbidden = conversation({ policy: { ...policy, customer_may_start: false } })
-    expect(widgetView(facts()).share).toEqual({ kind: 'button', disabled: false })
+    expect(widgetView(facts()).share).toEqual({
+      kind: 'button',
+      disabled: false,
+      again: false,
+      control: false,
+    })
     expect(widgetView(facts({ conversation: null })).share.kind).toBe('button')
     expect(widgetView(facts({ conversation: forbidden })).share.kind).toBe('none')
   })

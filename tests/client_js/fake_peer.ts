@@ -5,10 +5,20 @@ export class FakeChannel extends EventTarget {
   readyState = 'connecting'
   binaryType = 'blob'
   readonly label: string
+  readonly bufferedAmount = 0
+  readonly sent: unknown[] = []
 
   constructor(label: string) {
     super()
     this.label = label
+  }
+
+  send(data: unknown): void {
+    this.sent.push(data)
+  }
+
+  hear(data: unknown): void {
+    this.dispatchEvent(new MessageEvent('message', { data }))
   }
 
   become(readyState: 'open' | 'closed'): void {
@@ -78,6 +88,12 @@ export class FakePeer {
   connect(): void {
     this.connectionState = 'connected'
     for (const channel of this.channels) channel.become('open')
+  }
+
+  channel(label: string): FakeChannel {
+    const found = this.channels.find((one) => one.label === label)
+    if (found === undefined) throw new Error(`no channel ${label}`)
+    return found
   }
 
   fail(): void {

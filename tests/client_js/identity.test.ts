@@ -20,6 +20,7 @@ beforeEach(() => {
       ticket: `ticket${++tickets}`,
       organisation: 'Morrow Ltd',
       site_name: 'Shop',
+      origins: ['https://shop.example'],
     })
   vi.stubGlobal('fetch', async (url: string, init: { body: string }) => {
     asked.push({ url, body: JSON.parse(init.body) })

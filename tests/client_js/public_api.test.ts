@@ -12,6 +12,8 @@ beforeEach(() => {
   target = {
     openAtShare: () => void done.push('openAtShare'),
     stop: () => void done.push('stop'),
+    pauseByPage: () => void done.push('pauseByPage'),
+    resumeByPage: () => void done.push('resumeByPage'),
     open: () => void done.push('open'),
     close: () => void done.push('close'),
     session: { id: 's1', state: 'active' },
@@ -24,6 +26,12 @@ describe('window.Alongside', () => {
   it('start() asks the user and shares nothing by itself', () => {
     api.start()
     expect(done).toEqual(['openAtShare'])
+  })
+
+  it('R17 a script may pause, and end its own pauses only', () => {
+    api.pause()
+    api.push(['resume'], ['pause'])
+    expect(done).toEqual(['pauseByPage', 'resumeByPage', 'pauseByPage'])
   })
 
   it('carries out calls that were queued as an array', () => {

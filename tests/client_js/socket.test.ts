@@ -14,6 +14,8 @@ const limits = {
   hello_seconds: 5,
   resume_seconds: 30,
   ping_seconds: 20,
+  relay_rate: 1000,
+  relay_burst: 65536,
 }
 
 let sockets: FakeWebSocket[]

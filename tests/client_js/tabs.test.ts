@@ -1,9 +1,14 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import type { Ended } from '../../client_js/src/customer/ending.js'
-import { Tabs } from '../../client_js/src/customer/tabs.js'
+import { type TabNews, Tabs } from '../../client_js/src/customer/tabs.js'
 
-const ended: Ended = { conversation: 'c1', session: 's1' }
-const heard = { here: [] as Ended[], there: [] as Ended[] }
+const ended: TabNews = { type: 'ended', conversation: 'c1', session: 's1' }
+const control: TabNews = {
+  ...ended,
+  type: 'control.granted',
+  grant: 4,
+  limit: 'typing',
+}
+const heard = { here: [] as TabNews[], there: [] as TabNews[] }
 let here: Tabs
 let there: Tabs
 
@@ -20,20 +25,32 @@ afterEach(() => {
   there.close()
 })
 
-it('tells the other tabs what she ended, and nothing more of it', async () => {
-  here.tell({ ...ended, code: 'ABCD-EFGH' } as Ended)
-  await vi.waitFor(() => expect(heard.there).toEqual([ended]))
+it.each<TabNews>([
+  ended,
+  { ...ended, type: 'paused' },
+  { ...ended, type: 'resumed' },
+  control,
+  { ...ended, type: 'control.ended', grant: 4 },
+])('tells the other tabs $type', async (news) => {
+  here.tell(news)
+  await vi.waitFor(() => expect(heard.there).toEqual([news]))
   expect(heard.here).toEqual([])
 })
 
-it('takes nothing else for an ending', async () => {
+it('takes nothing else for news of hers', async () => {
   const page = new BroadcastChannel('alongside')
-  for (const junk of [null, 'c1', 7, {}, { conversation: 'c1' }, { ...ended, session: 1 }]) {
-    page.postMessage(junk)
-  }
-  page.postMessage({ conversation: 'last', session: 's' })
+  const junk = [
+    ...[null, 'c1', 7, {}, { conversation: 'c1' }, { ...ended, session: 1 }],
+    ...[
+      { ...ended, type: 'control' },
+      { ...control, grant: '4' },
+      { ...control, limit: 'all' },
+    ],
+  ]
+  for (const one of junk) page.postMessage(one)
+  page.postMessage({ type: 'ended', conversation: 'last', session: 's', code: 'ABCD-EFGH' })
   await vi.waitFor(() => expect(heard.there).toHaveLength(1))
-  expect(heard.there).toEqual([{ conversation: 'last', session: 's' }])
+  expect(heard.there).toEqual([{ type: 'ended', conversation: 'last', session: 's' }])
   page.close()
 })
 

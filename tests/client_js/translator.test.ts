@@ -42,6 +42,9 @@ it('parses every English text', () => {
     count: 2,
     text: 'words',
     time: '10:00',
+    fingerprint: 'ABCDE',
+    label: 'E-mail',
+    seen: 'Passwords stay hidden',
   }
   for (const [key, message] of Object.entries(all)) {
     if (key in enAgent) translator({ [key]: message }, 'en')

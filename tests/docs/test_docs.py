@@ -1,5 +1,6 @@
 """The documentation repeats what the code says, and nothing is left out of it."""
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from broker.policy import Policy
+from broker.policy_changes import shown
 from signaling.app import Parts, create_app
 from signaling.assets import Asset
 from signaling.config import Settings, load_settings
@@ -100,3 +103,10 @@ def test_the_example_settings_are_settings(tmp_path: Path) -> None:
     load_settings(tmp_path / "example.toml", environment={})
     deployed = load_settings(ROOT / "deploy" / "alongside.toml", environment={})
     assert deployed.origin == tomllib.loads(example[1])["public_url"]
+
+
+def test_every_field_of_a_policy_is_documented() -> None:
+    text = (DOCS / "operators.md").read_text()
+    rows = "\n".join(line.split("|")[1] for line in text.splitlines() if line.startswith("| `"))
+    for name in json.loads(shown(Policy())):
+        assert f"`{name}`" in rows, name

@@ -74,6 +74,16 @@ class ClosedShadow:
         properties = self.wait("button", name).get("properties", [])
         return any(p["name"] == "pressed" and p["value"]["value"] == "true" for p in properties)
 
+    def attribute(self, class_name: str, name: str) -> str:
+        """Of the first element of this class; empty where there is none."""
+        tree = self._cdp.send("DOM.getFlattenedDocument", {"depth": -1, "pierce": True})
+        for node in tree["nodes"]:
+            attributes = node.get("attributes", [])
+            pairs = dict(zip(attributes[::2], attributes[1::2], strict=True))
+            if class_name in pairs.get("class", "").split():
+                return str(pairs.get(name, ""))
+        return ""
+
     def boxes(self, class_name: str) -> list[Box]:
         """Where the elements of this class are; also of those that screen readers do not see."""
         found: list[Box] = []

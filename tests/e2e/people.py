@@ -53,9 +53,23 @@ class Customer:
         self.widget.click("button", "Deny")
         self.widget.wait_gone("alertdialog", "Share this page?")
 
+    def allow_control(self, button: str = "Allow") -> None:
+        self.widget.wait("alertdialog", "Allow remote control?")
+        self.widget.click("button", button)
+        self.widget.wait("button", "End remote control")
+
+    def end_control(self) -> None:
+        self.widget.click("button", "End remote control")
+        self.widget.wait_gone("button", "End remote control")
+
     def stop(self) -> None:
         self.widget.click("button", "Stop")
         self.widget.wait_gone("region", "Shared session")
+
+    def allow_control(self, button: str = "Allow") -> None:
+        self.widget.wait("alertdialog", "Allow remote control?")
+        self.widget.click("button", button)
+        self.widget.wait("button", "End remote control")
 
 
 class Agent:
@@ -108,9 +122,70 @@ class Agent:
         dialog.get_by_role("button", name="Request", exact=True).click()
         expect(dialog).to_be_hidden()
 
+    @property
+    def control_button(self) -> Locator:
+        return self.page.get_by_role("button", name="Remote control")
+
+    def ask_for_control(self) -> None:
+        self.control_button.click()
+
+    def in_control(self) -> None:
+        expect(self.control_button).to_have_attribute("aria-pressed", "true")
+        expect(self.page.get_by_text("You have control").first).to_be_visible()
+
+    def not_in_control(self) -> None:
+        expect(self.control_button).to_have_attribute("aria-pressed", "false")
+
+    def click(self, target: Locator) -> None:
+        """In the mirror, where the pane takes it; scrolls the customer's page there."""
+        x, y = self.reach(target)
+        self.page.mouse.click(x, y)
+
+    def reach(self, target: Locator) -> tuple[float, float]:
+        """The middle of something in the mirror, which the agent in control brings into sight with
+        the wheel."""
+        room = self.frames.first.bounding_box()
+        assert room is not None
+        self.page.mouse.move(room["x"] + room["width"] / 2, room["y"] + room["height"] / 2)
+        for _ in range(20):
+            box = target.bounding_box()
+            assert box is not None, target
+            x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+            top, bottom = room["y"] + 60, room["y"] + room["height"] - 20
+            if top < y < bottom:
+                return x, y
+            self.page.mouse.wheel(0, y - (top + bottom) / 2)
+            self._moved(target, box["y"])
+        raise AssertionError(f"not to be brought into sight: {target}")
+
+    def _moved(self, target: Locator, before: float) -> None:
+        for _ in range(200):
+            box = target.bounding_box()
+            if box is not None and abs(box["y"] - before) > 1:
+                return
+            self.page.evaluate("new Promise(requestAnimationFrame)")
+        raise AssertionError(f"does not scroll: {target}")
+
+    def reads(self, text: str) -> None:
+        """A notice about the control they have."""
+        expect(self.page.get_by_role("status").filter(has_text=text).first).to_be_attached()
+
     def join(self, code: str) -> None:
         self.page.get_by_role("textbox", name="Session ID").fill(code)
         self.page.get_by_role("button", name="Join", exact=True).click()
+
+    @property
+    def control(self) -> Locator:
+        return self.page.get_by_role("button", name="Remote control", exact=True)
+
+    def ask_control(self) -> None:
+        self.control.click()
+
+    def has_control(self, how: str = "You have control") -> None:
+        expect(self.page.get_by_text(how, exact=True).first).to_be_visible()
+
+    def has_no_control(self) -> None:
+        expect(self.page.get_by_text("You have control")).to_have_count(0)
 
     def end(self) -> None:
         self.toolbar.get_by_role("button", name="End co-browse").click()

@@ -24,11 +24,14 @@ class Refused(Exception):
 
 
 class WireClient:
-    """Use `connect`. `received` is everything since the beginning, in order."""
+    """Use `connect`. `received` is everything since the beginning, in order, and `sealed` the
+    binary frames. `key`: what `hello` tells."""
 
     def __init__(self, ws: aiohttp.ClientWebSocketResponse) -> None:
         self.ws = ws
         self.received: list[Message] = []
+        self.sealed: list[bytes] = []
+        self.key: str | None = "04" + "0" * 128
         self._ids = itertools.count(1)
         self._news = asyncio.Condition()
         self._reader = asyncio.create_task(self._read())
@@ -37,7 +40,10 @@ class WireClient:
     async def _read(self) -> None:
         async for frame in self.ws:
             async with self._news:
-                self.received.append(json.loads(frame.data))
+                if frame.type is aiohttp.WSMsgType.BINARY:
+                    self.sealed.append(frame.data)
+                else:
+                    self.received.append(json.loads(frame.data))
                 self._news.notify_all()
         async with self._news:
             self.ended = True
@@ -48,7 +54,7 @@ class WireClient:
 
     async def hello(self, session: str | None = None) -> Message:
         """Says hello and returns `ready`. `session`: for which this page holds consent."""
-        hello = {"type": "hello", "id": "hello", "protocol": 1, "client": "test/1"}
+        hello = {"type": "hello", "id": "hello", "protocol": 1, "client": "test/1", "key": self.key}
         await self.send(hello | ({} if session is None else {"session": session}))
         return await self.until(lambda message: message["type"] == "ready")
 

@@ -26,7 +26,14 @@ from signaling.messages import (
 M = TypeVar("M")
 
 LIMITS = Limits(
-    message_bytes=65536, rate=50, burst=100, hello_seconds=5, resume_seconds=30, ping_seconds=10
+    message_bytes=65536,
+    rate=50,
+    burst=100,
+    hello_seconds=5,
+    resume_seconds=30,
+    ping_seconds=10,
+    relay_rate=0,
+    relay_burst=65536,
 )
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(ClientMessage)

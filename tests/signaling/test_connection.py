@@ -48,11 +48,30 @@ def test_every_request_passes_when_ready_and_none_before(kind: str) -> None:
 
 def test_closed_is_sticky() -> None:
     connection = ready()
-    assert connection.receive_binary() == Close(CloseCode.BAD_MESSAGE)
+    assert connection.receive_binary(b"") == Close(CloseCode.BAD_MESSAGE)
     assert connection.state is State.CLOSED
     for _ in range(2):
         assert isinstance(connection.receive_text(HELLO, 0.0), Close)
         assert isinstance(text(connection, {"type": "ping", "id": "1"}), Close)
+
+
+SEALED = bytes([1, *range(16), 99])
+
+
+def test_a_sealed_frame_passes_when_ready_and_not_before() -> None:
+    assert ready().receive_binary(SEALED) is None
+    assert fresh().receive_binary(SEALED) == Close(CloseCode.BAD_MESSAGE)
+
+
+@pytest.mark.parametrize("frame", [b"", SEALED[:17], b"\2" + SEALED[1:], b'{"type": "ping"}    '])
+def test_other_binary_frames_close(frame: bytes) -> None:
+    assert ready().receive_binary(frame) == Close(CloseCode.BAD_MESSAGE)
+
+
+def test_a_sealed_frame_may_be_as_long_as_any_message() -> None:
+    padded = SEALED.ljust(BYTES, b"x")
+    assert ready().receive_binary(padded) is None
+    assert ready().receive_binary(padded + b"x") == Close(CloseCode.TOO_BIG)
 
 
 def test_the_time_for_hello() -> None:

@@ -1,3 +1,4 @@
+import type { LinkPath } from './mirrors.js'
 import { isSilent, type Pane, type Picture } from './pane.js'
 import { timeLeft } from './pane_words.js'
 import type { Sentence } from './texts.js'
@@ -6,6 +7,8 @@ import type { Sentence } from './texts.js'
 export interface Chip {
   tone: 'live' | 'warn' | 'plain'
   words: Sentence
+  /** What more there is to say of it. */
+  more?: Sentence
 }
 
 /** The state of the picture in a few words; null where there can be no picture. */
@@ -23,6 +26,18 @@ export function chipOf(pane: Pane, now: number): Chip | null {
     default:
       return null
   }
+}
+
+/** On which way the picture comes; null where there is none. */
+export function pathChipOf(pane: Pane, path: LinkPath | null): Chip | null {
+  if (pane.kind !== 'live' || path === null) return null
+  const { state, fingerprint } = path
+  const tone = 'plain'
+  if (state === 'direct') {
+    return { tone, words: { key: 'agent.path.direct' }, more: { key: 'agent.path.direct_more' } }
+  }
+  const more = { key: 'agent.path.relay_more', params: { fingerprint: fingerprint ?? '' } } as const
+  return { tone, words: { key: 'agent.path.relay' }, more }
 }
 
 function pictureChip(picture: Picture): Chip {

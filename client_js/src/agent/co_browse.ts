@@ -3,12 +3,17 @@ import { customElement, property, query } from 'lit/decorators.js'
 import { controls } from '../ui/controls.js'
 import { icons } from '../ui/icons.js'
 import './confirm.js'
-import { chipOf } from './chip.js'
+import { type Chip, chipOf, pathChipOf } from './chip.js'
 import { coBrowseStyles } from './co_browse_styles.js'
 import type { Confirm } from './confirm.js'
+import { type Control, controlOf } from './control.js'
+import './control_tools.js'
+import type { ControlTools } from './control_tools.js'
 import type { Desk } from './desk.js'
 import { errorSentence } from './errors.js'
-import { askObstacle, mayEnd, type Pane, paneOf } from './pane.js'
+import { LEAVE } from './mirrors.js'
+import './navigation_tools.js'
+import { askObstacle, mayEnd, type Pane } from './pane.js'
 import { obstacleWords, paneWords, timeLeft } from './pane_words.js'
 import { panels } from './styles.js'
 import { say, t } from './texts.js'
@@ -25,10 +30,15 @@ export class CoBrowse extends LitElement {
   @property({ attribute: false }) revision = 0
 
   @query('alongside-confirm') private readonly confirm!: Confirm
+  @query('alongside-control-tools') private readonly controlTools!: ControlTools | null
+
+  override firstUpdated(): void {
+    this.desk.mirrors.stage.addEventListener(LEAVE, () => this.controlTools?.focus())
+  }
 
   override render(): TemplateResult {
     const { desk } = this
-    const pane = paneOf(desk.store.current, desk.store.me, desk.linkStatus)
+    const pane = desk.pane
     return html`
       ${this.#toolbar()}
       <div class="frame ${pane.kind}">
@@ -36,7 +46,7 @@ export class CoBrowse extends LitElement {
       </div>
       <alongside-confirm
         .question=${t('agent.co_browse.question')}
-        .body=${t('agent.co_browse.question_body')}
+        .body=${t(this.#includesControl ? 'agent.co_browse.question_body_control' : 'agent.co_browse.question_body')}
         .yes=${t('agent.co_browse.question_submit')}
         @confirm=${this.#ask}
       ></alongside-confirm>
@@ -69,33 +79,26 @@ export class CoBrowse extends LitElement {
         </div>
       </div>
       <div class="line">
-        ${this.#viewTools()}
+        ${this.#viewTools()} ${this.#controlTools()}
         <span id="why" class="soft">${conversation && why && !error ? say(why) : ''}</span>
         <span class="error" role="alert">${error}</span>
       </div>
+      ${this.#navigationTools()}
     `
   }
 
   #title(): TemplateResult {
     const { desk } = this
-    const pane = paneOf(desk.store.current, desk.store.me, desk.linkStatus)
+    const pane = desk.pane
     const view = desk.store.current?.view
+    const level = this.#control.kind === 'mine' ? '' : ` · ${t('agent.co_browse.view_only')}`
     return html`
       <div class="title">
-        <h2>${t('agent.co_browse.mirror')} ${this.#chip(pane)}</h2>
-        ${
-          view
-            ? html`<p class="soft">${view.site_name} · ${t('agent.co_browse.view_only')}</p>`
-            : nothing
-        }
+        <h2>${t('agent.co_browse.mirror')} ${badge(chipOf(pane, desk.now))}
+          ${badge(pathChipOf(pane, desk.mirrors.path))}</h2>
+        ${view ? html`<p class="soft">${view.site_name}${level}</p>` : nothing}
       </div>
     `
-  }
-
-  #chip(pane: Pane): TemplateResult | typeof nothing {
-    const chip = chipOf(pane, this.desk.now)
-    if (!chip) return nothing
-    return html`<span class="badge ${chip.tone}"><span class="dot"></span>${say(chip.words)}</span>`
   }
 
   #viewTools(): TemplateResult | typeof nothing {
@@ -103,6 +106,43 @@ export class CoBrowse extends LitElement {
     const { sight } = mirrors
     if (!sight) return nothing
     return html`<alongside-view-tools .mirrors=${mirrors} .sight=${sight}></alongside-view-tools>`
+  }
+
+  get #control(): Control {
+    const { store, mirrors, connection, now } = this.desk
+    const sees = mirrors.sight !== null
+    return controlOf(store.current, store.me, { sees, online: connection === 'open', now })
+  }
+
+  #controlTools(): TemplateResult | typeof nothing {
+    const { desk, revision } = this
+    const id = desk.store.selected
+    const control = this.#control
+    if (!id || control.kind === 'none') return nothing
+    return html`<alongside-control-tools .desk=${desk} .conversation=${id} .control=${control}
+      .revision=${revision}></alongside-control-tools>`
+  }
+
+  /** A row of its own, while she has control: an address needs the room. */
+  #navigationTools(): TemplateResult | typeof nothing {
+    const { mirrors, store } = this.desk
+    const { sight, hands } = mirrors
+    if (!sight || !hands) return nothing
+    const navigates = store.current?.view.policy.navigation_by_agents
+    return html`<div class="line">
+      ${
+        navigates
+          ? html`<alongside-navigation-tools class="wide" .mirrors=${mirrors} .sight=${sight}>
+            </alongside-navigation-tools>`
+          : nothing
+      }
+      <span class="soft">${t('agent.control.leave')}</span>
+    </div>`
+  }
+
+  get #includesControl(): boolean {
+    const policy = this.desk.store.current?.view.policy
+    return policy?.control === 'included' && policy.scopes.includes('control')
   }
 
   /** Stays in the document in every state: it is the live region, too. */
@@ -137,6 +177,10 @@ export class CoBrowse extends LitElement {
       return html`<button class="button primary" type="button"
         @click=${() => this.desk.viewShared(id, pane.session)}>${t('agent.co_browse.view')}</button>`
     }
+    if (pane.kind === 'agreed') {
+      return html`<button class="button primary" type="button"
+        @click=${() => this.desk.view(pane.session)}>${icons.eye}${t('agent.co_browse.press_view')}</button>`
+    }
     return nothing
   }
 
@@ -153,7 +197,22 @@ export class CoBrowse extends LitElement {
 
 const BUSY: ReadonlySet<Pane['kind']> = new Set(['asked', 'connecting', 'away', 'lost'])
 
+function badge(chip: Chip | null): TemplateResult | typeof nothing {
+  if (!chip) return nothing
+  const { tone, words, more } = chip
+  return html`<span class="badge ${tone}" title=${more ? say(more) : nothing}
+    ><span class="dot"></span>${say(words)}</span>`
+}
+
 function symbolOf(pane: Pane): TemplateResult | TemplateResult<2> {
-  if (BUSY.has(pane.kind)) return html`<span class="spinner" aria-hidden="true"></span>`
-  return pane.kind === 'paused' || pane.kind === 'unshared' ? icons.lock : icons.share
+  switch (pane.kind) {
+    case 'paused':
+    case 'unshared':
+      return icons.lock
+    case 'agreed':
+      return icons.eye
+    case 'away':
+      if (pane.outside) return icons.outside
+  }
+  return BUSY.has(pane.kind) ? html`<span class="spinner" aria-hidden="true"></span>` : icons.share
 }

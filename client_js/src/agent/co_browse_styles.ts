@@ -28,7 +28,7 @@ export const coBrowseStyles = css`
   .tools rect {
     fill: currentColor;
   }
-  @container (max-width: 600px) {
+  @container (max-width: 720px) {
     .panel-head {
       flex-wrap: wrap;
     }
@@ -50,8 +50,20 @@ export const coBrowseStyles = css`
     min-height: 44px;
     padding: 6px var(--space-4);
   }
+  .line + .line {
+    min-height: 0;
+    padding-top: 0;
+  }
+  .line .wide {
+    flex: 1 1 300px;
+    min-width: 0;
+  }
+  .line .soft:empty {
+    display: none;
+  }
   .line .soft {
     margin-inline-start: auto;
+    font-size: var(--text-small);
     text-align: end;
   }
 

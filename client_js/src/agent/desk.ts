@@ -1,5 +1,8 @@
+import { type Hold, Reach } from '../control/take/reach.js'
 import { MirrorView } from '../mirror/view/view.js'
 import { type LinkState, PageLinks } from '../rtc/page_links.js'
+import { EndpointKey } from '../rtc/seal.js'
+import { SealedRelay } from '../rtc/sealed_relay.js'
 import type { AnyEvent, LinkView, Ready, ServerMessage } from '../signaling/messages.js'
 import {
   type RequestWithoutId,
@@ -8,10 +11,10 @@ import {
   type SocketState,
 } from '../signaling/socket.js'
 import type { Account } from './api.js'
-import { mayRender } from './gate.js'
+import { holdOf, mayRender } from './gate.js'
 import { customerLabel } from './labels.js'
 import { Mirrors } from './mirrors.js'
-import type { LinkStatus } from './pane.js'
+import { awaitsPress, type LinkStatus, type Pane, paneOf } from './pane.js'
 import { ConsoleStore } from './state.js'
 import { say, t } from './texts.js'
 import { sentenceOf } from './timeline.js'
@@ -42,6 +45,8 @@ export class Desk {
   readonly #linkViews = new Map<string, LinkView>()
   readonly #permitted = new Set<string>()
   readonly #errors = new Map<string, string>()
+  /** Sessions in which the agent has pressed View. */
+  readonly #pressed = new Set<string>()
 
   constructor(
     readonly account: Account,
@@ -52,28 +57,38 @@ export class Desk {
     this.mirrors = new Mirrors(
       () => delegate.deskChanged(),
       (options) => new MirrorView(options),
+      (options) => new Reach(options),
     )
     const url = new URL('/ws', location.href)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+    const key = new EndpointKey()
     this.#socket = new SignalingSocket({
       url: url.href,
       ticket,
       client: 'console/0.1.0',
+      key: () => key.publicKey(),
       delegate: {
         socketReady: (ready) => this.#ready(ready),
         socketMessage: (message) => this.#message(message),
+        socketFrame: (frame) => this.#links.relayFrame(frame),
         socketStateChanged: (state, reason) => this.#connectionChanged(state, reason),
       },
     })
-    this.#links = new PageLinks(this.#socket, {
-      mayOpen: (link) => this.#mayRender(link),
-      linkOpen: (link, channels) => {
-        const view = this.store.mine.get(link.conversation)?.view
-        if (view && this.#mayRender(link)) this.mirrors.open(link, channels, view)
+    this.#links = new PageLinks(
+      this.#socket,
+      {
+        mayOpen: (link) => this.#mayRender(link),
+        linkOpen: (link, channels, expected) => {
+          const view = this.store.mine.get(link.conversation)?.view
+          if (!view || !this.#mayRender(link)) return
+          this.mirrors.open(link, channels, view, expected)
+          this.mirrors.hold((opened) => this.#holdOf(opened))
+        },
+        linkClosed: (id) => this.mirrors.close(id),
+        linkStateChanged: (id, state) => this.#linkStateChanged(id, state),
       },
-      linkClosed: (id) => this.mirrors.close(id),
-      linkStateChanged: (id, state) => this.#linkStateChanged(id, state),
-    })
+      new SealedRelay(key, this.#socket),
+    )
   }
 
   get connection(): SocketState {
@@ -90,6 +105,11 @@ export class Desk {
     const view = this.store.current?.view
     if (!view?.session) return null
     return this.mirrors.statusOf(view.conversation, view.session.session)
+  }
+
+  /** What the co-browse pane shows. */
+  get pane(): Pane {
+    return paneOf(this.store.current, this.store.me, this.linkStatus, this.#pressed)
   }
 
   start(): void {
@@ -132,6 +152,7 @@ export class Desk {
 
   /** Without a code: for the owner of the conversation. */
   async viewShared(conversation: string, session: string): Promise<void> {
+    this.#pressed.add(session)
     await this.#attempt(`co-browse:${conversation}`, {
       type: 'session.join',
       conversation,
@@ -139,20 +160,37 @@ export class Desk {
     })
   }
 
+  /** Where the policy wants the agent to press View before anything is to be seen. */
+  view(session: string): void {
+    this.#pressed.add(session)
+    this.#storeChanged()
+  }
+
   async write(conversation: string, text: string): Promise<boolean> {
     const message = { type: 'conversation.message', conversation, text } as const
     return (await this.#attempt(`chat:${conversation}`, message)) !== null
   }
 
-  async ask(conversation: string): Promise<void> {
+  /** Refusals show at `co-browse:…` for the view, at `control:…` for control. */
+  async ask(conversation: string, scope: 'view' | 'control' = 'view'): Promise<void> {
     const request = crypto.randomUUID()
-    const message = { type: 'scope.ask', conversation, scope: 'view', request } as const
-    await this.#attempt(`co-browse:${conversation}`, message)
+    const message = { type: 'scope.ask', conversation, scope, request } as const
+    await this.#attempt(placeOf(scope, conversation), message)
   }
 
-  async withdraw(conversation: string, request: string): Promise<void> {
+  async withdraw(
+    conversation: string,
+    request: string,
+    scope: 'view' | 'control' = 'view',
+  ): Promise<void> {
     const message = { type: 'scope.withdraw', conversation, request } as const
-    await this.#attempt(`co-browse:${conversation}`, message)
+    await this.#attempt(placeOf(scope, conversation), message)
+  }
+
+  /** Gives control back. */
+  async release(conversation: string, grant: number): Promise<void> {
+    const message = { type: 'scope.release', conversation, scope: 'control', grant } as const
+    await this.#attempt(placeOf('control', conversation), message)
   }
 
   async endSession(conversation: string, session: string): Promise<void> {
@@ -217,16 +255,26 @@ export class Desk {
 
   #linkStateChanged(id: string, state: LinkState): void {
     const link = this.#linkViews.get(id)
-    if (link) this.mirrors.linkState(link, state)
+    if (link) this.mirrors.linkState(link, state, this.#links.fingerprint(id))
   }
 
   #mayRender(link: LinkView): boolean {
-    return mayRender(link, this.store.mine.get(link.conversation)?.view, this.store.me)
+    const view = this.store.mine.get(link.conversation)?.view
+    return (
+      view !== undefined &&
+      !awaitsPress(view, this.#pressed) &&
+      mayRender(link, view, this.store.me)
+    )
+  }
+
+  #holdOf(link: LinkView): Hold | null {
+    return holdOf(link, this.store.mine.get(link.conversation)?.view, this.store.me)
   }
 
   #storeChanged(): void {
     // Revocation first: nothing is painted once the state says that it may not be.
     this.mirrors.keepOnly((link) => this.#mayRender(link))
+    this.mirrors.hold((link) => this.#holdOf(link))
     this.#closeForbidden()
     this.#links.reconsider()
     this.mirrors.show(this.store.selected)
@@ -245,7 +293,11 @@ export class Desk {
   /** The log of the selected conversation speaks for itself. */
   #tell(event: AnyEvent): void {
     // What was refused before has been overtaken by what has been decided since.
-    if ('session' in event) this.clearError(`co-browse:${event.conversation}`)
+    if ('session' in event) {
+      for (const scope of ['view', 'control'] as const) {
+        this.clearError(placeOf(scope, event.conversation))
+      }
+    }
     const conversation = this.store.mine.get(event.conversation)
     if (!conversation || event.conversation === this.store.selected) return
     const customer = customerLabel(conversation.view)
@@ -259,6 +311,7 @@ export class Desk {
   }
 
   #connectionChanged(state: SocketState, reason?: string): void {
+    if (state !== 'open') this.#links.signalingLost()
     if (state === 'stopped' && reason === 'signed_out') {
       this.stop()
       this.delegate.deskSignedOut()
@@ -267,4 +320,9 @@ export class Desk {
     if (state === 'stopped') this.stopReason = reason ?? 'stopped'
     this.delegate.deskChanged()
   }
+}
+
+/** Where refusals of what was asked of a scope show. */
+function placeOf(scope: 'view' | 'control', conversation: string): string {
+  return `${scope === 'view' ? 'co-browse' : 'control'}:${conversation}`
 }

@@ -1,3 +1,4 @@
+import type { Hold } from '../control/take/reach.js'
 import type { ConversationView, LinkView, Person } from '../signaling/messages.js'
 
 /**
@@ -17,4 +18,21 @@ export function mayRender(
   const consent = session.scopes.view
   if (consent?.state !== 'granted' || consent.grant !== link.grant) return false
   return consent.to === null || consent.to === me.id
+}
+
+/**
+ * What `me` may do over `link`: null unless control is granted to her, of what may be rendered, while
+ * the customer is there. The customer's browser judges every input all the same.
+ */
+export function holdOf(
+  link: Pick<LinkView, 'conversation' | 'session' | 'grant'>,
+  view: ConversationView | undefined,
+  me: Person | null,
+): Hold | null {
+  const session = view?.session
+  if (!session || !me || session.state !== 'active' || !mayRender(link, view, me)) return null
+  const consent = session.scopes.control
+  if (consent?.state !== 'granted' || consent.grant === null) return null
+  if (consent.to !== null && consent.to !== me.id) return null
+  return { grant: consent.grant, paste: view.policy.paste_by_agents }
 }

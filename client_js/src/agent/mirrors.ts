@@ -1,14 +1,27 @@
+import type { PageInfo } from '../control/messages.js'
+import type { Hold, Reach, ReachOptions } from '../control/take/reach.js'
 import type { PageChannels } from '../mirror/channels.js'
 import type { MirrorState, MirrorView, MirrorViewOptions } from '../mirror/view/view.js'
 import { ZOOMS, type Zoom } from '../mirror/view/zoom.js'
 import type { LinkState } from '../rtc/page_links.js'
 import type { ConversationView, LinkView } from '../signaling/messages.js'
-import { mirrorWords } from './mirror_words.js'
+import { mirrorWords, reachWords } from './mirror_words.js'
 import type { LinkStatus, Picture } from './pane.js'
+
+type View = Pick<
+  MirrorView,
+  'start' | 'stop' | 'zoom' | 'lookAround' | 'silence' | 'spots' | 'room'
+>
+type Hands = Pick<Reach, 'open' | 'close' | 'start' | 'stop' | 'focus' | 'navigate' | 'goTo'>
 
 interface Mirror {
   link: LinkView
-  view: Pick<MirrorView, 'start' | 'stop' | 'zoom' | 'lookAround' | 'silence'>
+  view: View
+  reach: Hands
+  /** What the agent may do in it. */
+  hold: Hold | null
+  /** Where the customer is, as her browser says. */
+  page: PageInfo | null
   container: HTMLElement
   painted: boolean
   picture: Omit<Picture, 'silence'>
@@ -25,7 +38,19 @@ export interface Sight {
   scale: number
   /** The agent scrolls the page on her own. */
   looking: boolean
+  /** Where the customer is; null if her browser has not said. */
+  page: PageInfo | null
 }
+
+/** On which way a page comes. */
+export interface LinkPath {
+  state: 'relay' | 'direct'
+  /** What two people can compare; null for what does not go through the server. */
+  fingerprint: string | null
+}
+
+/** Dispatched on the stage when the agent leaves a page in control by keyboard: take the focus. */
+export const LEAVE = 'alongside-leave'
 
 const ZOOM = 'alongside.zoom'
 
@@ -49,18 +74,21 @@ export class Mirrors {
 
   readonly #mirrors = new Map<string, Mirror>()
   readonly #waiting = new Map<string, Waiting>()
+  readonly #paths = new Map<string, LinkPath>()
+  readonly #numbers = new Map<string, number>()
   #shown: string | null = null
   #zoom = rememberedZoom()
 
   constructor(
     private readonly changed: () => void,
-    private readonly makeView: (options: MirrorViewOptions) => Mirror['view'],
+    private readonly makeView: (options: MirrorViewOptions) => View,
+    private readonly makeReach: (options: ReachOptions) => Hands,
   ) {
     this.stage.className = 'stage'
   }
 
   /** Call only for a link that may be rendered. */
-  open(link: LinkView, channels: PageChannels, site: OfSite): void {
+  open(link: LinkView, channels: PageChannels, site: OfSite, expected = false): void {
     this.close(link.link)
     this.#waiting.delete(link.link)
     const container = document.createElement('div')
@@ -69,12 +97,17 @@ export class Mirrors {
     const view = this.makeView({
       ...this.#optionsFor(link, container),
       channels,
+      expected,
       mirrorUrl: `/mirror?site=${encodeURIComponent(site.site)}`,
       assetOrigins: site.asset_origins,
     })
+    const reach = this.#makeReach(link, container, view, channels)
     this.#mirrors.set(link.link, {
       link,
       view,
+      reach,
+      hold: null,
+      page: null,
       container,
       painted: false,
       picture: { freshness: 'loading', pace: 0 },
@@ -84,6 +117,7 @@ export class Mirrors {
     })
     this.#applyShown()
     view.start()
+    reach.open()
     this.changed()
   }
 
@@ -92,6 +126,7 @@ export class Mirrors {
     const mirror = this.#mirrors.get(linkId)
     if (!mirror) return
     this.#mirrors.delete(linkId)
+    mirror.reach.close()
     mirror.view.stop()
     mirror.container.remove()
     const { conversation, session } = mirror.link
@@ -99,9 +134,14 @@ export class Mirrors {
     this.changed()
   }
 
-  /** How it stands with a link that has no mirror (yet). */
-  linkState(link: LinkView, state: LinkState): void {
-    if (this.#mirrors.has(link.link)) return
+  /** How it stands with a link. */
+  linkState(link: LinkView, state: LinkState, fingerprint: string | null = null): void {
+    if (state === 'relay' || state === 'direct') this.#paths.set(link.link, { state, fingerprint })
+    else this.#paths.delete(link.link)
+    if (this.#mirrors.has(link.link)) {
+      this.changed()
+      return
+    }
     const { conversation, session } = link
     const lost = this.#waiting.get(link.link)?.status?.phase === 'lost' || state === 'failed'
     this.#waiting.set(link.link, { conversation, session, status: lost ? { phase: 'lost' } : null })
@@ -118,12 +158,14 @@ export class Mirrors {
   /** The link is over for good. */
   forget(linkId: string): void {
     this.close(linkId)
+    this.#paths.delete(linkId)
     if (this.#waiting.delete(linkId)) this.changed()
   }
 
   closeAll(): void {
     for (const id of [...this.#mirrors.keys()]) this.close(id)
     this.#waiting.clear()
+    this.#paths.clear()
     this.changed()
   }
 
@@ -155,7 +197,14 @@ export class Mirrors {
     const mirror = this.#inSight
     if (!mirror?.painted || mirror.problem !== null) return null
     if (mirror.picture.freshness === 'unshared') return null
-    return { zoom: this.#zoom, scale: mirror.scale, looking: mirror.looking }
+    const { scale, looking, page } = mirror
+    return { zoom: this.#zoom, scale, looking, page }
+  }
+
+  /** On which way the page in sight comes; null where none is. */
+  get path(): LinkPath | null {
+    const mirror = this.#inSight
+    return mirror ? (this.#paths.get(mirror.link.link) ?? null) : null
   }
 
   /** For all mirrors of this window, now and later. */
@@ -170,9 +219,70 @@ export class Mirrors {
   lookAround(looking: boolean): void {
     const mirror = this.#inSight
     if (!mirror) return
-    mirror.looking = looking
-    mirror.view.lookAround(looking)
+    this.#look(mirror, looking)
     this.changed()
+  }
+
+  /** Lets the agent act in the mirrors that `holdOf` lets her, from now on. */
+  hold(holdOf: (link: LinkView) => Hold | null): void {
+    for (const mirror of this.#mirrors.values()) {
+      const hold = holdOf(mirror.link)
+      // What she does shall be where the customer sees it.
+      if (hold && hold.grant !== mirror.hold?.grant && mirror.looking) this.#look(mirror, false)
+      mirror.hold = hold
+      this.#applyHold(mirror)
+    }
+  }
+
+  /** What the agent in control does, in the mirror in sight. */
+  get hands(): Hands | null {
+    const mirror = this.#inSight
+    return mirror && this.#isHeld(mirror) ? mirror.reach : null
+  }
+
+  #look(mirror: Mirror, looking: boolean): void {
+    mirror.looking = looking
+    // In this order: both take the pane.
+    if (looking) this.#applyHold(mirror)
+    mirror.view.lookAround(looking)
+    if (!looking) this.#applyHold(mirror)
+  }
+
+  #applyHold(mirror: Mirror): void {
+    if (mirror.hold && this.#isHeld(mirror)) mirror.reach.start(mirror.hold)
+    else mirror.reach.stop()
+  }
+
+  /** Not while she looks around: she would act where the customer does not see it. */
+  #isHeld({ hold, looking, painted, picture, container }: Mirror): boolean {
+    if (!hold || looking || !painted || picture.freshness === 'unshared') return false
+    return container.classList.contains('shown')
+  }
+
+  #makeReach(link: LinkView, container: HTMLElement, view: View, { input }: PageChannels): Hands {
+    return this.makeReach({
+      view,
+      channel: input,
+      viewGrant: link.grant,
+      next: (grant) => this.#next(`${link.conversation} ${grant}`),
+      words: reachWords,
+      delegate: {
+        leave: () => this.stage.dispatchEvent(new CustomEvent(LEAVE, { bubbles: true })),
+        page: (page) => {
+          const mirror = this.#mirrors.get(link.link)
+          if (mirror?.container !== container) return
+          mirror.page = page
+          this.changed()
+        },
+      },
+    })
+  }
+
+  /** Input is numbered under its grant, over whatever links it goes. */
+  #next(under: string): number {
+    const next = (this.#numbers.get(under) ?? 0) + 1
+    this.#numbers.set(under, next)
+    return next
   }
 
   #optionsFor(
@@ -230,6 +340,7 @@ export class Mirrors {
     for (const mirror of this.#mirrors.values()) {
       mirror.container.classList.toggle('shown', mirror === shown)
       mirror.container.inert = mirror !== shown
+      this.#applyHold(mirror)
     }
   }
 }

@@ -1,5 +1,5 @@
 import { STALE_MS } from '../mirror/sync.js'
-import type { ConversationView, Person, Reason, SessionView } from '../signaling/messages.js'
+import type { ConversationView, Person, Reason, Scope, SessionView } from '../signaling/messages.js'
 import type { Conversation } from './state.js'
 import { lastOf } from './timeline.js'
 
@@ -30,16 +30,20 @@ type MirrorStatus = Extract<LinkStatus, { phase: 'mirror' }>
 /** What the co-browse pane shows. Times are seconds since the epoch, by the server's clock. */
 export type Pane =
   | { kind: 'nothing-selected' }
-  | { kind: 'not-available'; why: 'queued' | 'inactive' | 'ended' }
+  /** `others`: other agents are in the session, and this one is not. */
+  | { kind: 'not-available'; why: 'queued' | 'inactive' | 'ended' | 'others' }
   | { kind: 'idle' }
   | { kind: 'waiting'; session: string; deadline: number | null; mayView: boolean }
   | { kind: 'asked'; request: string; by: Person; mine: boolean; deadline: number | null }
   | { kind: 'connecting' }
+  /** The customer shares her page; nothing of it is asked for before the agent presses View. */
+  | { kind: 'agreed'; session: string }
   /** `awayUntil`: her WebSocket is gone while the page still flows (the server restarts, say). */
   | { kind: 'live'; picture: Picture; awayUntil: number | null }
   /** The customer is on a page that is not shown. `deadline`: as `awayUntil`. */
   | { kind: 'unshared'; deadline: number | null }
-  | { kind: 'away'; deadline: number | null }
+  /** `outside`: she left for a page outside the site. */
+  | { kind: 'away'; deadline: number | null; outside: boolean }
   | { kind: 'lost' }
   | { kind: 'paused' }
   | { kind: 'ended'; reason: Reason; by: Person | null; at: number; asked: boolean }
@@ -56,15 +60,23 @@ export type AskObstacle =
   | { why: 'customer-absent' }
   | { why: 'cool-down'; until: number }
 
+/** `pressed`: the sessions in which the agent has pressed View. */
 export function paneOf(
   conversation: Conversation | null,
   me: Person | null,
   link: LinkStatus | null,
+  pressed: ReadonlySet<string> = new Set(),
 ): Pane {
   if (!conversation || !me) return { kind: 'nothing-selected' }
   const { view } = conversation
   const session = view.session
-  if (session && session.state !== 'ended') return paneOfSession(session, view, me, link)
+  if (session && session.state !== 'ended') {
+    const shown = paneOfSession(session, view, me, link)
+    const waits = awaitsPress(view, pressed) && isIn(session, me)
+    return waits && shown.kind === 'connecting'
+      ? { kind: 'agreed', session: session.session }
+      : shown
+  }
   if (view.state !== 'active') return { kind: 'not-available', why: view.state }
   return lastEnd(conversation) ?? { kind: 'idle' }
 }
@@ -91,9 +103,9 @@ function paneOfSession(
     case 'away':
       return flows(link) && isIn(session, me)
         ? paneOfMirror(link, deadline)
-        : { kind: 'away', deadline }
+        : { kind: 'away', deadline, outside: session.outside }
     case 'active':
-      return isIn(session, me) ? paneOfLink(link) : { kind: 'idle' }
+      return isIn(session, me) ? paneOfLink(link) : { kind: 'not-available', why: 'others' }
     case 'ended':
       return { kind: 'idle' }
   }
@@ -143,6 +155,14 @@ function lastEnd({ timeline, view }: Conversation): Pane | null {
   return { kind: 'ended', reason: end.reason, by: end.by, at: end.at, asked }
 }
 
+/** Whether nothing of the session going on is to be seen before the agent presses View. */
+export function awaitsPress(
+  { policy, session }: Pick<ConversationView, 'policy' | 'session'>,
+  pressed: ReadonlySet<string>,
+): boolean {
+  return policy.view_needs_press && session !== null && !pressed.has(session.session)
+}
+
 /** Whether `me` takes part in the session. */
 export function isIn(session: SessionView, me: Person): boolean {
   return session.participants.some(({ person }) => person.id === me.id)
@@ -169,14 +189,14 @@ export function askObstacle(
   if (!online) return { why: 'offline' }
   if (view.policy.ask_needs_message && !view.agent_has_written) return { why: 'needs-message' }
   if (!view.customer_present) return { why: 'customer-absent' }
-  const until = askAgainAt(timeline)
+  const until = askAgainAt(timeline, 'view')
   return until > now ? { why: 'cool-down', until } : null
 }
 
-/** When the page may be asked for again; not only a denial makes the next question wait. */
-function askAgainAt(timeline: Conversation['timeline']): number {
+/** When a scope may be asked for again; not only a denial makes the next question wait. */
+export function askAgainAt(timeline: Conversation['timeline'], scope: Scope): number {
   const waits = timeline.map((event) =>
-    'not_before' in event && event.scope === 'view' ? event.not_before : 0,
+    'not_before' in event && event.scope === scope ? event.not_before : 0,
   )
   return Math.max(0, ...waits)
 }

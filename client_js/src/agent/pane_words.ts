@@ -29,14 +29,16 @@ export function paneWords(pane: Pane, mayAsk: boolean): PaneWords {
       )
     case 'live':
       return { heading: { key: pictureKey(pane.picture) }, more: null }
+    case 'away':
+      return awayWords(pane)
     case 'ended':
       return endWords(pane)
     case 'problem':
       return both('agent.pane.problem', { key: 'agent.error.mirror' })
     case 'nothing-selected':
     case 'connecting':
+    case 'agreed':
     case 'unshared':
-    case 'away':
     case 'lost':
     case 'paused':
       return both(`agent.pane.${pane.kind}`, { key: `agent.pane.${pane.kind}_more` })
@@ -46,6 +48,14 @@ export function paneWords(pane: Pane, mayAsk: boolean): PaneWords {
 /** Only what lasts: a screen reader reads it out with every change. */
 function pictureKey(picture: Picture): Sentence['key'] {
   return isSilent(picture) ? 'agent.pane.silent' : 'agent.pane.live'
+}
+
+/** Until when is said with the words, once; the seconds that run are not read out. */
+function awayWords({ deadline, outside }: Extract<Pane, { kind: 'away' }>): PaneWords {
+  const why = outside ? 'outside' : 'loading'
+  if (deadline === null) return both('agent.pane.away', { key: `agent.pane.away_${why}` })
+  const params = { time: timeOfDay(deadline) }
+  return both('agent.pane.away', { key: `agent.pane.away_${why}_until`, params })
 }
 
 /** Worded otherwise than in the log beside it, which tells the same as a story. */

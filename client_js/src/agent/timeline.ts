@@ -96,6 +96,33 @@ export function sentenceOf(
     case 'session.ended':
       return sessionEnded(event.reason, event.by, starters.get(event.session)?.role !== 'customer')
     case 'scope.asked':
+    case 'scope.withdrawn':
+    case 'scope.granted':
+    case 'scope.denied':
+    case 'scope.expired':
+    case 'scope.released':
+    case 'scope.revoked':
+      return event.scope === 'control' ? controlSentence(event) : viewSentence(event)
+    case 'conversation.messaged':
+    case 'endpoint.opened':
+    case 'endpoint.lost':
+    case 'endpoint.returned':
+    case 'endpoint.closed':
+    case 'page.shown':
+    case 'page.shared':
+    case 'page.unshared':
+      return null
+    default:
+      return unknownEvent(event)
+  }
+}
+
+type ScopeEvent = Extract<AnyEvent, { scope: unknown }>
+
+/** What has become of seeing the page; other scopes have words of their own. */
+function viewSentence(event: ScopeEvent): Sentence | null {
+  switch (event.type) {
+    case 'scope.asked':
       return { key: 'agent.event.asked', params: { name: event.by.name } }
     case 'scope.withdrawn':
       return { key: 'agent.event.withdrawn', params: { name: event.by.name } }
@@ -109,18 +136,36 @@ export function sentenceOf(
         : { key: 'agent.event.unanswered' }
     case 'scope.released':
       return { key: 'agent.event.released', params: { name: event.by.name } }
-    case 'conversation.messaged':
     case 'scope.revoked': // the end of the session tells it
-    case 'endpoint.opened':
-    case 'endpoint.lost':
-    case 'endpoint.returned':
-    case 'endpoint.closed':
-    case 'page.shown':
-    case 'page.shared':
-    case 'page.unshared':
       return null
-    default:
-      return unknownEvent(event)
+  }
+}
+
+const LIMITED = {
+  typing: 'agent.event.control_granted_typing',
+  region: 'agent.event.control_granted_region',
+} as const
+
+function controlSentence(event: ScopeEvent): Sentence | null {
+  switch (event.type) {
+    case 'scope.asked':
+      return { key: 'agent.event.control_asked', params: { name: event.by.name } }
+    case 'scope.withdrawn':
+      return { key: 'agent.event.control_withdrawn', params: { name: event.by.name } }
+    case 'scope.granted':
+      return { key: event.limit ? LIMITED[event.limit] : 'agent.event.control_granted' }
+    case 'scope.denied':
+      return { key: 'agent.event.control_denied' }
+    case 'scope.expired':
+      return event.request === null
+        ? { key: 'agent.event.control_expired' }
+        : { key: 'agent.event.control_unanswered' }
+    case 'scope.released':
+      return { key: 'agent.event.control_released', params: { name: event.by.name } }
+    case 'scope.revoked':
+      if (event.reason === 'by_customer') return { key: 'agent.event.control_revoked' }
+      // What else ends control tells of itself.
+      return event.reason === 'page_changed' ? { key: 'agent.event.control_page_changed' } : null
   }
 }
 

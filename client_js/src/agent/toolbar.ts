@@ -5,6 +5,7 @@ const STEPS = ['ArrowLeft', 'ArrowRight', 'Home', 'End']
 export function toolbarKey(event: KeyboardEvent): void {
   const buttons = buttonsOf(event)
   const at = buttons.indexOf(event.target as HTMLElement)
+  if (isWriting(event)) return
   const to = [at - 1, at + 1, 0, buttons.length - 1][STEPS.indexOf(event.key)]
   if (at < 0 || to === undefined) return
   event.preventDefault()
@@ -18,5 +19,13 @@ export function toolbarFocus(event: FocusEvent): void {
 }
 
 function buttonsOf({ currentTarget }: Event): HTMLElement[] {
-  return [...(currentTarget as HTMLElement).querySelectorAll<HTMLElement>('button')]
+  return [...(currentTarget as HTMLElement).querySelectorAll<HTMLElement>('button, input')]
+}
+
+/** In a field the arrows move in its text, until they are at its end. */
+function isWriting({ target, key }: KeyboardEvent): boolean {
+  if (!(target instanceof HTMLInputElement)) return false
+  const { selectionStart, selectionEnd, value } = target
+  const end = key === 'ArrowLeft' ? 0 : key === 'ArrowRight' ? value.length : -1
+  return selectionStart !== end || selectionEnd !== end
 }

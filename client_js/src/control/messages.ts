@@ -1,5 +1,6 @@
 /** The messages on `input`: docs/control.md. */
 import { readSpot, type Spot, writeSpot } from '../mirror/spot.js'
+import type { PageMessage } from './whereabouts_messages.js'
 
 export const SHIFT = 1
 export const CONTROL = 2
@@ -8,9 +9,10 @@ export const META = 8
 
 export const MAX_PASTE = 10_000
 export const MAX_ADDRESS = 2_048
-const MAX_MESSAGE = 16_384
-const MAX_TEXT = 1_000
-const MAX_OPTIONS = 1_000
+export const MAX_MESSAGE = 16_384
+export const MAX_TEXT = 1_000
+export const MAX_OPTIONS = 1_000
+const MAX_TITLE = 200
 
 export type Phase = 'down' | 'move' | 'up' | 'cancel'
 
@@ -74,6 +76,9 @@ export type InputAnswer = {
   code: RefusalCode
 }
 
+/** Where the customer is, as her browser says: text, whatever is in it. */
+export type PageInfo = Readonly<Omit<PageMessage, 'type' | 'grant'>>
+
 /** `grant`: of the view; `seq`: of the mark. For agents without a browser, who alone send marks. */
 export type InputDone = { type: 'done'; grant: number; seq: number }
 
@@ -103,10 +108,21 @@ export function parseInputAnswer(data: unknown, grant: number): InputAnswer | nu
   return { type, grant, seq: message.seq, code: code as RefusalCode }
 }
 
+/** What the customer's browser says of its page; null for whatever is not that, and for another
+ * grant. */
+export function parsePageInfo(data: unknown, grant: number): PageInfo | null {
+  const message = record(data)
+  if (!message || message.grant !== grant || message.type !== 'page') return null
+  const { address, title, back, forward } = message
+  if (!isText(address, MAX_ADDRESS) || !isText(title, MAX_TITLE)) return null
+  if (typeof back !== 'boolean' || typeof forward !== 'boolean') return null
+  return { address, title, back, forward }
+}
+
 type Name =
   | ('type' | 'grant' | 'seq' | 'code' | 'phase' | 'spot' | 'button' | 'buttons' | 'clicks')
   | ('keys' | 'caret' | 'dx' | 'dy' | 'key' | 'repeat' | 'text' | 'target' | 'options')
-  | ('value' | 'to' | 'address' | 'act' | 'tab')
+  | ('value' | 'to' | 'address' | 'title' | 'back' | 'forward' | 'act' | 'tab')
 type Fields = { readonly [name in Name]?: unknown }
 
 function record(data: unknown): Fields | null {

@@ -1,16 +1,21 @@
 import { version } from '../../package.json'
 import { early } from '../mirror/capture/early.js'
+import { EndpointKey } from '../rtc/seal.js'
+import { SealedRelay } from '../rtc/sealed_relay.js'
 import type { Ready, RedactionView, ServerMessage } from '../signaling/messages.js'
 import { SignalingSocket, type SocketDelegate, type SocketState } from '../signaling/socket.js'
 import { Consenting } from './consenting.js'
+import { ControlDesk } from './control_desk.js'
 import { Conversation } from './conversation.js'
 import { HiddenParts } from './hidden_parts.js'
 import type { Identified, Identity } from './identity.js'
 import type { Memory, Store } from './memory.js'
+import { Leaving } from './navigation/leaving.js'
 import { News } from './news.js'
 import { Notices } from './notices.js'
 import { Outbox } from './outbox.js'
 import type { ApiTarget } from './public_api.js'
+import type { Question } from './questions.js'
 import { policyOf, UNKNOWN_POLICY } from './redaction.js'
 import type { SessionInfo, Signals } from './signals.js'
 import { presenceNotices } from './telling.js'
@@ -22,7 +27,7 @@ import type { Together } from './together/together.js'
 import type { WidgetActions } from './ui/actions.js'
 import { Widget } from './ui/widget.js'
 import { Unsent } from './unsent.js'
-import { widgetView } from './view.js'
+import { type WidgetView, widgetView } from './view.js'
 
 export interface AppOptions {
   /** The broker's address, ending in a slash. */
@@ -41,12 +46,25 @@ const PROBLEMS: Readonly<Record<string, Parameters<typeof t>[0]>> = {
   'mirror.not_loaded': 'notice.not_loaded',
 }
 
+const NO_INK = { laser: false, pen: false, clear_all: false }
+
+function pointsAt(agent: string, target: string): string {
+  return t('ink.points_at', { agent, target })
+}
+
+function leave(agent: string, url: string): Question {
+  const { host } = new URL(url)
+  const text = t('question.leave', { agent, host })
+  return { text, yes: t('question.leave_yes'), no: t('question.leave_no') }
+}
+
 /** The customer's side of one page: joins what the server says, what she does, what is shown. */
 export class App implements SocketDelegate, WidgetActions, ApiTarget {
   readonly #memory: Memory
   readonly #signals: Signals
   readonly #news: News
   readonly #organisation: string
+  readonly #origins: readonly string[]
   readonly #socket: SignalingSocket
   readonly #outbox: Outbox
   readonly #unsent: Unsent
@@ -56,16 +74,23 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   readonly #hiddenParts: HiddenParts
   readonly #notices = new Notices(() => this.#show())
   readonly #ticker = new Ticker(() => this.#show())
+  readonly #desk: ControlDesk
+  readonly #controlIncluded: boolean
   readonly #loader: TogetherLoader
   #made: Promise<Together> | null = null
   #policy = UNKNOWN_POLICY
   #connection: SocketState | 'idle' = 'idle'
   #open: boolean
+  /** When this page was left last. */
+  #wasConnected = false
+  #shown: WidgetView | null = null
 
   constructor({ base, nonce, identity, identified, memory, store, signals }: AppOptions) {
     this.#memory = memory
     this.#signals = signals
     this.#organisation = identified.organisation
+    this.#origins = identified.origins
+    this.#controlIncluded = identified.control_included
     this.#open = memory.get('open') ?? false
     this.#news = new News({
       signals,
@@ -74,11 +99,13 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     })
     const url = new URL('ws', base)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+    const key = new EndpointKey()
     this.#socket = new SignalingSocket({
       url: url.href,
       ticket: () => identity.ticket(),
       client: `sdk/${version}`,
       session: () => this.#consenting.consented,
+      key: () => key.publicKey(),
       delegate: this,
     })
     this.#loader = new TogetherLoader(`${base}sdk/v1/together.js`, nonce, () =>
@@ -92,14 +119,24 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       host: this.#widget.element,
       outlines: this.#widget.outlines,
     })
+    this.#desk = new ControlDesk({
+      together: () => this.#together(),
+      host: this.#widget.element,
+      root: this.#widget.root,
+      allow: (request, region) =>
+        this.#consenting.allowControl(request, { limit: 'region', region }),
+      notices: this.#notices,
+      changed: () => this.#show(),
+    })
     this.#consenting = new Consenting({
       socket: this.#socket,
       outbox: this.#outbox,
       memory,
       store,
       conversation: this.#conversation,
-      capture: (link, channels) =>
-        new Late(this.#together().then((together) => () => together.on(link, channels))),
+      relay: new SealedRelay(key, this.#socket),
+      capture: (link, channels, expected) =>
+        new Late(this.#together().then((together) => () => together.on(link, channels, expected))),
       changed: () => this.#show(),
       notify: (text) => this.#notices.show(text),
     })
@@ -109,8 +146,9 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   start(): void {
     document.addEventListener('visibilitychange', () => this.#pageShown())
     window.addEventListener('pageshow', ({ persisted }) => {
-      if (persisted) this.#consenting.revived()
+      if (persisted) this.#revived()
     })
+    new Leaving({ window, left: (outside) => this.#left(outside) }).start()
     if (this.#memory.get('engaged') || this.#consenting.endingPending || this.#open) {
       this.#socket.start()
     }
@@ -153,8 +191,54 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#consenting.stop()
   }
 
+  pause(): void {
+    this.#consenting.pause(false)
+  }
+
+  resume(): void {
+    this.#consenting.resume(false)
+  }
+
+  /** By a script of the website. */
+  pauseByPage(): void {
+    this.#consenting.pause(true)
+  }
+
+  /** By a script of the website: ends no pause of the customer's. */
+  resumeByPage(): void {
+    this.#consenting.resume(true)
+  }
+
   allow(request: string): void {
     this.#consenting.allow(request)
+  }
+
+  allowControl(request: string, limit: 'typing' | null): void {
+    this.#consenting.allowControl(request, { limit, region: null })
+  }
+
+  chooseRegion(request: string): void {
+    if (this.#shown?.prompt?.request === request) this.#desk.choose(this.#shown.prompt)
+  }
+
+  showChanges(shown: boolean): void {
+    this.#desk.show(shown)
+  }
+
+  undo(changes: readonly number[]): void {
+    this.#desk.undo(changes)
+  }
+
+  answer(yes: boolean): void {
+    this.#desk.questions.answer(yes)
+  }
+
+  giveControl(agent: string): void {
+    this.#consenting.giveControl(agent)
+  }
+
+  endControl(): void {
+    this.#consenting.endControl()
   }
 
   deny(request: string): void {
@@ -208,9 +292,14 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#show()
   }
 
+  socketFrame(frame: ArrayBuffer): void {
+    this.#consenting.handleFrame(frame)
+  }
+
   socketStateChanged(state: SocketState): void {
     const before = this.#connection
     this.#connection = state
+    if (before === 'open') this.#consenting.disconnected()
     if (state === 'stopped') this.#outbox.settle()
     if (this.session !== null) {
       if (state === 'retrying') this.#notices.show(t('connection.retrying'))
@@ -232,6 +321,14 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
         ownUi: this.#widget.element,
         policy: () => this.#policy,
         captureProblem: (code) => this.#captureProblem(code),
+        permission: (agent) => this.#consenting.permission(agent),
+        changed: (changes) => this.#desk.follow(changes),
+        ask: (question) => this.#desk.questions.ask(question),
+        lay: (element) => this.#widget.lay(element),
+        words: { pointsAt, leave },
+        origins: this.#origins,
+        ink: () => this.#conversation.live?.policy ?? NO_INK,
+        tab: () => 'control.not_permitted',
       }),
     )
     return this.#made
@@ -256,6 +353,27 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#socket.request({ type: 'page.shown', conversation }).catch(() => undefined)
   }
 
+  /** A page that goes away may come back from the browser's back/forward cache, but what it had
+   * does not: it comes back as a new endpoint, like any page. (Browsers do not keep a page that has
+   * a connection open.) */
+  #left(outside: boolean): void {
+    const view = this.#conversation.live
+    const shared = this.session !== null && this.#consenting.holds(this.session.id)
+    if (outside && shared && view !== null) {
+      // Without another shared page she has longer to come back than from a reload.
+      const { conversation } = view
+      this.#socket.request({ type: 'page.closed', conversation, outside }).catch(() => undefined)
+    }
+    this.#wasConnected = this.#connection !== 'idle' && this.#connection !== 'stopped'
+    this.#consenting.left()
+    this.#socket.stop()
+  }
+
+  #revived(): void {
+    this.#consenting.revived()
+    if (this.#wasConnected) this.#socket.start()
+  }
+
   #setOpen(open: boolean): void {
     this.#open = open
     if (open) this.#news.allRead()
@@ -274,6 +392,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       holds: (session) => this.#consenting.holds(session),
       isStopped: (session) => this.#consenting.isStopped(session),
       viewers: this.#consenting.viewers,
+      fingerprints: this.#consenting.fingerprints,
       private: this.#policy.mode === 'private',
       outlines: this.#memory.get('outlines') ?? true,
       code: this.#memory.get('code'),
@@ -281,10 +400,20 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       open: this.#open,
       unread: this.#news.unread,
       notice: this.#notices.text,
-      answered: this.#consenting.answered,
+      answered: (request) => this.#consenting.answered(request),
+      isPaused: (session) => this.#consenting.isPaused(session),
+      control: this.#consenting.control,
+      controlIncluded: this.#controlIncluded,
+      choosing: this.#desk.choosing,
+      question: this.#desk.questions.question,
+      changes: this.#desk.changes,
+      changesShown: this.#desk.changesShown,
     })
-    this.#ticker.want(view.prompt !== null || view.share.kind === 'waiting')
+    this.#shown = view
+    const { prompt, choosing, share } = view
+    this.#ticker.want(prompt !== null || choosing !== null || share.kind === 'waiting')
     this.#widget.show(view)
+    this.#desk.settle(choosing, view.bar?.control != null)
     this.#hiddenParts.show(view.bar?.outlines === true)
   }
 }

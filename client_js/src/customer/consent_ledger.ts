@@ -101,15 +101,14 @@ export class ConsentLedger {
     return conversation in this.#entries.seen
   }
 
-  /** Takes in what the server says has happened; events seen before are ignored. */
-  apply(event: AnyEvent): void {
+  /** Takes in what the server says has happened; events seen before are ignored. Returns whether
+   * it is a grant that answers a click of hers, and was entered. */
+  apply(event: AnyEvent): boolean {
     const seen = this.#entries.seen[event.conversation] ?? 0
-    if (event.seq <= seen) return
+    if (event.seq <= seen) return false
     this.#entries.seen[event.conversation] = event.seq
+    const entered = event.type === 'scope.granted' && event.scope === 'view' && this.#granted(event)
     switch (event.type) {
-      case 'scope.granted':
-        if (event.scope === 'view') this.#granted(event)
-        break
       case 'scope.revoked':
       case 'scope.released':
       case 'scope.expired':
@@ -128,6 +127,7 @@ export class ConsentLedger {
         break
     }
     this.#save()
+    return entered
   }
 
   /** Removes what the state contradicts: events may have been missed, the state is whole. */
@@ -155,16 +155,17 @@ export class ConsentLedger {
     this.#save()
   }
 
-  #granted(event: Extract<AnyEvent, { type: 'scope.granted' }>): void {
+  #granted(event: Extract<AnyEvent, { type: 'scope.granted' }>): boolean {
     const { conversation, session, grant } = event
     if (event.request == null) {
-      if (!this.#entries.sharing) return
+      if (!this.#entries.sharing) return false
       this.#entries.sharing = false
     } else {
-      if (!this.#entries.allowed.includes(event.request)) return
+      if (!this.#entries.allowed.includes(event.request)) return false
       this.#entries.allowed = this.#entries.allowed.filter((one) => one !== event.request)
     }
     this.#entries.consents.push({ conversation, session, grant, request: event.request ?? null })
+    return true
   }
 
   #forget(request: string): void {

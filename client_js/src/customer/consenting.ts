@@ -1,33 +1,46 @@
+import type { Permission } from '../control/permission.js'
 import type { RedactionPolicy } from '../mirror/capture/policy.js'
 import type { PageChannels } from '../mirror/channels.js'
-import type { LinkView, Ready, ServerMessage } from '../signaling/messages.js'
+import type { SealedRelay } from '../rtc/sealed_relay.js'
+import type {
+  AnyEvent,
+  ConversationView,
+  LinkView,
+  Ready,
+  ServerMessage,
+} from '../signaling/messages.js'
 import type { SignalingError, SignalingSocket } from '../signaling/socket.js'
 import { Answers } from './answers.js'
 import { ConsentLedger } from './consent_ledger.js'
+import type { Control, Reach } from './control_ledger.js'
+import { Controlling } from './controlling.js'
 import { type Conversation, isEvent } from './conversation.js'
 import { type Ended, Ending } from './ending.js'
 import type { Memory, Store } from './memory.js'
 import type { Outbox } from './outbox.js'
+import { Pausing } from './pausing.js'
 import { SharePress } from './share_press.js'
 import { type Running, Sharing } from './sharing.js'
 import type { SessionInfo } from './signals.js'
-import { Tabs } from './tabs.js'
+import { type TabNews, Tabs } from './tabs.js'
+import { agentName } from './telling.js'
 import { t } from './text.js'
 
 export interface ConsentingOptions {
-  socket: Pick<SignalingSocket, 'request' | 'state'>
+  socket: Pick<SignalingSocket, 'request' | 'state' | 'serverClockOffset'>
   outbox: Outbox
   memory: Memory
   store: Store
   conversation: Conversation
+  relay: SealedRelay
   /** Makes the capture for one link. */
-  capture(link: LinkView, channels: PageChannels): Running
+  capture(link: LinkView, channels: PageChannels, expected: boolean): Running
   /** What is shown may have changed. */
   changed(): void
   notify(text: string): void
 }
 
-/** Her clicks on Share, Allow, Deny and Stop, and what the server makes of them: the cut comes
+/** Her clicks on Share, Allow, Deny, Pause and Stop, and what the server makes of them: the cut comes
  * first, the word to the server second, and her last word counts. */
 export class Consenting {
   readonly #options: ConsentingOptions
@@ -36,10 +49,13 @@ export class Consenting {
   readonly #answers: Answers
   readonly #sharePress: SharePress
   readonly #sharing: Sharing
-  readonly #tabs = new Tabs((ended) => this.#endedElsewhere(ended))
+  readonly #pausing: Pausing
+  readonly #controlling: Controlling
+  readonly #tabs = new Tabs((news) => this.#heard(news))
+  #endpoint: string | null = null
 
   constructor(options: ConsentingOptions) {
-    const { socket, outbox, memory, store, capture, changed } = options
+    const { socket, outbox, memory, store, relay, capture, changed } = options
     this.#options = options
     this.#ledger = new ConsentLedger(store)
     this.#ending = new Ending(memory, socket)
@@ -50,7 +66,26 @@ export class Consenting {
       ledger: this.#ledger,
       unwanted: (started) => this.#end(started),
     })
-    this.#sharing = new Sharing({ socket, ledger: this.#ledger, capture, changed })
+    this.#pausing = new Pausing(memory, socket)
+    const covers: ConsentLedger['covers'] = (link) =>
+      this.#ledger.covers(link) && !this.#pausing.isPaused(link.session)
+    this.#sharing = new Sharing({ socket, ledger: { covers }, relay, capture, changed })
+    this.#controlling = this.#makeControlling(options)
+  }
+
+  #makeControlling({ socket, memory, conversation, changed, notify }: ConsentingOptions) {
+    return new Controlling({
+      socket,
+      memory,
+      conversation,
+      flows: (session) => this.holds(session) && !this.isPaused(session),
+      isShown: ({ session }) =>
+        session?.pages.some(({ endpoint, shown }) => shown && endpoint === this.#endpoint) === true,
+      now: () => (Date.now() + socket.serverClockOffset) / 1000,
+      tell: (news) => this.#tabs.tell(news),
+      changed,
+      failed: () => notify(t('notice.allow_failed')),
+    })
   }
 
   // --- what is so ---------------------------------------------------------------------------
@@ -77,14 +112,36 @@ export class Consenting {
     return this.#sharing.viewers
   }
 
+  /** What she can compare with the agent while the page goes through the server, sealed. */
+  get fingerprints(): readonly string[] {
+    return this.#sharing.fingerprints
+  }
+
   /** The elements of this page that they do not see as they are. */
   hidden(): ReadonlySet<Element> {
     return this.#sharing.hidden()
   }
 
   /** Requests that she has answered. */
-  get answered(): ReadonlySet<string> {
-    return this.#answers.given
+  answered(request: string): boolean {
+    return this.#answers.given.has(request) || this.#controlling.answered.has(request)
+  }
+
+  /** Remote control as it stands; null while nobody has it. */
+  get control(): Control | null {
+    return this.#controlling.held
+  }
+
+  /** What she lets this agent do on the page, at this very moment. */
+  permission(agent: string): Permission | null {
+    return this.#controlling.permission(agent)
+  }
+
+  /** Whether nothing of this session may flow, though it goes on. */
+  isPaused(session: string): boolean {
+    const view = this.#options.conversation.view?.session
+    const paused = view?.session === session && view.state === 'paused'
+    return paused || this.#pausing.isPaused(session)
   }
 
   /** Whether her consent for this session stands in this browser. */
@@ -126,6 +183,47 @@ export class Consenting {
     notify(t(waiting ? 'notice.cancelled' : 'notice.stopped'))
   }
 
+  /** Nothing flows until she goes on. `byPage`: a script of the website wants it, and may end it. */
+  pause(byPage: boolean): void {
+    const running = this.#running()
+    const policy = this.#options.conversation.live?.policy
+    if (running === null || policy?.customer_may_pause !== true) return
+    if (this.#options.conversation.view?.session?.state !== 'active') return
+    if (this.isPaused(running.session)) return
+    this.#tabs.tell({ type: 'paused', ...running })
+    this.#pausing.pause(running.conversation, running.session, byPage)
+    this.#controlling.cut()
+    this.#sharing.enforce()
+    this.#options.notify(t('notice.paused'))
+  }
+
+  /** Ends a pause. `byPage`: a script wants it, which may not end one of hers. */
+  resume(byPage: boolean): void {
+    const running = this.#running()
+    if (running === null || !this.isPaused(running.session)) return
+    if (byPage && !this.#pausing.isByPage(running.session)) return
+    this.#tabs.tell({ type: 'resumed', ...running })
+    if (!byPage) this.#controlling.resume()
+    this.#pausing.resume(running.conversation, running.session)
+    this.#sharing.enforce()
+    this.#options.changed()
+  }
+
+  endControl(): void {
+    const ended = this.#controlling.end()
+    if (ended === null) return
+    this.#options.notify(t('notice.control_ended', { agent: this.#nameOf(ended.to) }))
+  }
+
+  /** Gives control to an agent who sees the page. */
+  giveControl(to: string): void {
+    this.#controlling.give(to)
+  }
+
+  allowControl(request: string, reach: Reach): void {
+    this.#controlling.allow(request, reach)
+  }
+
   allow(request: string): void {
     const conversation = this.#asked(request)
     if (conversation === null) return
@@ -136,6 +234,7 @@ export class Consenting {
   }
 
   deny(request: string): void {
+    if (this.#controlling.deny(request)) return
     const conversation = this.#asked(request)
     if (conversation === null) return
     this.#answers.deny(conversation, request)
@@ -145,16 +244,17 @@ export class Consenting {
 
   // --- what the server says -----------------------------------------------------------------
 
-  /** After the conversation has taken it over. */
   /** What of her pages may be seen has changed. */
   setPolicy(policy: RedactionPolicy): void {
     this.#sharing.setPolicy(policy)
   }
 
+  /** After the conversation has taken it over. */
   ready(ready: Ready): void {
+    this.#endpoint = ready.endpoint
     for (const { state, timeline } of ready.conversations) {
-      for (const event of timeline) this.#ledger.apply(event)
-      this.#ledger.reconcile(state)
+      for (const event of timeline) this.#apply(event)
+      this.#reconcile(state)
     }
     // A press on Share that had no answer is in the timeline, or never arrived.
     this.#ledger.clickFailed()
@@ -162,6 +262,7 @@ export class Consenting {
     this.#sharing.enforce()
     this.#settle()
     this.#ending.say()
+    this.#pausing.say()
     this.endUnwanted()
   }
 
@@ -170,14 +271,24 @@ export class Consenting {
     return this.#sharing.links.handle(message)
   }
 
+  /** A binary frame has come. */
+  handleFrame(frame: ArrayBuffer): void {
+    this.#sharing.links.relayFrame(frame)
+  }
+
+  /** The WebSocket is gone. */
+  disconnected(): void {
+    this.#sharing.links.signalingLost()
+  }
+
   /** After the conversation has taken it in. */
   told(message: ServerMessage): void {
-    if (isEvent(message)) this.#ledger.apply(message)
+    if (isEvent(message)) this.#apply(message)
     if (message.type === 'conversation.opened') {
-      for (const event of message.timeline) this.#ledger.apply(event)
+      for (const event of message.timeline) this.#apply(event)
     }
     if (message.type === 'conversation.opened' || message.type === 'conversation.state') {
-      this.#ledger.reconcile(message.state)
+      this.#reconcile(message.state)
     }
     this.#sharing.enforce()
     this.#settle()
@@ -192,14 +303,34 @@ export class Consenting {
     this.#options.notify(t('notice.stopped'))
   }
 
+  /** This page goes away, perhaps into that cache: nothing of it stays connected. */
+  left(): void {
+    this.#sharing.links.closeAll()
+  }
+
   /** Back from the browser's back/forward cache: she may have pressed Stop in a page since. */
   revived(): void {
     this.#ledger.reread()
+    this.#controlling.revived()
     this.#sharing.enforce()
     this.#options.changed()
   }
 
   // --- between them -------------------------------------------------------------------------
+
+  #apply(event: AnyEvent): void {
+    this.#controlling.apply(event, this.#ledger.apply(event))
+  }
+
+  #reconcile(state: ConversationView): void {
+    this.#ledger.reconcile(state)
+    this.#controlling.reconcile(state)
+  }
+
+  #nameOf(id: string | null): string {
+    const participants = this.#options.conversation.view?.session?.participants
+    return agentName(participants?.find(({ person }) => person.id === id)?.person)
+  }
 
   /** What Stop ends; before the server has told, what the ledger knows. */
   #running(): Ended | null {
@@ -215,6 +346,7 @@ export class Consenting {
   #cut(): boolean {
     const takenBack = this.#sharePress.cancel()
     this.#ledger.clear()
+    this.#controlling.cut()
     this.#sharing.enforce()
     this.#options.memory.set('code', null)
     this.#options.changed()
@@ -222,18 +354,33 @@ export class Consenting {
   }
 
   #end(ended: Ended): void {
-    this.#tabs.tell(ended)
+    this.#tabs.tell({ type: 'ended', ...ended })
     this.#ending.begin(ended)
   }
 
-  /** Stop in one tab stops all: this one was told by the other, not by the server. */
-  #endedElsewhere(ended: Ended): void {
-    const { conversation, session } = ended
+  /** What she did in one tab holds in all: this one was told by the other, not by the server. */
+  #heard(news: TabNews): void {
+    const { conversation, session } = news
     const untold = this.#options.conversation.view === null && this.#ledger.knows(conversation)
     if (!untold && this.session?.id !== session && !this.holds(session)) return
-    this.#cut()
-    this.#ending.begin(ended)
-    this.#options.notify(t('notice.stopped'))
+    switch (news.type) {
+      case 'ended':
+        this.#cut()
+        this.#ending.begin({ conversation, session })
+        this.#options.notify(t('notice.stopped'))
+        break
+      case 'paused':
+        this.#pausing.pause(conversation, session, false)
+        this.#controlling.cut()
+        break
+      case 'resumed':
+        this.#pausing.resumedElsewhere(session)
+        break
+      default:
+        this.#controlling.heard(news)
+    }
+    this.#sharing.enforce()
+    this.#options.changed()
   }
 
   /** The conversation in which `request` waits for her answer. */
@@ -241,7 +388,7 @@ export class Consenting {
     const view = this.#options.conversation.live
     const scope = view?.session?.scopes.view
     const waits = scope?.state === 'asked' && scope.request === request
-    return view !== null && waits && !this.answered.has(request) ? view.conversation : null
+    return view !== null && waits && !this.answered(request) ? view.conversation : null
   }
 
   /** What the next page of this tab has to know follows from the state. */
@@ -249,6 +396,7 @@ export class Consenting {
     const { conversation, memory } = this.#options
     const view = conversation.live
     this.#ending.settle(view)
+    this.#pausing.settle(view)
     const session = view?.session
     // The answer with the code may come before the state in which its session is open.
     const over = session?.state === 'ended' && session.session === memory.get('code')?.session

@@ -8,6 +8,10 @@ export interface Identified {
   ticket: string
   organisation: string
   site_name: string
+  /** The site's, as browsers write them. */
+  origins: readonly string[]
+  /** Who shares a page lets agents use it, too. */
+  control_included: boolean
 }
 
 /** The time between two calls in which a ticket is certainly still good. */

@@ -14,6 +14,13 @@ interface Clip {
   isFrame: boolean
 }
 
+/** Where an element is, and through what it can be seen. */
+export interface Seen {
+  box: Box
+  /** What its surroundings leave of the window; null: all of it. */
+  clip: Box | null
+}
+
 /** Less is nothing to point at: fields for screen readers only have a pixel. */
 const SMALLEST = 4
 
@@ -24,6 +31,9 @@ const SMALLEST = 4
 export class InWindow {
   /** Null for elements that cannot be seen anyway. */
   #clips = new WeakMap<Element, Clip[] | null>()
+
+  /** `root`: the page in the window; what it may be framed in is not looked at. */
+  constructor(private readonly root: Document = document) {}
 
   /** The page's layout may be another one. */
   forget(): void {
@@ -37,6 +47,25 @@ export class InWindow {
       const box = this.#box(element, measured)
       if (box !== null && isPointable(box)) yield [element, box]
     }
+  }
+
+  /** Null for what is hidden, has no size, or is cut off as a whole. */
+  seen(element: Element): Seen | null {
+    const box = rectangle(element)
+    const clips = box.width > 0 || box.height > 0 ? this.#clipsOf(element) : null
+    if (clips === null) return null
+    const seen: Seen = { box, clip: null }
+    for (const { element: around, isFrame } of clips) {
+      const bounds = rectangle(around)
+      if (isFrame) {
+        const [x, y] = [bounds.left + around.clientLeft, bounds.top + around.clientTop]
+        seen.box = moved(seen.box, x, y)
+        seen.clip &&= moved(seen.clip, x, y)
+      }
+      seen.clip = seen.clip ? intersection(seen.clip, bounds) : bounds
+      if (seen.clip === null) return null
+    }
+    return seen
   }
 
   #box(element: Element, measured: Map<Element, Box>): Box | null {
@@ -56,7 +85,7 @@ export class InWindow {
   #clipsOf(element: Element): Clip[] | null {
     let clips = this.#clips.get(element)
     if (clips === undefined) {
-      clips = isVisible(element) ? clipsAround(element) : null
+      clips = isVisible(element) ? clipsAround(element, this.root) : null
       this.#clips.set(element, clips)
     }
     return clips
@@ -75,11 +104,11 @@ export function outward(page: Document, x: number, y: number): { x: number; y: n
 }
 
 /** From the inside out. */
-function clipsAround(element: Element): Clip[] {
+function clipsAround(element: Element, root: Document): Clip[] {
   const clips: Clip[] = []
   let { position } = getComputedStyle(element)
   let inner = element
-  for (let at = around(element); at; at = around(at)) {
+  for (let at = around(element, root); at; at = around(at, root)) {
     const style = getComputedStyle(at)
     const isFrame = documentOf(at) !== documentOf(inner)
     // What is positioned is cut off by what it is positioned in, and not by what is between.
@@ -94,9 +123,9 @@ function clipsAround(element: Element): Clip[] {
 }
 
 /** This page itself may be in a frame of another one: that is none of ours. */
-function around(element: Element): Element | null {
+function around(element: Element, root: Document): Element | null {
   const outer = elementAround(element)
-  const leaves = documentOf(element) === document && outer && documentOf(outer) !== document
+  const leaves = documentOf(element) === root && outer && documentOf(outer) !== root
   return leaves ? null : outer
 }
 

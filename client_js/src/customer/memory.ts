@@ -1,3 +1,5 @@
+import type { Lasting } from './control_ledger.js'
+import type { Pause } from './pausing.js'
 import type { SessionCode } from './view.js'
 
 export type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
@@ -31,6 +33,10 @@ interface Remembered {
   code: SessionCode
   /** She pressed Stop, and the server has not heard of it. */
   ending: { conversation: string; session: string }
+  /** She paused, or went on and the server has not heard of it. */
+  pause: Pause
+  /** Remote control, where the site's policy lets it outlive a page. */
+  control: Lasting
 }
 
 /** What the next page of this tab must know. What cannot be read was never there. */

@@ -47,6 +47,12 @@ export class News {
       case 'session.activated':
         signals.emit('session.activated', { id: event.session, state: 'active' })
         break
+      case 'session.paused':
+        signals.emit('session.paused', { id: event.session, state: 'paused' })
+        break
+      case 'session.resumed':
+        signals.emit('session.resumed', { id: event.session, state: 'active' })
+        break
       case 'session.ended': {
         const { session: id, reason } = event
         signals.emit('session.ended', { id, state: 'ended', reason })

@@ -4,6 +4,8 @@ import type { AlongsideEvents, SessionInfo, Signals } from './signals.js'
 export interface ApiTarget {
   openAtShare(): void
   stop(): void
+  pauseByPage(): void
+  resumeByPage(): void
   open(): void
   close(): void
   readonly session: SessionInfo | null
@@ -41,6 +43,16 @@ export class Alongside {
     this.#target()?.stop()
   }
 
+  /** Pauses the shared session at once, where the site's policy lets the user pause. */
+  pause(): void {
+    this.#target()?.pauseByPage()
+  }
+
+  /** Goes on after `pause()`; a pause of the user's own ends by her click only. */
+  resume(): void {
+    this.#target()?.resumeByPage()
+  }
+
   /** Opens the widget. */
   open(): void {
     this.#target()?.open()
@@ -70,6 +82,8 @@ export class Alongside {
       switch (name) {
         case 'start':
         case 'stop':
+        case 'pause':
+        case 'resume':
         case 'open':
         case 'close':
           this[name]()

@@ -2,6 +2,7 @@ import type { Capture } from '../mirror/capture/capture.js'
 import type { RedactionPolicy } from '../mirror/capture/policy.js'
 import type { PageChannels } from '../mirror/channels.js'
 import { type LinkState, PageLinks, type PageLinksDelegate } from '../rtc/page_links.js'
+import type { SealedRelay } from '../rtc/sealed_relay.js'
 import type { LinkView } from '../signaling/messages.js'
 import type { SignalingSocket } from '../signaling/socket.js'
 import type { ConsentLedger } from './consent_ledger.js'
@@ -12,8 +13,9 @@ export type Running = Pick<Capture, 'start' | 'stop' | 'setPolicy' | 'hidden'>
 export interface SharingOptions {
   socket: Pick<SignalingSocket, 'request'>
   ledger: Pick<ConsentLedger, 'covers'>
-  /** Makes the capture for one link; started here. */
-  capture(link: LinkView, channels: PageChannels): Running
+  relay?: SealedRelay
+  /** Makes the capture for one link; started here. `expected`: as in CaptureOptions. */
+  capture(link: LinkView, channels: PageChannels, expected: boolean): Running
   /** A link opened or closed: who sees the page may have changed. */
   changed(): void
 }
@@ -30,12 +32,18 @@ export class Sharing implements PageLinksDelegate {
 
   constructor(options: SharingOptions) {
     this.#options = options
-    this.links = new PageLinks(options.socket, this)
+    this.links = new PageLinks(options.socket, this, options.relay)
   }
 
   /** Ids of the persons whose view is connected right now. */
   get viewers(): string[] {
     return [...this.#captures.values()].map(({ link }) => link.peer.id)
+  }
+
+  /** Of the links that go through the server, sealed: what she can compare with the agent. */
+  get fingerprints(): string[] {
+    const found = [...this.#captures.keys()].map((id) => this.links.fingerprint(id))
+    return found.filter((one) => one !== null)
   }
 
   /** The elements of the page that are hidden from anybody who sees it. */
@@ -68,12 +76,12 @@ export class Sharing implements PageLinksDelegate {
     return this.#options.ledger.covers(link)
   }
 
-  linkOpen(link: LinkView, channels: PageChannels): void {
+  linkOpen(link: LinkView, channels: PageChannels, expected = false): void {
     if (!this.#options.ledger.covers(link)) {
       this.links.close(link.link)
       return
     }
-    const capture = this.#options.capture(link, channels)
+    const capture = this.#options.capture(link, channels, expected)
     this.#captures.set(link.link, { link, capture })
     capture.start()
     this.#options.changed()

@@ -12,6 +12,8 @@ export interface AlongsideEvents {
   ready: undefined
   'session.started': SessionInfo
   'session.activated': SessionInfo
+  'session.paused': SessionInfo
+  'session.resumed': SessionInfo
   'session.ended': SessionInfo & { readonly reason: Reason }
   'widget.opened': undefined
   'widget.closed': undefined

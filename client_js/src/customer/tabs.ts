@@ -1,6 +1,14 @@
+import type { ControlLimit } from '../signaling/messages.js'
 import type { Ended } from './ending.js'
 
 const NAME = 'alongside'
+
+/** What she did in one tab that holds in the others at once. */
+export type TabNews =
+  | (Ended & { type: 'ended' | 'paused' | 'resumed' })
+  /** Control was entered in the ledger of that tab; in others it counts if the server says so too. */
+  | (Ended & { type: 'control.granted'; grant: number; limit: ControlLimit | null })
+  | (Ended & { type: 'control.ended'; grant: number })
 
 /**
  * Her other tabs of this website: a duplicated one shares her page under the same consent, and
@@ -9,16 +17,17 @@ const NAME = 'alongside'
 export class Tabs {
   readonly #channel: BroadcastChannel | null
 
-  /** `heard`: she ended this session in another tab; check that it is one of this tab's. */
-  constructor(heard: (ended: Ended) => void) {
+  /** `heard`: she did this in another tab; check that its session is one of this tab's. */
+  constructor(heard: (news: TabNews) => void) {
     this.#channel = channel()
     this.#channel?.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      if (isEnded(data)) heard({ conversation: data.conversation, session: data.session })
+      const news = read(data)
+      if (news !== null) heard(news)
     })
   }
 
-  tell({ conversation, session }: Ended): void {
-    this.#channel?.postMessage({ conversation, session })
+  tell(news: TabNews): void {
+    this.#channel?.postMessage(news)
   }
 
   close(): void {
@@ -36,7 +45,29 @@ function channel(): BroadcastChannel | null {
 }
 
 /** Any script of this website can post here. */
-function isEnded(data: unknown): data is Ended {
-  const { conversation, session } = (data ?? {}) as Partial<Record<keyof Ended, unknown>>
-  return typeof conversation === 'string' && typeof session === 'string'
+function read(data: unknown): TabNews | null {
+  const given = (data ?? {}) as Record<string, unknown>
+  const { type, conversation, session, grant, limit } = given
+  if (typeof conversation !== 'string' || typeof session !== 'string') return null
+  switch (type) {
+    case 'ended':
+    case 'paused':
+    case 'resumed':
+      return { type, conversation, session }
+    case 'control.ended':
+      return isNumber(grant) ? { type, conversation, session, grant } : null
+    case 'control.granted':
+      if (!isNumber(grant) || !isLimit(limit)) return null
+      return { type, conversation, session, grant, limit }
+    default:
+      return null
+  }
+}
+
+function isNumber(value: unknown): value is number {
+  return Number.isSafeInteger(value)
+}
+
+function isLimit(value: unknown): value is ControlLimit | null {
+  return value === null || value === 'typing' || value === 'region'
 }

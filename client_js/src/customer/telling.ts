@@ -1,5 +1,5 @@
 import type { AnyEvent, ConversationView, Person, Reason } from '../signaling/messages.js'
-import { t } from './text.js'
+import { nameList, t } from './text.js'
 
 /** One entry of the chat log. */
 export type Line =
@@ -45,6 +45,10 @@ export function notice(event: AnyEvent, timeline: readonly AnyEvent[]): string |
     case 'session.ended':
       // She has read it at once when she pressed Stop, before the server knew.
       return event.reason === 'by_customer' ? null : eventText(event, timeline)
+    case 'scope.granted':
+    case 'scope.revoked':
+    case 'scope.released':
+      return event.scope === 'control' ? eventText(event, timeline) : null
     case 'conversation.accepted':
     case 'conversation.ended':
     case 'scope.expired':
@@ -92,19 +96,48 @@ function eventText(event: AnyEvent, timeline: readonly AnyEvent[]): string | nul
       return t('timeline.left', { agent: agentName(event.person) })
     case 'session.ended':
       return endedText(event, timeline)
+    case 'session.paused':
+      return t('timeline.paused')
+    case 'session.resumed':
+      return t('timeline.resumed')
     case 'scope.asked':
-      return t('timeline.asked', { agent: agentName(event.by) })
+      return event.scope === 'control'
+        ? t('timeline.control_asked', { agent: agentName(event.by) })
+        : t('timeline.asked', { agent: agentName(event.by) })
     case 'scope.granted':
+      if (event.scope === 'control') return controlText('timeline.control_on', event, timeline)
       return event.request === null ? null : t('timeline.allowed')
     case 'scope.denied':
       return t('timeline.denied')
     case 'scope.expired':
-      return t('timeline.expired')
+      return event.request === null ? null : t('timeline.expired')
+    case 'scope.revoked':
+    case 'scope.released':
+      if (event.scope !== 'control' || event.grant == null) return null
+      return controlText('timeline.control_off', event, timeline)
     case 'scope.withdrawn':
       return t('timeline.withdrawn', { agent: agentName(event.by) })
     default:
       return null
   }
+}
+
+/** Of one agent's control, or of all agents'; null while there is none. */
+function controlText(
+  key: 'timeline.control_on' | 'timeline.control_off',
+  { session, grant }: { session: string; grant?: number | null },
+  timeline: readonly AnyEvent[],
+): string | null {
+  const granted = timeline.find(
+    (one) => one.type === 'scope.granted' && one.session === session && one.grant === grant,
+  )
+  const to = granted?.type === 'scope.granted' ? granted.to : null
+  const joined = timeline.flatMap((one) =>
+    one.type === 'session.joined' && one.session === session ? [one.person] : [],
+  )
+  const agents = joined.filter(({ id }) => to === null || id === to)
+  const names = [...new Set(agents.map((person) => agentName(person)))]
+  return names.length === 0 ? null : t(key, { agents: nameList(names) })
 }
 
 /** The agent who asked is in by being allowed in; only others join. */

@@ -1,7 +1,13 @@
+import type { Change } from '../control/changes.js'
 import type { AnyEvent, ConversationView } from '../signaling/messages.js'
 import type { SocketState } from '../signaling/socket.js'
+import type { Control } from './control_ledger.js'
+import type { Question } from './questions.js'
 import { agentName, type Line, lines } from './telling.js'
-import { clockTime, nameList, t } from './text.js'
+import { clockTime, t } from './text.js'
+import { type Bar, bar } from './view_bar.js'
+import { type Prompt, prompt } from './view_prompt.js'
+import { includesControl, liveSession } from './view_session.js'
 
 /** The code that lets an agent in, shown while she waits. */
 export interface SessionCode {
@@ -14,6 +20,8 @@ export interface SessionCode {
 export interface Facts {
   connection: SocketState | 'idle'
   organisation: string
+  /** Who shares a page here lets agents use it, too; for as long as there is no conversation. */
+  controlIncluded: boolean
   conversation: ConversationView | null
   timeline: readonly AnyEvent[]
   /** Messages on their way. */
@@ -22,8 +30,21 @@ export interface Facts {
   holds(session: string): boolean
   /** Whether she pressed Stop in this session, though the server may not know yet. */
   isStopped(session: string): boolean
+  /** Whether nothing flows, though the session goes on. */
+  isPaused(session: string): boolean
+  /** Remote control, as she has consented to it in this page. */
+  control: Pick<Control, 'to' | 'limit'> | null
+  /** Of agents, in this page. */
+  changes: readonly Change[]
+  /** She wants to see them. */
+  changesShown: boolean
+  /** The request for which she is choosing a part of the page. */
+  choosing: string | null
+  question: Question | null
   /** Persons whose view is connected. */
   viewers: readonly string[]
+  /** Of the links that go through the server, sealed. */
+  fingerprints: readonly string[]
   /** Nothing of the page is seen but what the site has revealed. */
   private: boolean
   /** She wants to see what is hidden. */
@@ -35,30 +56,15 @@ export interface Facts {
   unread: number
   notice: string | null
   /** Requests that she has answered and the server has not confirmed. */
-  answered: ReadonlySet<string>
+  answered(request: string): boolean
 }
 
 export type SharePanel =
   | { kind: 'none' }
-  | { kind: 'button'; disabled: boolean }
+  | { kind: 'button'; disabled: boolean; again: boolean; control: boolean }
+  | { kind: 'over' }
   | { kind: 'waiting'; code: string | null; note: string; validity: string }
   | { kind: 'elsewhere' }
-
-export interface Prompt {
-  request: string
-  agent: string
-  organisation: string
-  seconds: number
-}
-
-export interface Bar {
-  tone: 'live' | 'pending'
-  status: string
-  /** Seen are parts of the page only. */
-  isPrivate: boolean
-  /** Whether the hidden parts are outlined; null where this is not on offer. */
-  outlines: boolean | null
-}
 
 export interface WidgetView {
   open: boolean
@@ -69,12 +75,20 @@ export interface WidgetView {
   maySend: boolean
   share: SharePanel
   prompt: Prompt | null
+  /** She is choosing the part of the page that this question may be about. */
+  choosing: Prompt | null
   bar: Bar | null
+  /** Null while she does not look at them. */
+  changes: readonly Change[] | null
+  question: Question | null
   notice: string | null
 }
 
 /** What there is to see. Pure: the same facts give the same widget. */
 export function widgetView(facts: Facts): WidgetView {
+  const asked = prompt(facts)
+  const choosing = asked !== null && asked.request === facts.choosing ? asked : null
+  const top = bar(facts)
   return {
     open: facts.open,
     unread: facts.unread,
@@ -83,16 +97,13 @@ export function widgetView(facts: Facts): WidgetView {
     lines: lines(facts.timeline, facts.sending),
     maySend: facts.connection !== 'stopped',
     share: sharePanel(facts),
-    prompt: prompt(facts),
-    bar: bar(facts),
+    prompt: choosing === null ? asked : null,
+    choosing,
+    bar: top,
+    changes: top !== null && top.changes > 0 && facts.changesShown ? facts.changes : null,
+    question: top !== null && facts.control !== null ? facts.question : null,
     notice: facts.notice,
   }
-}
-
-function liveSession(facts: Facts): ConversationView['session'] {
-  const session = facts.conversation?.session ?? null
-  if (session === null || session.state === 'ended') return null
-  return facts.isStopped(session.session) ? null : session
 }
 
 function status({ connection, conversation }: Facts): string | null {
@@ -112,13 +123,22 @@ function status({ connection, conversation }: Facts): string | null {
   }
 }
 
+function shareButton(facts: Facts): SharePanel {
+  const { conversation, timeline, connection } = facts
+  const policy = conversation?.policy
+  if (policy !== undefined && !policy.customer_may_start) return { kind: 'none' }
+  const goesOn = conversation !== null && conversation.state !== 'ended'
+  const has = (type: AnyEvent['type']): boolean => timeline.some((event) => event.type === type)
+  // As the broker has it: where nothing was ever granted, nothing was shared.
+  if (goesOn && policy?.restart === false && has('scope.granted')) return { kind: 'over' }
+  const control = policy === undefined ? facts.controlIncluded : includesControl(policy)
+  const again = goesOn && has('session.activated')
+  return { kind: 'button', disabled: connection === 'stopped', again, control }
+}
+
 function sharePanel(facts: Facts): SharePanel {
   const session = liveSession(facts)
-  if (session === null) {
-    const policy = facts.conversation?.policy
-    if (policy !== undefined && !policy.customer_may_start) return { kind: 'none' }
-    return { kind: 'button', disabled: facts.connection === 'stopped' }
-  }
+  if (session === null) return shareButton(facts)
   if (session.state === 'asked') return { kind: 'none' }
   if (!facts.holds(session.session)) return { kind: 'elsewhere' }
   if (session.state !== 'waiting') return { kind: 'none' }
@@ -135,50 +155,4 @@ function sharePanel(facts: Facts): SharePanel {
       ? t('share.valid_until', { time: clockTime(code.expiresAt) })
       : t('share.code_expired'),
   }
-}
-
-function prompt(facts: Facts): Prompt | null {
-  const view = liveSession(facts)?.scopes.view
-  if (view?.state !== 'asked' || view.request === null || view.deadline === null) return null
-  const seconds = Math.ceil(view.deadline - facts.now)
-  if (seconds <= 0 || facts.answered.has(view.request)) return null
-  return {
-    request: view.request,
-    agent: agentName(view.by),
-    organisation: facts.conversation?.organisation ?? facts.organisation,
-    seconds,
-  }
-}
-
-function bar(facts: Facts): Bar | null {
-  const about = viewStatus(facts)
-  if (about === null) return null
-  const offered = about.tone === 'live' && !facts.private
-  return {
-    ...about,
-    isPrivate: facts.private,
-    outlines: offered ? facts.outlines : null,
-  }
-}
-
-/** Who sees the page, while it may flow. */
-function viewStatus(facts: Facts): Pick<Bar, 'tone' | 'status'> | null {
-  const session = liveSession(facts)
-  if (session === null || !facts.holds(session.session)) return null
-  if (session.state === 'waiting' || session.state === 'asked') return null
-  if (session.state === 'paused') return { tone: 'pending', status: t('bar.paused') }
-  const agents = session.participants.filter(({ person }) => person.role !== 'customer')
-  const names = (some: typeof agents) => nameList(some.map(({ person }) => agentName(person)))
-  const viewing = agents.filter(({ person }) => facts.viewers.includes(person.id))
-  if (viewing.length > 0) {
-    return { tone: 'live', status: t('bar.seen_by', { agents: names(viewing) }) }
-  }
-  if (facts.connection !== 'open') return { tone: 'pending', status: t('bar.offline') }
-  const present = agents.filter(({ present }) => present)
-  if (present.length > 0) {
-    return { tone: 'pending', status: t('bar.connecting', { agents: names(present) }) }
-  }
-  if (agents.length > 0)
-    return { tone: 'pending', status: t('bar.lost', { agents: names(agents) }) }
-  return { tone: 'pending', status: t('bar.alone') }
 }

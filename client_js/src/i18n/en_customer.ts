@@ -3,6 +3,7 @@ export const enCustomer = {
   'launcher.help': 'Help',
   'launcher.unread': '{count, plural, one {# new message} other {# new messages}}',
   'launcher.asks': '{agent} asks to see this page',
+  'launcher.asks_control': '{agent} asks for remote control',
 
   'corner.title': 'Help and support',
 
@@ -22,6 +23,11 @@ export const enCustomer = {
 
   'share.button': 'Share this page',
   'share.hint': 'An agent sees this page live. Passwords and card numbers stay hidden.',
+  'share.again': 'Start again',
+  'share.hint_control':
+    'An agent sees this page live and uses it together with you. Passwords and card numbers stay hidden.',
+  'share.over':
+    'The shared session of this conversation has ended. To share again, start a new conversation.',
   'share.waiting': 'Tell the agent this ID. The agent sees this page as soon as it is entered.',
   'share.waiting_known':
     'Waiting for an agent to join. The agent sees this page as soon as he or she joins.',
@@ -34,24 +40,85 @@ export const enCustomer = {
   'ask.title': 'Share this page?',
   'ask.who': '{agent} from {organisation} asks to see this page.',
   'ask.level': 'Can see this page live; cannot click or type.',
+  'ask.level_control':
+    'Can see this page live and use it together with you: click, type and scroll.',
   'ask.hidden': 'Passwords, card numbers, one-time codes and parts marked as private stay hidden.',
   'ask.end': 'You can stop at any time.',
   'ask.seconds':
     'Answer within {seconds, plural, one {# second} other {# seconds}}. Without an answer nothing is shared.',
   'ask.allow': 'Allow',
   'ask.deny': 'Deny',
+  'ask.covered':
+    'Something covers this question, so your answer was not taken. Please read it again.',
+
+  'control.title': 'Allow remote control?',
+  'control.who': '{agent} from {organisation} asks to use this page together with you.',
+  'control.again':
+    '{agent} from {organisation} had control on the page before and asks to go on here.',
+  'control.level': 'Can click, type and scroll on this page. What you do yourself comes first.',
+  'control.never':
+    'Cannot use passwords, card numbers, one-time codes and parts marked as private.',
+  'control.never_submit':
+    'Cannot send forms; cannot use passwords, card numbers, one-time codes and parts marked as private.',
+  'control.undo': 'Every change in a field is listed for you, and you can undo it.',
+  'control.end': 'You can end it at any time. It ends by itself when you leave this page.',
+  'control.end_lasting': 'You can end it at any time.',
+  'control.seconds':
+    'Answer within {seconds, plural, one {# second} other {# seconds}}. Without an answer nothing is allowed.',
+  'control.typing': 'Allow typing only',
+  'control.typing_hint': 'Can fill in fields, but press no button and follow no link.',
+  'control.region': 'Only a part of the page',
+  'control.region_hint': 'You choose the part. Everything else is out of reach.',
+
+  'region.title': 'Which part of the page may {agent} use?',
+  'region.hint':
+    'Click the part. Or use the arrow keys: up for more, down for less, left and right for what is beside it; Enter allows, Escape goes back.',
+  'region.allow': 'Allow this part',
+  'region.back': 'Back',
+
+  'changes.title': 'Changes by the agent',
+  'changes.close': 'Close the list of changes',
+  'changes.before': 'Before:',
+  'changes.after': 'After:',
+  'changes.empty': '(empty)',
+  'changes.undo': 'Undo',
+  'changes.undo_all': 'Undo all',
+  'changes.unnamed': 'A field',
+  'changes.checked': 'on',
+  'changes.unchecked': 'off',
+  'changes.changed_since': 'This was changed again since, so it stays as it is.',
+  'changes.made': 'The agent changed: {label}',
+
+  'question.title': 'A question from the agent',
+  'question.leave': '{agent} wants to open {host}, outside this site.',
+  'question.leave_yes': 'Open',
+  'question.leave_no': 'Not now',
+  'ink.points_at': '{agent} points at: {target}',
 
   'bar.title': 'Shared session',
   'bar.seen_by': '{agents} can see this page',
   'bar.connecting': '{agents} is being connected…',
   'bar.lost': '{agents} has lost the connection',
   'bar.alone': 'Sharing starts…',
-  'bar.paused': 'Paused: nobody sees this page',
+  'bar.paused': 'Session paused',
+  'bar.paused_note': 'Nobody sees this page until you continue',
+  'bar.control': '{agents} can see and use this page',
+  'bar.control_typing': '{agents} can see this page and type',
+  'bar.control_region': '{agents} can see this page and use a part of it',
+  'bar.also_here': '{agents} is here and does not see this page. {seen}',
   'bar.offline': 'Reconnecting to the server…',
   'bar.hidden': 'Passwords and card numbers stay hidden',
   'bar.private': 'The agent sees only parts of this page',
+  'bar.relay': 'Encrypted on its way through the server. Fingerprint: {fingerprint}',
   'bar.outline': 'Show what is hidden',
   'bar.stop': 'Stop',
+  'bar.pause': 'Pause',
+  'bar.resume': 'Continue browsing',
+  'bar.end_session': 'End session',
+  'bar.end_control': 'End remote control',
+  'bar.switch': 'Switch control',
+  'bar.changes': 'Changes by the agent',
+  'bar.more': 'More',
 
   'outline.label': 'Hidden from the agent',
 
@@ -59,6 +126,11 @@ export const enCustomer = {
   'timeline.ended': 'The conversation has ended',
   'timeline.shared': 'You started to share this page',
   'timeline.asked': '{agent} asked to see this page',
+  'timeline.control_asked': '{agent} asked for remote control',
+  'timeline.control_on': '{agents} can use this page with you now',
+  'timeline.control_off': '{agents} can no longer use this page',
+  'timeline.paused': 'You paused the shared session',
+  'timeline.resumed': 'You continued the shared session',
   'timeline.allowed': 'You allowed it',
   'timeline.denied': 'You did not allow it',
   'timeline.expired': 'The request was not answered in time',
@@ -76,6 +148,8 @@ export const enCustomer = {
 
   'notice.activated': '{agent} can see this page now',
   'notice.stopped': 'You ended the shared session. Nothing leaves this page any more.',
+  'notice.paused': 'Session paused. Nobody sees this page until you continue.',
+  'notice.control_ended': 'Remote control has ended. {agent} can still see this page.',
   'notice.cancelled': 'Sharing was cancelled.',
   'notice.agent_lost': '{agent} has lost the connection',
   'notice.agent_returned': '{agent} is back',

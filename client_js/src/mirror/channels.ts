@@ -11,29 +11,42 @@ export const PAGE_CHANNELS = {
   sync: { id: 5, ordered: true },
 } as const
 
+export type PageChannelName = keyof typeof PAGE_CHANNELS
+
+/** As much of RTCDataChannel as is used; something else may carry it (rtc/link_channels.ts). */
+export interface PageChannel {
+  binaryType: BinaryType
+  readonly readyState: RTCDataChannelState
+  readonly bufferedAmount: number
+  send(data: string): void
+  send(data: ArrayBuffer): void
+  addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void
+  removeEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void
+}
+
 export interface PageChannels {
   /** Batches of operations, capture to view. */
-  mirror: RTCDataChannel
+  mirror: PageChannel
   /** Images and fonts, capture to view. */
-  assets: RTCDataChannel
+  assets: PageChannel
   /** Where people point, both ways; what does not arrive at once is not needed any more. */
-  pointer: RTCDataChannel
+  pointer: PageChannel
   /** Clicks and drawings, both ways. */
-  ink: RTCDataChannel
+  ink: PageChannel
   /** What an agent in control does, viewer to customer, and what became of it. */
-  input: RTCDataChannel
+  input: PageChannel
   /** Acknowledgements and requests, both ways. */
-  sync: RTCDataChannel
+  sync: PageChannel
 }
 
 /** Call before the first offer or answer is made: the channels belong to the one m-line. */
-export function openPageChannels(peer: RTCPeerConnection): PageChannels {
-  const open = (label: keyof typeof PAGE_CHANNELS): RTCDataChannel => {
+export function openPageChannels(peer: RTCPeerConnection): Record<PageChannelName, RTCDataChannel> {
+  const open = (label: PageChannelName): [string, RTCDataChannel] => {
     const init: RTCDataChannelInit = { ...PAGE_CHANNELS[label], negotiated: true }
     const channel = peer.createDataChannel(label, init)
     channel.binaryType = 'arraybuffer'
-    return channel
+    return [label, channel]
   }
-  const labels = Object.keys(PAGE_CHANNELS) as (keyof typeof PAGE_CHANNELS)[]
-  return Object.fromEntries(labels.map((label) => [label, open(label)])) as unknown as PageChannels
+  const labels = Object.keys(PAGE_CHANNELS) as PageChannelName[]
+  return Object.fromEntries(labels.map(open)) as Record<PageChannelName, RTCDataChannel>
 }

@@ -1,5 +1,7 @@
-import { openPageChannels, type PageChannels } from '../mirror/channels.js'
+import { openPageChannels, type PageChannelName } from '../mirror/channels.js'
 import type { Description, IceServer } from '../signaling/messages.js'
+import type { DirectChannels } from './link_channels.js'
+import type { Content } from './sealed_path.js'
 
 export interface PageConnectionDelegate {
   /** Send this to the peer. */
@@ -7,7 +9,9 @@ export interface PageConnectionDelegate {
   /** Send this to the peer; empty at the end of candidates. */
   candidate(candidate: string, mid: string | null): void
   /** All channels are open. Told once. */
-  opened(channels: PageChannels): void
+  opened(channels: DirectChannels): void
+  /** After `opened`, with all that came before. */
+  message(channel: PageChannelName, data: Content): void
   /** The connection cannot be used, or not any more. Told once; close it. */
   failed(): void
 }
@@ -19,8 +23,10 @@ export interface PageConnectionDelegate {
 export class PageConnection {
   readonly #delegate: PageConnectionDelegate
   readonly #peer: RTCPeerConnection
-  readonly #channels: PageChannels
+  readonly #channels: DirectChannels
   readonly #early: RTCIceCandidateInit[] = []
+  /** What came on one channel while another was not open yet; null since all are. */
+  #earlyMessages: [PageChannelName, Content][] | null = []
   #over = false
 
   constructor(iceServers: readonly IceServer[], delegate: PageConnectionDelegate) {
@@ -32,9 +38,12 @@ export class PageConnection {
     this.#peer.onconnectionstatechange = () => {
       if (this.#peer.connectionState === 'failed') this.#fail()
     }
-    for (const channel of Object.values(this.#channels) as RTCDataChannel[]) {
+    for (const [name, channel] of Object.entries(this.#channels)) {
       channel.addEventListener('open', this.#channelOpened)
       channel.addEventListener('close', this.#channelClosed)
+      channel.addEventListener('message', ({ data }: MessageEvent<Content>) =>
+        this.#received(name as PageChannelName, data),
+      )
     }
   }
 
@@ -108,10 +117,18 @@ export class PageConnection {
 
   readonly #channelOpened = (): void => {
     if (this.#over) return
-    const channels = Object.values(this.#channels) as RTCDataChannel[]
-    if (channels.every(({ readyState }) => readyState === 'open')) {
-      this.#delegate.opened(this.#channels)
-    }
+    const channels = Object.values(this.#channels)
+    if (!channels.every(({ readyState }) => readyState === 'open')) return
+    const early = this.#earlyMessages ?? []
+    this.#earlyMessages = null
+    this.#delegate.opened(this.#channels)
+    for (const [name, data] of early) this.#received(name, data)
+  }
+
+  #received(name: PageChannelName, data: Content): void {
+    if (this.#over) return
+    if (this.#earlyMessages) this.#earlyMessages.push([name, data])
+    else this.#delegate.message(name, data)
   }
 
   readonly #channelClosed = (): void => this.#fail()

@@ -2,6 +2,8 @@ import type { PageChannels } from '../mirror/channels.js'
 import type { LinkView, ServerMessage } from '../signaling/messages.js'
 import type { SignalingSocket } from '../signaling/socket.js'
 import { type LinkState, PageLink } from './page_link.js'
+import { linkOf } from './seal.js'
+import type { SealedRelay } from './sealed_relay.js'
 
 export type { LinkState } from './page_link.js'
 
@@ -11,8 +13,9 @@ export interface PageLinksDelegate {
    * every link may open.
    */
   mayOpen?(link: LinkView): boolean
-  /** All channels are open. They stay the delegate's until `linkClosed` with the same link. */
-  linkOpen(link: LinkView, channels: PageChannels): void
+  /** The channels are open, and stay the delegate's until `linkClosed` with the same link.
+   * `expected`: the other end knows, and the page is shown without being asked for. */
+  linkOpen(link: LinkView, channels: PageChannels, expected: boolean): void
   /** The channels of `linkOpen` are gone. `linkOpen` may follow again for the same link, when a
    * failed connection was replaced. */
   linkClosed(linkId: string): void
@@ -22,17 +25,24 @@ export interface PageLinksDelegate {
 /**
  * The page links of one endpoint: opens and closes connections as the server says.
  *
- * Connections are independent of the WebSocket: losing it touches none of them.
+ * Connections are independent of the WebSocket: losing it touches none of them, apart from what the
+ * sealed relay carries.
  */
 export class PageLinks {
   readonly #socket: Pick<SignalingSocket, 'request'>
   readonly #delegate: PageLinksDelegate
+  readonly #relay: SealedRelay | undefined
   readonly #wanted = new Map<string, LinkView>()
   readonly #open = new Map<string, PageLink>()
 
-  constructor(socket: Pick<SignalingSocket, 'request'>, delegate: PageLinksDelegate) {
+  constructor(
+    socket: Pick<SignalingSocket, 'request'>,
+    delegate: PageLinksDelegate,
+    relay?: SealedRelay,
+  ) {
     this.#socket = socket
     this.#delegate = delegate
+    this.#relay = relay
   }
 
   /** Takes over the links of `ready`: closes all others, opens the new, and has those without a
@@ -73,9 +83,27 @@ export class PageLinks {
       case 'signal.restart':
         this.#open.get(message.link)?.remoteRestart()
         return true
+      case 'relay.refused':
+        this.#open.get(message.link)?.relayRefused(message.code)
+        return true
       default:
         return false
     }
+  }
+
+  /** A binary frame has come. */
+  relayFrame(frame: ArrayBuffer): void {
+    this.#open.get(linkOf(frame))?.relayFrame(frame)
+  }
+
+  /** The WebSocket is gone. */
+  signalingLost(): void {
+    for (const link of this.#open.values()) link.signalingLost()
+  }
+
+  /** What two people can compare, of a link in the state `relay`. */
+  fingerprint(linkId: string): string | null {
+    return this.#open.get(linkId)?.fingerprint ?? null
   }
 
   /** Asks `mayOpen` again: closes what may be open no more, opens what may be now. */
@@ -108,11 +136,13 @@ export class PageLinks {
 
   #start(view: LinkView, missed: boolean): void {
     if (!this.#mayOpen(view)) return
-    const link = new PageLink(view, this.#socket, {
-      linkOpen: (channels) => this.#delegate.linkOpen(view, channels),
+    const delegate = {
+      linkOpen: (channels: PageChannels, expected: boolean) =>
+        this.#delegate.linkOpen(view, channels, expected),
       linkClosed: () => this.#delegate.linkClosed(view.link),
-      linkStateChanged: (state) => this.#delegate.linkStateChanged?.(view.link, state),
-    })
+      linkStateChanged: (state: LinkState) => this.#delegate.linkStateChanged?.(view.link, state),
+    }
+    const link = new PageLink(view, this.#socket, delegate, this.#relay)
     this.#open.set(view.link, link)
     link.start(missed)
   }

@@ -22,13 +22,15 @@ export const CloseCode = {
  * First message of a client, within `limits.hello_seconds`. `client` names the software and its
  * version (`sdk/0.1.0`). `session`: of a customer's page that holds her consent for this session
  * (after a reload, say): it is one of the shared pages at once. Any other page joins by
- * `page.shown`.
+ * `page.shown`. `key`: the endpoint's public key for the sealed relay (P-256, uncompressed,
+ * hexadecimal); without one it gets no frames of it.
  */
 export interface Hello {
   readonly type: 'hello'
   readonly protocol: number
   readonly client?: string
   readonly session?: string | null
+  readonly key?: string | null
   readonly id: string
 }
 
@@ -259,7 +261,9 @@ export interface SignalRestart {
 
 /**
  * `message_bytes`: of one frame. `rate`: messages a second, sustained; `burst`: at once.
- * `ping_seconds`: a client that wants to notice a dead server pings this often.
+ * `ping_seconds`: a client that wants to notice a dead server pings this often. `relay_rate`,
+ * `relay_burst`: bytes that may go through the sealed relay, for each link, a second and at once; a
+ * frame counts as 512 bytes at least.
  */
 export interface Limits {
   readonly message_bytes: number
@@ -268,6 +272,8 @@ export interface Limits {
   readonly hello_seconds: number
   readonly resume_seconds: number
   readonly ping_seconds: number
+  readonly relay_rate: number
+  readonly relay_burst: number
 }
 
 /** First message of the server. `server_time`: seconds since the epoch, for deadlines. */
@@ -723,7 +729,8 @@ export interface IceServer {
 
 /**
  * A connection that should exist between this endpoint and `peer`. `offerer`: whether this side
- * makes the offers. `grant`: the number that every frame must carry.
+ * makes the offers. `grant`: the number that every frame must carry. `peer_key`: the public key of
+ * the other end, for the sealed relay; None: there is no relay on this link.
  */
 export interface LinkView {
   readonly link: string
@@ -734,6 +741,7 @@ export interface LinkView {
   readonly offerer: boolean
   readonly peer: Person
   readonly ice_servers: readonly IceServer[]
+  readonly peer_key: string | null
 }
 
 export type RedactionMode = 'open' | 'private'
@@ -840,6 +848,17 @@ export interface LinkClosed {
   readonly link: string
 }
 
+/**
+ * A frame for the sealed relay of `link` was not passed on. `code`: `no_such_link`, `no_relay`,
+ * `peer_absent`, `relay_too_fast`, or `relay_used_up`, after which none will be.
+ */
+export interface RelayRefused {
+  readonly type: 'relay.refused'
+  readonly link: string
+  readonly code: string
+  readonly message: string
+}
+
 export interface RelayedDescription {
   readonly type: 'signal.description'
   readonly link: string
@@ -926,6 +945,7 @@ export type ServerMessage =
   | RedactionChanged
   | LinkOpened
   | LinkClosed
+  | RelayRefused
   | RelayedDescription
   | RelayedCandidate
   | RelayedRestart

@@ -1,7 +1,7 @@
 import { retryDelay } from './back_off.js'
 import { SignalingError, TicketRefused } from './errors.js'
 import { Heartbeat } from './heartbeat.js'
-import type { ClientMessage, Ready, ServerMessage, Welcome } from './messages.js'
+import type { ClientMessage, Limits, Ready, ServerMessage, Welcome } from './messages.js'
 import { CloseCode, PROTOCOL, SUBPROTOCOL } from './messages.js'
 import { type RequestOptions, Requests, type RequestWithoutId } from './requests.js'
 
@@ -15,6 +15,8 @@ export interface SocketDelegate {
   socketReady(ready: Ready): void
   /** Everything else, apart from answers to requests. */
   socketMessage(message: ServerMessage): void
+  /** A binary frame: one of the sealed relay. */
+  socketFrame?(frame: ArrayBuffer): void
   /** `reason` of `stopped`: `stopped`, `replaced`, `signed_out`, `unsupported_protocol`, or the
    * code of a TicketRefused. */
   socketStateChanged(state: SocketState, reason?: string): void
@@ -29,6 +31,8 @@ export interface SocketOptions {
   client: string
   /** The session for which this page holds the customer's consent, asked at each connection. */
   session?(): string | null
+  /** The endpoint's public key, for as long as this object lives; null: no sealed relay. */
+  key?(): Promise<string | null>
   delegate: SocketDelegate
   /** For tests. */
   open?: (url: string, protocol: string) => WebSocket
@@ -63,7 +67,7 @@ export class SignalingSocket {
   #attempt = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   #clockOffset = 0
-  #pingSeconds = 15
+  #limits: Limits | null = null
   #run = 0
 
   constructor(options: SocketOptions) {
@@ -76,6 +80,12 @@ export class SignalingSocket {
 
   get state(): SocketState {
     return this.#state
+  }
+
+  /** What the sealed relay lets through; null while there is no connection. */
+  get relayLimits(): { rate: number; burst: number } | null {
+    const limits = this.#state === 'open' ? this.#limits : null
+    return limits && { rate: limits.relay_rate, burst: limits.relay_burst }
   }
 
   /** Milliseconds to add to `Date.now()` to get the server's clock. */
@@ -125,6 +135,13 @@ export class SignalingSocket {
     return answer
   }
 
+  /** Sends a frame of the sealed relay. False if there is no connection. */
+  sendFrame(frame: ArrayBuffer): boolean {
+    if (this.#state !== 'open' || this.#socket?.readyState !== 1) return false
+    this.#socket.send(frame)
+    return true
+  }
+
   async #connect(): Promise<void> {
     const run = this.#run
     let ticket: string
@@ -145,13 +162,17 @@ export class SignalingSocket {
 
   #listen(socket: WebSocket): void {
     this.#socket = socket
+    socket.binaryType = 'arraybuffer'
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.#lost(), HANDSHAKE_MS)
     let opened = false
     socket.onopen = () => {
       opened = true
     }
-    socket.onmessage = (event) => this.#received(JSON.parse(String(event.data)) as ServerMessage)
+    socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
+      if (typeof data === 'string') this.#received(JSON.parse(data) as ServerMessage)
+      else this.#options.delegate.socketFrame?.(data)
+    }
     socket.onclose = (event) => {
       const reason = STOP_REASONS[event.code]
       if (reason !== undefined) this.#stop(reason)
@@ -163,7 +184,7 @@ export class SignalingSocket {
   #received(message: ServerMessage): void {
     switch (message.type) {
       case 'welcome':
-        this.#welcomed(message)
+        void this.#welcomed(message)
         break
       case 'ready':
         this.#becameReady(message)
@@ -180,16 +201,20 @@ export class SignalingSocket {
     }
   }
 
-  #welcomed(welcome: Welcome): void {
+  async #welcomed(welcome: Welcome): Promise<void> {
     this.#clockOffset = welcome.server_time * 1000 - Date.now()
-    this.#pingSeconds = welcome.limits.ping_seconds
-    const { client, session } = this.#options
+    this.#limits = welcome.limits
+    const { client, session, key } = this.#options
+    const socket = this.#socket
+    const publicKey = key ? await key() : null
+    if (socket !== this.#socket) return
     this.#send({
       type: 'hello',
       id: 'hello',
       protocol: PROTOCOL,
       client,
       session: session?.() ?? null,
+      key: publicKey,
     })
   }
 
@@ -198,7 +223,7 @@ export class SignalingSocket {
     this.#freshTicket = null
     this.#attempt = 0
     clearTimeout(this.#timer)
-    this.#heartbeat.start(this.#pingSeconds)
+    this.#heartbeat.start(this.#limits?.ping_seconds ?? 15)
     this.#enter('open')
     this.#options.delegate.socketReady(ready)
     for (const { id, message } of this.#requests.waiting()) {

@@ -11,6 +11,7 @@ export const icons = {
   minimise: icon(svg`<path d="M6 9l6 6 6-6"/>`),
   send: icon(svg`<path d="M4 12l16-8-6 16-3-7z"/>`),
   share: icon(svg`<path d="M3 5h18v12H3zM8 21h8M12 14V8M9.500 10.500L12 8l2.500 2.500"/>`),
+  outside: icon(svg`<path d="M13 4H5v16h8M10 12h11M17.500 8.500L21 12l-3.500 3.500"/>`),
   eye: icon(
     svg`<path d="M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12z"/><circle cx="12" cy="12" r="3"/>`,
   ),
@@ -30,5 +31,20 @@ export const icons = {
     svg`<path d="M12 3v18M3 12h18M9.500 5.500L12 3l2.500 2.500M9.500 18.500L12 21l2.500-2.500M5.500 9.500L3 12l2.500 2.500M18.500 9.500L21 12l-2.500 2.500"/>`,
   ),
   back: icon(svg`<path d="M9 14L4 9l5-5M4 9h10a6 6 0 010 12h-3"/>`),
+  hand: icon(
+    svg`<path d="M8 13V5.500a1.500 1.500 0 013 0V11M11 10.500V4a1.500 1.500 0 013 0v7M14 11V5.500a1.500 1.500 0 013 0V15a6 6 0 01-6 6c-2.500 0-4-1-5.200-3l-2.300-4a1.500 1.500 0 012.600-1.500L8 15"/>`,
+  ),
+  arrowBack: icon(svg`<path d="M20 12H5M11 6l-6 6 6 6"/>`),
+  arrowForward: icon(svg`<path d="M4 12h15M13 6l6 6-6 6"/>`),
+  refresh: icon(svg`<path d="M20 12a8 8 0 11-2.500-5.800M20 3v4.500h-4.500"/>`),
+  pointer: icon(svg`<path d="M5 3l14 8-6 2-3 6z"/>`),
+  list: icon(svg`<path d="M9 6h11M9 12h11M9 18h11M4 6h1M4 12h1M4 18h1"/>`),
+  pause: icon(svg`<path d="M9 5v14M15 5v14"/>`),
+  play: icon(svg`<path d="M7 4l13 8-13 8z"/>`),
+  swap: icon(svg`<path d="M4 8h15M15 4l4 4-4 4M20 16H5M9 12l-4 4 4 4"/>`),
+  screen: icon(
+    svg`<path d="M3 4h18v13H3zM8 21h8"/><path d="M7 10.500s2-3 5-3 5 3 5 3-2 3-5 3-5-3-5-3z"/>`,
+  ),
+  more: icon(svg`<path d="M5 12h.01M12 12h.01M19 12h.01"/>`),
   check: icon(svg`<path d="M5 13l4 4L19 7"/>`),
 } as const

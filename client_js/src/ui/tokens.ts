@@ -34,6 +34,11 @@ export const tokens = css`
     --live-ink: #ffffff;
     --live-soft: #fdecec;
     --live-soft-ink: #8f1820;
+    --control: #8a4b00;
+    --control-hover: #6d3a00;
+    --control-ink: #ffffff;
+    --control-soft: #ffefd9;
+    --control-soft-ink: #6d3a00;
     --good: #17703f;
     --good-soft: #e4f5eb;
     --good-soft-ink: #10552f;
@@ -92,6 +97,11 @@ export const tokens = css`
       --live-ink: #2a0507;
       --live-soft: #451a1e;
       --live-soft-ink: #ffc4c7;
+      --control: #ffb45c;
+      --control-hover: #ffc685;
+      --control-ink: #2b1700;
+      --control-soft: #46300f;
+      --control-soft-ink: #ffdcab;
       --good: #63d197;
       --good-soft: #15382a;
       --good-soft-ink: #a9ecc6;

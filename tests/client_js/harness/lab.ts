@@ -1,4 +1,6 @@
 /** What the mirror's browser tests load into both pages: a link by hand, and both ends of a mirror. */
+
+import type { Permission } from '../../../client_js/src/control/permission.js'
 import { Capture } from '../../../client_js/src/mirror/capture/capture.js'
 import { rememberClosedRoots } from '../../../client_js/src/mirror/capture/closed_roots.js'
 import { OPEN_POLICY, type RedactionPolicy } from '../../../client_js/src/mirror/capture/policy.js'
@@ -8,8 +10,11 @@ import { openPageChannels, type PageChannels } from '../../../client_js/src/mirr
 import { Fragmenter } from '../../../client_js/src/mirror/framing.js'
 import { MirrorView } from '../../../client_js/src/mirror/view/view.js'
 import type { MirrorWords } from '../../../client_js/src/mirror/view/words.js'
+import './ink.js'
 import { churn } from './churn.js'
+import { AgentControl, CustomerControl } from './control.js'
 import { describeMirror, describePage } from './describe.js'
+import './reach.js'
 
 const MARK_DEPTH = 100
 
@@ -42,6 +47,8 @@ class Lab {
   repairs = 0
   capture: Capture | null = null
   view: MirrorView | null = null
+  customer: CustomerControl | null = null
+  agent: AgentControl | null = null
   #peer: RTCPeerConnection | null = null
   #channels: PageChannels | null = null
   readonly #fragmenters = new Map<string, Fragmenter>()
@@ -126,6 +133,18 @@ class Lab {
     })
     this.#countRepairs()
     this.view.start()
+  }
+
+  /** The customer's end of remote control; needs `startCapture`. */
+  startHands(grant: number, permission: Partial<Permission> = {}): void {
+    if (!this.capture) throw new Error('no capture')
+    this.customer = new CustomerControl(this.capture, this.channels, grant, permission)
+  }
+
+  /** The agent's end; needs `startView`. */
+  takeControl(): void {
+    if (!this.view) throw new Error('no view')
+    this.agent = new AgentControl(this.channels, this.view, () => this.mirror)
   }
 
   /** The mirrored document that is in sight. */

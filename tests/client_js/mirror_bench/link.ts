@@ -1,4 +1,5 @@
-import { openPageChannels, type PageChannels } from '../../../client_js/src/mirror/channels.js'
+import { openPageChannels } from '../../../client_js/src/mirror/channels.js'
+import type { DirectChannels } from '../../../client_js/src/rtc/link_channels.js'
 
 type Data = string | ArrayBuffer
 
@@ -17,7 +18,7 @@ export class Link {
   /** What came in on `mirror` and `assets`, in order; times on this page's clock. */
   readonly arrivals: { at: number; bytes: number }[] = []
   readonly #peer = new RTCPeerConnection({ iceServers: [] })
-  readonly channels: PageChannels = openPageChannels(this.#peer)
+  readonly channels: DirectChannels = openPageChannels(this.#peer)
   readonly #clock = this.#peer.createDataChannel('clock', {
     negotiated: true,
     id: CLOCK_CHANNEL_ID,

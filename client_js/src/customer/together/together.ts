@@ -1,36 +1,83 @@
-import { Capture } from '../../mirror/capture/capture.js'
+import { Changes } from '../../control/apply/changes.js'
+import type { TabAct } from '../../control/apply/travel.js'
+import type { ChangeList } from '../../control/changes.js'
+import type { RefusalCode } from '../../control/messages.js'
+import type { Permission } from '../../control/permission.js'
+import { type InkPolicy, PageInk } from '../../ink/page_ink.js'
 import type { RedactionPolicy } from '../../mirror/capture/policy.js'
 import type { PageChannels } from '../../mirror/channels.js'
-import type { LinkView } from '../../signaling/messages.js'
+import type { LinkView, Person } from '../../signaling/messages.js'
+import { Navigator } from '../navigation/navigator.js'
+import type { Question } from '../questions.js'
 import type { Running } from '../sharing.js'
+import { RegionPicker, type RegionPickerOptions } from '../ui/region_picker.js'
+import { OnLink } from './on_link.js'
+
+export interface TogetherWords {
+  /** For her screen reader. */
+  pointsAt(agent: string, target: string): string
+  /** May the agent take her to an address of another site? */
+  leave(agent: string, url: string): Question
+}
 
 export interface TogetherOptions {
   window: Window
   /** Our own UI in the page: never mirrored, pointed at or controlled. */
   ownUi: HTMLElement
+  /** Puts an element between the page and our own UI. */
+  lay(element: HTMLElement): void
+  words: TogetherWords
+  /** The site's origins, as browsers write them. */
+  origins: readonly string[]
   /** What of the site may be seen, now. */
   policy(): RedactionPolicy
   captureProblem(code: string): void
+  /** What agents may draw, now. */
+  ink(): InkPolicy
+  /** What she lets this agent do on the page, at this very moment. */
+  permission(agent: string): Permission | null
+  /** To be called whenever agents have changed a field of the page, or a change was taken back. */
+  changed(changes: ChangeList): void
+  /** Something that only she can decide. Resolves to her answer. */
+  ask(question: Question): Promise<boolean>
+  /** What an agent in control wants with her tabs: why not, or null. */
+  tab(agent: Person, act: TabAct): RefusalCode | null
 }
 
 /** What two people do on this page: made once, with the first link. */
 export class Together {
   readonly #options: TogetherOptions
+  readonly #ink: PageInk
+  readonly #changes: Changes
 
   constructor(options: TogetherOptions) {
     this.#options = options
+    this.#changes = new Changes(() => options.changed(this.#changes))
+    this.#ink = new PageInk({ host: options.ownUi, policy: options.ink, words: options.words })
+    options.lay(this.#ink.element)
   }
 
-  /** What runs on one page link; not started yet. */
-  on(link: LinkView, channels: PageChannels): Running {
-    const { window, ownUi, policy, captureProblem } = this.#options
-    return new Capture({
+  /** What runs on one page link; not started yet. `expected`: as in CaptureOptions. */
+  on(link: LinkView, channels: PageChannels, expected: boolean): Running {
+    const page = { ink: this.#ink, changes: this.#changes, navigator: this.#navigator(link.peer) }
+    return new OnLink({ ...this.#options, page, link, channels, expected })
+  }
+
+  /** Lets her choose the part of the page that an agent may use. */
+  regionPicker(options: RegionPickerOptions): RegionPicker {
+    return new RegionPicker(options)
+  }
+
+  #navigator({ name }: Person): Navigator {
+    const { window, origins, ask, words } = this.#options
+    return new Navigator({
       window,
-      channels,
-      grant: link.grant,
-      exclude: [ownUi],
-      policy: policy(),
-      onProblem: captureProblem,
+      origins: () => origins,
+      askToLeave: (url) => {
+        void ask(words.leave(name, url)).then((yes) => {
+          if (yes) window.location.assign(url)
+        })
+      },
     })
   }
 }

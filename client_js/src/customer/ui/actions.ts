@@ -1,12 +1,30 @@
-/** What she can do in the widget. `share`, `allow` and `stop` come from trusted events only. */
+/** What she can do in the widget. Whatever lets anything flow, or ends it, comes from trusted events
+ * only. */
 export interface WidgetActions {
   open(): void
   close(): void
   send(text: string): void
   share(): void
+  /** Ends the session. */
   stop(): void
+  pause(): void
+  resume(): void
+  /** The view, for the agent who asked. */
   allow(request: string): void
   deny(request: string): void
+  /** Remote control, for the agent who asked. */
+  allowControl(request: string, limit: 'typing' | null): void
+  /** Remote control of a part of the page, which she is going to choose. */
+  chooseRegion(request: string): void
+  /** Unasked. */
+  giveControl(agent: string): void
+  endControl(): void
+  /** Shows, or hides, what agents have changed in this page. */
+  showChanges(shown: boolean): void
+  /** Takes back changes of an agent's. */
+  undo(changes: readonly number[]): void
+  /** To the question beside the page. */
+  answer(yes: boolean): void
   dismissNotice(): void
   /** Whether what is hidden from agents is to be outlined. */
   outline(wanted: boolean): void

@@ -1,42 +1,143 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { icons } from '../../ui/icons.js'
 import { t } from '../text.js'
-import type { Bar } from '../view.js'
+import type { Bar } from '../view_bar.js'
 import type { WidgetActions } from './actions.js'
 import { trusted } from './trusted.js'
 
-/** Shown at the top of the window for as long as the page may flow: who sees it, what, Stop. */
-export function bar(view: Bar, actions: WidgetActions): TemplateResult {
+/** What of the bar is open. */
+export interface BarState {
+  /** In narrow windows, what is not always needed. */
+  more: boolean
+  changes: boolean
+}
+
+/** Shown at the top of the window for as long as the page may flow: who sees it, who uses it, what,
+ * and how to end that. */
+export function bar(
+  view: Bar,
+  state: BarState,
+  actions: WidgetActions,
+  toggleMore: () => void,
+): TemplateResult {
   return html`
     <div class=${`frame ${view.tone}`} aria-hidden="true"></div>
     <section class=${`bar ${view.tone}`} aria-label=${t('bar.title')}>
       <span class="dot" aria-hidden="true"></span>
       <p class="bar-text">
-        <span class="bar-status">${view.status}</span>
         ${
-          view.isPrivate
-            ? html`<span class="bar-note">${t('bar.private')}</span>`
-            : html`<span class="bar-note usual">${t('bar.hidden')}</span>`
+          view.status === ''
+            ? nothing
+            : html`<span class="bar-status" title=${view.detail || nothing}>${view.status}</span>`
         }
+        ${view.control === null ? nothing : html`<span class="bar-control" title=${view.detail || nothing}>${view.control}</span>`}
+        <span class=${view.isPrivate ? 'bar-note' : 'bar-note usual'}>${view.note}</span>
       </p>
-      ${view.outlines === null ? nothing : outlineSwitch(view.outlines, actions)}
-      <button class="button danger" type="button" @click=${trusted(() => actions.stop())}>
-        ${icons.stop}<span>${t('bar.stop')}</span>
-      </button>
+      <div class=${state.more ? 'bar-tools shown' : 'bar-tools'} id="bar-tools">
+        ${tools(view, state, actions)}
+      </div>
+      ${view.control === null ? nothing : endControl(actions)} ${ending(view, actions)}
+      ${hasTools(view) ? moreButton(state.more, toggleMore) : nothing}
     </section>
+  `
+}
+
+function tools(view: Bar, state: BarState, actions: WidgetActions): TemplateResult {
+  return html`
+    ${view.outlines === null ? nothing : outlineSwitch(view.outlines, actions)}
+    ${view.changes === 0 ? nothing : changesButton(view.changes, state.changes, actions)}
+    ${view.switch === null ? nothing : switchButton(view.switch, actions)}
+    ${view.mayPause ? tool(icons.pause, t('bar.pause'), () => actions.pause()) : nothing}
+  `
+}
+
+function hasTools(view: Bar): boolean {
+  return view.mayPause || view.outlines !== null || view.changes > 0
+}
+
+function tool(icon: unknown, name: string, act: () => void): TemplateResult {
+  return html`
+    <button class="button quiet tool" type="button" title=${name} @click=${trusted(act)}>
+      ${icon}<span>${name}</span>
+    </button>
   `
 }
 
 function outlineSwitch(on: boolean, actions: WidgetActions): TemplateResult {
   return html`
     <button
-      class="button quiet outline-switch"
+      class="button quiet tool"
       type="button"
       aria-pressed=${on ? 'true' : 'false'}
       title=${t('bar.outline')}
       @click=${trusted(() => actions.outline(!on))}
     >
       ${on ? icons.eye : icons.eyeOff}<span>${t('bar.outline')}</span>
+    </button>
+  `
+}
+
+function changesButton(count: number, shown: boolean, actions: WidgetActions): TemplateResult {
+  return html`
+    <button
+      class="button quiet tool changes-button"
+      type="button"
+      aria-expanded=${shown ? 'true' : 'false'}
+      title=${t('bar.changes')}
+      @click=${trusted(() => actions.showChanges(!shown))}
+    >
+      ${icons.list}<span>${t('bar.changes')}</span><b class="count" aria-hidden="true">${count}</b>
+    </button>
+  `
+}
+
+function switchButton(to: NonNullable<Bar['switch']>, actions: WidgetActions): TemplateResult {
+  const act = () => (to === 'take' ? actions.endControl() : actions.giveControl(to.give))
+  return html`
+    <button class="button quiet tool" type="button" title=${t('bar.switch')} @click=${trusted(act)}>
+      ${icons.swap}<span>${t('bar.switch')}</span>
+    </button>
+  `
+}
+
+function endControl(actions: WidgetActions): TemplateResult {
+  return html`
+    <button class="button take" type="button" @click=${trusted(() => actions.endControl())}>
+      ${icons.hand}<span>${t('bar.end_control')}</span>
+    </button>
+  `
+}
+
+function ending(view: Bar, actions: WidgetActions): TemplateResult {
+  if (view.tone !== 'paused') {
+    const stop = () => (view.stop === 'pause' ? actions.pause() : actions.stop())
+    return html`
+      <button class="button danger" type="button" @click=${trusted(stop)}>
+        ${icons.stop}<span>${t('bar.stop')}</span>
+      </button>
+    `
+  }
+  return html`
+    <button class="button primary" type="button" @click=${trusted(() => actions.resume())}>
+      ${icons.play}<span>${t('bar.resume')}</span>
+    </button>
+    <button class="button danger" type="button" @click=${trusted(() => actions.stop())}>
+      ${icons.stop}<span>${t('bar.end_session')}</span>
+    </button>
+  `
+}
+
+function moreButton(shown: boolean, toggle: () => void): TemplateResult {
+  return html`
+    <button
+      class="button quiet icon more"
+      type="button"
+      aria-label=${t('bar.more')}
+      aria-expanded=${shown ? 'true' : 'false'}
+      aria-controls="bar-tools"
+      @click=${trusted(toggle)}
+    >
+      ${icons.more}
     </button>
   `
 }

@@ -1,6 +1,6 @@
 import { css } from 'lit'
 
-/** The prompt, and the bar and frame while the page may flow. */
+/** The questions. They come without a movement: while it lasts they would count as covered. */
 export const consent = css`
   .prompt {
     width: 440px;
@@ -14,7 +14,6 @@ export const consent = css`
     box-shadow: var(--shadow-large);
     color: var(--ink);
     font: 400 var(--text) / var(--leading) var(--font);
-    animation: arrive var(--slow) ease-out;
   }
   .prompt::backdrop {
     background: rgb(16 20 34 / 45%);
@@ -50,120 +49,78 @@ export const consent = css`
     min-height: 44px;
   }
 
-  .frame {
-    position: fixed;
-    inset: 0;
-    border: 3px solid var(--live);
-    pointer-events: none;
+  .prompt.control {
+    border-color: var(--control);
   }
-  .frame.pending {
-    border-style: dashed;
-  }
-  .bar {
-    position: fixed;
-    inset: var(--space-2) 0 auto;
+  .prompt-head {
     display: flex;
     align-items: center;
     gap: var(--space-3);
-    width: fit-content;
-    max-width: calc(100vw - 2 * var(--space-4));
-    margin: 0 auto;
-    padding: 6px 6px 6px var(--space-4);
-    border: 1px solid var(--line);
-    border-radius: var(--radius-round);
-    background: var(--surface-raised);
-    box-shadow: var(--shadow-large);
-    animation: arrive var(--slow) ease-out;
+    margin: calc(-1 * var(--space-5)) calc(-1 * var(--space-5)) var(--space-4);
+    padding: var(--space-4) var(--space-5);
+    background: var(--control-soft);
+    color: var(--control-soft-ink);
   }
-  .bar .button {
-    border-radius: var(--radius-round);
+  .prompt-head h2 {
+    margin: 0;
   }
-  .bar-text {
-    display: grid;
-    min-width: 0;
-    line-height: 1.25;
+  .prompt-head .icon-image {
+    width: 32px;
+    height: 32px;
   }
-  .bar-status {
-    overflow: hidden;
+  .control .answers {
+    gap: var(--space-2) var(--space-3);
+  }
+  .control .answers .button {
+    white-space: normal;
+  }
+  .covered {
+    margin-top: var(--space-3);
+    color: var(--live);
     font-weight: 600;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
-  .bar-note {
-    color: var(--ink-soft);
-    font-size: var(--text-small);
-  }
-  .outline-switch {
-    padding: 0 var(--space-3);
-    font-size: var(--text-small);
-  }
-  .outline-switch[aria-pressed='true'] {
-    color: var(--accent);
-  }
-  .dot {
-    flex: none;
-    width: 10px;
-    height: 10px;
-    border-radius: 50%;
-    background: var(--live);
-    animation: pulse 2s ease-in-out infinite;
-  }
-  .pending .dot {
-    border: 2px solid var(--line-strong);
-    background: transparent;
-    animation: none;
-  }
-  @keyframes pulse {
-    50% {
-      opacity: 0.35;
-    }
+  .prompt > .hint {
+    margin-top: var(--space-3);
   }
 
-  @media (max-width: 700px) {
-    .outline-switch {
-      width: var(--target);
-      padding: 0;
-    }
-    .outline-switch span {
-      position: absolute;
-      overflow: hidden;
-      width: 1px;
-      height: 1px;
-      clip-path: inset(50%);
-    }
-  }
   @media (max-width: 480px) {
-    .bar {
-      inset: 0 0 auto;
-      width: 100%;
-      max-width: none;
-      border-width: 0 0 1px;
-      border-radius: 0;
+    .prompt {
+      max-width: calc(100vw - 2 * var(--space-2));
+      max-height: calc(100vh - 2 * var(--space-2));
+      padding: var(--space-4);
+      font-size: 14px;
     }
-    .bar-text {
-      flex: 1;
+    .prompt-head {
+      margin: calc(-1 * var(--space-4)) calc(-1 * var(--space-4)) var(--space-3);
+      padding: var(--space-3) var(--space-4);
     }
-    .bar-note.usual {
-      display: none;
+    .prompt h2 {
+      font-size: var(--text-large);
     }
-    .bar-status {
-      white-space: normal;
+    .facts {
+      gap: var(--space-2);
+      margin: var(--space-2) 0;
+      padding: var(--space-3);
+    }
+    .answers,
+    .prompt > .hint {
+      margin-top: var(--space-2);
+    }
+    .answers .button {
+      padding: 0 var(--space-1);
     }
   }
   @media (prefers-reduced-motion: reduce) {
     .bar,
     .dot,
-    .prompt,
+    .question,
+    .changes,
     .notice,
     .dialog {
       animation: none;
     }
   }
   @media (forced-colors: active) {
-    .dot {
-      background: Highlight;
-      forced-color-adjust: none;
-    }
     .mine .text,
     .text {
       border: 1px solid CanvasText;

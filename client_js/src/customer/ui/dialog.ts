@@ -83,11 +83,15 @@ function sharePanel(panel: SharePanel, actions: WidgetActions): TemplateResult |
             ?disabled=${panel.disabled}
             @click=${trusted(() => actions.share())}
           >
-            ${icons.share}<span>${t('share.button')}</span>
+            ${icons.share}<span>${panel.again ? t('share.again') : t('share.button')}</span>
           </button>
-          <p class="hint" id="share-hint">${t('share.hint')}</p>
+          <p class="hint" id="share-hint">
+            ${panel.control ? t('share.hint_control') : t('share.hint')}
+          </p>
         </div>
       `
+    case 'over':
+      return html`<p class="share hint">${t('share.over')}</p>`
     case 'waiting':
       return html`
         <div class="share waiting">

@@ -31,7 +31,10 @@ export function launcher(view: WidgetView, actions: WidgetActions): TemplateResu
 }
 
 function blurbText(view: WidgetView): string | null {
-  if (view.prompt !== null) return t('launcher.asks', { agent: view.prompt.agent })
+  if (view.prompt !== null) {
+    const { kind, agent } = view.prompt
+    return t(kind === 'view' ? 'launcher.asks' : 'launcher.asks_control', { agent })
+  }
   if (view.unread > 0) return t('launcher.unread', { count: view.unread })
   return null
 }

@@ -1,45 +1,70 @@
 import { html, type TemplateResult } from 'lit'
 import { icons } from '../../ui/icons.js'
 import { t } from '../text.js'
-import type { Prompt } from '../view.js'
+import type { Prompt, ViewPrompt } from '../view_prompt.js'
 import type { WidgetActions } from './actions.js'
+import { controlPrompt } from './control_prompt.js'
+import type { InSight } from './in_sight.js'
 import { trusted } from './trusted.js'
 
 /**
  * The question, as a modal dialog in the top layer: the page can neither cover nor click it.
  *
  * Closing it in any way is Deny; a deadline that passes takes it away. The caller shows it with
- * `showModal()`; it takes the focus to Deny.
+ * `showModal()`; it takes the focus to Deny. `sight` lets only clicks through that she makes on what
+ * she sees.
  */
-export function prompt(ask: Prompt, actions: WidgetActions): TemplateResult {
+export function prompt(ask: Prompt, actions: WidgetActions, sight: InSight): TemplateResult {
   const deny = trusted((event: Event) => {
     event.preventDefault()
     actions.deny(ask.request)
   })
-  const allow = trusted(() => actions.allow(ask.request))
+  // Ours, when there is nothing to ask any more, is of a dialog that has left the page.
+  const closed = (event: Event): void => {
+    if ((event.currentTarget as Element).isConnected) deny(event)
+  }
+  const content =
+    ask.kind === 'view'
+      ? viewPrompt(ask, actions, sight, deny)
+      : controlPrompt(ask, actions, sight, deny)
+  const left = ask.kind === 'view' ? 'ask.seconds' : 'control.seconds'
   return html`
     <dialog
-      class="prompt"
+      class=${`prompt ${ask.kind}`}
       role="alertdialog"
       aria-labelledby="ask-title"
       aria-describedby="ask-who ask-level ask-hidden"
       @cancel=${deny}
-      @close=${deny}
+      @close=${closed}
     >
-      <h2 id="ask-title">${t('ask.title')}</h2>
-      <p id="ask-who">
-        ${t('ask.who', { agent: ask.agent, organisation: ask.organisation })}
-      </p>
-      <ul class="facts">
-        <li>${icons.eye}<span id="ask-level">${t('ask.level')}</span></li>
-        <li>${icons.lock}<span id="ask-hidden">${t('ask.hidden')}</span></li>
-        <li>${icons.stop}<span>${t('ask.end')}</span></li>
-      </ul>
-      <p class="hint">${t('ask.seconds', { seconds: ask.seconds })}</p>
-      <div class="answers">
-        <button class="button" type="button" autofocus @click=${deny}>${t('ask.deny')}</button>
-        <button class="button primary" type="button" @click=${allow}>${t('ask.allow')}</button>
-      </div>
+      ${content}
+      <p class="covered" role="alert" ?hidden=${!sight.refused}>${t('ask.covered')}</p>
+      <p class="hint">${t(left, { seconds: ask.seconds })}</p>
     </dialog>
+  `
+}
+
+function viewPrompt(
+  ask: ViewPrompt,
+  actions: WidgetActions,
+  sight: InSight,
+  deny: (event: Event) => void,
+): TemplateResult {
+  const allow = trusted(() => sight.act(() => actions.allow(ask.request)))
+  return html`
+    <h2 id="ask-title">${t('ask.title')}</h2>
+    <p id="ask-who">${t('ask.who', { agent: ask.agent, organisation: ask.organisation })}</p>
+    <ul class="facts">
+      <li>
+        ${icons.eye}
+        <span id="ask-level">${ask.control ? t('ask.level_control') : t('ask.level')}</span>
+      </li>
+      <li>${icons.lock}<span id="ask-hidden">${t('ask.hidden')}</span></li>
+      <li>${icons.stop}<span>${t('ask.end')}</span></li>
+    </ul>
+    <div class="answers">
+      <button class="button" type="button" autofocus @click=${deny}>${t('ask.deny')}</button>
+      <button class="button primary" type="button" @click=${allow}>${t('ask.allow')}</button>
+    </div>
   `
 }

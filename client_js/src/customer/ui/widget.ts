@@ -4,13 +4,17 @@ import { icons } from '../../ui/icons.js'
 import { tokens } from '../../ui/tokens.js'
 import { t } from '../text.js'
 import type { WidgetView } from '../view.js'
+import type { Bar } from '../view_bar.js'
 import type { WidgetActions } from './actions.js'
-import { bar } from './bar.js'
+import { type BarState, bar } from './bar.js'
+import { changes } from './changes.js'
 import { dialog } from './dialog.js'
 import { Host } from './host.js'
+import { InSight } from './in_sight.js'
 import { launcher } from './launcher.js'
 import { Outlines } from './outlines.js'
 import { prompt } from './prompt.js'
+import { question } from './question.js'
 import { styles } from './styles.js'
 import { trusted } from './trusted.js'
 
@@ -20,7 +24,10 @@ export class Widget {
   readonly outlines = new Outlines()
   readonly #actions: WidgetActions
   readonly #host: Host
+  readonly #sight = new InSight(() => this.#again())
   #view: WidgetView | null = null
+  /** In narrow windows, what the bar shows at a press only. */
+  #more = false
   #announced: string | null = null
 
   constructor(actions: WidgetActions) {
@@ -30,6 +37,16 @@ export class Widget {
     )
     this.#host = new Host(sheets, () => this.#showPrompt())
     this.#host.root.append(this.outlines.element)
+  }
+
+  /** The closed root that all of ours is in. */
+  get root(): ShadowRoot {
+    return this.#host.root
+  }
+
+  /** Puts an element over the page, below all of this. */
+  lay(element: HTMLElement): void {
+    this.outlines.element.after(element)
   }
 
   /** To be left out of every capture. */
@@ -61,7 +78,7 @@ export class Widget {
     return html`
       <div class=${`alongside-tokens root ${view.bar === null ? '' : 'sharing'}`}>
         <p class="visually-hidden" role="status" id="live"></p>
-        ${view.bar === null ? nothing : bar(view.bar, this.#actions)}
+        ${view.bar === null ? nothing : this.#top(view, view.bar)}
         <section
           class=${view.open ? 'corner open' : 'corner'}
           aria-label=${t('corner.title')}
@@ -69,9 +86,29 @@ export class Widget {
           ${view.notice === null ? nothing : this.#notice(view.notice)}
           ${view.open ? dialog(view, this.#actions) : nothing} ${launcher(view, this.#actions)}
         </section>
-        ${view.prompt === null ? nothing : prompt(view.prompt, this.#actions)}
+        ${view.prompt === null ? nothing : prompt(view.prompt, this.#actions, this.#sight)}
       </div>
     `
+  }
+
+  #top(view: WidgetView, top: Bar) {
+    const state: BarState = { more: this.#more, changes: view.changes !== null }
+    const toggle = (): void => {
+      this.#more = !this.#more
+      this.#again()
+    }
+    return html`
+      ${bar(top, state, this.#actions, toggle)}
+      <div class="below-bar">
+        ${view.question === null ? nothing : question(view.question, this.#actions)}
+        ${view.changes === null ? nothing : changes(view.changes, this.#actions)}
+      </div>
+    `
+  }
+
+  /** Draws the same view anew. */
+  #again(): void {
+    if (this.#view !== null) this.show(this.#view)
   }
 
   #notice(text: string) {
@@ -92,15 +129,17 @@ export class Widget {
 
   /** Before it is removed: closing gives the focus back to where it was. */
   #closePrompt(): void {
-    this.#host.root.querySelector('dialog')?.close()
+    this.#host.root.querySelector<HTMLDialogElement>('dialog.prompt')?.close()
   }
 
   /** A dialog element that was removed from the page and put back is no longer modal. */
   #showPrompt(): void {
-    const dialog = this.#host.root.querySelector('dialog')
-    if (dialog === null || dialog.matches(':modal')) return
-    dialog.removeAttribute('open')
-    dialog.showModal()
+    const dialog = this.#host.root.querySelector<HTMLDialogElement>('dialog.prompt')
+    if (dialog !== null && !dialog.matches(':modal')) {
+      dialog.removeAttribute('open')
+      dialog.showModal()
+    }
+    this.#sight.watch(dialog)
   }
 
   /** Screen readers read the region when its text changes, once. */
@@ -112,7 +151,11 @@ export class Widget {
   }
 
   #moveFocus(before: WidgetView | null, now: WidgetView): void {
-    if (before === null || before.open === now.open) return
+    if (before === null) return
+    if ((before.changes === null) !== (now.changes === null)) {
+      this.#find(now.changes === null ? '.changes-button' : '#changes-title')?.focus()
+    }
+    if (before.open === now.open) return
     if (now.open) this.focus('message')
     else this.#find('.launcher')?.focus()
   }

@@ -1,6 +1,7 @@
 import type { PageChannels } from '../channels.js'
 import { BEAT_MS, parseSync, type ResyncReason } from '../sync.js'
 import { Budget } from './budget.js'
+import { type Judgement, judge } from './judgement.js'
 import { Observers } from './observers.js'
 import { Outbox, WINDOW_BYTES } from './outbox.js'
 import { Pace } from './pace.js'
@@ -18,6 +19,8 @@ export interface CaptureOptions {
   grant: number
   /** Our own UI in the page: never mirrored, not even as a gap. */
   exclude: Element[]
+  /** The viewer listens already, and shows what it has not asked for. */
+  expected?: boolean
   /** What of the site may be seen; by default all that nobody has marked. */
   policy?: RedactionPolicy
   /** `mirror.bad_rule`: a rule of the site's is none, and pages it is for are not shown.
@@ -43,7 +46,8 @@ const FORGIVEN_MS = 60_000
  * The customer's side of a mirror: reads the page, redacts, and sends what a viewer asks for.
  *
  * From `start` on it watches (a password field may turn into something else before anybody looks);
- * it sends of the page from the viewer's first request on, and nothing after `stop` has returned.
+ * it sends of the page from the viewer's first request on, or at once where it is expected to, and
+ * nothing after `stop` has returned.
  */
 export class Capture {
   readonly #options: CaptureOptions
@@ -101,6 +105,7 @@ export class Capture {
     this.#tellBrokenRule()
     // A viewer that asked before we listened asks again when it hears us.
     this.#beat()
+    if (this.#options.expected) this.#askedForSnapshot()
   }
 
   /** Takes effect at once, also on what has been shown. */
@@ -115,6 +120,11 @@ export class Capture {
    * blocked, left out. Empty while nothing is. Costs as much as there is redacted. */
   hidden(): Iterable<Element> {
     return this.#reader.hidden()
+  }
+
+  /** What holds for this element at this moment: may it be seen, and what may agents do to it? */
+  judge(element: Element): Judgement {
+    return judge(this.#redaction, element)
   }
 
   /** Where things are in the page, as this viewer knows it. */

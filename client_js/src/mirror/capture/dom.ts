@@ -16,6 +16,7 @@ export const childNodes = getter(Node.prototype, 'childNodes')
 export const firstChild = getter(Node.prototype, 'firstChild')
 export const nextSibling = getter(Node.prototype, 'nextSibling')
 export const nodeType = getter(Node.prototype, 'nodeType')
+export const textContent = getter(Node.prototype, 'textContent')
 export const isConnected = getter(Node.prototype, 'isConnected')
 export const localName = getter(Element.prototype, 'localName')
 export const namespaceURI = getter(Element.prototype, 'namespaceURI')
@@ -79,6 +80,11 @@ export const addressOf = getter(Document.prototype, 'URL')
 
 export function documentOf(node: Node): Document {
   return ownerDocument(node) ?? (node as Document)
+}
+
+/** The document or shadow root that it is in, if any. */
+export function rootOf(node: Node): Node {
+  return getRootNode.call(node)
 }
 
 /** The element in which the document of `root` is framed. */

@@ -4,23 +4,14 @@
  * `treatment` says how an element is treated, from its own markup, the site's rules and from what it
  * inherits; the strictest wins. Everything that is sent asks here, with the element's treatment.
  */
-import {
-  addressOf,
-  assignedSlot,
-  attribute,
-  classList,
-  frameOf,
-  isTag,
-  parentElement,
-  query,
-} from './dom.js'
+import { MASK } from '../mask.js'
+import { addressOf, assignedSlot, frameOf, isTag, parentElement, query } from './dom.js'
+import { Locks } from './locks.js'
+import { markupWords } from './markup.js'
 import type { RedactionPolicy } from './policy.js'
 import { privateCss } from './private_css.js'
 import { Rules } from './rules.js'
 import { isPassword, isSecretField, noteSecretField, type Secrets } from './secrets.js'
-
-/** Stands for any masked text, whatever its length. */
-export const MASK = '\u2022'.repeat(8)
 
 /**
  * `show`: as it is. `mask`: texts and values replaced, attributes cut, pictures grey; inherited.
@@ -30,8 +21,6 @@ export const MASK = '\u2022'.repeat(8)
  */
 export type Treatment = 'show' | 'secret' | 'private' | 'mask' | 'block' | 'ignore'
 
-const MARKED_CLASS = 'cobrowse-redacted'
-const CLASS_PREFIX = 'alongside-'
 /** From the loosest to the strictest. */
 const STRICTNESS: readonly Treatment[] = ['show', 'secret', 'private', 'mask', 'block', 'ignore']
 
@@ -40,6 +29,7 @@ type Hidden = 'show' | 'mask' | 'block' | 'ignore'
 export class Redaction {
   #policy: RedactionPolicy
   #rules: Rules
+  #locks: Locks
   #page = { address: '', shared: true }
   /** Frames whose page is not shared. */
   readonly #hiddenFrames = new Set<Element>()
@@ -53,6 +43,7 @@ export class Redaction {
   ) {
     this.#policy = policy
     this.#rules = new Rules(window, policy)
+    this.#locks = new Locks(window, policy)
   }
 
   /** Returns whether it takes more than what `refresh` finds: everything must be read anew. */
@@ -60,13 +51,15 @@ export class Redaction {
     const anew = policy.mode !== this.#policy.mode
     this.#policy = policy
     this.#rules = new Rules(this.window, policy, this.#rules)
+    this.#locks = new Locks(this.window, policy)
     this.#page.address = ''
     return anew
   }
 
-  /** The site has a rule that cannot be carried out; pages for which it is are not shared. */
+  /** The site has a rule that cannot be carried out: pages for which it is are not shared, or may
+   * not be changed by agents. */
   get hasBrokenRule(): boolean {
-    return this.#rules.hasBroken
+    return this.#rules.hasBroken || this.#locks.hasBroken
   }
 
   /** May anything of the page be shown where the customer is now? Ask before anything is read. */
@@ -80,6 +73,11 @@ export class Redaction {
 
   get mode(): RedactionPolicy['mode'] {
     return this.#policy.mode
+  }
+
+  /** What agents may not do although they see it. */
+  get locks(): Locks {
+    return this.#locks
   }
 
   /** From these the viewer's browser may load what cannot be read here. */
@@ -176,6 +174,12 @@ export class Redaction {
     return MASK
   }
 
+  /** Is in this field what was typed into a secret one before? */
+  isSecretValue(element: Element): boolean {
+    if (!isTag(element, 'input') && !isTag(element, 'textarea')) return false
+    return element.value !== '' && this.value(element, element.value, 'show') === MASK
+  }
+
   #hides(element: Element): Hidden {
     const hidden = stricter(markup(element), this.#rules.hides(element)) as Hidden
     if (hidden === 'ignore' || !this.#hidesFrame(element)) return hidden
@@ -234,15 +238,4 @@ function markup(element: Element): Hidden {
 function isRevealed(element: Element): boolean {
   for (const word of markupWords(element)) if (word === 'reveal') return true
   return false
-}
-
-function* markupWords(element: Element): Generator<string> {
-  const words = attribute(element, 'data-alongside')
-  if (words !== null) {
-    for (const word of words.toLowerCase().split(/[\s,]+/)) if (word !== '') yield word
-  }
-  for (const name of classList(element)) {
-    if (name === MARKED_CLASS) yield 'mask'
-    else if (name.startsWith(CLASS_PREFIX)) yield name.slice(CLASS_PREFIX.length)
-  }
 }

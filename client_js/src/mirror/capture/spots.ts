@@ -13,6 +13,11 @@ export class CapturedSpots {
     private readonly page: () => number,
   ) {}
 
+  /** Number of the snapshot that spots belong to now. */
+  get generation(): number {
+    return this.page()
+  }
+
   /** The spot at a point in the viewport of the element's own window; null where nobody may know
    * or nothing is known. */
   of(element: Element, point: Point): Spot | null {
@@ -39,6 +44,12 @@ export class CapturedSpots {
     if (page !== this.page()) return null
     const known = this.table.find(node)
     return known && isElement(known.node) && isConnected(known.node) ? known : null
+  }
+
+  /** An element or text of the snapshot `page`, by its id; null if it is not there (any more). */
+  nodeOf(page: number, id: number): Node | null {
+    const node = page === this.page() ? this.table.find(id)?.node : undefined
+    return node && isConnected(node) ? node : null
   }
 
   /** Where a spot is, in the viewport of its element's own window. */

@@ -1,6 +1,7 @@
 import { MAX_ATTRIBUTES, MAX_NODES, MAX_TEXT_LENGTH } from '../limits.js'
 import {
   CLOSED,
+  FOCUS,
   HTML,
   INDETERMINATE,
   MODAL,
@@ -85,6 +86,11 @@ export class MirrorPage {
 
   nodeOf(id: number): Node | undefined {
     return this.#tree.find(id)?.node
+  }
+
+  /** Where the customer's page has the focus. */
+  get focused(): Element | null {
+    return this.#states.element(FOCUS)
   }
 
   /** One operation of a batch. */

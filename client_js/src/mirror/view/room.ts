@@ -63,6 +63,24 @@ export class Room {
     return { x: x * this.#scale, y: y * this.#scale }
   }
 
+  /** What of the page can be seen, in this window. */
+  get sight(): DOMRect {
+    const page = this.page.getBoundingClientRect()
+    const room = this.#scroller.getBoundingClientRect()
+    const [left, top] = [Math.max(page.left, room.left), Math.max(page.top, room.top)]
+    const [right, bottom] = [Math.min(page.right, room.right), Math.min(page.bottom, room.bottom)]
+    return new DOMRect(left, top, Math.max(0, right - left), Math.max(0, bottom - top))
+  }
+
+  /** Where there is room for the page, in this window. */
+  get area(): DOMRect {
+    return this.container.getBoundingClientRect()
+  }
+
+  get scale(): number {
+    return this.#scale
+  }
+
   zoom(zoom: Zoom): void {
     this.#zoom = zoom
     this.fit()

@@ -1,4 +1,5 @@
 import { type Point, partOf, pointIn, type Spot } from '../spot.js'
+import { caretAt } from './caret.js'
 import type { MirrorPage } from './page.js'
 
 /** What the agent points at in the mirror, and where something in the page is in the mirror. */
@@ -11,29 +12,68 @@ export interface Target extends Spot {
  * the mirrored page's own viewport. */
 export class MirroredSpots {
   constructor(
-    private readonly document: Document,
+    /** The outermost one. */
+    readonly document: Document,
     private readonly page: MirrorPage,
   ) {}
 
+  /** Number of the snapshot that is in sight. */
+  get generation(): number {
+    return this.page.generation
+  }
+
   /** What is at this point; null where nothing of the page is. */
   at(point: Point): Target | null {
-    let root: Document | ShadowRoot = this.document
-    let at = point
     let found: Element | null = null
-    for (;;) {
-      const next: Element | null = root.elementFromPoint(at.x, at.y)
-      if (!next || next === found) break
+    let at = point
+    let next = this.document.elementFromPoint(point.x, point.y)
+    let there = point
+    while (next && next !== found) {
       found = next
-      const inner: Document | null = (next as HTMLIFrameElement).contentDocument
+      at = there
+      const inner: Document | null = (next as HTMLIFrameElement).contentDocument ?? null
       if (inner) {
         const { x, y } = contentBox(next)
-        at = { x: at.x - x, y: at.y - y }
+        there = { x: at.x - x, y: at.y - y }
       }
       const within: Document | ShadowRoot | null = inner ?? next.shadowRoot
-      if (!within) break
-      root = within
+      next = within?.elementFromPoint(there.x, there.y) ?? null
     }
     return found && this.#target(found, at)
+  }
+
+  /** What has the focus in the customer's page, at its middle. */
+  get focused(): Target | null {
+    const { focused } = this.page
+    return focused?.isConnected ? this.middleOf(focused) : null
+  }
+
+  /** The middle of an element; null if it is not one of the page's. */
+  middleOf(element: Element): Target | null {
+    const node = this.page.idOf(element)
+    if (node === undefined) return null
+    return { page: this.page.generation, node, element, x: 0.5, y: 0.5 }
+  }
+
+  /** The text position at a target: id of a text node or a field, and offset. */
+  caret(target: Target): readonly [node: number, offset: number] | null {
+    const box = target.element.getBoundingClientRect()
+    const found = caretAt(target.element, pointIn(box, target))
+    const node = found ? this.page.idOf(found.node) : undefined
+    return found && node !== undefined ? [node, found.offset] : null
+  }
+
+  /** The element around this one, at the same point; null around the outermost. */
+  around({ element, x, y }: Target): Target | null {
+    const outer = outerOf(element)
+    if (!outer) return null
+    const point = this.#outer(element, pointIn(element.getBoundingClientRect(), { x, y }))
+    for (let at: Element | null = outer; at; at = outerOf(at)) {
+      const node = this.page.idOf(at)
+      if (node === undefined) continue
+      return { page: this.page.generation, node, element: at, ...partOf(this.box(at), point) }
+    }
+    return null
   }
 
   /** The element of a spot; null if it is not there (any more). */
@@ -70,9 +110,14 @@ export class MirroredSpots {
     return null
   }
 
+  /** Null in the outermost document: the frame that this is in is the console's. */
+  #frameOf(element: Element): Element | null {
+    return element.ownerDocument === this.document ? null : frameOf(element)
+  }
+
   #outer(element: Element, point: Point): Point {
     let at = point
-    for (let frame = frameOf(element); frame; frame = frameOf(frame)) {
+    for (let frame = this.#frameOf(element); frame; frame = this.#frameOf(frame)) {
       const { x, y } = contentBox(frame)
       at = { x: at.x + x, y: at.y + y }
     }

@@ -73,6 +73,29 @@ const CSS = `
     font: 600 12px / 1.5 var(--font, sans-serif);
     white-space: nowrap;
   }
+  .alongside-marker {
+    position: absolute;
+    inset: -14px auto auto -14px;
+    z-index: 4;
+    width: 26px;
+    height: 26px;
+    border: 1px solid #fff;
+    border-radius: 50%;
+    background: linear-gradient(#171a23, #171a23) 50% / 2px 10px no-repeat,
+      linear-gradient(#171a23, #171a23) 50% / 10px 2px no-repeat, rgb(255 255 255 / 60%);
+    box-shadow: inset 0 0 0 2px #171a23;
+    pointer-events: none;
+  }
+  .alongside-marker:not(:focus) {
+    opacity: 0;
+  }
+  .alongside-marker:focus-visible {
+    outline: 3px solid var(--focus, Highlight);
+    outline-offset: 1px;
+  }
+  .alongside-marker[hidden] {
+    display: none;
+  }
   .alongside-caption {
     flex: none;
     padding-top: 4px;

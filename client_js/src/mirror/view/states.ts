@@ -15,6 +15,11 @@ const NAMES: Record<number, { own: string | null; around: string | null }> = {
 export class States {
   readonly #marked = new Map<number, [Element, string][]>()
 
+  /** The element that was told last to be in this state. */
+  element(state: number): Element | null {
+    return this.#marked.get(state)?.[0]?.[0] ?? null
+  }
+
   /** `branch` null: no element is in this state any more. */
   set(state: number, branch: Branch | null): void {
     const names = NAMES[state]

@@ -38,6 +38,8 @@ export interface MirrorViewOptions {
   zoom: Zoom
   channels: PageChannels
   grant: number
+  /** The first snapshot comes without being asked for. */
+  expected?: boolean
   /** Origins from which pictures and fonts may be loaded, beside what the customer sends. */
   assetOrigins?: readonly string[]
   delegate: MirrorViewDelegate
@@ -127,7 +129,8 @@ export class MirrorView {
     this.#stage.start()
     this.#enter('loading')
     this.#heardAt = performance.now()
-    this.#ask('start')
+    if (this.#options.expected) this.#askedAt = this.#heardAt
+    else this.#ask('start')
     this.#timer = window.setInterval(() => this.#check(), CHECK_MS)
   }
 
@@ -202,7 +205,8 @@ export class MirrorView {
     if (message?.type !== 'beat' && message?.type !== 'page') return
     this.#alive()
     if (message.type === 'page') this.#cover(!message.shared)
-    if (this.#state === 'loading' && this.#received.mirror === 0) this.#ask('start')
+    const waits = this.#options.expected && performance.now() - this.#askedAt < ASK_AGAIN_MS
+    if (this.#state === 'loading' && this.#received.mirror === 0 && !waits) this.#ask('start')
   }
 
   #cover(covered: boolean): void {

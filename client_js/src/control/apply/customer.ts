@@ -1,0 +1,88 @@
+/** What the customer herself is doing: she goes first. */
+import {
+  addEventListener,
+  defaultView,
+  frameDocument,
+  isElement,
+  query,
+  removeEventListener,
+} from '../../mirror/capture/dom.js'
+
+/** So long after her last key the field is hers. */
+const TYPING_MS = 1_000
+
+export class Customer {
+  #typedAt = Number.NEGATIVE_INFINITY
+  /** Does she hold a button of her mouse, or has she her finger on the page? */
+  isHolding = false
+  readonly #targets = new Set<EventTarget>()
+
+  /** `isOwnAct`: is it we who make the events at this moment? (Editing commands make trusted ones.) */
+  constructor(private readonly isOwnAct: () => boolean) {}
+
+  /** Does she, or is she typing? */
+  get isBusy(): boolean {
+    return this.isHolding || performance.now() - this.#typedAt < TYPING_MS
+  }
+
+  /** Her input is watched, never stopped or altered. */
+  watch(window: Window): void {
+    for (const one of [window, ...framesIn(window)]) {
+      if (this.#targets.has(one)) continue
+      this.#targets.add(one)
+      for (const type of TYPES) addEventListener.call(one, type, this.#heard, WATCHING)
+    }
+  }
+
+  stop(): void {
+    for (const target of this.#targets) {
+      for (const type of TYPES) removeEventListener.call(target, type, this.#heard, WATCHING)
+    }
+    this.#targets.clear()
+    this.isHolding = false
+    this.#typedAt = Number.NEGATIVE_INFINITY
+  }
+
+  readonly #heard = (event: Event): void => {
+    if (!event.isTrusted || this.isOwnAct()) return
+    switch (event.type) {
+      case 'keydown':
+      case 'beforeinput':
+      case 'compositionupdate':
+        if (isTypedInto(event.target)) this.#typedAt = performance.now()
+        break
+      case 'pointerdown':
+        this.isHolding = true
+        break
+      case 'pointermove':
+        // Where it was let go nobody may have told.
+        if ((event as PointerEvent).buttons === 0) this.isHolding = false
+        break
+      default:
+        // Elements lose the focus at the beginning of a press.
+        if (event.type !== 'blur' || event.target === event.currentTarget) this.isHolding = false
+    }
+  }
+}
+
+const TYPES = [
+  ...['keydown', 'beforeinput', 'compositionupdate'],
+  ...['pointerdown', 'pointermove', 'pointerup', 'pointercancel', 'dragend', 'blur'],
+]
+const WATCHING = { capture: true, passive: true }
+
+/** The windows of this origin in frames of the page, at any depth. */
+function framesIn(window: Window): Window[] {
+  return [...query(window.document, 'iframe')].flatMap((frame) => {
+    const document = frameDocument(frame)
+    const inner = document && defaultView(document)
+    return inner ? [inner, ...framesIn(inner)] : []
+  })
+}
+
+/** Keys that go nowhere (shortcuts on the body) take no field. */
+function isTypedInto(target: EventTarget | null): boolean {
+  if (target === null || !('nodeType' in target)) return false
+  const node = target as Node
+  return isElement(node) && node !== node.ownerDocument?.body
+}

@@ -1,0 +1,92 @@
+import type { Changes } from '../../control/apply/changes.js'
+import { Hands } from '../../control/apply/hands.js'
+import type { PageInk } from '../../ink/page_ink.js'
+import { Capture } from '../../mirror/capture/capture.js'
+import type { RedactionPolicy } from '../../mirror/capture/policy.js'
+import type { PageChannels } from '../../mirror/channels.js'
+import type { LinkView } from '../../signaling/messages.js'
+import type { Navigator } from '../navigation/navigator.js'
+import { PageTeller } from '../navigation/page_teller.js'
+import type { Running } from '../sharing.js'
+import type { TogetherOptions } from './together.js'
+
+export interface OnLinkOptions extends TogetherOptions {
+  link: LinkView
+  channels: PageChannels
+  expected: boolean
+  /** What there is once in the page, for all who see it. */
+  page: { ink: PageInk; changes: Changes; navigator: Navigator }
+}
+
+/** What one viewer sees of the page and does in it, over one page link. */
+export class OnLink implements Running {
+  readonly #options: OnLinkOptions
+  readonly #capture: Capture
+  readonly #teller: PageTeller
+  readonly #hands: Hands
+  #viewer: { stop(): void } | null = null
+
+  constructor(options: OnLinkOptions) {
+    const { window, channels, expected, link, ownUi } = options
+    const { grant } = link
+    const policy = options.policy()
+    this.#options = options
+    this.#capture = new Capture({
+      window,
+      channels,
+      grant,
+      expected,
+      exclude: [ownUi],
+      policy,
+      onProblem: options.captureProblem,
+    })
+    this.#teller = new PageTeller({ window, channels, grant, policy, tabs: () => [] })
+    this.#hands = this.#makeHands()
+  }
+
+  start(): void {
+    this.#capture.start()
+    this.#teller.start()
+    this.#hands.start()
+    const { channels, link, page } = this.#options
+    const { id: person, name } = link.peer
+    const { spots } = this.#capture
+    this.#viewer ??= page.ink.addViewer({ person, name, channels, grant: link.grant, spots })
+  }
+
+  /** At once: nothing is read, drawn or applied any more. */
+  stop(): void {
+    this.#hands.stop()
+    this.#capture.stop()
+    this.#teller.stop()
+    this.#viewer?.stop()
+    this.#viewer = null
+  }
+
+  setPolicy(policy: RedactionPolicy): void {
+    this.#capture.setPolicy(policy)
+    this.#teller.setPolicy(policy)
+  }
+
+  hidden(): Iterable<Element> {
+    return this.#capture.hidden()
+  }
+
+  #makeHands(): Hands {
+    const { window, channels, link, ownUi, page, origins, permission, tab } = this.#options
+    return new Hands({
+      window,
+      ownUi,
+      channel: channels.input,
+      view: link.grant,
+      spots: this.#capture.spots,
+      changes: page.changes,
+      judge: (element) => this.#capture.judge(element),
+      permission: () => permission(link.peer.id),
+      isOwnSite: ({ origin }) => origins.includes(origin),
+      leavesSite: ({ href }) => page.navigator.leave(href),
+      navigate: (input) => page.navigator.navigate(input),
+      tab: (act) => tab(link.peer, act),
+    })
+  }
+}

@@ -1,0 +1,289 @@
+import { css } from 'lit'
+
+/** The bar and frame while the page may flow, and what hangs below the bar. */
+export const barStyles = css`
+  .frame {
+    position: fixed;
+    inset: 0;
+    border: 3px solid var(--live);
+    pointer-events: none;
+  }
+  .frame.control {
+    border: 4px double var(--control);
+  }
+  .frame.pending,
+  .frame.paused {
+    border-style: dashed;
+  }
+  .frame.paused {
+    border-color: var(--line-strong);
+  }
+  .bar {
+    position: fixed;
+    inset: var(--space-2) 0 auto;
+    display: flex;
+    align-items: center;
+    gap: var(--space-2);
+    width: fit-content;
+    max-width: calc(100vw - 2 * var(--space-4));
+    margin: 0 auto;
+    padding: 6px 6px 6px var(--space-4);
+    border: 1px solid var(--line);
+    border-radius: 24px;
+    background: var(--surface-raised);
+    box-shadow: var(--shadow-large);
+    animation: arrive var(--slow) ease-out;
+  }
+  .bar.control {
+    border-color: var(--control);
+  }
+  .bar .button {
+    flex: none;
+    padding: 0 var(--space-3);
+    border-radius: var(--radius-round);
+  }
+  .bar-text {
+    display: grid;
+    min-width: 0;
+    margin-inline-end: var(--space-2);
+    line-height: 1.25;
+  }
+  .bar-status,
+  .bar-control {
+    overflow: hidden;
+    font-weight: 600;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .bar-control {
+    color: var(--control);
+  }
+  .bar-note {
+    overflow: hidden;
+    color: var(--ink-soft);
+    font-size: var(--text-small);
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .bar-tools {
+    display: flex;
+    gap: 2px;
+  }
+  .bar .tool {
+    position: relative;
+    width: var(--target);
+    padding: 0;
+  }
+  .tool span {
+    position: absolute;
+    overflow: hidden;
+    width: 1px;
+    height: 1px;
+    clip-path: inset(50%);
+  }
+  .tool[aria-pressed='true'],
+  .tool[aria-expanded='true'] {
+    color: var(--accent);
+  }
+  .count {
+    position: absolute;
+    inset: -4px -4px auto auto;
+    min-width: 18px;
+    padding: 0 4px;
+    border-radius: var(--radius-round);
+    background: var(--control);
+    color: var(--control-ink);
+    font: 700 12px/18px var(--font);
+  }
+  .button.take,
+  .button.control {
+    border-color: transparent;
+    background: var(--control);
+    color: var(--control-ink);
+  }
+  .button.take:hover,
+  .button.control:hover {
+    background: var(--control-hover);
+  }
+  .bar .more {
+    display: none;
+    width: var(--target);
+    padding: 0;
+  }
+  .dot {
+    flex: none;
+    width: 10px;
+    height: 10px;
+    border-radius: 50%;
+    background: var(--live);
+    animation: pulse 2s ease-in-out infinite;
+  }
+  .control .dot {
+    background: var(--control);
+  }
+  .pending .dot,
+  .paused .dot {
+    border: 2px solid var(--line-strong);
+    background: transparent;
+    animation: none;
+  }
+  @keyframes pulse {
+    50% {
+      opacity: 0.35;
+    }
+  }
+
+  .below-bar {
+    position: fixed;
+    inset: 72px 0 auto;
+    display: grid;
+    justify-items: center;
+    gap: var(--space-2);
+    pointer-events: none;
+  }
+  .question,
+  .changes {
+    width: 420px;
+    max-width: calc(100vw - 2 * var(--space-4));
+    border: 1px solid var(--line);
+    border-radius: var(--radius-large);
+    background: var(--surface-raised);
+    box-shadow: var(--shadow-large);
+    pointer-events: auto;
+    animation: arrive var(--slow) ease-out;
+  }
+  .question {
+    display: grid;
+    gap: var(--space-3);
+    padding: var(--space-4);
+    border-inline-start: 6px solid var(--control);
+    overflow-wrap: anywhere;
+  }
+  .question-answers {
+    display: flex;
+    justify-content: flex-end;
+    gap: var(--space-2);
+  }
+  .changes {
+    display: flex;
+    flex-direction: column;
+    max-height: calc(100vh - 96px);
+    padding-bottom: var(--space-3);
+  }
+  .changes h2 {
+    font: 700 var(--text-large) / 1.2 var(--font);
+  }
+  .change-list {
+    overflow-y: auto;
+    list-style: none;
+  }
+  .change-list li {
+    display: grid;
+    grid-template-columns: 1fr auto;
+    align-items: center;
+    gap: 0 var(--space-3);
+    padding: var(--space-2) var(--space-4);
+    border-bottom: 1px solid var(--line);
+  }
+  .change-list .button,
+  .change-list .hint {
+    grid-area: 1 / 2 / span 2;
+  }
+  .change-label {
+    color: var(--ink-soft);
+    font-size: var(--text-small);
+  }
+  .change-label,
+  .change-values {
+    overflow-wrap: anywhere;
+  }
+  .changes > .button {
+    width: auto;
+    margin: var(--space-3) var(--space-4) 0;
+  }
+
+  @media (max-width: 760px) {
+    .bar .more {
+      display: inline-flex;
+    }
+    .bar-tools:not(.shown) {
+      display: none;
+    }
+    .bar-tools.shown {
+      position: absolute;
+      inset: calc(100% + 4px) var(--space-1) auto auto;
+      flex-direction: column;
+      padding: var(--space-1);
+      border: 1px solid var(--line);
+      border-radius: var(--radius);
+      background: var(--surface-raised);
+      box-shadow: var(--shadow-large);
+    }
+    .bar .bar-tools .tool {
+      justify-content: flex-start;
+      width: 100%;
+      padding: 0 var(--space-3);
+      border-radius: var(--radius-small);
+    }
+    .bar-tools .tool span {
+      position: static;
+      width: auto;
+      height: auto;
+      clip-path: none;
+    }
+    .bar-tools .count {
+      position: static;
+    }
+  }
+  @media (max-width: 480px) {
+    .bar {
+      inset: 0 0 auto;
+      gap: var(--space-1);
+      width: 100%;
+      max-width: none;
+      padding: 2px 4px 2px var(--space-2);
+      border-width: 0 0 1px;
+      border-radius: 0;
+    }
+    .bar-text {
+      flex: 1;
+      margin: 0;
+      font-size: var(--text-small);
+    }
+    .bar-note.usual {
+      display: none;
+    }
+    /* Who uses the page, and that it is paused, must be read: these have a line of their own. */
+    .bar.control,
+    .bar.paused {
+      flex-wrap: wrap;
+      justify-content: flex-end;
+    }
+    .control .bar-text,
+    .paused .bar-text {
+      flex: 1 0 calc(100% - 30px);
+    }
+    .bar .button {
+      min-height: 32px;
+      font-size: var(--text-small);
+    }
+    .bar > .button > .icon-image:not(:only-child) {
+      display: none;
+    }
+    .below-bar {
+      inset: 44px 0 auto;
+    }
+  }
+  @media (forced-colors: active) {
+    .dot,
+    .count {
+      background: Highlight;
+      color: HighlightText;
+      forced-color-adjust: none;
+    }
+    .frame {
+      border-color: Highlight;
+      forced-color-adjust: none;
+    }
+  }
+`

@@ -1,0 +1,75 @@
+import type { AnyEvent, ScopeView } from '../signaling/messages.js'
+import { agentName } from './telling.js'
+import type { Facts } from './view.js'
+import { includesControl, liveSession } from './view_session.js'
+
+interface Question {
+  request: string
+  agent: string
+  organisation: string
+  seconds: number
+}
+
+/** An agent asks to see the page. `control`: and uses it with her, by the same yes. */
+export type ViewPrompt = Question & { kind: 'view'; control: boolean }
+
+/** An agent asks for remote control. */
+export type ControlPrompt = Question & {
+  kind: 'control'
+  /** Forms may be sent by agents, too. */
+  submit: boolean
+  /** It outlives this page. */
+  lasts: boolean
+  /** The agent had it on the page before, and it ended with that page. */
+  again: boolean
+}
+
+export type Prompt = ViewPrompt | ControlPrompt
+
+/** The one question that waits for her answer. */
+export function prompt(facts: Facts): Prompt | null {
+  const session = liveSession(facts)
+  if (session === null) return null
+  const policy = facts.conversation?.policy
+  const view = question(facts, session.scopes.view)
+  if (view !== null) {
+    return { kind: 'view', ...view, control: policy !== undefined && includesControl(policy) }
+  }
+  const scope = session.scopes.control
+  const control = question(facts, scope)
+  if (control === null || !facts.holds(session.session)) return null
+  const submit = policy?.submit_by_agents === true
+  const again = hadControl(facts.timeline, session.session, scope?.by?.id)
+  const lasts = policy?.control_survives_load === true
+  return { kind: 'control', ...control, submit, lasts, again }
+}
+
+function question(facts: Facts, scope: ScopeView | undefined): Question | null {
+  if (scope?.state !== 'asked' || scope.request === null || scope.deadline === null) return null
+  const seconds = Math.ceil(scope.deadline - facts.now)
+  if (seconds <= 0 || facts.answered(scope.request)) return null
+  return {
+    request: scope.request,
+    agent: agentName(scope.by),
+    organisation: facts.conversation?.organisation ?? facts.organisation,
+    seconds,
+  }
+}
+
+/** Whether the last that happened to control in this session is that it ended with the page. */
+function hadControl(
+  timeline: readonly AnyEvent[],
+  session: string,
+  agent: string | undefined,
+): boolean {
+  let to: string | null | undefined
+  let again = false
+  for (const event of timeline) {
+    if (!('scope' in event) || event.scope !== 'control' || event.session !== session) continue
+    if (event.type === 'scope.asked') continue
+    if (event.type === 'scope.granted') to = event.to
+    const ended = event.type === 'scope.revoked' && event.reason === 'page_changed'
+    again = ended && (to === null || to === agent)
+  }
+  return again
+}

@@ -1,0 +1,196 @@
+"""Where the customer goes, the session goes: reload, history, routes of an app, the browser's
+back/forward cache; and what agents are told of where she is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Playwright, expect
+
+from tests.e2e.closed_shadow import wait_until
+from tests.e2e.demo_server import DemoServer
+from tests.e2e.people import Agent, Customer
+from tests.e2e.website import Website
+from tests.helpers.chromium import EXECUTABLE, FLAGS
+
+# Everything the console receives on the channel `input`, from now on.
+LISTEN = """() => {
+    window.inputs = []
+    const make = RTCPeerConnection.prototype.createDataChannel
+    RTCPeerConnection.prototype.createDataChannel = function (label, init) {
+        const channel = make.call(this, label, init)
+        if (label === 'input') {
+            channel.addEventListener('message', ({ data }) => window.inputs.push(data))
+        }
+        return channel
+    }
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """As people have it: with the back/forward cache, which Playwright switches off."""
+    chromium = playwright.chromium.launch(
+        executable_path=EXECUTABLE,
+        args=FLAGS,
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture
+def website(server: DemoServer) -> Iterator[Website]:
+    with Website(server) as made:
+        yield made
+
+
+@pytest.fixture
+def customer(browser: Browser, website: Website) -> Iterator[Customer]:
+    person = Customer.open(browser, website.origin)
+    yield person
+    person.page.context.close()
+
+
+@pytest.fixture
+def agent(browser: Browser, server: DemoServer) -> Iterator[Agent]:
+    person = Agent.sign_in(browser, server)
+    # Its channels are made with the first link, long after.
+    person.page.evaluate(LISTEN)
+    yield person
+    person.page.context.close()
+
+
+def told(agent: Agent, kind: str = "page") -> list[dict[str, Any]]:
+    messages = [json.loads(data) for data in agent.page.evaluate("() => window.inputs")]
+    return [message for message in messages if message["type"] == kind]
+
+
+def wait_told(agent: Agent, **fields: object) -> None:
+    def is_told() -> bool:
+        last = (told(agent) or [{}])[-1]
+        return all(last.get(name) == value for name, value in fields.items())
+
+    wait_until(agent.page, is_told, f"the agent told {fields}; last: {told(agent)[-1:]}")
+
+
+def test_R27_the_customer_goes_on_and_back_and_forward(
+    sharing: None, customer: Customer, agent: Agent, website: Website
+) -> None:
+    page = customer.page
+    page.goto(website.origin + "/cart")
+    agent.sees("Cart")
+    page.goto(website.origin + "/checkout")
+    agent.sees("Checkout")
+    page.go_back(wait_until="commit")
+    agent.sees("Cart")
+    wait_told(agent, address=website.origin + "/cart", title="Cart", back=True, forward=True)
+    page.go_forward(wait_until="commit")
+    agent.sees("Checkout")
+    page.reload()
+    customer.widget.wait("region", "Shared session")
+    page.evaluate("document.querySelector('h1').textContent = 'After reload'")
+    agent.sees("After reload")
+
+
+def test_R27_a_page_from_the_back_forward_cache_is_shared_again(
+    sharing: None, customer: Customer, agent: Agent, website: Website
+) -> None:
+    page = customer.page
+    page.evaluate(
+        """() => {
+            window.kept = true
+            addEventListener('pageshow', (event) => { window.persisted = event.persisted })
+        }"""
+    )
+    page.goto(website.origin + "/cart")
+    agent.sees("Cart")
+    page.go_back(wait_until="commit")
+    wait_until(page, lambda: page.evaluate("() => window.persisted"), "the very same page")
+    assert page.evaluate("() => window.kept")
+    agent.sees("Home")
+    page.evaluate("document.querySelector('h1').textContent = 'Alive again'")
+    agent.sees("Alive again")
+    customer.stop()
+    agent.sees_nothing()
+
+
+@pytest.mark.parametrize("by", ["customer", "agent"])
+def test_R17_ended_on_the_next_page_nothing_flows_from_the_one_before(
+    sharing: None, customer: Customer, agent: Agent, website: Website, by: str
+) -> None:
+    page = customer.page
+    page.evaluate("() => { window.kept = true }")
+    page.goto(website.origin + "/cart")
+    agent.sees("Cart")
+    if by == "customer":
+        customer.stop()
+    else:
+        agent.end()
+    agent.sees_nothing()
+    page.go_back(wait_until="commit")
+    # Browsers let go of a page that missed a message of her other tabs, such as that she stopped.
+    kept = page.evaluate("() => window.kept === true")
+    assert kept is (by == "agent")
+    customer.widget.wait("button", "Help")
+    customer.say("Can you still see me?")
+    expect(agent.log).to_contain_text("Can you still see me?")
+    agent.sees_nothing()
+    assert not customer.widget.exists("region", "Shared session")
+
+
+def test_C08_routes_are_told_without_query_fragment_and_referrer(
+    sharing: None, customer: Customer, agent: Agent, website: Website
+) -> None:
+    page = customer.page
+    wait_told(agent, address=website.origin + "/", title="Home")
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<a href=mailto:canary@x>m</a>')")
+    page.evaluate("history.pushState({}, '', '/orders/7?token=canary#canary')")
+    wait_told(agent, address=website.origin + "/orders/7")
+    page.evaluate("document.title = 'Your order'")
+    wait_told(agent, title="Your order")
+    page.evaluate("history.replaceState({ canary: 1 }, '', '?canary=2')")
+    page.evaluate("location.hash = 'canary'")
+    page.evaluate("navigation.navigate('/orders/8?canary', { history: 'push', state: 'canary' })")
+    agent.sees("Orders/8")
+    page.evaluate("history.back()")
+    wait_told(agent, address=website.origin + "/orders/7")
+    assert "canary" not in json.dumps(agent.page.evaluate("() => window.inputs"))
+
+
+def test_C08_neither_a_secret_nor_a_masked_title_is_told(
+    sharing: None, customer: Customer, agent: Agent, website: Website
+) -> None:
+    page = customer.page
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<input type=password>')")
+    page.locator("input[type=password]").fill("hunter2-canary")
+    page.evaluate("document.title = 'Logged in with hunter2-canary'")
+    mask = "\u2022" * 8
+    wait_told(agent, title=mask)
+    page.evaluate("history.pushState({}, '', '/as/hunter2-canary')")
+    wait_told(agent, address=website.origin)
+    page.evaluate(
+        "document.querySelector('title').className = 'alongside-mask';"
+        "document.title = 'Case of canary'; history.pushState({}, '', '/case')"
+    )
+    wait_told(agent, address=website.origin + "/case", title=mask)
+    assert "canary" not in json.dumps(agent.page.evaluate("() => window.inputs"))
+
+
+def test_R27_nothing_of_where_she_is_reaches_the_server(
+    sharing: None, customer: Customer, agent: Agent, website: Website, server: DemoServer
+) -> None:
+    sent: list[str] = []
+    socket = customer.page.context.new_cdp_session(customer.page)
+    socket.send("Network.enable")
+    socket.on("Network.webSocketFrameSent", lambda e: sent.append(e["response"]["payloadData"]))
+    customer.page.evaluate("history.pushState({}, '', '/very-private-path')")
+    wait_told(agent, address=website.origin + "/very-private-path")
+    customer.page.goto(website.origin + "/other-private-path")
+    agent.sees("Other-private-path")
+    assert sent
+    assert "private-path" not in "".join(sent)
+    assert "private-path" not in server.log()

@@ -1,0 +1,76 @@
+"""A website of several pages that embeds the SDK, on an origin of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+from signaling.demo_site import database_url
+from tests.e2e.demo_server import DemoServer
+
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
+<script async src="{broker}/sdk/v1/alongside.js" data-site="{key}"></script>
+</head><body><main><h1>{title}</h1>{body}</main></body></html>"""
+
+
+class Website:
+    """`with Website(server) as site:` serves `pages` (body by path; any other path is a page that
+    says its path) and is registered with the broker under a preset."""
+
+    def __init__(self, server: DemoServer, preset: str = "standard") -> None:
+        self.pages: dict[str, str] = {}
+        self.preset = preset
+        self.key = ""
+        self._broker = server
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, self))
+        self._thread = threading.Thread(target=self._server.serve_forever)
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    @property
+    def outside(self) -> str:
+        """The same pages on an origin that is none of the site's."""
+        return f"http://localhost:{self._server.server_port}"
+
+    def html(self, path: str) -> str:
+        title = path.strip("/").capitalize() or "Home"
+        body = self.pages.get(path, "")
+        return PAGE.format(title=title, body=body, broker=self._broker.origin, key=self.key)
+
+    def __enter__(self) -> Website:
+        self._thread.start()
+        # By the command line, beside the running server.
+        command = [sys.executable, "-m", "signaling.cli", "site", "add", "Small shop"]
+        command += ["--origin", self.origin, "--preset", self.preset]
+        environment = {"ALONGSIDE_DATABASE_URL": database_url(self._broker.data)}
+        printed = subprocess.check_output(command, env=environment, text=True)
+        self.key = printed.removeprefix("Site key: ").strip()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def __init__(self, website: Website, *rest: object) -> None:
+        self._website = website
+        super().__init__(*rest)  # type: ignore[arg-type]  # as the server calls it
+
+    def do_GET(self) -> None:
+        html = self._website.html(urlsplit(self.path).path).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(html)))
+        self.end_headers()
+        self.wfile.write(html)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Not into the output of the tests."""
