@@ -66,11 +66,6 @@ class Customer:
         self.widget.click("button", "Stop")
         self.widget.wait_gone("region", "Shared session")
 
-    def allow_control(self, button: str = "Allow") -> None:
-        self.widget.wait("alertdialog", "Allow remote control?")
-        self.widget.click("button", button)
-        self.widget.wait("button", "End remote control")
-
 
 class Agent:
     def __init__(self, page: Page) -> None:
