@@ -34,10 +34,10 @@ class Customer:
         self.widget.click("button", "Send")
         self.widget.wait_text(text)
 
-    def share(self) -> str:
+    def share(self, button: str = "Share this page") -> str:
         """Press Share this page; returns the session ID shown."""
         self.open_support()
-        self.widget.click("button", "Share this page")
+        self.widget.click("button", button)
         self.widget.wait_text("Session ID")
         found = CODE.search(self.widget.text())
         assert found, self.widget.text()
