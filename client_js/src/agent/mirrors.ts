@@ -1,5 +1,6 @@
 import type { PageInfo } from '../control/messages.js'
 import type { Hold, Reach, ReachOptions } from '../control/take/reach.js'
+import { parseTabs } from '../control/whereabouts_messages.js'
 import type { PageChannels } from '../mirror/channels.js'
 import type { MirrorState, MirrorView, MirrorViewOptions } from '../mirror/view/view.js'
 import { ZOOMS, type Zoom } from '../mirror/view/zoom.js'
@@ -12,7 +13,10 @@ type View = Pick<
   MirrorView,
   'start' | 'stop' | 'zoom' | 'lookAround' | 'silence' | 'spots' | 'room'
 >
-type Hands = Pick<Reach, 'open' | 'close' | 'start' | 'stop' | 'focus' | 'navigate' | 'goTo'>
+type Hands = Pick<
+  Reach,
+  'open' | 'close' | 'start' | 'stop' | 'focus' | 'navigate' | 'goTo' | 'tab'
+>
 
 interface Mirror {
   link: LinkView
@@ -76,6 +80,8 @@ export class Mirrors {
   readonly #waiting = new Map<string, Waiting>()
   readonly #paths = new Map<string, LinkPath>()
   readonly #numbers = new Map<string, number>()
+  /** Titles of the tabs that are shared, by conversation and endpoint. */
+  readonly #titles = new Map<string, ReadonlyMap<string, string>>()
   #shown: string | null = null
   #zoom = rememberedZoom()
 
@@ -116,6 +122,7 @@ export class Mirrors {
       looking: false,
     })
     this.#applyShown()
+    channels.input.addEventListener('message', ({ data }) => this.#heard(link, data))
     view.start()
     reach.open()
     this.changed()
@@ -166,6 +173,7 @@ export class Mirrors {
     for (const id of [...this.#mirrors.keys()]) this.close(id)
     this.#waiting.clear()
     this.#paths.clear()
+    this.#titles.clear()
     this.changed()
   }
 
@@ -190,6 +198,11 @@ export class Mirrors {
       }
     }
     return found
+  }
+
+  /** By endpoint, as far as the tab in front has told. */
+  titlesIn(conversation: string): ReadonlyMap<string, string> {
+    return this.#titles.get(conversation) ?? new Map()
   }
 
   /** How the mirror in sight is looked at; null where none is. */
@@ -283,6 +296,13 @@ export class Mirrors {
     const next = (this.#numbers.get(under) ?? 0) + 1
     this.#numbers.set(under, next)
     return next
+  }
+
+  #heard(link: LinkView, data: unknown): void {
+    const message = this.#mirrors.has(link.link) ? parseTabs(data, link.grant) : null
+    if (message === null) return
+    this.#titles.set(link.conversation, new Map(message.tabs.map(({ tab, title }) => [tab, title])))
+    this.changed()
   }
 
   #optionsFor(

@@ -20,6 +20,8 @@ export interface Bar {
   outlines: boolean | null
   /** Changes by the agent in this page. */
   changes: number
+  /** She shares more tabs than this one. */
+  tabs: boolean
   mayPause: boolean
   /** `pause`: Stop only pauses, and offers the rest. */
   stop: 'end' | 'pause'
@@ -44,6 +46,7 @@ export function bar(facts: Facts): Bar | null {
     isPrivate: facts.private,
     outlines: isLive && !facts.private ? facts.outlines : null,
     changes: facts.changes.length,
+    tabs: session.pages.filter(({ present }) => present).length > 1,
     mayPause,
     stop: policy?.stop_pauses === true && mayPause ? 'pause' : 'end',
     switch: isLive && policy ? switching(facts, session, policy) : null,

@@ -233,6 +233,13 @@ export const enAgent = {
   'agent.view.look_more': 'Scroll the page on your own. The customer does not notice.',
   'agent.view.follow': 'Back to the customer',
 
+  'agent.tabs.title': 'Shared tabs',
+  'agent.tabs.untitled': 'Page',
+  'agent.tabs.hers': 'The customer chooses the tab that you see.',
+  'agent.tabs.open': 'Ask for another tab',
+  'agent.tabs.close': 'Close this tab',
+  'agent.tabs.close_of': 'Close {title}',
+
   'agent.mirror.scroll': "Customer's page, larger than this area",
   'agent.mirror.look': "Customer's page, scroll to look around",
   'agent.mirror.customer_here': 'Customer sees this',

@@ -142,7 +142,9 @@ class InkLab {
   }
 
   get trail(): string {
-    return [...this.#root.querySelectorAll('.trail path')].map((path) => path.getAttribute('d')).join('')
+    return [...this.#root.querySelectorAll('.trail path')]
+      .map((path) => path.getAttribute('d'))
+      .join('')
   }
 
   get said(): string {

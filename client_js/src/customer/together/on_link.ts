@@ -26,7 +26,11 @@ export class OnLink implements Running {
   readonly #hands: Hands
   #viewer: { stop(): void } | null = null
 
-  constructor(options: OnLinkOptions) {
+  /** `running`: where it belongs to while it runs. */
+  constructor(
+    options: OnLinkOptions,
+    private readonly running: Set<OnLink>,
+  ) {
     const { window, channels, expected, link, ownUi } = options
     const { grant } = link
     const policy = options.policy()
@@ -40,11 +44,12 @@ export class OnLink implements Running {
       policy,
       onProblem: options.captureProblem,
     })
-    this.#teller = new PageTeller({ window, channels, grant, policy, tabs: () => [] })
+    this.#teller = new PageTeller({ window, channels, grant, policy, tabs: options.tabs })
     this.#hands = this.#makeHands()
   }
 
   start(): void {
+    this.running.add(this)
     this.#capture.start()
     this.#teller.start()
     this.#hands.start()
@@ -56,6 +61,7 @@ export class OnLink implements Running {
 
   /** At once: nothing is read, drawn or applied any more. */
   stop(): void {
+    this.running.delete(this)
     this.#hands.stop()
     this.#capture.stop()
     this.#teller.stop()
@@ -66,6 +72,10 @@ export class OnLink implements Running {
   setPolicy(policy: RedactionPolicy): void {
     this.#capture.setPolicy(policy)
     this.#teller.setPolicy(policy)
+  }
+
+  tabsChanged(): void {
+    this.#teller.tabsChanged()
   }
 
   hidden(): Iterable<Element> {
