@@ -16,7 +16,7 @@ from tests.e2e.website import Website
 @pytest.fixture
 def website(server: DemoServer) -> Iterator[Website]:
     with Website(server) as made:
-        made.pages["/"] = '<a href="/cart" target="_blank">Cart in a new tab</a>'
+        made.pages["/"] = '<a href="/cart" target="_blank">Go on in a new tab</a>'
         yield made
 
 
@@ -40,7 +40,7 @@ def tabs_are(agent: Agent, *titles: str, selected: str) -> None:
 def link_in_new_tab(customer: Customer) -> Customer:
     """She opens the link as people do; browsers then give the tab a session storage of its own."""
     with customer.page.context.expect_page() as opened:
-        customer.page.get_by_role("link", name="Cart in a new tab").click()
+        customer.page.get_by_role("link", name="Go on in a new tab").click()
     return Customer(opened.value)
 
 

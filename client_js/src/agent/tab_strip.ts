@@ -25,7 +25,7 @@ export class TabStrip extends LitElement {
         align-items: stretch;
         gap: var(--space-1);
         min-width: 0;
-        padding: 0 var(--space-4);
+        padding: 0 var(--space-4) var(--space-2);
         overflow-x: auto;
       }
       [role='tablist'] {
