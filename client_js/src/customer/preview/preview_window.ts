@@ -65,7 +65,7 @@ const previewSheet = styleSheet(`
       flex: 1;
     }
   }
-`).styleSheet as CSSStyleSheet
+`)
 
 /** Nearly the whole window, modal, with a frame of the broker's in it. Escape closes it. */
 export class PreviewWindow {
