@@ -24,7 +24,6 @@ THROUGH = """(() => {
         const parts = init.candidate.split(' ')
         if (parts[2] !== 'udp') return
         parts[5] = String(await window.pathTo(parts[4], Number(parts[5])))
-        parts[4] = '127.0.0.1'
         return add.call(this, { ...init, candidate: parts.join(' ') })
     }
 })()"""
@@ -51,17 +50,16 @@ class FarPeers:
         self._loop.close()
 
     def _path_to(self, host: str, port: int) -> int:
-        """The local port through which `host` and `port` are reached from now on."""
+        """The port of `host` through which its `port` is reached from now on."""
         return int(self._run(self._open((host, port))))
 
     async def _open(self, target: Address) -> int:
         path = _Path(self, target)
         self._paths.append(path)
         transport, _ = await self._loop.create_datagram_endpoint(
-            lambda: path, local_addr=("127.0.0.1", 0)
+            lambda: path, local_addr=(target[0], 0)
         )
-        own: Address = transport.get_extra_info("sockname")
-        return own[1]
+        return int(transport.get_extra_info("sockname")[1])
 
     async def _close(self) -> None:
         for path in self._paths:
@@ -86,7 +84,7 @@ class _Path(asyncio.DatagramProtocol):
         self.transport = cast(asyncio.DatagramTransport, transport)
 
     def datagram_received(self, data: bytes, addr: Address) -> None:
-        if addr == self._target:
+        if addr[:2] == self._target:
             receiver = self._other
         else:
             receiver, self._other = self._target, addr

@@ -56,6 +56,26 @@ def test_nothing_is_sent_before_a_viewer_asks(site: Site, pair_at: Callable[...,
     assert pair.sent("sync") == b'{"type":"beat","grant":7}'
 
 
+def test_where_it_is_expected_to_a_snapshot_comes_without_being_asked_for(
+    site: Site, pair_at: Callable[..., Pair]
+) -> None:
+    site.put("/page", "<!doctype html><body><p>Here I am</p>")
+    pair = pair_at("/page")
+    pair.agent.evaluate(
+        """grant => {
+            const { sync } = lab.channels
+            const send = sync.send.bind(sync)
+            lab.asked = []
+            sync.send = (data) => { lab.asked.push(JSON.parse(data).type); send(data) }
+            lab.startView(grant, [], true)
+        }""",
+        GRANT,
+    )
+    pair.customer.evaluate("grant => lab.startCapture(grant, {}, undefined, true)", GRANT)
+    pair.agent.wait_for_function("lab.paints === 1")
+    assert set(pair.agent.evaluate("lab.asked")) == {"ack"}
+
+
 def test_no_more_than_the_window_without_acknowledgement(
     site: Site, pair_at: Callable[..., Pair]
 ) -> None:

@@ -94,6 +94,7 @@ class Lab {
     grant: number,
     policy: Partial<RedactionPolicy> = {},
     excluded = '[data-our-own]',
+    expected = false,
   ): void {
     for (const channel of Object.values(this.channels) as RTCDataChannel[]) this.#record(channel)
     this.capture = new Capture({
@@ -101,6 +102,7 @@ class Lab {
       channels: this.channels,
       grant,
       exclude: [...document.querySelectorAll(excluded)],
+      expected,
       policy: { ...OPEN_POLICY, ...policy },
       onProblem: (code) => this.problems.push(code),
     })
@@ -111,7 +113,7 @@ class Lab {
     this.capture?.setPolicy({ ...OPEN_POLICY, ...policy })
   }
 
-  startView(grant: number, assetOrigins: string[] = []): void {
+  startView(grant: number, assetOrigins: string[] = [], expected = false): void {
     const container = document.querySelector<HTMLElement>('#container')
     if (!container) throw new Error('no container')
     this.view = new MirrorView({
@@ -121,6 +123,7 @@ class Lab {
       zoom: 'all',
       channels: this.channels,
       grant,
+      expected,
       assetOrigins,
       delegate: {
         firstPaint: () => this.paints++,
