@@ -65,7 +65,10 @@ export class Hands {
   readonly #options: HandsOptions
   readonly #gate: Gate
   readonly #changes: Changes
-  readonly #customer = new Customer(() => this.#isActing)
+  readonly #customer = new Customer({
+    isOwnAct: () => this.#isActing,
+    edited: (field) => this.#changes.close(field),
+  })
   readonly #focus: Focus
   readonly #mouse: Mouse
   readonly #hover: Hover
@@ -93,7 +96,7 @@ export class Hands {
     this.#travel = travel
     this.#focus = focus
     this.#wheel = wheel
-    this.#changes = new Changes(() => options.changed())
+    this.#changes = new Changes(window, () => options.changed())
     this.#hover = new Hover(gate)
     const grip: Grip = (target, pointing, input) =>
       Sliding.begin(target, gate) ??
@@ -208,7 +211,8 @@ export class Hands {
   }
 
   #letHerGoFirst(message: InputMessage): void {
-    const moves = isMove(message) || ['wheel', 'mark'].includes(message.type)
+    if (message.type === 'mark') return
+    const moves = isMove(message) || message.type === 'wheel'
     if (!(moves ? this.#customer.isHolding : this.#customer.isBusy)) return
     this.#act(() => this.#mouse.cancel())
     throw new Refusal('control.customer_first')
