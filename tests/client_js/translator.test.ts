@@ -47,6 +47,7 @@ it('parses every English text', () => {
     seen: 'Passwords stay hidden',
     host: 'example.org',
     path: '/cart',
+    title: 'Cart',
     target: 'Continue',
   }
   for (const [key, message] of Object.entries(all)) {

@@ -29,7 +29,7 @@ export class CustomerControl {
   readonly navigations: Navigate[] = []
   readonly tabs: TabAct[] = []
   changed = 0
-  readonly list = new Changes(() => this.changed++)
+  readonly list = new Changes(window, () => this.changed++)
   readonly hands: Hands
 
   constructor(capture: Capture, channels: PageChannels, view: number, given: Partial<Permission>) {

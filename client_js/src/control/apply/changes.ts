@@ -1,6 +1,6 @@
 import { isConnected } from '../../mirror/capture/dom.js'
 import type { Change, ChangeList, Undone } from '../changes.js'
-import { isInput, isRich, operated, richHost } from './elements.js'
+import { isInput, isRich, isWithin, operated, richHost } from './elements.js'
 import { groupOf, kindOf, putBack, stateOf, textOf } from './fields.js'
 import { groupNameOf, nameOf } from './names.js'
 
@@ -10,8 +10,13 @@ interface Entry {
   /** State of the field before the first and after the last change of the run. */
   from: string
   to: string
+  /** The customer has had a hand in it since: what comes now is another change. */
+  isClosed: boolean
   shown: Change
 }
+
+/** Pages put what was typed into their own form, some a moment later. */
+const SETTLED_MS = 100
 
 /** Changes kept; the oldest go. */
 const MOST = 200
@@ -22,7 +27,10 @@ export class Changes implements ChangeList {
   #nextId = 1
 
   /** `changed`: the list is another one. */
-  constructor(private readonly changed: () => void) {}
+  constructor(
+    private readonly window: Window,
+    private readonly changed: () => void,
+  ) {}
 
   /** The oldest first. */
   get list(): readonly Change[] {
@@ -54,15 +62,33 @@ export class Changes implements ChangeList {
     return isThere ? 'undone' : 'gone'
   }
 
+  /** The customer has changed this field herself. */
+  close(field: Element): void {
+    for (const entry of this.#entries) {
+      if (isWithin(field, entry.element)) entry.isClosed = true
+    }
+  }
+
   #compare(field: Element, state: string, text: string): void {
     const now = stateOf(field)
     if (now === state) return
     const last = this.#entries.at(-1)
-    if (last?.element === field && last.to === state) {
-      last.to = now
-      last.shown = { ...last.shown, after: textOf(field) }
-      if (last.from === now) this.#entries.pop()
-    } else this.#add(field, state, text)
+    if (last?.element === field && !last.isClosed) this.#note(last)
+    else this.#add(field, state, text)
+    this.changed()
+    this.window.setTimeout(() => this.#settle(), SETTLED_MS)
+  }
+
+  #note(entry: Entry): void {
+    entry.to = stateOf(entry.element)
+    entry.shown = { ...entry.shown, after: textOf(entry.element) }
+    if (entry.from === entry.to) this.#entries = this.#entries.filter((one) => one !== entry)
+  }
+
+  #settle(): void {
+    const last = this.#entries.at(-1)
+    if (!last || last.isClosed || stateOf(last.element) === last.to) return
+    this.#note(last)
     this.changed()
   }
 
@@ -72,7 +98,7 @@ export class Changes implements ChangeList {
     const id = this.#nextId++
     const label = isInput(element, ['radio']) ? groupNameOf(element) : nameOf(element)
     const shown = { id, kind, label, before, after: textOf(element) }
-    this.#entries.push({ id, element, from, to: stateOf(element), shown })
+    this.#entries.push({ id, element, from, to: stateOf(element), isClosed: false, shown })
     if (this.#entries.length > MOST) this.#entries.shift()
   }
 }

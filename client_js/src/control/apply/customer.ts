@@ -11,14 +11,20 @@ import {
 /** So long after her last key the field is hers. */
 const TYPING_MS = 1_000
 
+export interface CustomerDelegate {
+  /** Is it we who make the events at this moment? (Editing commands make trusted ones.) */
+  isOwnAct(): boolean
+  /** She has put something else into this field. */
+  edited(field: Element): void
+}
+
 export class Customer {
   #typedAt = Number.NEGATIVE_INFINITY
   /** Does she hold a button of her mouse, or has she her finger on the page? */
   isHolding = false
   readonly #targets = new Set<EventTarget>()
 
-  /** `isOwnAct`: is it we who make the events at this moment? (Editing commands make trusted ones.) */
-  constructor(private readonly isOwnAct: () => boolean) {}
+  constructor(private readonly delegate: CustomerDelegate) {}
 
   /** Does she, or is she typing? */
   get isBusy(): boolean {
@@ -44,12 +50,15 @@ export class Customer {
   }
 
   readonly #heard = (event: Event): void => {
-    if (!event.isTrusted || this.isOwnAct()) return
+    if (!event.isTrusted || this.delegate.isOwnAct()) return
     switch (event.type) {
       case 'keydown':
       case 'beforeinput':
       case 'compositionupdate':
         if (isTypedInto(event.target)) this.#typedAt = performance.now()
+        break
+      case 'input':
+        this.delegate.edited(event.composedPath()[0] as Element)
         break
       case 'pointerdown':
         this.isHolding = true
@@ -66,7 +75,7 @@ export class Customer {
 }
 
 const TYPES = [
-  ...['keydown', 'beforeinput', 'compositionupdate'],
+  ...['keydown', 'beforeinput', 'compositionupdate', 'input'],
   ...['pointerdown', 'pointermove', 'pointerup', 'pointercancel', 'dragend', 'blur'],
 ]
 const WATCHING = { capture: true, passive: true }

@@ -68,7 +68,10 @@ export class Hands {
   readonly #options: HandsOptions
   readonly #gate: Gate
   readonly #changes: Changes
-  readonly #customer = new Customer(() => this.#isActing)
+  readonly #customer = new Customer({
+    isOwnAct: () => this.#isActing,
+    edited: (field) => this.#changes.close(field),
+  })
   readonly #focus: Focus
   readonly #mouse: Mouse
   readonly #hover: Hover
@@ -202,7 +205,8 @@ export class Hands {
   }
 
   #letHerGoFirst(message: InputMessage): void {
-    const moves = isMove(message) || ['wheel', 'mark'].includes(message.type)
+    if (message.type === 'mark') return
+    const moves = isMove(message) || message.type === 'wheel'
     if (!(moves ? this.#customer.isHolding : this.#customer.isBusy)) return
     this.#act(() => this.#mouse.cancel())
     throw new Refusal('control.customer_first')

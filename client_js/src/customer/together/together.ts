@@ -61,7 +61,7 @@ export class Together {
   constructor(options: TogetherOptions) {
     this.#options = options
     this.#name = new PageName(options.window, options.policy())
-    this.#changes = new Changes(() => options.changed(this.#changes))
+    this.#changes = new Changes(options.window, () => options.changed(this.#changes))
     this.#ink = new PageInk({ host: options.ownUi, policy: options.ink, words: options.words })
     options.lay(this.#ink.element)
   }
