@@ -82,7 +82,7 @@ export class CoBrowse extends LitElement {
         </div>
       </div>
       <div class="line">
-        ${this.#viewTools()} ${this.#controlTools()} ${this.#drawingTools()}
+        ${this.#viewTools()} ${this.#drawingTools()} ${this.#controlTools()}
         <span id="why" class="soft">${conversation && why && !error ? say(why) : ''}</span>
         <span class="error" role="alert">${error}</span>
       </div>

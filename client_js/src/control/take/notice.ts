@@ -11,6 +11,7 @@ export class Notice {
   readonly element = document.createElement('div')
   readonly #words = document.createElement('span')
   readonly #refusals = new Refusals((words) => this.#show(words))
+  readonly #resizes = new ResizeObserver(() => this.#move())
   #at: At | null = null
 
   constructor(private readonly room: Room) {
@@ -34,6 +35,9 @@ export class Notice {
 
   #show(words: string): void {
     this.#words.textContent = words
+    this.#resizes.disconnect()
+    // At once, too: the page may be another size while the words are there.
+    if (words !== '') this.#resizes.observe(this.room.page)
     if (words !== '') this.#move()
   }
 
