@@ -1,7 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { MAX_POINTS } from '../../client_js/src/ink/messages.js'
-import { nameableAround, nameOf } from '../../client_js/src/ink/names.js'
 import { penPath, trailPath } from '../../client_js/src/ink/outline.js'
 import { ColourBook, CUSTOMER_COLOUR, PALETTE } from '../../client_js/src/ink/palette.js'
 import { PointedAt } from '../../client_js/src/ink/pointed_at.js'

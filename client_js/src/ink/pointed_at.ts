@@ -1,5 +1,3 @@
-import { nameableAround, nameOf } from './names.js'
-
 /** A laser that stays on one thing for so long means it. */
 const REST_MS = 700
 /** What is heard more often than this helps nobody. */
