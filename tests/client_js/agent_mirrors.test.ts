@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from 'vitest'
+import { HandsMaker } from '../../client_js/src/agent/hands.js'
 import { Mirrors } from '../../client_js/src/agent/mirrors.js'
 import type { ReachOptions } from '../../client_js/src/control/take/reach.js'
 import type { Tool } from '../../client_js/src/ink/hand.js'
@@ -103,11 +104,11 @@ function open(): Mirrors {
       painters.push(painter)
       return painter
     },
-    (options) => {
+    new HandsMaker((options) => {
       const noted = new Noted(options)
       hands.push(noted)
       return noted
-    },
+    }),
     () => {
       const inked = new Inked()
       inks.push(inked)

@@ -18,14 +18,15 @@ class Control:
 
     def do(self, expression: str) -> Any:
         """What the agent does, with `agent`; returns when the customer's side has dealt with it."""
-        result = self.agent.evaluate(f"(() => {{ const {{agent}} = lab; return {expression} }})()")
-        self.arrived()
-        return result
+        return self.agent.evaluate(
+            f"""(async () => {{ const {{agent}} = lab; const result = {expression}
+            await agent.dealt()
+            return result }})()"""
+        )
 
     def arrived(self) -> None:
         """Waits until everything that was sent has been dealt with. Needs a live grant."""
-        mark = self.agent.evaluate("lab.agent.send({type: 'mark'})")
-        self.agent.wait_for_function("mark => lab.agent.done >= mark", arg=mark)
+        self.agent.evaluate("lab.agent.dealt()")
 
     def allow(self, **permission: Any) -> None:
         self.customer.evaluate("given => lab.customer.allow(given)", permission)

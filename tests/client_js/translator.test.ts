@@ -45,6 +45,8 @@ it('parses every English text', () => {
     fingerprint: 'ABCDE',
     label: 'E-mail',
     seen: 'Passwords stay hidden',
+    host: 'example.org',
+    target: 'Continue',
   }
   for (const [key, message] of Object.entries(all)) {
     if (key in enAgent) translator({ [key]: message }, 'en')

@@ -135,8 +135,8 @@ export class CoBrowse extends LitElement {
   /** A row of its own, while she has control: an address needs the room. */
   #navigationTools(): TemplateResult | typeof nothing {
     const { mirrors, store } = this.desk
-    const { sight, hands } = mirrors
-    if (!sight || !hands) return nothing
+    const { sight, atHand } = mirrors
+    if (!sight || !atHand) return nothing
     const navigates = store.current?.view.policy.navigation_by_agents
     return html`<div class="line">
       ${

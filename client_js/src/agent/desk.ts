@@ -13,6 +13,7 @@ import {
 } from '../signaling/socket.js'
 import type { Account } from './api.js'
 import { holdOf, mayRender } from './gate.js'
+import { HandsMaker } from './hands.js'
 import { customerLabel } from './labels.js'
 import { Mirrors } from './mirrors.js'
 import { awaitsPress, type LinkStatus, type Pane, paneOf } from './pane.js'
@@ -58,7 +59,7 @@ export class Desk {
     this.mirrors = new Mirrors(
       () => delegate.deskChanged(),
       (options) => new MirrorView(options),
-      (options) => new Reach(options),
+      new HandsMaker((options) => new Reach(options)),
       (options, { conversation }) => new MirrorInk({ ...options, ...this.#people(conversation) }),
     )
     const url = new URL('/ws', location.href)

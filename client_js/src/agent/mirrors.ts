@@ -1,5 +1,5 @@
 import type { PageInfo } from '../control/messages.js'
-import type { Hold, Reach, ReachOptions } from '../control/take/reach.js'
+import type { Hold } from '../control/take/reach.js'
 import type { Tool } from '../ink/hand.js'
 import type { MirrorInk, MirrorInkOptions } from '../ink/mirror_ink.js'
 import type { InkPolicy } from '../ink/page_ink.js'
@@ -8,14 +8,14 @@ import type { MirrorState, MirrorView, MirrorViewOptions } from '../mirror/view/
 import { ZOOMS, type Zoom } from '../mirror/view/zoom.js'
 import type { LinkState } from '../rtc/page_links.js'
 import type { ConversationView, LinkView } from '../signaling/messages.js'
-import { inkWords, mirrorWords, reachWords } from './mirror_words.js'
+import type { Hands, HandsDelegate, HandsMaker } from './hands.js'
+import { inkWords, mirrorWords } from './mirror_words.js'
 import type { LinkStatus, Picture } from './pane.js'
 
 type View = Pick<
   MirrorView,
   'start' | 'stop' | 'zoom' | 'lookAround' | 'silence' | 'spots' | 'room'
 >
-type Hands = Pick<Reach, 'open' | 'close' | 'start' | 'stop' | 'focus' | 'navigate' | 'goTo'>
 
 type Ink = Pick<MirrorInk, 'start' | 'stop' | 'tool' | 'clear'>
 /** The rest of its options is known to whom makes it. */
@@ -83,7 +83,6 @@ export class Mirrors {
   readonly #mirrors = new Map<string, Mirror>()
   readonly #waiting = new Map<string, Waiting>()
   readonly #paths = new Map<string, LinkPath>()
-  readonly #numbers = new Map<string, number>()
   #shown: string | null = null
   #zoom = rememberedZoom()
   #tool: Tool = 'none'
@@ -91,7 +90,7 @@ export class Mirrors {
   constructor(
     private readonly changed: () => void,
     private readonly makeView: (options: MirrorViewOptions) => View,
-    private readonly makeReach: (options: ReachOptions) => Hands,
+    private readonly hands: HandsMaker,
     private readonly makeInk: (options: InkOptions, link: LinkView) => Ink,
   ) {
     this.stage.className = 'stage'
@@ -111,7 +110,8 @@ export class Mirrors {
       mirrorUrl: `/mirror?site=${encodeURIComponent(site.site)}`,
       assetOrigins: site.asset_origins,
     })
-    const reach = this.#makeReach(link, container, view, channels)
+    const delegate = this.#handsDelegate(link.link, container)
+    const reach = this.hands.for(link, view, channels, delegate)
     const ink = this.makeInk({ view, channels, grant: link.grant, words: inkWords }, link)
     this.#mirrors.set(link.link, {
       link,
@@ -271,7 +271,7 @@ export class Mirrors {
   }
 
   /** What the agent in control does, in the mirror in sight. */
-  get hands(): Hands | null {
+  get atHand(): Hands | null {
     const mirror = this.#inSight
     return mirror && this.#isHeld(mirror) ? mirror.reach : null
   }
@@ -295,30 +295,16 @@ export class Mirrors {
     return container.classList.contains('shown')
   }
 
-  #makeReach(link: LinkView, container: HTMLElement, view: View, { input }: PageChannels): Hands {
-    return this.makeReach({
-      view,
-      channel: input,
-      viewGrant: link.grant,
-      next: (grant) => this.#next(`${link.conversation} ${grant}`),
-      words: reachWords,
-      delegate: {
-        leave: () => this.stage.dispatchEvent(new CustomEvent(LEAVE, { bubbles: true })),
-        page: (page) => {
-          const mirror = this.#mirrors.get(link.link)
-          if (mirror?.container !== container) return
-          mirror.page = page
-          this.changed()
-        },
+  #handsDelegate(linkId: string, container: HTMLElement): HandsDelegate {
+    return {
+      leave: () => this.stage.dispatchEvent(new CustomEvent(LEAVE, { bubbles: true })),
+      page: (page) => {
+        const mirror = this.#mirrors.get(linkId)
+        if (mirror?.container !== container) return
+        mirror.page = page
+        this.changed()
       },
-    })
-  }
-
-  /** Input is numbered under its grant, over whatever links it goes. */
-  #next(under: string): number {
-    const next = (this.#numbers.get(under) ?? 0) + 1
-    this.#numbers.set(under, next)
-    return next
+    }
   }
 
   #optionsFor(

@@ -123,6 +123,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       together: () => this.#together(),
       host: this.#widget.element,
       root: this.#widget.root,
+      base,
       allow: (request, region) =>
         this.#consenting.allowControl(request, { limit: 'region', region }),
       notices: this.#notices,
@@ -219,6 +220,11 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
 
   chooseRegion(request: string): void {
     if (this.#shown?.prompt?.request === request) this.#desk.choose(this.#shown.prompt)
+  }
+
+  preview(): void {
+    const view = this.#conversation.live
+    if (view !== null) this.#desk.preview(view.site, view.asset_origins)
   }
 
   showChanges(shown: boolean): void {
@@ -413,7 +419,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     const { prompt, choosing, share } = view
     this.#ticker.want(prompt !== null || choosing !== null || share.kind === 'waiting')
     this.#widget.show(view)
-    this.#desk.settle(choosing, view.bar?.control != null)
+    this.#desk.settle(view)
     this.#hiddenParts.show(view.bar?.outlines === true)
   }
 }

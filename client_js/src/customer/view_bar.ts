@@ -18,6 +18,8 @@ export interface Bar {
   isPrivate: boolean
   /** Whether the hidden parts are outlined; null where this is not on offer. */
   outlines: boolean | null
+  /** What the agent sees can be looked at. */
+  preview: boolean
   /** Changes by the agent in this page. */
   changes: number
   mayPause: boolean
@@ -43,6 +45,7 @@ export function bar(facts: Facts): Bar | null {
     note: paused ? t('bar.paused_note') : note(facts, session, isLive),
     isPrivate: facts.private,
     outlines: isLive && !facts.private ? facts.outlines : null,
+    preview: isLive,
     changes: facts.changes.length,
     mayPause,
     stop: policy?.stop_pauses === true && mayPause ? 'pause' : 'end',

@@ -91,7 +91,6 @@ export const enAgent = {
   'agent.co_browse.question_body_control':
     'The customer is asked to show you the page and to let you click and type in it. You will see it live; passwords and card details stay hidden from you.',
 
-  'agent.control.toolbar': 'Remote control',
   'agent.control.button': 'Remote control',
   'agent.control.ask_hint': 'Ask the customer to let you click and type in the page.',
   'agent.control.release_hint': 'Give control back to the customer.',

@@ -89,6 +89,9 @@ export const enCustomer = {
   'changes.changed_since': 'This was changed again since, so it stays as it is.',
   'changes.made': 'The agent changed: {label}',
 
+  'preview.note': 'This is what leaves your browser, and all of it.',
+  'preview.close': 'Close',
+
   'question.title': 'A question from the agent',
   'question.leave': '{agent} wants to open {host}, outside this site.',
   'question.leave_yes': 'Open',
@@ -117,6 +120,7 @@ export const enCustomer = {
   'bar.end_session': 'End session',
   'bar.end_control': 'End remote control',
   'bar.switch': 'Switch control',
+  'bar.preview': 'What the agent sees',
   'bar.changes': 'Changes by the agent',
   'bar.more': 'More',
 

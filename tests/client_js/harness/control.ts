@@ -70,8 +70,7 @@ export class CustomerControl {
 /** The agent's end. Elements are named by selectors; ` >>> ` goes into a shadow root or a frame. */
 export class AgentControl {
   readonly answers: { type: string; seq: number; code: string }[] = []
-  /** The last mark that everything before it has been dealt with for. */
-  done = 0
+  readonly #waiting = new Map<number, () => void>()
   seq = 0
   grant = CONTROL_GRANT
 
@@ -82,9 +81,14 @@ export class AgentControl {
   ) {
     channels.input.addEventListener('message', ({ data }) => {
       const answer = JSON.parse(data as string)
-      if (answer.type === 'done') this.done = answer.seq
+      if (answer.type === 'done') this.#waiting.get(answer.seq)?.()
       else this.answers.push(answer)
     })
+  }
+
+  /** Resolves when everything that was sent has been dealt with; needs a live grant. */
+  dealt(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.set(this.send({ type: 'mark' }), resolve))
   }
 
   element(path: string): Element {

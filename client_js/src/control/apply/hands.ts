@@ -126,6 +126,7 @@ export class Hands {
     this.#act(() => {
       this.#mouse.cancel()
       this.#hover.end()
+      this.#keyboard.forget()
     })
   }
 
@@ -146,7 +147,7 @@ export class Hands {
     try {
       this.#letHerGoFirst(message)
       this.#act(() => this.#changes.during(this.#touched(message), () => this.#dispatch(message)))
-      if (isMove(message)) this.#toldOfMove = null
+      this.#toldOfMove = null
     } catch (problem) {
       if (problem instanceof Refusal) this.#refuse(message, problem)
       else this.dropped++ // no sense in it, or a page that takes itself apart under our hands

@@ -38,11 +38,21 @@ export interface KeyboardParts {
 export class Keyboard {
   /** Space went down on this; it is pressed when that comes up. */
   #spaced: Element | null = null
+  /** Keys that the page knows to be down, by `code`. */
+  readonly #held = new Set<string>()
 
   constructor(private readonly parts: KeyboardParts) {}
 
+  /** Nothing is held any more. */
+  forget(): void {
+    this.#held.clear()
+    this.#spaced = null
+  }
+
   apply(input: KeyInput): void {
     const { gate, focus } = this.parts
+    // Of a key that was refused the page hears nothing.
+    if (input.phase === 'up' && !this.#held.delete(input.code)) return
     const { active } = focus
     gate.demand(active, 'key')
     if (gate.permission().limit === 'typing' && !isTypingKey(active, input)) {
@@ -55,6 +65,7 @@ export class Keyboard {
   #down(active: Element, input: KeyInput): void {
     const { gate, guard, focus } = this.parts
     this.#demandOutcome(active, input)
+    this.#held.add(input.code)
     if (!guard.dispatch(active, keyEvent(active, 'keydown', input))) return
     const then = focus.active
     gate.demand(then, 'key')

@@ -90,7 +90,8 @@ export class Mouse {
     const pointing = this.#pointing(input, at)
     hover.to(element, { ...pointing, buttons: 0 })
     const isSilent = !this.#pointer(element, 'pointerdown', pointing, 'press')
-    const acts = !isDisabled(element) && (isSilent || this.#mouse(element, 'mousedown', pointing))
+    const acts =
+      !isDisabled(element) && (isSilent || this.#mouse(element, 'mousedown', pointing, 'hold'))
     const hold = acts ? this.#pressed(target, pointing, input) : null
     this.#press = { element, button: input.button, at, isSilent, hold }
   }
@@ -113,7 +114,7 @@ export class Mouse {
     if (this.#press?.hold?.move(target, pointing, input)) return
     hover.to(element, pointing)
     this.#pointer(element, 'pointermove', pointing, act)
-    if (!this.#press?.isSilent) this.#mouse(element, 'mousemove', pointing)
+    if (!this.#press?.isSilent) this.#mouse(element, 'mousemove', pointing, act)
   }
 
   #up(input: PointerInput): void {
@@ -132,7 +133,7 @@ export class Mouse {
     this.#pointer(element, 'pointerup', pointing, 'hold')
     this.#capturing.end(pointing)
     if (isDisabled(element)) return
-    if (!press.isSilent) this.#mouse(element, 'mouseup', pointing)
+    if (!press.isSilent) this.#mouse(element, 'mouseup', pointing, 'hold')
     this.#click(press, element, pointing)
   }
 
@@ -143,11 +144,11 @@ export class Mouse {
     if (!clicked || isDisabled(clicked)) return
     if (pointing.button === 0) {
       this.#clicks(clicked, 'click', pointing)
-      if (pointing.clicks === 2) this.#mouse(clicked, 'dblclick', pointing)
+      if (pointing.clicks === 2) this.#mouse(clicked, 'dblclick', pointing, 'hold')
       return
     }
     this.#clicks(clicked, 'auxclick', pointing)
-    if (pointing.button === 2) this.#mouse(clicked, 'contextmenu', pointing)
+    if (pointing.button === 2) this.#mouse(clicked, 'contextmenu', pointing, 'hold')
   }
 
   #clicks(element: Element, type: string, pointing: Pointing): void {
@@ -162,10 +163,10 @@ export class Mouse {
     return this.#capturing.during(target, () => this.parts.guard.dispatch(target, event))
   }
 
-  #mouse(element: Element, type: string, pointing: Pointing): boolean {
+  #mouse(element: Element, type: string, pointing: Pointing, act: Act): boolean {
     const target = this.#capturing.targetOver(element)
     if (isDisabled(target)) return false
-    this.parts.gate.demand(target, this.#press ? 'hold' : 'point')
+    this.parts.gate.demand(target, act)
     return this.parts.guard.dispatch(target, mouseEvent(target, type, pointing))
   }
 

@@ -7,6 +7,8 @@ import type { PageChannels } from '../../mirror/channels.js'
 import type { LinkView } from '../../signaling/messages.js'
 import type { Navigator } from '../navigation/navigator.js'
 import { PageTeller } from '../navigation/page_teller.js'
+import type { Preview } from '../preview/preview.js'
+import { Tap } from '../preview/tap.js'
 import type { Running } from '../sharing.js'
 import type { TogetherOptions } from './together.js'
 
@@ -15,12 +17,13 @@ export interface OnLinkOptions extends TogetherOptions {
   channels: PageChannels
   expected: boolean
   /** What there is once in the page, for all who see it. */
-  page: { ink: PageInk; changes: Changes; navigator: Navigator }
+  page: { ink: PageInk; changes: Changes; navigator: Navigator; preview: Preview }
 }
 
 /** What one viewer sees of the page and does in it, over one page link. */
 export class OnLink implements Running {
   readonly #options: OnLinkOptions
+  readonly #tap: Tap
   readonly #capture: Capture
   readonly #teller: PageTeller
   readonly #hands: Hands
@@ -31,9 +34,10 @@ export class OnLink implements Running {
     const { grant } = link
     const policy = options.policy()
     this.#options = options
+    this.#tap = new Tap(channels)
     this.#capture = new Capture({
       window,
-      channels,
+      channels: this.#tap.channels,
       grant,
       expected,
       exclude: [ownUi],
@@ -51,11 +55,14 @@ export class OnLink implements Running {
     const { channels, link, page } = this.#options
     const { id: person, name } = link.peer
     const { spots } = this.#capture
+    page.preview.add(link.link, { tap: this.#tap, capture: this.#capture, grant: link.grant })
     this.#viewer ??= page.ink.addViewer({ person, name, channels, grant: link.grant, spots })
   }
 
   /** At once: nothing is read, drawn or applied any more. */
   stop(): void {
+    const { link, page } = this.#options
+    page.preview.remove(link.link)
     this.#hands.stop()
     this.#capture.stop()
     this.#teller.stop()

@@ -8,6 +8,7 @@ import type { RedactionPolicy } from '../../mirror/capture/policy.js'
 import type { PageChannels } from '../../mirror/channels.js'
 import type { LinkView, Person } from '../../signaling/messages.js'
 import { Navigator } from '../navigation/navigator.js'
+import { Preview, type PreviewOptions } from '../preview/preview.js'
 import type { Question } from '../questions.js'
 import type { Running } from '../sharing.js'
 import { RegionPicker, type RegionPickerOptions } from '../ui/region_picker.js'
@@ -49,6 +50,7 @@ export class Together {
   readonly #options: TogetherOptions
   readonly #ink: PageInk
   readonly #changes: Changes
+  readonly #preview = new Preview()
 
   constructor(options: TogetherOptions) {
     this.#options = options
@@ -59,13 +61,24 @@ export class Together {
 
   /** What runs on one page link; not started yet. `expected`: as in CaptureOptions. */
   on(link: LinkView, channels: PageChannels, expected: boolean): Running {
-    const page = { ink: this.#ink, changes: this.#changes, navigator: this.#navigator(link.peer) }
+    const navigator = this.#navigator(link.peer)
+    const page = { ink: this.#ink, changes: this.#changes, navigator, preview: this.#preview }
     return new OnLink({ ...this.#options, page, link, channels, expected })
   }
 
   /** Lets her choose the part of the page that an agent may use. */
   regionPicker(options: RegionPickerOptions): RegionPicker {
     return new RegionPicker(options)
+  }
+
+  /** Shows what leaves this page for an agent, until it is closed. */
+  preview(options: PreviewOptions): void {
+    this.#preview.open(options)
+  }
+
+  /** Idempotent. */
+  closePreview(): void {
+    this.#preview.close()
   }
 
   #navigator({ name }: Person): Navigator {

@@ -19,6 +19,8 @@ export interface WidgetActions {
   /** Unasked. */
   giveControl(agent: string): void
   endControl(): void
+  /** Shows what agents see of this page. */
+  preview(): void
   /** Shows, or hides, what agents have changed in this page. */
   showChanges(shown: boolean): void
   /** Takes back changes of an agent's. */

@@ -45,6 +45,7 @@ export function bar(
 function tools(view: Bar, state: BarState, actions: WidgetActions): TemplateResult {
   return html`
     ${view.outlines === null ? nothing : outlineSwitch(view.outlines, actions)}
+    ${view.preview ? tool(icons.screen, t('bar.preview'), () => actions.preview()) : nothing}
     ${view.changes === 0 ? nothing : changesButton(view.changes, state.changes, actions)}
     ${view.switch === null ? nothing : switchButton(view.switch, actions)}
     ${view.mayPause ? tool(icons.pause, t('bar.pause'), () => actions.pause()) : nothing}
@@ -52,7 +53,7 @@ function tools(view: Bar, state: BarState, actions: WidgetActions): TemplateResu
 }
 
 function hasTools(view: Bar): boolean {
-  return view.mayPause || view.outlines !== null || view.changes > 0
+  return view.preview || view.mayPause || view.outlines !== null || view.changes > 0
 }
 
 function tool(icon: unknown, name: string, act: () => void): TemplateResult {
