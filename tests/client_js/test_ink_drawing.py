@@ -1,4 +1,4 @@
-"""Drawings: they stay on what they were drawn around, on both sides, and go when they are cleared."""
+"""Drawings: they stay on what they were drawn around, on both sides, until they are cleared."""
 
 from __future__ import annotations
 
@@ -176,6 +176,15 @@ def test_while_a_tool_is_on_the_pane_is_for_that_alone(inked: Inked) -> None:
         assert bool(pair.agent.evaluate("heard.length")) == heard, tool
 
 
+def test_a_mirror_out_of_sight_shows_no_ink(inked: Inked) -> None:
+    pair = inked(PAGE)
+    draw_around(pair, ONE)
+    drawn_around(pair, ONE)
+    assert pair.agent.evaluate("ink.visible")
+    pair.agent.evaluate("container.style.visibility = 'hidden'")
+    assert not pair.agent.evaluate("ink.visible")
+
+
 def test_each_sees_what_the_others_draw(inked: Inked, joined: Join) -> None:
     pair = inked(PAGE)
     draw_around(pair, ONE)
@@ -275,7 +284,9 @@ def bomb(pair: Pair, message: object, count: int) -> None:
 def test_ink_bombs(inked: Inked) -> None:
     pair = inked(PAGE)
     page, body = pair.agent.evaluate(
-        """(() => { const {page, node} = lab.view.spots.at({x: 10, y: 10}); return [page, node] })()"""
+        """(() => {
+            const {page, node} = lab.view.spots.at({x: 10, y: 10})
+            return [page, node] })()"""
     )
     stroke = {"type": "stroke", "grant": GRANT, "anchor": [page, body], "from": 0, "done": True}
     bomb(pair, {**stroke, "points": [0.5] * 1002}, 1)

@@ -96,7 +96,8 @@ def test_clicks_have_a_circle_on_both_sides(inked: Inked) -> None:
                 requestAnimationFrame(look) })"""
         )
     at = box_of(pair.customer, ONE).middle
-    near = f"seen.length > 0 && seen.every(({{x, y}}) => Math.abs(x - {at[0]}) < 2 && Math.abs(y - {at[1]}) < 2)"
+    near = f"""seen.length > 0
+        && seen.every(({{x, y}}) => Math.abs(x - {at[0]}) < 2 && Math.abs(y - {at[1]}) < 2)"""
     pair.customer.mouse.click(*at)
     pair.agent.wait_for_function(near)
     assert pair.customer.evaluate("seen.length") == 0

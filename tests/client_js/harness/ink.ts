@@ -132,6 +132,11 @@ class InkLab {
     })
   }
 
+  get visible(): boolean {
+    const path = this.#root.querySelector('svg svg path')
+    return path?.checkVisibility({ visibilityProperty: true }) ?? false
+  }
+
   get colours(): string[] {
     const paths = [...this.#root.querySelectorAll<SVGElement>('svg svg path')]
     return paths.map(({ style }) => style.getPropertyValue('--colour'))
