@@ -10,7 +10,7 @@ import type { MirrorViewOptions } from '../../client_js/src/mirror/view/view.js'
 import type { Zoom } from '../../client_js/src/mirror/view/zoom.js'
 import { link } from './agent_fixtures.js'
 
-const CHANNELS = {} as PageChannels
+const CHANNELS = { input: new EventTarget() } as unknown as PageChannels
 const SITE = { site: 'site:1', asset_origins: ['https://images.example'] }
 
 /** A view that only notes what is asked of it; its options are the test's way to speak for it. */
@@ -70,6 +70,8 @@ class Noted {
   focus(): void {}
   navigate(): void {}
   goTo(): void {}
+
+  tab(): void {}
 }
 
 /** Ink that only notes the tool and what was cleared. */

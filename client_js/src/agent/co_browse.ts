@@ -17,8 +17,10 @@ import './navigation_tools.js'
 import { askObstacle, mayEnd, type Pane } from './pane.js'
 import { obstacleWords, paneWords, timeLeft } from './pane_words.js'
 import { panels } from './styles.js'
+import type { TabInput } from './tab_strip.js'
 import { say, t } from './texts.js'
 import { toolbarFocus, toolbarKey } from './toolbar.js'
+import './tab_strip.js'
 import './view_tools.js'
 
 /** The co-browse pane: its toolbar, and the page or what there is instead of it. */
@@ -41,7 +43,7 @@ export class CoBrowse extends LitElement {
     const { desk } = this
     const pane = desk.pane
     return html`
-      ${this.#toolbar()}
+      ${this.#toolbar()} ${this.#tabs(pane)}
       <div class="frame ${pane.kind}">
         ${desk.mirrors.stage} ${this.#card(pane)}
       </div>
@@ -100,6 +102,19 @@ export class CoBrowse extends LitElement {
         ${view ? html`<p class="soft">${view.site_name}${level}</p>` : nothing}
       </div>
     `
+  }
+
+  /** Of interest while there is more than one. */
+  #tabs(pane: Pane): TemplateResult | typeof nothing {
+    const view = this.desk.store.current?.view
+    const pages = view?.session?.pages.filter(({ present }) => present) ?? []
+    const visible = pane.kind === 'live' || pane.kind === 'unshared' || pane.kind === 'connecting'
+    if (!view || !visible || pages.length < 2) return nothing
+    const titles = this.desk.mirrors.titlesIn(view.conversation)
+    const hands = this.desk.mirrors.atHand
+    return html`<alongside-tab-strip .pages=${pages} .titles=${titles}
+      ?mayAct=${hands !== null && view.policy.tabs_by_agents}
+      @tab=${({ detail }: CustomEvent<TabInput>) => hands?.tab(detail)}></alongside-tab-strip>`
   }
 
   #viewTools(): TemplateResult | typeof nothing {

@@ -4,7 +4,10 @@ import type { PageChannels } from '../mirror/channels.js'
 import type { LinkView } from '../signaling/messages.js'
 import { reachWords } from './mirror_words.js'
 
-export type Hands = Pick<Reach, 'open' | 'close' | 'start' | 'stop' | 'focus' | 'navigate' | 'goTo'>
+export type Hands = Pick<
+  Reach,
+  'open' | 'close' | 'start' | 'stop' | 'focus' | 'navigate' | 'goTo' | 'tab'
+>
 
 export interface HandsDelegate {
   leave(): void

@@ -1,5 +1,6 @@
 import type { PageInfo } from '../control/messages.js'
 import type { Hold } from '../control/take/reach.js'
+import { parseTabs } from '../control/whereabouts_messages.js'
 import type { Tool } from '../ink/hand.js'
 import type { MirrorInk, MirrorInkOptions } from '../ink/mirror_ink.js'
 import type { InkPolicy } from '../ink/page_ink.js'
@@ -83,6 +84,8 @@ export class Mirrors {
   readonly #mirrors = new Map<string, Mirror>()
   readonly #waiting = new Map<string, Waiting>()
   readonly #paths = new Map<string, LinkPath>()
+  /** Titles of the tabs that are shared, by conversation and endpoint. */
+  readonly #titles = new Map<string, ReadonlyMap<string, string>>()
   #shown: string | null = null
   #zoom = rememberedZoom()
   #tool: Tool = 'none'
@@ -128,6 +131,7 @@ export class Mirrors {
       looking: false,
     })
     this.#applyShown()
+    channels.input.addEventListener('message', ({ data }) => this.#heard(link, data))
     view.start()
     reach.open()
     ink.start()
@@ -181,6 +185,7 @@ export class Mirrors {
     for (const id of [...this.#mirrors.keys()]) this.close(id)
     this.#waiting.clear()
     this.#paths.clear()
+    this.#titles.clear()
     this.changed()
   }
 
@@ -205,6 +210,11 @@ export class Mirrors {
       }
     }
     return found
+  }
+
+  /** By endpoint, as far as the tab in front has told. */
+  titlesIn(conversation: string): ReadonlyMap<string, string> {
+    return this.#titles.get(conversation) ?? new Map()
   }
 
   /** How the mirror in sight is looked at; null where none is. */
@@ -305,6 +315,13 @@ export class Mirrors {
         this.changed()
       },
     }
+  }
+
+  #heard(link: LinkView, data: unknown): void {
+    const message = this.#mirrors.has(link.link) ? parseTabs(data, link.grant) : null
+    if (message === null) return
+    this.#titles.set(link.conversation, new Map(message.tabs.map(({ tab, title }) => [tab, title])))
+    this.changed()
   }
 
   #optionsFor(

@@ -22,6 +22,8 @@ export interface Bar {
   preview: boolean
   /** Changes by the agent in this page. */
   changes: number
+  /** She shares more tabs than this one. */
+  tabs: boolean
   mayPause: boolean
   /** `pause`: Stop only pauses, and offers the rest. */
   stop: 'end' | 'pause'
@@ -47,6 +49,7 @@ export function bar(facts: Facts): Bar | null {
     outlines: isLive && !facts.private ? facts.outlines : null,
     preview: isLive,
     changes: facts.changes.length,
+    tabs: session.pages.filter(({ present }) => present).length > 1,
     mayPause,
     stop: policy?.stop_pauses === true && mayPause ? 'pause' : 'end',
     switch: isLive && policy ? switching(facts, session, policy) : null,

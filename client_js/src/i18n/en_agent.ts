@@ -246,6 +246,13 @@ export const enAgent = {
   'agent.ink.marker_laser': 'Laser on the page. Arrow keys move it, Enter points at what is there.',
   'agent.ink.marker_pen': 'Pen on the page. Arrow keys move it, Space puts it down and lifts it.',
 
+  'agent.tabs.title': 'Shared tabs',
+  'agent.tabs.untitled': 'Page',
+  'agent.tabs.hers': 'The customer chooses the tab that you see.',
+  'agent.tabs.open': 'Ask for another tab',
+  'agent.tabs.close': 'Close this tab',
+  'agent.tabs.close_of': 'Close {title}',
+
   'agent.mirror.scroll': "Customer's page, larger than this area",
   'agent.mirror.look': "Customer's page, scroll to look around",
   'agent.mirror.customer_here': 'Customer sees this',

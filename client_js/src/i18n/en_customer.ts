@@ -96,6 +96,13 @@ export const enCustomer = {
   'question.leave': '{agent} wants to open {host}, outside this site.',
   'question.leave_yes': 'Open',
   'question.leave_no': 'Not now',
+  'question.open_tab': '{agent} wants to open {path} in a new tab, shared like this one.',
+  'question.open_tab_yes': 'Open',
+  'question.open_tab_no': 'Not now',
+  'question.show_tab':
+    '{agent} asks you to go to the tab “{title}”. Choose it at the top of your browser.',
+  'question.show_tab_yes': 'OK',
+  'question.show_tab_no': 'Not now',
   'ink.points_at': '{agent} points at: {target}',
 
   'bar.title': 'Shared session',
@@ -123,6 +130,15 @@ export const enCustomer = {
   'bar.preview': 'What the agent sees',
   'bar.changes': 'Changes by the agent',
   'bar.more': 'More',
+
+  'tabs.offer_title': 'Shared in another tab',
+  'tabs.offer': 'You are sharing your page with {agent} in another tab.',
+  'tabs.offer_alone': 'You are sharing your page in another tab.',
+  'tabs.share_too': 'Share this tab too',
+  'tabs.not_now': 'Not now',
+  'tabs.untitled': 'Page',
+  'tabs.open': 'Open another shared tab',
+  'tabs.unshare': 'Stop sharing this tab',
 
   'outline.label': 'Hidden from the agent',
 

@@ -12,6 +12,8 @@ export const icons = {
   send: icon(svg`<path d="M4 12l16-8-6 16-3-7z"/>`),
   share: icon(svg`<path d="M3 5h18v12H3zM8 21h8M12 14V8M9.500 10.500L12 8l2.500 2.500"/>`),
   outside: icon(svg`<path d="M13 4H5v16h8M10 12h11M17.500 8.500L21 12l-3.500 3.500"/>`),
+  newTab: icon(svg`<path d="M3 8h18v11H3zM3 8V5h8v3M12 11v5M9.500 13.500h5"/>`),
+  tabOff: icon(svg`<path d="M3 8h18v11H3zM3 8V5h8v3M10 11.500l4 4M14 11.500l-4 4"/>`),
   eye: icon(
     svg`<path d="M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12z"/><circle cx="12" cy="12" r="3"/>`,
   ),

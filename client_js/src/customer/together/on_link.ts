@@ -29,7 +29,11 @@ export class OnLink implements Running {
   readonly #hands: Hands
   #viewer: { stop(): void } | null = null
 
-  constructor(options: OnLinkOptions) {
+  /** `running`: where it belongs to while it runs. */
+  constructor(
+    options: OnLinkOptions,
+    private readonly running: Set<OnLink>,
+  ) {
     const { window, channels, expected, link, ownUi } = options
     const { grant } = link
     const policy = options.policy()
@@ -44,11 +48,12 @@ export class OnLink implements Running {
       policy,
       onProblem: options.captureProblem,
     })
-    this.#teller = new PageTeller({ window, channels, grant, policy, tabs: () => [] })
+    this.#teller = new PageTeller({ window, channels, grant, policy, tabs: options.tabs })
     this.#hands = this.#makeHands()
   }
 
   start(): void {
+    this.running.add(this)
     this.#capture.start()
     this.#teller.start()
     this.#hands.start()
@@ -63,6 +68,7 @@ export class OnLink implements Running {
   stop(): void {
     const { link, page } = this.#options
     page.preview.remove(link.link)
+    this.running.delete(this)
     this.#hands.stop()
     this.#capture.stop()
     this.#teller.stop()
@@ -73,6 +79,10 @@ export class OnLink implements Running {
   setPolicy(policy: RedactionPolicy): void {
     this.#capture.setPolicy(policy)
     this.#teller.setPolicy(policy)
+  }
+
+  tabsChanged(): void {
+    this.#teller.tabsChanged()
   }
 
   hidden(): Iterable<Element> {

@@ -3,7 +3,9 @@ import type { TabAct } from '../../control/apply/travel.js'
 import type { ChangeList } from '../../control/changes.js'
 import type { RefusalCode } from '../../control/messages.js'
 import type { Permission } from '../../control/permission.js'
+import type { SharedTab } from '../../control/whereabouts_messages.js'
 import { type InkPolicy, PageInk } from '../../ink/page_ink.js'
+import { PageName } from '../../mirror/capture/page_name.js'
 import type { RedactionPolicy } from '../../mirror/capture/policy.js'
 import type { PageChannels } from '../../mirror/channels.js'
 import type { LinkView, Person } from '../../signaling/messages.js'
@@ -43,6 +45,8 @@ export interface TogetherOptions {
   ask(question: Question): Promise<boolean>
   /** What an agent in control wants with her tabs: why not, or null. */
   tab(agent: Person, act: TabAct): RefusalCode | null
+  /** The tabs that she shares, by what agents may know of their titles. */
+  tabs(): readonly SharedTab[]
 }
 
 /** What two people do on this page: made once, with the first link. */
@@ -51,9 +55,12 @@ export class Together {
   readonly #ink: PageInk
   readonly #changes: Changes
   readonly #preview = new Preview()
+  readonly #name: PageName
+  readonly #running = new Set<OnLink>()
 
   constructor(options: TogetherOptions) {
     this.#options = options
+    this.#name = new PageName(options.window, options.policy())
     this.#changes = new Changes(() => options.changed(this.#changes))
     this.#ink = new PageInk({ host: options.ownUi, policy: options.ink, words: options.words })
     options.lay(this.#ink.element)
@@ -63,7 +70,19 @@ export class Together {
   on(link: LinkView, channels: PageChannels, expected: boolean): Running {
     const navigator = this.#navigator(link.peer)
     const page = { ink: this.#ink, changes: this.#changes, navigator, preview: this.#preview }
-    return new OnLink({ ...this.#options, page, link, channels, expected })
+    const options = { ...this.#options, page, link, channels, expected }
+    return new OnLink(options, this.#running)
+  }
+
+  /** The page's, as agents may know it. */
+  get title(): string {
+    this.#name.setPolicy(this.#options.policy())
+    return this.#name.read()?.title ?? ''
+  }
+
+  /** The tabs that she shares are others now, or called otherwise. */
+  tabsChanged(): void {
+    for (const running of this.#running) running.tabsChanged()
   }
 
   /** Lets her choose the part of the page that an agent may use. */
