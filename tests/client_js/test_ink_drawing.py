@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.client_js.ink_lab import (
     ANN,
+    BEN,
     box_in_mirror,
     box_of,
     circle,
@@ -207,6 +208,22 @@ def test_each_sees_what_the_others_draw(inked: Inked, joined: Join) -> None:
     ben.evaluate("ink.mirror.clear(true)")
     for page in (pair.customer, pair.agent, ben):
         wait_for_strokes(page, 0)
+
+
+def test_what_somebody_drew_goes_with_her(inked: Inked, joined: Join) -> None:
+    pair = inked(PAGE)
+    draw_around(pair, ONE)
+    ben = joined(pair)
+    draw_around(pair, INSIDE, page=ben)
+    for page in (pair.customer, pair.agent, ben):
+        wait_for_strokes(page, 2)
+    pair.customer.evaluate("me => ink.unshare(me)", BEN)
+    for page in (pair.customer, pair.agent):
+        wait_for_strokes(page, 1)
+        page.wait_for_function("!ink.figures.some(({name}) => name === 'Agent ben')")
+    pair.customer.evaluate("ink.page.stop()")
+    wait_for_strokes(pair.customer, 0)
+    assert pair.customer.evaluate("ink.figures") == []
 
 
 def test_who_may_not_clear_all_clears_nothing_of_others(inked: Inked, joined: Join) -> None:

@@ -104,6 +104,10 @@ class InkLab {
     link.viewer = this.page.addViewer({ person, name, channels, grant, spots: capture.spots })
   }
 
+  unshare(person: string): void {
+    this.#links.get(person)?.viewer?.stop()
+  }
+
   get #root(): ShadowRoot {
     const root = roots.find(({ host }) => host.ariaHidden === 'true' && host.isConnected)
     if (!root) throw new Error('no layer')
