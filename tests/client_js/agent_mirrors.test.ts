@@ -348,3 +348,42 @@ describe('hands', () => {
     expect(mirrors.sight?.page).toEqual(info)
   })
 })
+
+describe('ink', () => {
+  const ALL = { laser: true, pen: true, clear_all: true }
+
+  it('runs as long as the mirror', () => {
+    mirrors.open(link(), CHANNELS, SITE)
+    expect(inks.map(({ isRunning }) => isRunning)).toEqual([true])
+    mirrors.close(link().link)
+    expect(inks.map(({ isRunning }) => isRunning)).toEqual([false])
+  })
+
+  it('has the same tool in all mirrors, also in those that open later', () => {
+    mirrors.open(link(), CHANNELS, SITE)
+    mirrors.use('pen')
+    mirrors.open(link({ link: 'other' }), CHANNELS, SITE)
+    expect(inks.map(({ tool }) => tool)).toEqual(['pen', 'pen'])
+    expect(mirrors.tool).toBe('pen')
+  })
+
+  it('puts the tool down where it may not be used', () => {
+    mirrors.open(link(), CHANNELS, SITE)
+    mirrors.use('pen')
+    mirrors.permit(ALL)
+    expect(mirrors.tool).toBe('pen')
+    mirrors.permit({ ...ALL, pen: false })
+    expect([mirrors.tool, inks[0]?.tool]).toEqual(['none', 'none'])
+    mirrors.use('laser')
+    mirrors.permit(null)
+    expect(mirrors.tool).toBe('none')
+  })
+
+  it('is cleared in the mirror in sight', () => {
+    mirrors.open(link(), CHANNELS, SITE)
+    mirrors.open(link({ link: 'other', conversation: 'other' }), CHANNELS, SITE)
+    mirrors.show('other')
+    mirrors.clear(true)
+    expect(inks.map(({ cleared }) => cleared)).toEqual([[], [true]])
+  })
+})

@@ -1,4 +1,4 @@
-"""Drawings stay on what they were drawn around, on both sides, and go when they are cleared."""
+"""Drawings: they stay on what they were drawn around, on both sides, until they are cleared."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.client_js.ink_lab import (
     ANN,
+    BEN,
     box_in_mirror,
     box_of,
     circle,
@@ -176,6 +177,15 @@ def test_while_a_tool_is_on_the_pane_is_for_that_alone(inked: Inked) -> None:
         assert bool(pair.agent.evaluate("heard.length")) == heard, tool
 
 
+def test_a_mirror_out_of_sight_shows_no_ink(inked: Inked) -> None:
+    pair = inked(PAGE)
+    draw_around(pair, ONE)
+    drawn_around(pair, ONE)
+    assert pair.agent.evaluate("ink.visible")
+    pair.agent.evaluate("container.style.visibility = 'hidden'")
+    assert not pair.agent.evaluate("ink.visible")
+
+
 def test_each_sees_what_the_others_draw(inked: Inked, joined: Join) -> None:
     pair = inked(PAGE)
     draw_around(pair, ONE)
@@ -198,6 +208,22 @@ def test_each_sees_what_the_others_draw(inked: Inked, joined: Join) -> None:
     ben.evaluate("ink.mirror.clear(true)")
     for page in (pair.customer, pair.agent, ben):
         wait_for_strokes(page, 0)
+
+
+def test_what_somebody_drew_goes_with_her(inked: Inked, joined: Join) -> None:
+    pair = inked(PAGE)
+    draw_around(pair, ONE)
+    ben = joined(pair)
+    draw_around(pair, INSIDE, page=ben)
+    for page in (pair.customer, pair.agent, ben):
+        wait_for_strokes(page, 2)
+    pair.customer.evaluate("me => ink.unshare(me)", BEN)
+    for page in (pair.customer, pair.agent):
+        wait_for_strokes(page, 1)
+        page.wait_for_function("!ink.figures.some(({name}) => name === 'Agent ben')")
+    pair.customer.evaluate("ink.page.stop()")
+    wait_for_strokes(pair.customer, 0)
+    assert pair.customer.evaluate("ink.figures") == []
 
 
 def test_who_may_not_clear_all_clears_nothing_of_others(inked: Inked, joined: Join) -> None:
@@ -275,7 +301,8 @@ def bomb(pair: Pair, message: object, count: int) -> None:
 def test_ink_bombs(inked: Inked) -> None:
     pair = inked(PAGE)
     page, body = pair.agent.evaluate(
-        """(() => { const { page, node } = lab.view.spots.at({ x: 10, y: 10 })
+        """(() => {
+            const {page, node} = lab.view.spots.at({x: 10, y: 10})
             return [page, node] })()"""
     )
     stroke = {"type": "stroke", "grant": GRANT, "anchor": [page, body], "from": 0, "done": True}

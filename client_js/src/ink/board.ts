@@ -82,7 +82,8 @@ export class Board<T> {
     if (!point) return
     const ring = document.createElement('div')
     ring.className = 'ring'
-    ring.style.transform = `translate(${point.x}px, ${point.y}px)`
+    // Not by `transform`, which the growing would scale.
+    ring.style.translate = `${point.x}px ${point.y}px`
     this.#root.append(ring)
     window.setTimeout(() => ring.remove(), RING_MS)
   }

@@ -2,6 +2,7 @@
 export const LAYER_CSS = `
   :host {
     all: initial;
+    visibility: inherit;
     position: fixed;
     inset: 0;
     overflow: clip;

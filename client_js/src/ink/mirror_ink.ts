@@ -225,6 +225,8 @@ export class MirrorInk {
       if (stroke.anchor.page < this.#generation) this.#board.strokes.erase(stroke.by, stroke.id)
     }
     this.#gone()
+    // Where people point was told in terms of the one before, too.
+    if (spots) this.#send({ type: 'hello' })
   }
 
   #beforeFrame(): void {

@@ -1,3 +1,4 @@
+/*! perfect-freehand: MIT License, Copyright (c) 2021 Stephen Ruiz Ltd */
 import { getStroke, type StrokeOptions } from 'perfect-freehand'
 import type { Point } from '../mirror/spot.js'
 

@@ -71,7 +71,8 @@ export class PageInk {
     this.element.append(this.#board.element, this.#pointedAt.element)
   }
 
-  /** Call when the channels are open; stop it at the latest when they close. */
+  /** Call when the channels are open; stop it at the latest when they close. What somebody has drawn
+   * is gone with her last view. */
   addViewer(options: ViewerOptions): { stop(): void } {
     const viewer = new PageViewer(options, {
       pointed: (from, at, laser) => this.#pointed(from, at, laser),
@@ -91,34 +92,26 @@ export class PageInk {
     return { stop: () => this.#remove(viewer) }
   }
 
-  /** Everybody's drawings. */
-  clear(): void {
-    this.#board.strokes.clear(null)
-    this.#board.wake()
-    for (const viewer of this.#viewers) viewer.cleared(null, true)
-  }
-
-  /** The drawings of somebody who is in the session no more. */
-  forget(person: string): void {
-    this.#board.strokes.clear(person)
-    this.#board.wake()
-    this.#soon()
-  }
-
   /** Takes everything away, and tells nobody anything any more. */
   stop(): void {
     for (const viewer of [...this.#viewers]) this.#remove(viewer)
     window.cancelAnimationFrame(this.#frame)
     this.#frame = 0
     this.#board.stop()
-    this.#pointedAt.stop()
   }
 
   #remove(viewer: PageViewer): void {
     if (!this.#viewers.delete(viewer)) return
     viewer.stop()
+    if (this.#viewers.size === 0) {
+      this.#own.stop()
+      this.#pointedAt.stop()
+    }
+    const { person } = viewer.options
+    if ([...this.#viewers].some((other) => other.options.person === person)) return
     this.#pointed(viewer, null, false)
-    if (this.#viewers.size === 0) this.#own.stop()
+    this.#board.strokes.clear(person)
+    this.#soon()
   }
 
   #pointed(from: PageViewer, at: Place<Element> | null, asLaser: boolean): void {

@@ -6,7 +6,7 @@ import { svg } from './svg.js'
 
 /** A stroke as it is drawn: its path, and the box that cuts it off. */
 export class StrokeMark {
-  readonly element = svg('svg')
+  readonly element = svg('svg', { class: 'stroke' })
   readonly #path = svg('path')
   /** What the path was made for. */
   #shape = ''

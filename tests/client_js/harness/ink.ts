@@ -104,6 +104,10 @@ class InkLab {
     link.viewer = this.page.addViewer({ person, name, channels, grant, spots: capture.spots })
   }
 
+  unshare(person: string): void {
+    this.#links.get(person)?.viewer?.stop()
+  }
+
   get #root(): ShadowRoot {
     const root = roots.find(({ host }) => host.ariaHidden === 'true' && host.isConnected)
     if (!root) throw new Error('no layer')
@@ -130,6 +134,11 @@ class InkLab {
       const number = (name: string): number => Number.parseFloat(element.getAttribute(name) ?? '')
       return { x: number('x'), y: number('y'), width: number('width'), height: number('height') }
     })
+  }
+
+  get visible(): boolean {
+    const path = this.#root.querySelector('svg svg path')
+    return path?.checkVisibility({ visibilityProperty: true }) ?? false
   }
 
   get colours(): string[] {
