@@ -1,4 +1,4 @@
-import { css } from 'lit'
+import { css } from '@lit/reactive-element/css-tag.js'
 
 /** The bar and frame while the page may flow, and what hangs below the bar. */
 export const barStyles = css`
