@@ -58,7 +58,6 @@ PREVIEW = """<!doctype html>
 <head>
 <meta charset="utf-8">
 <title>What the agent sees</title>
-<link rel="icon" href="data:,">
 </head>
 <body><script type="module" src="/static/preview.js"></script></body>
 </html>

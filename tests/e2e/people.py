@@ -124,9 +124,9 @@ class Agent:
     def ask_for_control(self) -> None:
         self.control_button.click()
 
-    def in_control(self) -> None:
+    def in_control(self, how: str = "You have control") -> None:
         expect(self.control_button).to_have_attribute("aria-pressed", "true")
-        expect(self.page.get_by_text("You have control").first).to_be_visible()
+        expect(self.page.get_by_text(how, exact=True).first).to_be_visible()
 
     def not_in_control(self) -> None:
         expect(self.control_button).to_have_attribute("aria-pressed", "false")
@@ -168,19 +168,6 @@ class Agent:
     def join(self, code: str) -> None:
         self.page.get_by_role("textbox", name="Session ID").fill(code)
         self.page.get_by_role("button", name="Join", exact=True).click()
-
-    @property
-    def control(self) -> Locator:
-        return self.page.get_by_role("button", name="Remote control", exact=True)
-
-    def ask_control(self) -> None:
-        self.control.click()
-
-    def has_control(self, how: str = "You have control") -> None:
-        expect(self.page.get_by_text(how, exact=True).first).to_be_visible()
-
-    def has_no_control(self) -> None:
-        expect(self.page.get_by_text("You have control")).to_have_count(0)
 
     def end(self) -> None:
         self.toolbar.get_by_role("button", name="End co-browse").click()

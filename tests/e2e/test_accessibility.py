@@ -81,6 +81,56 @@ def test_from_the_first_message_to_the_end(customer: Customer, agent: Agent) -> 
     assert violations(agent.page) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_remote_control_and_the_bar(
+    sharing: None, customer: Customer, agent: Agent, scheme: Literal["light", "dark"]
+) -> None:
+    page = customer.page
+    page.emulate_media(color_scheme=scheme)
+    page.goto(page.url.rstrip("/") + "/checkout.html")
+    agent.sees("Your details")
+    agent.ask_for_control()
+    customer.widget.wait("alertdialog", "Allow remote control?")
+    assert violations(page) == []
+    customer.widget.click("button", "Only a part of the page")
+    customer.widget.wait_text("Which part of the page may Alex Demo use?")
+    assert violations(page) == []
+    customer.widget.click("button", "Back")
+    customer.allow_control()
+    agent.in_control()
+    agent.click(agent.mirror.get_by_label("Full name"))
+    agent.page.keyboard.type("Ada")
+    customer.widget.click("button", "Changes by the agent")
+    customer.widget.wait("dialog", "Changes by the agent")
+    assert violations(page) == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert violations(page) == []
+    customer.widget.click("button", "More")
+    customer.widget.wait("button", "Pause")
+    assert violations(page) == []
+    assert too_small(page) == []
+    customer.widget.click("button", "Pause")
+    customer.widget.wait("button", "Continue browsing")
+    assert violations(page) == []
+    assert too_small(page) == []
+
+
+def too_small(page: Page) -> list[str]:
+    """Our buttons that are less than 24 pixels wide or high (WCAG 2.5.8)."""
+    found: list[str] = page.evaluate(
+        """() => {
+            const root = [...document.documentElement.children].at(-1).shadowRoot
+            const boxes = [...root.querySelectorAll('button')]
+                .map((button) => [button, button.getBoundingClientRect()])
+                .filter(([, { width }]) => width > 0)
+            if (boxes.length === 0) throw new Error('no button of ours')
+            return boxes.filter(([, { width, height }]) => width < 24 || height < 24)
+                .map(([button]) => button.outerHTML)
+        }"""
+    )
+    return found
+
+
 def test_waiting_with_a_session_id(customer: Customer) -> None:
     customer.share()
     assert violations(customer.page) == []

@@ -27,7 +27,7 @@ def under(browser: Browser, server: DemoServer, agent: Agent) -> Iterator[Callab
 
         def shared(preset: str) -> Scene:
             website = stack.enter_context(Website(server, preset))
-            website.pages["/"] = FORM
+            website.pages["/"] = FORM + f'<a href="{website.outside}/elsewhere">Elsewhere</a>'
             customer = Customer.open(browser, website.origin)
             stack.callback(customer.page.context.close)
             agent.join(customer.share())
@@ -38,7 +38,7 @@ def under(browser: Browser, server: DemoServer, agent: Agent) -> Iterator[Callab
 
 
 def ask(customer: Customer, agent: Agent) -> None:
-    agent.ask_control()
+    agent.ask_for_control()
     customer.widget.wait("alertdialog", ASK)
 
 
@@ -55,7 +55,7 @@ def test_R10_R11_the_question_says_who_asks_and_what_it_means(
     customer.page.keyboard.press("Escape")
     customer.widget.wait_gone("alertdialog", ASK)
     expect(agent.log).to_contain_text("denied remote control")
-    agent.has_no_control()
+    agent.not_in_control()
 
 
 def focus(node: dict[str, object]) -> bool:
@@ -81,19 +81,18 @@ def test_R11_allowed_and_ended_by_the_customer_alone(
 ) -> None:
     ask(customer, agent)
     customer.allow_control(button)
-    agent.has_control(agent_reads)
+    agent.in_control(agent_reads)
     customer.widget.wait_text(customer_reads)
-    customer.widget.click("button", "End remote control")
-    agent.has_no_control()
+    customer.end_control()
+    agent.not_in_control()
     customer.widget.wait_text("Alex Demo can see this page")
-    assert not customer.widget.exists("button", "End remote control")
 
 
 def test_R11_ended_by_the_agent_alone(sharing: None, customer: Customer, agent: Agent) -> None:
     ask(customer, agent)
     customer.allow_control()
-    agent.has_control()
-    agent.control.click()
+    agent.in_control()
+    agent.control_button.click()
     customer.widget.wait_gone("button", "End remote control")
     customer.widget.wait_text("can no longer use this page")
     agent.sees(customer.page.locator("h1").inner_text())
@@ -104,12 +103,12 @@ def test_B13_ended_while_the_server_is_dead(
 ) -> None:
     ask(customer, agent)
     customer.allow_control()
-    agent.has_control()
+    agent.in_control()
     server.kill()
     customer.widget.click("button", "End remote control")
     customer.widget.wait_gone("button", "End remote control")
     server.start()
-    agent.has_no_control()
+    agent.not_in_control()
     assert not customer.widget.exists("button", "End remote control")
 
 
@@ -129,10 +128,10 @@ def test_R11_a_part_of_the_page_by_mouse_and_by_keyboard(under: Callable[[str], 
     customer.widget.wait_text("Street")
     customer.page.keyboard.press("Enter")
     customer.widget.wait("button", "End remote control")
-    agent.has_control("You have control of a part of the page")
+    agent.in_control("You have control of a part of the page")
     customer.widget.wait_text("use a part of it")
     customer.widget.click("button", "End remote control")
-    agent.has_no_control()
+    agent.not_in_control()
 
 
 def test_R11_B09_a_reload_ends_control_and_the_agent_asks_again(
@@ -140,16 +139,16 @@ def test_R11_B09_a_reload_ends_control_and_the_agent_asks_again(
 ) -> None:
     ask(customer, agent)
     customer.allow_control()
-    agent.has_control()
+    agent.in_control()
     customer.page.reload()
     customer.widget.wait_text("Alex Demo can see this page")
     assert not customer.widget.exists("button", "End remote control")
-    agent.has_no_control()
-    expect(agent.control).to_be_enabled()
+    agent.not_in_control()
+    expect(agent.control_button).to_be_enabled()
     ask(customer, agent)
     customer.widget.wait_text("had control on the page before")
     customer.allow_control()
-    agent.has_control()
+    agent.in_control()
 
 
 def test_R11_equal_control_comes_with_the_view_and_outlives_a_page(
@@ -157,12 +156,12 @@ def test_R11_equal_control_comes_with_the_view_and_outlives_a_page(
 ) -> None:
     customer, agent = under("equal")
     customer.widget.wait("button", "End remote control")
-    agent.has_control()
+    agent.in_control()
     customer.page.reload()
     customer.widget.wait("button", "End remote control")
-    agent.has_control()
+    agent.in_control()
     customer.widget.click("button", "End remote control")
-    agent.has_no_control()
+    agent.not_in_control()
     customer.page.reload()
     customer.widget.wait_text("Alex Demo can see this page")
     assert not customer.widget.exists("button", "End remote control")
@@ -170,12 +169,12 @@ def test_R11_equal_control_comes_with_the_view_and_outlives_a_page(
 
 def test_R11_customer_led_the_customer_switches_control(under: Callable[[str], Scene]) -> None:
     customer, agent = under("customer-led")
-    agent.has_no_control()
+    agent.not_in_control()
     customer.widget.click("button", "Switch control")
     customer.widget.wait("button", "End remote control")
-    agent.has_control()
+    agent.in_control()
     customer.widget.click("button", "Switch control")
-    agent.has_no_control()
+    agent.not_in_control()
     customer.widget.wait_gone("button", "End remote control")
 
 
@@ -203,7 +202,7 @@ def test_R17_a_pause_ends_what_flows_and_control(
     customer.widget.click("button", "Continue browsing")
     agent.sees("In the pause")
     customer.widget.wait_text("Alex Demo can see this page")
-    agent.has_no_control()
+    agent.not_in_control()
     # What a script began, it may end.
     customer.page.evaluate("() => Alongside.pause()")
     agent.sees_nothing()
@@ -264,6 +263,40 @@ def test_R18_write_mode_says_why_it_does_not(under: Callable[[str], Scene]) -> N
     assert not customer.widget.exists("button", "Share this page")
 
 
+def test_the_customer_takes_back_what_the_agent_changed(under: Callable[[str], Scene]) -> None:
+    customer, agent = under("equal")
+    street = customer.page.get_by_label("Street")
+    agent.click(agent.mirror.get_by_label("Street"))
+    agent.page.keyboard.type("Main Street")
+    expect(street).to_have_value("Main Street")
+    customer.widget.wait_text("The agent changed: Street")
+    customer.widget.click("button", "Changes by the agent")
+    customer.widget.wait("dialog", "Changes by the agent")
+    # As a screen reader reads it: before, and after.
+    for words in ("Before:", "(empty)", "After:", "Main Street"):
+        customer.widget.wait_text(words)
+    customer.widget.click("button", "Undo")
+    expect(street).to_have_value("")
+    customer.widget.wait_gone("dialog", "Changes by the agent")
+    assert not customer.widget.exists("button", "Changes by the agent")
+
+
+@pytest.mark.parametrize("answer", ["Open", "Not now"])
+def test_R23_only_the_customer_lets_the_agent_leave_the_site(
+    under: Callable[[str], Scene], answer: str
+) -> None:
+    customer, agent = under("equal")
+    agent.click(agent.mirror.get_by_role("link", name="Elsewhere"))
+    customer.widget.wait_text("outside this site")
+    assert customer.page.url.endswith("/")
+    customer.widget.click("button", answer)
+    customer.widget.wait_gone("button", answer)
+    if answer == "Open":
+        customer.page.wait_for_url("**/elsewhere")
+    else:
+        assert customer.page.url.endswith("/")
+
+
 COVER = """() => {
     const cover = document.createElement('div')
     cover.popover = 'manual'
@@ -285,7 +318,7 @@ def test_B05_a_covered_question_takes_no_yes(
     # What she clicks is the cover, as far as she can see.
     wait_until(customer.page, lambda: is_refused(customer), "the click on Allow refused")
     customer.page.evaluate("() => window.cover.remove()")
-    agent.has_no_control()
+    agent.not_in_control()
     customer.page.keyboard.press("Escape")
     expect(agent.log).to_contain_text("denied remote control")
 
@@ -332,7 +365,7 @@ def test_B05_a_script_of_the_page_answers_nothing(
     ask(customer, agent)
     customer.page.evaluate(attack)
     customer.widget.wait("alertdialog", ASK)
-    agent.has_no_control()
+    agent.not_in_control()
     assert not customer.widget.exists("button", "End remote control")
     customer.widget.click("button", "Deny")
     expect(agent.log).to_contain_text("denied remote control")

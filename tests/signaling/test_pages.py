@@ -42,9 +42,34 @@ async def test_the_mirrors_document_is_blank_and_loads_nothing(broker: Broker) -
     assert "<script" not in body and "<body></body>" in body
 
 
-@pytest.mark.parametrize(
-    "path", ["/sdk/v1/alongside.js", "/sdk/v1/together.js", "/static/agent.js"]
+async def test_only_pages_of_the_site_may_frame_the_preview_and_what_it_shows(
+    broker: Broker,
+) -> None:
+    site = await broker.add_site("https://other.example")
+    status, headers, body = await get(broker, f"/preview?site={site.id}")
+    assert status == 200
+    assert '<script type="module" src="/static/preview.js">' in body
+    assert headers["Content-Security-Policy"] == (
+        "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; frame-src 'self'; "
+        "form-action 'none'; base-uri 'none'; frame-ancestors 'self' https://other.example"
+    )
+    _, headers, body = await get(broker, f"/preview/mirror?site={site.id}")
+    assert headers["Content-Security-Policy"].endswith(
+        "frame-ancestors 'self' https://other.example"
+    )
+    assert "<script" not in body
+    for path in ("/preview", "/preview/mirror", f"/mirror?site={site.id}"):
+        _, headers, _ = await get(broker, path)
+        assert headers["Content-Security-Policy"].endswith("; frame-ancestors 'self'")
+
+
+SCRIPTS = (
+    *("/sdk/v1/alongside.js", "/sdk/v1/together.js"),
+    *("/static/agent.js", "/static/preview.js"),
 )
+
+
+@pytest.mark.parametrize("path", SCRIPTS)
 async def test_the_bundle_is_revalidated_by_its_etag(broker: Broker, path: str) -> None:
     status, headers, _ = await get(broker, path)
     assert status == 200

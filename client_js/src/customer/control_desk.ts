@@ -101,6 +101,7 @@ export class ControlDesk {
           title: t('bar.preview'),
           note: t('preview.note'),
           close: t('preview.close'),
+          failed: t('preview.failed'),
         },
         closed: () => {
           this.#previewing = null

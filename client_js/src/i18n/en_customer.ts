@@ -91,6 +91,7 @@ export const enCustomer = {
 
   'preview.note': 'This is what leaves your browser, and all of it.',
   'preview.close': 'Close',
+  'preview.failed': 'This website does not let it be shown here.',
 
   'question.title': 'A question from the agent',
   'question.leave': '{agent} wants to open {host}, outside this site.',

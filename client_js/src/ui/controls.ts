@@ -1,4 +1,4 @@
-import { css } from 'lit'
+import { css } from '@lit/reactive-element/css-tag.js'
 
 /** Buttons, fields and other small things that look alike on both sides. Adopt after `tokens`. */
 export const controls = css`

@@ -1,4 +1,4 @@
-import { svg, type TemplateResult } from 'lit'
+import { svg, type TemplateResult } from 'lit/html.js'
 
 function icon(shape: TemplateResult<2>): TemplateResult<2> {
   return svg`<svg class="icon-image" viewBox="0 0 24 24" aria-hidden="true">${shape}</svg>`

@@ -1,4 +1,4 @@
-import { css } from 'lit'
+import { css } from '@lit/reactive-element/css-tag.js'
 
 /**
  * Design tokens of every user interface of ours, as custom properties: adopt this sheet first.

@@ -77,7 +77,9 @@ export class Preview {
     port1.onmessage = ({ data }: MessageEvent<PreviewWord>) => {
       if (open.port !== port1) return
       if (data === 'close') this.close()
-      if (data === 'ready' && this.#tapped?.tap === source.tap) this.#follow(source, port1)
+      if (data !== 'ready' || this.#tapped?.tap !== source.tap) return
+      open.window.ready()
+      this.#follow(source, port1)
     }
     const { grant } = source
     const { assetOrigins, url } = open.options

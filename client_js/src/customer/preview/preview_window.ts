@@ -6,7 +6,7 @@ export interface PreviewWindowOptions {
   root: ShadowRoot
   /** The broker's page that shows it. */
   url: string
-  words: Readonly<Record<'title' | 'note' | 'close', string>>
+  words: Readonly<Record<'title' | 'note' | 'close' | 'failed', string>>
   /** The page in the frame has loaded. */
   loaded(frame: Window): void
   closed(): void
@@ -67,18 +67,24 @@ const previewSheet = styleSheet(`
   }
 `)
 
+/** By then the page in the frame has loaded, or the website's own policy forbids it. */
+const PATIENCE_MS = 8_000
+
 /** Nearly the whole window, modal, with a frame of the broker's in it. Escape closes it. */
 export class PreviewWindow {
   readonly #options: PreviewWindowOptions
   readonly #dialog = document.createElement('dialog')
   readonly #frame = document.createElement('iframe')
+  readonly #note = document.createElement('p')
+  #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: PreviewWindowOptions) {
     this.#options = options
     const { words, url } = options
     const title = Object.assign(document.createElement('h2'), { textContent: words.title })
     title.id = 'preview-title'
-    const note = Object.assign(document.createElement('p'), { textContent: words.note })
+    this.#note.textContent = words.note
+    this.#note.setAttribute('role', 'status')
     const close = Object.assign(document.createElement('button'), {
       className: 'button',
       type: 'button',
@@ -89,7 +95,7 @@ export class PreviewWindow {
       trusted(() => options.closed()),
     )
     const head = Object.assign(document.createElement('div'), { className: 'preview-head' })
-    head.append(title, note, close)
+    head.append(title, this.#note, close)
     this.#frame.title = words.title
     this.#frame.src = url
     this.#frame.referrerPolicy = 'no-referrer'
@@ -108,6 +114,15 @@ export class PreviewWindow {
     if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet)
     root.append(this.#dialog)
     this.#dialog.showModal()
+    this.#timer = setTimeout(() => {
+      this.#note.textContent = this.#options.words.failed
+    }, PATIENCE_MS)
+  }
+
+  /** The page in the frame has answered. */
+  ready(): void {
+    clearTimeout(this.#timer)
+    this.#note.textContent = this.#options.words.note
   }
 
   /** Another page is to be shown from its beginning. */
@@ -116,6 +131,7 @@ export class PreviewWindow {
   }
 
   remove(): void {
+    clearTimeout(this.#timer)
     this.#dialog.close()
     this.#dialog.remove()
   }

@@ -1,4 +1,4 @@
-import { css } from 'lit'
+import { css } from '@lit/reactive-element/css-tag.js'
 
 /** The bar and frame while the page may flow, and what hangs below the bar. */
 export const barStyles = css`
@@ -21,6 +21,7 @@ export const barStyles = css`
   .bar {
     position: fixed;
     inset: var(--space-2) 0 auto;
+    z-index: 1; /* what folds out of it lies above what hangs below it */
     display: flex;
     align-items: center;
     gap: var(--space-2);
@@ -274,7 +275,7 @@ export const barStyles = css`
       display: none;
     }
     .below-bar {
-      inset: 44px 0 auto;
+      inset: 68px 0 auto;
     }
   }
   @media (forced-colors: active) {

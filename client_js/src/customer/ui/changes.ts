@@ -1,5 +1,5 @@
-import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
+import { html, nothing, type TemplateResult } from 'lit/html.js'
 import type { Change } from '../../control/changes.js'
 import { icons } from '../../ui/icons.js'
 import { t } from '../text.js'

@@ -1,4 +1,4 @@
-import { css } from 'lit'
+import { css } from '@lit/reactive-element/css-tag.js'
 
 /** The dialog: chat log, sharing, composer. */
 export const chat = css`

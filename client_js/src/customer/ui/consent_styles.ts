@@ -1,4 +1,4 @@
-import { css } from 'lit'
+import { css } from '@lit/reactive-element/css-tag.js'
 
 /** The questions. They come without a movement: while it lasts they would count as covered. */
 export const consent = css`

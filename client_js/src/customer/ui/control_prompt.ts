@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit'
+import { html, type TemplateResult } from 'lit/html.js'
 import { icons } from '../../ui/icons.js'
 import { t } from '../text.js'
 import type { ControlPrompt } from '../view_prompt.js'

@@ -1,5 +1,5 @@
-import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
+import { html, nothing, type TemplateResult } from 'lit/html.js'
 import { icons } from '../../ui/icons.js'
 import type { Line } from '../telling.js'
 import { clockTime, t } from '../text.js'

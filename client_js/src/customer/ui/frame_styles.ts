@@ -1,4 +1,4 @@
-import { css } from 'lit'
+import { css } from '@lit/reactive-element/css-tag.js'
 
 /** One host element in the page, one wrapper in its closed root, and what is always in the corner. */
 export const frame = css`

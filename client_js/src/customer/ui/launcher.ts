@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit/html.js'
 import { icons } from '../../ui/icons.js'
 import { t } from '../text.js'
 import type { WidgetView } from '../view.js'

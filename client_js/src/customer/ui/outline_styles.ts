@@ -1,4 +1,4 @@
-import { css } from 'lit'
+import { css } from '@lit/reactive-element/css-tag.js'
 
 /** Outlines of what is hidden from agents. Two colours: the page below may have any. */
 export const outline = css`

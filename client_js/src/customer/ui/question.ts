@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit'
+import { html, type TemplateResult } from 'lit/html.js'
 import type { Question } from '../questions.js'
 import { t } from '../text.js'
 import type { WidgetActions } from './actions.js'

@@ -1,4 +1,4 @@
-import { html, nothing, render } from 'lit'
+import { html, nothing, render } from 'lit/html.js'
 import { t } from '../text.js'
 import { trusted } from './trusted.js'
 

@@ -1,4 +1,4 @@
-import { html, nothing, render } from 'lit'
+import { html, nothing, render } from 'lit/html.js'
 import { controls } from '../../ui/controls.js'
 import { icons } from '../../ui/icons.js'
 import { tokens } from '../../ui/tokens.js'
