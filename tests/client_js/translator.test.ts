@@ -44,6 +44,7 @@ it('parses every English text', () => {
     time: '10:00',
     fingerprint: 'ABCDE',
     label: 'E-mail',
+    title: 'Cart',
     seen: 'Passwords stay hidden',
     host: 'example.org',
     path: '/cart',
