@@ -194,3 +194,84 @@ def test_R27_nothing_of_where_she_is_reaches_the_server(
     assert sent
     assert "private-path" not in "".join(sent)
     assert "private-path" not in server.log()
+
+
+def control(customer: Customer, agent: Agent) -> None:
+    agent.ask_control()
+    customer.allow_control()
+    agent.has_control()
+
+
+def go_to(agent: Agent, address: str) -> None:
+    box = agent.page.get_by_role("textbox", name="Address")
+    box.fill(address)
+    box.press("Enter")
+
+
+def test_R23_an_agent_in_control_goes_to_an_address_back_and_forward(
+    sharing: None, customer: Customer, agent: Agent, website: Website
+) -> None:
+    control(customer, agent)
+    go_to(agent, "/cart")
+    agent.sees("Cart")
+    # Control ends with the page that she allowed it on.
+    agent.has_no_control()
+    control(customer, agent)
+    agent.page.get_by_role("button", name="Back", exact=True).click()
+    agent.sees("Home")
+    control(customer, agent)
+    agent.page.get_by_role("button", name="Forward", exact=True).click()
+    agent.sees("Cart")
+    control(customer, agent)
+    customer.page.evaluate("document.querySelector('h1').textContent = 'Changed'")
+    agent.sees("Changed")
+    agent.page.get_by_role("button", name="Refresh", exact=True).click()
+    agent.sees("Cart")
+    assert customer.page.url == website.origin + "/cart"
+
+
+def test_R23_no_address_leads_an_agent_out_of_the_site(
+    sharing: None, customer: Customer, agent: Agent, website: Website
+) -> None:
+    control(customer, agent)
+    home = customer.page.url
+    go_to(agent, "javascript:document.title='owned'")
+    agent.reads("This link does not lead to a web page.")
+    go_to(agent, website.outside + "/elsewhere")
+    agent.reads("The customer is being asked.")
+    customer.widget.wait("button", "Not now")
+    customer.widget.click("button", "Not now")
+    customer.widget.wait_gone("button", "Not now")
+    assert customer.page.url == home
+    assert customer.page.title() == "Home"
+    go_to(agent, website.outside + "/elsewhere")
+    customer.widget.click("button", "Open")
+    customer.page.wait_for_url(website.outside + "/elsewhere")
+    expect(agent.page.get_by_text("for a page outside this site").first).to_be_visible()
+
+
+@pytest.mark.parametrize("how", ["reload", "duplicate", "cache"])
+def test_B09_no_page_comes_back_with_control(
+    sharing: None, customer: Customer, agent: Agent, website: Website, how: str
+) -> None:
+    control(customer, agent)
+    page = customer.page
+    person = customer
+    if how == "reload":
+        page.reload()
+    elif how == "duplicate":
+        # As browsers do it: a page with a copy of the session storage.
+        with page.context.expect_page() as opened:
+            customer.widget.click("button", "Open another shared tab")
+        person = Customer(opened.value)
+    else:
+        page.evaluate("() => { window.kept = true }")
+        page.goto(website.origin + "/cart")
+        agent.sees("Cart")
+        page.go_back(wait_until="commit")
+        assert page.evaluate("() => window.kept")
+    person.widget.wait("region", "Shared session")
+    agent.sees("Home")
+    agent.has_no_control()
+    assert not person.widget.exists("button", "End remote control")
+    expect(agent.page.get_by_role("textbox", name="Address")).to_be_hidden()

@@ -104,17 +104,19 @@ export class CoBrowse extends LitElement {
     `
   }
 
-  /** Of interest while there is more than one. */
+  /** Of interest while there is more than one; under control always, to ask for another. */
   #tabs(pane: Pane): TemplateResult | typeof nothing {
     const view = this.desk.store.current?.view
     const pages = view?.session?.pages.filter(({ present }) => present) ?? []
     const visible = pane.kind === 'live' || pane.kind === 'unshared' || pane.kind === 'connecting'
-    if (!view || !visible || pages.length < 2) return nothing
-    const titles = this.desk.mirrors.titlesIn(view.conversation)
-    const hands = this.desk.mirrors.atHand
-    return html`<alongside-tab-strip .pages=${pages} .titles=${titles}
-      ?mayAct=${hands !== null && view.policy.tabs_by_agents}
-      @tab=${({ detail }: CustomEvent<TabInput>) => hands?.tab(detail)}></alongside-tab-strip>`
+    if (!view || !visible) return nothing
+    const { mirrors } = this.desk
+    const { atHand } = mirrors
+    const mayAct = atHand !== null && view.policy.tabs_by_agents
+    if (pages.length < 2 && !mayAct) return nothing
+    return html`<alongside-tab-strip .pages=${pages} ?mayAct=${mayAct}
+      .titles=${mirrors.titlesIn(view.conversation)}
+      @tab=${({ detail }: CustomEvent<TabInput>) => atHand?.tab(detail)}></alongside-tab-strip>`
   }
 
   #viewTools(): TemplateResult | typeof nothing {

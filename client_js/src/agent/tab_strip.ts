@@ -119,7 +119,7 @@ export class TabStrip extends LitElement {
           ${title}</button>
         ${
           closes
-            ? html`<button class="button quiet close" type="button" tabindex="-1"
+            ? html`<button class="button quiet close" type="button" tabindex="-1" data-aside
                 title=${t('agent.tabs.close')} aria-label=${t('agent.tabs.close_of', { title })}
                 @click=${() => this.#wish({ act: 'close', tab: endpoint })}>${icons.close}</button>`
             : nothing

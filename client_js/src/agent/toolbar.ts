@@ -15,11 +15,15 @@ export function toolbarKey(event: KeyboardEvent): void {
 /** For `focusin` of a toolbar: it is one stop for Tab, at the button that was used last. All of its
  * buttons but the first begin with `tabindex="-1"`. */
 export function toolbarFocus(event: FocusEvent): void {
-  for (const button of buttonsOf(event)) button.tabIndex = button === event.target ? 0 : -1
+  const buttons = buttonsOf(event)
+  if (!buttons.includes(event.target as HTMLElement)) return
+  for (const button of buttons) button.tabIndex = button === event.target ? 0 : -1
 }
 
 function buttonsOf({ currentTarget }: Event): HTMLElement[] {
-  return [...(currentTarget as HTMLElement).querySelectorAll<HTMLElement>('button, input')]
+  // `data-aside`: for the mouse; keyboards have another way to it.
+  const found = (currentTarget as HTMLElement).querySelectorAll<HTMLElement>('button, input')
+  return [...found].filter((button) => button.dataset.aside === undefined)
 }
 
 /** In a field the arrows move in its text, until they are at its end. */
