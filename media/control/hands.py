@@ -3,12 +3,14 @@
 import asyncio
 import itertools
 from abc import abstractmethod
+from collections import deque
 from collections.abc import Sequence
 from functools import partial
 
 from media.control.board import Board, Pointed
 from media.control.ink import At, Clear, Erase, InkMessage, Press, Stroke, decode_at, decode_ink
 from media.control.input import (
+    AnyAnswer,
     ChooseInput,
     KeyInput,
     Modifier,
@@ -51,6 +53,8 @@ class AgentHands(Peer):
         # Where others point now, by their ids, and what they draw.
         self.pointers: dict[str, Pointed[Element]] = {}
         self.board = Board[Element]()
+        # What the customer's side last said of input, newest last.
+        self.answers: deque[AnyAnswer] = deque(maxlen=1_000)
         self._numbers = itertools.count(1)
         self._line: InputLine | None = None
         self._turn = asyncio.Lock()
@@ -86,9 +90,10 @@ class AgentHands(Peer):
                 if (ink := decode_ink(data, grant)) is not None:
                     self.board.take(ink.by or customer, ink, self._element_at)
             case "input":
-                answer = decode_answer(data, grant)
-                if answer is not None and self._line is not None:
-                    self._line.heard(answer)
+                if (answer := decode_answer(data, grant)) is not None:
+                    self.answers.append(answer)
+                    if self._line is not None:
+                        self._line.heard(answer)
 
     # --- pointing and drawing -----------------------------------------------------------------
 
@@ -143,12 +148,13 @@ class AgentHands(Peer):
         """`button` as in MouseEvent: 2 is the right one."""
         spot = self._spot(node, x, y)
         move = self._pointer(Phase.MOVE, spot, keys=keys)
-        return await self._act(move, *self._presses(spot, 1, button, keys))
+        return await self._act(*self._presses(spot, 1, button, keys), approach=move)
 
     async def double_click(self, node: Element, x: float = 0.5, y: float = 0.5) -> Outcome:
         spot = self._spot(node, x, y)
         move = self._pointer(Phase.MOVE, spot)
-        return await self._act(move, *self._presses(spot, 1), *self._presses(spot, 2))
+        presses = [*self._presses(spot, 1), *self._presses(spot, 2)]
+        return await self._act(*presses, approach=move)
 
     async def drag(self, start: Element, to: Element, at: Point = (0.5, 0.5)) -> Outcome:
         """From the middle of `start` to `at` in `to`."""
@@ -156,10 +162,10 @@ class AgentHands(Peer):
         # Half of the way over the one, half over the other: enough for pages to see a drag begin.
         way = [grip] * (DRAG_STEPS // 2) + [goal] * (DRAG_STEPS // 2)
         return await self._act(
-            self._pointer(Phase.MOVE, grip),
             self._pointer(Phase.DOWN, grip, buttons=1, clicks=1),
             *(self._pointer(Phase.MOVE, spot, buttons=1) for spot in way),
             self._pointer(Phase.UP, goal, clicks=1),
+            approach=self._pointer(Phase.MOVE, grip),
         )
 
     async def wheel(self, node: Element, dy: float = 0, dx: float = 0) -> Outcome:
@@ -207,12 +213,17 @@ class AgentHands(Peer):
     async def close_tab(self, tab: str) -> Outcome:
         return await self._act(partial(TabInput, TabAct.CLOSE, tab=tab))
 
+    def send_raw(self, channel: str, data: bytes) -> None:
+        """As it is, whatever the grant, for tests of what the customer's side takes. What it says
+        is in `answers`. Raises LinkLost."""
+        self._send(channel, data)
+
     # --- acting -------------------------------------------------------------------------------
 
-    async def _act(self, *inputs: Unnumbered) -> Outcome:
+    async def _act(self, *inputs: Unnumbered, approach: Unnumbered | None = None) -> Outcome:
         async with self._turn:
             link, line = self._page_link(), self._own_line()
-            mark = await line.send(*inputs)
+            mark = await line.send(*inputs, approach=approach)
 
             def known() -> Outcome | None:
                 outcome = line.outcome(mark)

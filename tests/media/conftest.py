@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from broker.policy import Policy
 from media.agent import Agent
@@ -19,6 +20,9 @@ from signaling.config import Settings
 from signaling.demo_site import database_url
 from signaling.store import Store
 from signaling.store.sites import Site
+from tests.e2e import people
+from tests.e2e.demo_server import DemoServer
+from tests.helpers.chromium import EXECUTABLE, FLAGS
 from tests.helpers.server import ServerProcess, start_server
 
 use_loopback_if_alone()
@@ -87,6 +91,28 @@ async def customer(server: ServerProcess, peers: AsyncExitStack) -> Customer:
 async def agent(server: ServerProcess, peers: AsyncExitStack) -> Agent:
     agent = Agent(server.base_url, server.user_name, server.password)
     return await peers.enter_async_context(agent)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # Within this module only: while it is there, no other event loop can run in this thread.
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
+    with DemoServer(tmp_path_factory.mktemp("demo")) as running:
+        yield running
+
+
+@pytest.fixture
+def visitor(browser: Browser, shop: DemoServer) -> Iterator[people.Customer]:
+    person = people.Customer.open(browser, shop.customer_page)
+    yield person
+    person.page.context.close()
 
 
 def tea_shop() -> Page:

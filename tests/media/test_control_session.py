@@ -23,8 +23,7 @@ from media.control.input import (
     To,
     ValueInput,
 )
-from media.control.input_line import InputLine
-from media.control.wire import NodeRef
+from media.control.wire import NodeRef, Spot, encode
 from media.customer import Customer
 from media.errors import ControlRefused, NotConsented, Refused
 from media.mirror.page import Page, Tag
@@ -250,15 +249,13 @@ async def test_a_second_agent_has_no_part_in_it(
     number = await second.until(lambda: forged(second), "the first one's control")
     assert second.control is None
 
-    spot = second._spot(on(second, "button", text="Later"))
-    drag = [second._pointer(phase, spot, buttons=1) for phase in (Phase.DOWN, Phase.MOVE, Phase.UP)]
-    line = InputLine(number, lambda data: second._send("input", data))
-    second._line = line
-    mark = await line.send(*drag)
-    with refused(RefusalCode.NO_GRANT):
-        await second.until(lambda: line.outcome(mark), "what became of it")
+    spot = Spot(second.page.generation, on(second, "button", text="Later").id, 0.5, 0.5)
+    for seq, phase in enumerate((Phase.DOWN, Phase.MOVE, Phase.UP), start=1):
+        drag = PointerInput(phase, spot, 0, 1, 1, 0, grant=number, seq=seq)
+        second.send_raw("input", encode(drag))
+    await second.until(lambda: len(second.answers) == 3, "what became of it")
     assert customer.together.inputs == []
-    assert customer.together.dropped == {RefusalCode.NO_GRANT: 4}
+    assert customer.together.dropped == {RefusalCode.NO_GRANT: 3}
 
     await second.point(on(second, "h1"))
     await agent.until(lambda: second.person.id in agent.pointers, "the second one's pointer")
