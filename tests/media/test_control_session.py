@@ -280,6 +280,49 @@ def forged(agent: Agent) -> int | None:
     return None if control is None else control.grant
 
 
+async def test_control_that_comes_with_the_view_and_returns_after_a_pause(
+    agent: Agent, place: Place, peers: AsyncExitStack
+) -> None:
+    customer = await customer_of(place, place.equal_site_key, peers)
+    await watch(customer, agent)
+    await agent.until(lambda: agent.control, "control")
+    await agent.click(on(agent, "button", text="Later"))
+    await customer.pause()
+    assert customer.control is None
+    await customer.resume()
+    await customer.until(lambda: customer.control, "control after the pause")
+    await agent.wait_view()
+    await agent.click(on(agent, "button", text="Later"))
+    await customer.end_control()
+    await customer.pause()
+    await customer.resume()
+    await agent.wait_view()
+    await customer.ping()
+    assert customer.control is None  # what she has ended stays ended
+
+
+async def test_control_that_the_customer_gives_and_takes(
+    agent: Agent, place: Place, peers: AsyncExitStack
+) -> None:
+    customer = await customer_of(place, place.customer_led_site_key, peers)
+    await agent.join(await customer.share())
+    await agent.wait_view()
+    with pytest.raises(NotConsented):
+        await agent.click(on(agent, "button", text="Later"))
+    await customer.give_control(agent.person.id)
+    await customer.until(lambda: customer.control, "the grant")
+    await agent.until(lambda: agent.control, "control")
+    await agent.click(on(agent, "button", text="Later"))
+    await customer.end_control()
+    await agent.until(lambda: agent.control is None, "the end of control")
+
+
+async def customer_of(place: Place, site_key: str, peers: AsyncExitStack) -> Customer:
+    customer = Customer(place.server.base_url, site_key, place.server.origin)
+    customer.set_page(order_form())
+    return await peers.enter_async_context(customer)
+
+
 async def test_pointers_clicks_and_drawings_go_both_ways(customer: Customer, agent: Agent) -> None:
     customer.set_page(order_form())
     await watch(customer, agent)
