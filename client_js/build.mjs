@@ -14,6 +14,7 @@ const out = join(here, '..', 'signaling', 'static')
 const entries = [
   { source: 'src/customer/together/main.ts', bundle: 'together.js', format: 'esm' },
   { source: 'src/customer/main.ts', bundle: 'alongside.js', format: 'iife' },
+  { source: 'src/preview/main.ts', bundle: 'preview.js', format: 'esm' },
   { source: 'src/agent/main.ts', bundle: 'agent.js', format: 'esm' },
 ]
 

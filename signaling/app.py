@@ -97,6 +97,8 @@ def _route(app: web.Application, parts: Parts) -> None:
     add.add_get("/agent", pages.to_folder)
     add.add_get("/agent/", pages.console)
     add.add_get("/mirror", pages.mirror)
+    add.add_get("/preview", pages.preview)
+    add.add_get("/preview/mirror", pages.preview_mirror)
     add.add_get("/sdk/v1/alongside.js", bundle.sdk)
     add.add_get("/sdk/v1/together.js", bundle.sdk)
     add.add_get("/static/{name}", bundle.static)

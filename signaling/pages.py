@@ -1,9 +1,10 @@
-"""What browsers load: the console's shell, the mirror's blank document, the bundle, the demo shop;
-and what operators ask: health, readiness, metrics. All from memory.
+"""What browsers load: the console's shell, the mirror's blank document, the customer's preview, the
+bundle, the demo shop; and what operators ask: health, readiness, metrics. All from memory.
 """
 
 import hmac
 import mimetypes
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -12,6 +13,7 @@ from aiohttp import web
 from signaling.assets import Asset, Assets
 from signaling.errors import NoSuchPage, NotSignedIn
 from signaling.keys import METRICS, ORIGINS, SETTINGS, SOURCES, STORE
+from signaling.store.sites import Site
 
 DEMO_FOLDER = Path(__file__).parent / "demo"
 DEMO_KEY = "{{SITE_KEY}}"
@@ -46,7 +48,24 @@ MIRROR = """<!doctype html>
 # design.md section 5: whatever a customer's page may hold, here it loads and runs nothing.
 MIRROR_POLICY = (
     "default-src 'none'; img-src data: blob:{origins}; media-src blob:; style-src 'unsafe-inline'; "
-    "font-src data: blob:{origins}; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+    "font-src data: blob:{origins}; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'self'{framers}"
+)
+
+# In a frame of the customer's page: what leaves that page for an agent, shown to her.
+PREVIEW = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>What the agent sees</title>
+<link rel="icon" href="data:,">
+</head>
+<body><script type="module" src="/static/preview.js"></script></body>
+</html>
+"""
+PREVIEW_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; frame-src 'self'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'self'{framers}"
 )
 
 
@@ -87,11 +106,38 @@ async def console(request: web.Request) -> web.Response:
 
 async def mirror(request: web.Request) -> web.Response:
     """`?site=ID`: what this site's policy lists (`asset_origins`) may be loaded, too."""
-    site = await request.app[ORIGINS].by_id(request.query.get("site", ""))
+    return _mirror(await _site(request), framers=())
+
+
+async def preview(request: web.Request) -> web.Response:
+    """`?site=ID`: only pages of this site may frame it."""
+    site = await _site(request)
+    framers = () if site is None else site.origins
+    policy = PREVIEW_POLICY.format(framers=_listed(framers))
+    headers = {"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer"}
+    return web.Response(text=PREVIEW, content_type="text/html", headers=headers)
+
+
+async def preview_mirror(request: web.Request) -> web.Response:
+    """As `mirror`, within the preview, which is within a page of the site."""
+    site = await _site(request)
+    return _mirror(site, framers=() if site is None else site.origins)
+
+
+async def _site(request: web.Request) -> Site | None:
+    return await request.app[ORIGINS].by_id(request.query.get("site", ""))
+
+
+def _mirror(site: Site | None, framers: tuple[str, ...]) -> web.Response:
     listed = () if site is None else site.redaction.asset_origins
-    policy = MIRROR_POLICY.format(origins="".join(f" {origin}" for origin in listed))
+    policy = MIRROR_POLICY.format(origins=_listed(listed), framers=_listed(framers))
     headers = {"Content-Security-Policy": policy, "Cache-Control": MIRROR_CACHE}
     return web.Response(text=MIRROR, content_type="text/html", headers=headers)
+
+
+def _listed(origins: Iterable[str]) -> str:
+    """As more sources in a policy; checked when the site was registered."""
+    return "".join(f" {origin}" for origin in origins)
 
 
 class Bundle:

@@ -2,9 +2,8 @@
 
 The demo shop, loaded in full again and again, with a heading that changes every 4 ms; customer and
 agent in contexts of their own in one Chromium, at the real interface. Two servers that differ in
-one setting, with the sealed relay and without, take turns. A proxy of ours adds a round trip
-between the browsers and the server; the direct path from browser to browser stays as quick as
-loopback, which is kind to the turns without the relay.
+one setting, with the sealed relay and without, take turns. Proxies of ours add the same round trip
+between each browser and the server, and between the two browsers.
 
 `blackout`: from the last that was seen of the old page to the first frame after the new one stands
 in the mirror. `load`: from navigationStart to the same frame.
@@ -26,6 +25,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
+from tests.bench.far_peers import FarPeers
 from tests.bench.far_server import FarServer
 from tests.e2e.people import Agent, Customer
 from tests.helpers.chromium import EXECUTABLE, FLAGS
@@ -79,11 +79,12 @@ class Arm:
     """One server with its customer and its agent, who stay together for the whole run."""
 
     def __init__(self, stack: ExitStack, playwright: Playwright, folder: Path, relay: bool) -> None:
-        # The agents' and customers' sign-ins count by address, which is the same for all.
         setting = {} if relay else {"ALONGSIDE_RELAY_RATE": "0"}
         server = stack.enter_context(start_server(folder, {**os.environ, **setting}))
         self.far = FarServer(server.port)
         stack.callback(self.far.close)
+        self.peers = FarPeers()
+        stack.callback(self.peers.close)
         browser = playwright.chromium.launch(
             executable_path=EXECUTABLE, args=[*FLAGS, self.far.flag]
         )
@@ -93,10 +94,17 @@ class Arm:
         self.agent = _signed_in(browser, server)
         self.customer = Customer.open(browser, self._url)
         self.customer.page.context.add_init_script(f"({TICK})()")
+        for person in (self.agent, self.customer):
+            self.peers.install(person.page.context)
+            person.page.reload()
         self.agent.join(self.customer.share())
         self.agent.sees(self.customer.page.locator("h1").inner_text())
         self.agent.page.evaluate(WATCH)
         self.measure()
+
+    def go_away(self, round_trip: float) -> None:
+        """Everything is so many seconds away, there and back, from the next connection on."""
+        self.far.round_trip = self.peers.round_trip = round_trip
 
     def measure(self) -> dict[str, float]:
         """One load, from a page that is seen over a direct connection."""
@@ -146,7 +154,7 @@ def run(rounds: int, round_trips: Sequence[int]) -> list[Row]:
         }
         for round_trip in round_trips:
             for arm in arms.values():
-                arm.far.round_trip = round_trip / 1000
+                arm.go_away(round_trip / 1000)
                 # With what the browser must ask for once.
                 arm.measure()
             for number in range(rounds):
@@ -182,9 +190,8 @@ def show(rows: Sequence[Row], *, as_json: bool) -> str:
         )
     count = len(rows) // (2 * len({row["round_trip"] for row in rows}))
     lines = [QUESTION, f"{count} loads each, ms: median (min to max)", ""]
-    lines.append(
-        f"{'round trip':>10}  {'':8}  {'relay':>18}  {'without':>18}  ratio  lab's blackout"
-    )
+    heads = f"{'relay':>18}  {'without':>18}  ratio  the lab's"
+    lines.append(f"{'round trip':>10}  {'':8}  {heads}")
     for line in figures:
         cells = [
             f"{line[name]['median']:.0f} ({line[name]['min']:.0f} to {line[name]['max']:.0f})"

@@ -52,6 +52,13 @@ def test_quick_run_of_the_revocation() -> None:
     assert report["summary"]["stop sending"]["median bytes"] > 0
 
 
+def test_quick_run_of_the_navigation() -> None:
+    report = quick_run("navigation")
+    assert {row["relay"] for row in report["rounds"]} == {True, False}
+    assert {row["measure"] for row in report["summary"]} == {"blackout", "load"}
+    assert all(row["relay"]["median"] > 0 for row in report["summary"])
+
+
 def test_quick_run_of_the_soak() -> None:
     report = quick_run("soak")
     assert len(report["samples"]) >= 2

@@ -125,3 +125,9 @@ def test_ids_are_short_and_differ_by_grant_and_endpoints() -> None:
     seen |= set(links(room.conversation))
     assert len(seen) == 4
     assert all(re.fullmatch(r"[A-Za-z0-9_.:-]{1,64}", id) for id in seen)
+
+
+def test_each_end_knows_the_other() -> None:
+    (link,) = links(Room().active().conversation).values()
+    assert link.other_end(link.offerer) == link.answerer
+    assert link.other_end(link.answerer) == link.offerer

@@ -1,14 +1,16 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from 'vitest'
+import { HandsMaker } from '../../client_js/src/agent/hands.js'
 import { Mirrors } from '../../client_js/src/agent/mirrors.js'
 import type { ReachOptions } from '../../client_js/src/control/take/reach.js'
+import type { Tool } from '../../client_js/src/ink/hand.js'
 import type { PageChannels } from '../../client_js/src/mirror/channels.js'
 import type { Room } from '../../client_js/src/mirror/view/room.js'
 import type { MirrorViewOptions } from '../../client_js/src/mirror/view/view.js'
 import type { Zoom } from '../../client_js/src/mirror/view/zoom.js'
 import { link } from './agent_fixtures.js'
 
-const CHANNELS = {} as PageChannels
+const CHANNELS = { input: new EventTarget() } as unknown as PageChannels
 const SITE = { site: 'site:1', asset_origins: ['https://images.example'] }
 
 /** A view that only notes what is asked of it; its options are the test's way to speak for it. */
@@ -68,10 +70,32 @@ class Noted {
   focus(): void {}
   navigate(): void {}
   goTo(): void {}
+
+  tab(): void {}
+}
+
+/** Ink that only notes the tool and what was cleared. */
+class Inked {
+  isRunning = false
+  tool: Tool = 'none'
+  readonly cleared: boolean[] = []
+
+  start(): void {
+    this.isRunning = true
+  }
+
+  stop(): void {
+    this.isRunning = false
+  }
+
+  clear(all: boolean): void {
+    this.cleared.push(all)
+  }
 }
 
 let painters: Painter[]
 let hands: Noted[]
+let inks: Inked[]
 let mirrors: Mirrors
 
 function open(): Mirrors {
@@ -82,10 +106,15 @@ function open(): Mirrors {
       painters.push(painter)
       return painter
     },
-    (options) => {
+    new HandsMaker((options) => {
       const noted = new Noted(options)
       hands.push(noted)
       return noted
+    }),
+    () => {
+      const inked = new Inked()
+      inks.push(inked)
+      return inked
     },
   )
 }
@@ -97,6 +126,7 @@ function shown(): Element[] {
 beforeEach(() => {
   painters = []
   hands = []
+  inks = []
   sessionStorage.clear()
   mirrors = open()
 })

@@ -7,11 +7,14 @@ import type { Message, SealedPath } from '../../client_js/src/rtc/sealed_path.js
 class FakeRelay {
   readonly sent: string[] = []
   left: Message[] = []
-  waitingBytes = 17
   dropped = false
 
-  send({ channel, data, low }: Message, latest: boolean): void {
-    this.sent.push(`${channel}: ${data}${low ? ' low' : ''}${latest ? ' latest' : ''}`)
+  send({ channel, data, low }: Message): void {
+    this.sent.push(`${channel}: ${data}${low ? ' low' : ''}`)
+  }
+
+  waitingBytes(channel: number): number {
+    return 10 + channel
   }
 
   end(): Message[] {
@@ -62,7 +65,7 @@ describe('the sender', () => {
   it('uses the relay at once, ends it when it goes direct, and uses it no more', () => {
     channels.channels.mirror.send('one')
     channels.channels.assets.send('two')
-    expect(channels.channels.mirror.bufferedAmount).toBe(17)
+    expect(channels.channels.sync.bufferedAmount).toBe(10 + ID.sync.id)
     channels.goDirect(directChannels)
     channels.channels.sync.send('three')
     expect(relay.sent).toEqual([`${ID.mirror.id}: one`, `${ID.assets.id}: two low`, 'end'])
@@ -108,6 +111,11 @@ describe('the receiver', () => {
     expect(heard.slice(2)).toEqual(['mirror three', 'sync four', 'mirror five'])
     vi.runAllTimers()
     expect(stuck).toBe(0)
+  })
+
+  it('does not hold back pointers, which have no order', () => {
+    channels.directMessage('pointer', 'now')
+    expect(heard).toEqual(['pointer now'])
   })
 
   it('hears nothing of the relay after its end, and nothing of unknown channels', () => {

@@ -46,8 +46,8 @@ class End {
     await settled()
   }
 
-  say(channel: number, data: string | ArrayBuffer, low = false, latest = false): void {
-    this.path.send({ channel, data, low }, latest)
+  say(channel: number, data: string | ArrayBuffer, low = false): void {
+    this.path.send({ channel, data, low })
   }
 }
 
@@ -110,7 +110,9 @@ describe('a run', () => {
       [5, 'two'],
     ])
     customer.say(0, 'three')
-    expect(customer.path.waitingBytes).toBe(4)
+    customer.path.open(2)
+    customer.say(5, 'four')
+    expect([0, 5].map((channel) => customer.path.waitingBytes(channel))).toEqual([4, 4])
   })
 
   it('is not listened to where the other end does not want it', async () => {
@@ -186,18 +188,16 @@ describe('on the way', () => {
 })
 
 describe('what has to wait', () => {
-  it('goes the important first, and of what is only of the moment the latest', async () => {
+  it('goes in order, but for what is not urgent', async () => {
     customer.limits = null
     customer.path.open(1)
     customer.say(1, 'asset', true)
-    customer.say(2, 'pointer 1', false, true)
     customer.say(0, 'mirror')
-    customer.say(2, 'pointer 2', false, true)
     customer.limits = LIMITS
     customer.say(5, 'sync')
-    await until(() => customer.sent.length === 5)
+    await until(() => customer.sent.length === 4)
     await customer.deliver(agent)
-    expect(agent.told).toEqual(['opened 1', '0: mirror', '2: pointer 2', '5: sync', '1: asset'])
+    expect(agent.told).toEqual(['opened 1', '0: mirror', '5: sync', '1: asset'])
   })
 
   it('keeps to what the server lets through', async () => {

@@ -31,6 +31,7 @@ DEEP = "page.querySelector('#host').shadowRoot.querySelector('#deep')"
 def test_both_point_at_the_same(inked: Inked, zoom: str) -> None:
     pair = inked(PAGE, viewport={"width": 1000, "height": 700})
     pair.agent.set_viewport_size({"width": 620, "height": 640})
+    pair.agent.wait_for_function("lab.scales.at(-1) < 1")
     pair.agent.evaluate("zoom => lab.view.zoom(zoom)", zoom)
     for element in (ONE, INNER, DEEP):
         at = box_in_mirror(pair.agent, element).middle

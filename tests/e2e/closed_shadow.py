@@ -44,7 +44,7 @@ class ClosedShadow:
         self._cdp.send("Accessibility.enable")
         self._cdp.send("DOM.enable")
 
-    def _nodes(self, role: str, name: str | None) -> list[dict[str, Any]]:
+    def nodes(self, role: str, name: str | None) -> list[dict[str, Any]]:
         query: dict[str, Any] = {"role": role}
         if name is not None:
             query["accessibleName"] = name
@@ -56,11 +56,11 @@ class ClosedShadow:
         return [node for node in found["nodes"] if not node.get("ignored")]
 
     def exists(self, role: str, name: str | None = None) -> bool:
-        return bool(self._nodes(role, name))
+        return bool(self.nodes(role, name))
 
     def wait(self, role: str, name: str | None = None) -> dict[str, Any]:
         return wait_until(
-            self.page, lambda: self._nodes(role, name), f"{role} {name!r} in the widget"
+            self.page, lambda: self.nodes(role, name), f"{role} {name!r} in the widget"
         )[0]
 
     def wait_gone(self, role: str, name: str | None = None) -> None:
@@ -102,7 +102,7 @@ class ClosedShadow:
         return found
 
     def _quad(self, role: str, name: str | None) -> tuple[float, float] | None:
-        for node in self._nodes(role, name):
+        for node in self.nodes(role, name):
             try:
                 answer = self._cdp.send(
                     "DOM.getContentQuads", {"backendNodeId": node["backendDOMNodeId"]}
@@ -140,4 +140,4 @@ class ClosedShadow:
         wait_until(self.page, lambda: text in self.text(), f"text {text!r} in the widget")
 
     def names(self, role: str) -> list[str]:
-        return [node.get("name", {}).get("value", "") for node in self._nodes(role, None)]
+        return [node.get("name", {}).get("value", "") for node in self.nodes(role, None)]

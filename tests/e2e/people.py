@@ -34,10 +34,10 @@ class Customer:
         self.widget.click("button", "Send")
         self.widget.wait_text(text)
 
-    def share(self) -> str:
+    def share(self, button: str = "Share this page") -> str:
         """Press Share this page; returns the session ID shown."""
         self.open_support()
-        self.widget.click("button", "Share this page")
+        self.widget.click("button", button)
         self.widget.wait_text("Session ID")
         found = CODE.search(self.widget.text())
         assert found, self.widget.text()
@@ -188,6 +188,11 @@ class Agent:
     def sees(self, text: str, patience: float = 15.0) -> None:
         """`text` stands, visible, in the mirror."""
         expect(self.mirror.get_by_text(text).first).to_be_visible(timeout=patience * 1000)
+
+    def path(self, words: str) -> Locator:
+        """The chip that says on which way the page comes: `Direct`, `Sealed relay`. Its title says
+        more."""
+        return self.page.get_by_title(re.compile(".")).get_by_text(words, exact=True)
 
     def sees_nothing(self) -> None:
         expect(self.frames).to_have_count(0)

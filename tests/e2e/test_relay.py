@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Playwright, WebSocket, expect
+from playwright.sync_api import Browser, Playwright, WebSocket, expect
 
 from tests.e2e.closed_shadow import wait_until
 from tests.e2e.demo_server import DemoServer
@@ -53,13 +53,9 @@ def write(customer: Customer, text: str) -> None:
     customer.page.evaluate("(text) => { document.querySelector('h1').textContent = text }", text)
 
 
-def chip(agent: Agent, words: str) -> Locator:
-    return agent.page.get_by_title(re.compile(".")).get_by_text(words, exact=True)
-
-
 def test_without_a_direct_path_the_relay_carries_the_session(far: Customer, agent: Agent) -> None:
     share(far, agent)
-    path = chip(agent, "Sealed relay")
+    path = agent.path("Sealed relay")
     expect(path).to_be_visible()
     write(far, "Through the relay")
     agent.sees("Through the relay")
@@ -122,23 +118,23 @@ def test_a_server_that_comes_back_carries_on(
     write(far, "While the server is dead")
     server.start()
     agent.sees("While the server is dead")
-    expect(chip(agent, "Sealed relay")).to_be_visible()
+    expect(agent.path("Sealed relay")).to_be_visible()
 
 
 def test_after_a_reload_the_relay_shows_the_page_and_hands_it_over(
     sharing: None, customer: Customer, agent: Agent
 ) -> None:
-    expect(chip(agent, "Direct")).to_be_visible()
+    expect(agent.path("Direct")).to_be_visible()
     customer.page.add_init_script(f"({HOLD_DIRECT})()")
     customer.page.goto(customer.page.url.rstrip("/") + "/checkout.html")
     agent.sees(customer.page.locator("h1").inner_text())
-    expect(chip(agent, "Sealed relay")).to_be_visible()
+    expect(agent.path("Sealed relay")).to_be_visible()
     frame = agent.frames.first
     frame.evaluate("(frame) => { frame.marked = true }")
     write(customer, "Before the change")
     agent.sees("Before the change")
     customer.page.evaluate("() => window.letDirect()")
-    expect(chip(agent, "Direct")).to_be_visible()
+    expect(agent.path("Direct")).to_be_visible()
     write(customer, "After the change")
     agent.sees("After the change")
     # A new snapshot would have come in a new frame.

@@ -163,6 +163,7 @@ def test_agent_closes_the_console_and_the_customer_is_told_within_5_s(
 def test_server_killed_and_restarted_during_a_session(
     sharing: None, customer: Customer, agent: Agent, server: DemoServer
 ) -> None:
+    expect(agent.path("Direct")).to_be_visible()
     server.kill()
     customer.page.evaluate(
         "() => { document.querySelector('h1').textContent = 'While the server is dead' }"

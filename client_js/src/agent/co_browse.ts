@@ -10,14 +10,17 @@ import { type Control, controlOf } from './control.js'
 import './control_tools.js'
 import type { ControlTools } from './control_tools.js'
 import type { Desk } from './desk.js'
+import './drawing_tools.js'
 import { errorSentence } from './errors.js'
 import { LEAVE } from './mirrors.js'
 import './navigation_tools.js'
 import { askObstacle, mayEnd, type Pane } from './pane.js'
 import { obstacleWords, paneWords, timeLeft } from './pane_words.js'
 import { panels } from './styles.js'
+import type { TabInput } from './tab_strip.js'
 import { say, t } from './texts.js'
 import { toolbarFocus, toolbarKey } from './toolbar.js'
+import './tab_strip.js'
 import './view_tools.js'
 
 /** The co-browse pane: its toolbar, and the page or what there is instead of it. */
@@ -40,7 +43,7 @@ export class CoBrowse extends LitElement {
     const { desk } = this
     const pane = desk.pane
     return html`
-      ${this.#toolbar()}
+      ${this.#toolbar()} ${this.#tabs(pane)}
       <div class="frame ${pane.kind}">
         ${desk.mirrors.stage} ${this.#card(pane)}
       </div>
@@ -79,7 +82,7 @@ export class CoBrowse extends LitElement {
         </div>
       </div>
       <div class="line">
-        ${this.#viewTools()} ${this.#controlTools()}
+        ${this.#viewTools()} ${this.#controlTools()} ${this.#drawingTools()}
         <span id="why" class="soft">${conversation && why && !error ? say(why) : ''}</span>
         <span class="error" role="alert">${error}</span>
       </div>
@@ -99,6 +102,19 @@ export class CoBrowse extends LitElement {
         ${view ? html`<p class="soft">${view.site_name}${level}</p>` : nothing}
       </div>
     `
+  }
+
+  /** Of interest while there is more than one. */
+  #tabs(pane: Pane): TemplateResult | typeof nothing {
+    const view = this.desk.store.current?.view
+    const pages = view?.session?.pages.filter(({ present }) => present) ?? []
+    const visible = pane.kind === 'live' || pane.kind === 'unshared' || pane.kind === 'connecting'
+    if (!view || !visible || pages.length < 2) return nothing
+    const titles = this.desk.mirrors.titlesIn(view.conversation)
+    const hands = this.desk.mirrors.atHand
+    return html`<alongside-tab-strip .pages=${pages} .titles=${titles}
+      ?mayAct=${hands !== null && view.policy.tabs_by_agents}
+      @tab=${({ detail }: CustomEvent<TabInput>) => hands?.tab(detail)}></alongside-tab-strip>`
   }
 
   #viewTools(): TemplateResult | typeof nothing {
@@ -123,11 +139,19 @@ export class CoBrowse extends LitElement {
       .revision=${revision}></alongside-control-tools>`
   }
 
+  #drawingTools(): TemplateResult | typeof nothing {
+    const { mirrors, store } = this.desk
+    const policy = store.current?.view.policy
+    if (!mirrors.sight || !policy) return nothing
+    return html`<alongside-drawing-tools .mirrors=${mirrors} .tool=${mirrors.tool} .policy=${policy}>
+      </alongside-drawing-tools>`
+  }
+
   /** A row of its own, while she has control: an address needs the room. */
   #navigationTools(): TemplateResult | typeof nothing {
     const { mirrors, store } = this.desk
-    const { sight, hands } = mirrors
-    if (!sight || !hands) return nothing
+    const { sight, atHand } = mirrors
+    if (!sight || !atHand) return nothing
     const navigates = store.current?.view.policy.navigation_by_agents
     return html`<div class="line">
       ${

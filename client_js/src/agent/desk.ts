@@ -1,4 +1,5 @@
 import { type Hold, Reach } from '../control/take/reach.js'
+import { MirrorInk, type MirrorInkOptions } from '../ink/mirror_ink.js'
 import { MirrorView } from '../mirror/view/view.js'
 import { type LinkState, PageLinks } from '../rtc/page_links.js'
 import { EndpointKey } from '../rtc/seal.js'
@@ -12,6 +13,7 @@ import {
 } from '../signaling/socket.js'
 import type { Account } from './api.js'
 import { holdOf, mayRender } from './gate.js'
+import { HandsMaker } from './hands.js'
 import { customerLabel } from './labels.js'
 import { Mirrors } from './mirrors.js'
 import { awaitsPress, type LinkStatus, type Pane, paneOf } from './pane.js'
@@ -57,7 +59,8 @@ export class Desk {
     this.mirrors = new Mirrors(
       () => delegate.deskChanged(),
       (options) => new MirrorView(options),
-      (options) => new Reach(options),
+      new HandsMaker((options) => new Reach(options)),
+      (options, { conversation }) => new MirrorInk({ ...options, ...this.#people(conversation) }),
     )
     const url = new URL('/ws', location.href)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
@@ -271,6 +274,16 @@ export class Desk {
     return holdOf(link, this.store.mine.get(link.conversation)?.view, this.store.me)
   }
 
+  /** Whose ink is whose. */
+  #people(conversation: string): Pick<MirrorInkOptions, 'me' | 'nameOf'> {
+    const nameOf = (id: string): string => {
+      const session = this.store.mine.get(conversation)?.view.session
+      const found = session?.participants.find(({ person }) => person.id === id)
+      return found?.person.name ?? t('agent.ink.somebody')
+    }
+    return { me: this.store.me?.id ?? '', nameOf }
+  }
+
   #storeChanged(): void {
     // Revocation first: nothing is painted once the state says that it may not be.
     this.mirrors.keepOnly((link) => this.#mayRender(link))
@@ -278,6 +291,7 @@ export class Desk {
     this.#closeForbidden()
     this.#links.reconsider()
     this.mirrors.show(this.store.selected)
+    this.mirrors.permit(this.store.current?.view.policy ?? null)
     if (this.store.current) sessionStorage.setItem(SELECTED, this.store.current.view.conversation)
     this.delegate.deskChanged()
   }

@@ -1,6 +1,7 @@
 import type { RefusalCode } from '../control/messages.js'
 import type { ReachWords } from '../control/take/words.js'
 import { enAgent } from '../i18n/en_agent.js'
+import type { MirrorInkWords } from '../ink/mirror_ink.js'
 import type { MirrorWords } from '../mirror/view/words.js'
 import { type Key, t } from './texts.js'
 
@@ -48,4 +49,10 @@ export const reachWords: ReachWords = {
     cancel: t('agent.cancel'),
     empty: t('agent.control.empty'),
   },
+}
+
+/** What is said beside pointers and drawings on a mirror. */
+export const inkWords: MirrorInkWords = {
+  customer: t('agent.ink.customer'),
+  marker: { laser: t('agent.ink.marker_laser'), pen: t('agent.ink.marker_pen') },
 }

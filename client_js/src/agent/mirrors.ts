@@ -1,23 +1,32 @@
 import type { PageInfo } from '../control/messages.js'
-import type { Hold, Reach, ReachOptions } from '../control/take/reach.js'
+import type { Hold } from '../control/take/reach.js'
+import { parseTabs } from '../control/whereabouts_messages.js'
+import type { Tool } from '../ink/hand.js'
+import type { MirrorInk, MirrorInkOptions } from '../ink/mirror_ink.js'
+import type { InkPolicy } from '../ink/page_ink.js'
 import type { PageChannels } from '../mirror/channels.js'
 import type { MirrorState, MirrorView, MirrorViewOptions } from '../mirror/view/view.js'
 import { ZOOMS, type Zoom } from '../mirror/view/zoom.js'
 import type { LinkState } from '../rtc/page_links.js'
 import type { ConversationView, LinkView } from '../signaling/messages.js'
-import { mirrorWords, reachWords } from './mirror_words.js'
+import type { Hands, HandsDelegate, HandsMaker } from './hands.js'
+import { inkWords, mirrorWords } from './mirror_words.js'
 import type { LinkStatus, Picture } from './pane.js'
 
 type View = Pick<
   MirrorView,
   'start' | 'stop' | 'zoom' | 'lookAround' | 'silence' | 'spots' | 'room'
 >
-type Hands = Pick<Reach, 'open' | 'close' | 'start' | 'stop' | 'focus' | 'navigate' | 'goTo'>
+
+type Ink = Pick<MirrorInk, 'start' | 'stop' | 'tool' | 'clear'>
+/** The rest of its options is known to whom makes it. */
+export type InkOptions = Omit<MirrorInkOptions, 'me' | 'nameOf'>
 
 interface Mirror {
   link: LinkView
   view: View
   reach: Hands
+  ink: Ink
   /** What the agent may do in it. */
   hold: Hold | null
   /** Where the customer is, as her browser says. */
@@ -75,14 +84,17 @@ export class Mirrors {
   readonly #mirrors = new Map<string, Mirror>()
   readonly #waiting = new Map<string, Waiting>()
   readonly #paths = new Map<string, LinkPath>()
-  readonly #numbers = new Map<string, number>()
+  /** Titles of the tabs that are shared, by conversation and endpoint. */
+  readonly #titles = new Map<string, ReadonlyMap<string, string>>()
   #shown: string | null = null
   #zoom = rememberedZoom()
+  #tool: Tool = 'none'
 
   constructor(
     private readonly changed: () => void,
     private readonly makeView: (options: MirrorViewOptions) => View,
-    private readonly makeReach: (options: ReachOptions) => Hands,
+    private readonly hands: HandsMaker,
+    private readonly makeInk: (options: InkOptions, link: LinkView) => Ink,
   ) {
     this.stage.className = 'stage'
   }
@@ -101,11 +113,14 @@ export class Mirrors {
       mirrorUrl: `/mirror?site=${encodeURIComponent(site.site)}`,
       assetOrigins: site.asset_origins,
     })
-    const reach = this.#makeReach(link, container, view, channels)
+    const delegate = this.#handsDelegate(link.link, container)
+    const reach = this.hands.for(link, view, channels, delegate)
+    const ink = this.makeInk({ view, channels, grant: link.grant, words: inkWords }, link)
     this.#mirrors.set(link.link, {
       link,
       view,
       reach,
+      ink,
       hold: null,
       page: null,
       container,
@@ -116,8 +131,11 @@ export class Mirrors {
       looking: false,
     })
     this.#applyShown()
+    channels.input.addEventListener('message', ({ data }) => this.#heard(link, data))
     view.start()
     reach.open()
+    ink.start()
+    ink.tool = this.#tool
     this.changed()
   }
 
@@ -127,6 +145,7 @@ export class Mirrors {
     if (!mirror) return
     this.#mirrors.delete(linkId)
     mirror.reach.close()
+    mirror.ink.stop()
     mirror.view.stop()
     mirror.container.remove()
     const { conversation, session } = mirror.link
@@ -166,6 +185,7 @@ export class Mirrors {
     for (const id of [...this.#mirrors.keys()]) this.close(id)
     this.#waiting.clear()
     this.#paths.clear()
+    this.#titles.clear()
     this.changed()
   }
 
@@ -192,6 +212,11 @@ export class Mirrors {
     return found
   }
 
+  /** By endpoint, as far as the tab in front has told. */
+  titlesIn(conversation: string): ReadonlyMap<string, string> {
+    return this.#titles.get(conversation) ?? new Map()
+  }
+
   /** How the mirror in sight is looked at; null where none is. */
   get sight(): Sight | null {
     const mirror = this.#inSight
@@ -215,6 +240,27 @@ export class Mirrors {
     this.changed()
   }
 
+  /** What the agent's mouse is for above the mirrors of this window, now and later. */
+  get tool(): Tool {
+    return this.#tool
+  }
+
+  use(tool: Tool): void {
+    this.#tool = tool
+    for (const { ink } of this.#mirrors.values()) ink.tool = tool
+    this.changed()
+  }
+
+  /** Puts the tool down where the policy does not let agents use it. */
+  permit(policy: InkPolicy | null): void {
+    if (this.#tool !== 'none' && policy?.[this.#tool] !== true) this.use('none')
+  }
+
+  /** Takes the agent's own drawings off the page in sight, or everybody's. */
+  clear(all: boolean): void {
+    this.#inSight?.ink.clear(all)
+  }
+
   /** True: the agent scrolls the page in sight on her own; false: back to the customer. */
   lookAround(looking: boolean): void {
     const mirror = this.#inSight
@@ -235,7 +281,7 @@ export class Mirrors {
   }
 
   /** What the agent in control does, in the mirror in sight. */
-  get hands(): Hands | null {
+  get atHand(): Hands | null {
     const mirror = this.#inSight
     return mirror && this.#isHeld(mirror) ? mirror.reach : null
   }
@@ -259,30 +305,23 @@ export class Mirrors {
     return container.classList.contains('shown')
   }
 
-  #makeReach(link: LinkView, container: HTMLElement, view: View, { input }: PageChannels): Hands {
-    return this.makeReach({
-      view,
-      channel: input,
-      viewGrant: link.grant,
-      next: (grant) => this.#next(`${link.conversation} ${grant}`),
-      words: reachWords,
-      delegate: {
-        leave: () => this.stage.dispatchEvent(new CustomEvent(LEAVE, { bubbles: true })),
-        page: (page) => {
-          const mirror = this.#mirrors.get(link.link)
-          if (mirror?.container !== container) return
-          mirror.page = page
-          this.changed()
-        },
+  #handsDelegate(linkId: string, container: HTMLElement): HandsDelegate {
+    return {
+      leave: () => this.stage.dispatchEvent(new CustomEvent(LEAVE, { bubbles: true })),
+      page: (page) => {
+        const mirror = this.#mirrors.get(linkId)
+        if (mirror?.container !== container) return
+        mirror.page = page
+        this.changed()
       },
-    })
+    }
   }
 
-  /** Input is numbered under its grant, over whatever links it goes. */
-  #next(under: string): number {
-    const next = (this.#numbers.get(under) ?? 0) + 1
-    this.#numbers.set(under, next)
-    return next
+  #heard(link: LinkView, data: unknown): void {
+    const message = this.#mirrors.has(link.link) ? parseTabs(data, link.grant) : null
+    if (message === null) return
+    this.#titles.set(link.conversation, new Map(message.tabs.map(({ tab, title }) => [tab, title])))
+    this.changed()
   }
 
   #optionsFor(

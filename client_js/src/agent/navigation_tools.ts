@@ -65,7 +65,7 @@ export class NavigationTools extends LitElement {
             @input=${() => {
               this.typing = true
             }}
-            @keydown=${this.#key} @blur=${this.#leave}>
+            @keydown=${this.#key} @blur=${this.#reset}>
         </form>
       </div>
     `
@@ -84,7 +84,7 @@ export class NavigationTools extends LitElement {
     const enabled = to === 'refresh' || page === null || page[to]
     return html`<button class="button" type="button" tabindex=${first ? '0' : '-1'}
       title=${name} aria-label=${name}
-      aria-disabled=${enabled ? 'false' : 'true'} @click=${() => enabled && this.mirrors.hands?.navigate(to)}>${icon}</button>`
+      aria-disabled=${enabled ? 'false' : 'true'} @click=${() => enabled && this.mirrors.atHand?.navigate(to)}>${icon}</button>`
   }
 
   #go(event: Event): void {
@@ -92,16 +92,12 @@ export class NavigationTools extends LitElement {
     const address = this.field.value.trim()
     if (address === '') return
     this.typing = false
-    this.mirrors.hands?.goTo(address)
+    this.mirrors.atHand?.goTo(address)
   }
 
-  /** Escape brings back where the customer is. */
+  /** Escape brings back where the customer is, and so does leaving: what is said is true. */
   #key(event: KeyboardEvent): void {
     if (event.key === 'Escape') this.#reset()
-  }
-
-  #leave(): void {
-    if (this.field.value.trim() === '') this.#reset()
   }
 
   #reset(): void {

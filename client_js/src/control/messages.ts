@@ -65,6 +65,7 @@ export type RefusalCode = `control.${
   | 'limited'
   | 'customer_first'
   | 'trusted_only'
+  | 'needs_click'
   | 'not_permitted'
   | 'too_fast'}`
 

@@ -17,6 +17,7 @@ import { Outbox } from './outbox.js'
 import type { ApiTarget } from './public_api.js'
 import type { Question } from './questions.js'
 import { policyOf, UNKNOWN_POLICY } from './redaction.js'
+import { TabDesk } from './shared_tabs/tab_desk.js'
 import type { SessionInfo, Signals } from './signals.js'
 import { presenceNotices } from './telling.js'
 import { t } from './text.js'
@@ -77,7 +78,9 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   readonly #desk: ControlDesk
   readonly #controlIncluded: boolean
   readonly #loader: TogetherLoader
+  readonly #tabs: TabDesk
   #made: Promise<Together> | null = null
+  #here: Together | null = null
   #policy = UNKNOWN_POLICY
   #connection: SocketState | 'idle' = 'idle'
   #open: boolean
@@ -123,6 +126,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       together: () => this.#together(),
       host: this.#widget.element,
       root: this.#widget.root,
+      base,
       allow: (request, region) =>
         this.#consenting.allowControl(request, { limit: 'region', region }),
       notices: this.#notices,
@@ -140,11 +144,24 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       changed: () => this.#show(),
       notify: (text) => this.#notices.show(text),
     })
+    this.#tabs = new TabDesk({
+      socket: this.#socket,
+      identity,
+      memory,
+      conversation: this.#conversation,
+      consenting: this.#consenting,
+      origins: this.#origins,
+      title: () => this.#here?.title ?? '',
+      ask: (question) => this.#desk.questions.ask(question),
+      changed: () => this.#show(),
+    })
   }
 
   /** Shows the launcher; connects only if there is something to go on with, or when she opens. */
   start(): void {
     document.addEventListener('visibilitychange', () => this.#pageShown())
+    // Of two windows side by side both are visible.
+    window.addEventListener('focus', () => this.#pageShown())
     window.addEventListener('pageshow', ({ persisted }) => {
       if (persisted) this.#revived()
     })
@@ -154,6 +171,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     }
     // After a page load in a session every moment counts.
     if (this.#memory.get('engaged')) this.#loader.prepare()
+    this.#tabs.start()
     this.#show()
   }
 
@@ -221,6 +239,11 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     if (this.#shown?.prompt?.request === request) this.#desk.choose(this.#shown.prompt)
   }
 
+  preview(): void {
+    const view = this.#conversation.live
+    if (view !== null) this.#desk.preview(view.site, view.asset_origins)
+  }
+
   showChanges(shown: boolean): void {
     this.#desk.show(shown)
   }
@@ -249,6 +272,22 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#notices.dismiss()
   }
 
+  shareTab(): void {
+    this.#tabs.share()
+  }
+
+  declineTab(): void {
+    this.#tabs.decline()
+  }
+
+  openTab(): void {
+    this.#tabs.open()
+  }
+
+  unshareTab(): void {
+    this.#tabs.unshare()
+  }
+
   outline(wanted: boolean): void {
     this.#memory.set('outlines', wanted)
     this.#show()
@@ -266,6 +305,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#conversation.reset(ready)
     this.#consenting.ready(ready)
     this.#memory.set('engaged', this.#conversation.live !== null)
+    this.#tabs.ready(ready.endpoint)
     this.#outbox.settle()
     this.#pageShown()
     this.#show()
@@ -315,8 +355,8 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
 
   /** What is needed in a session only, loaded once. */
   #together(): Promise<Together> {
-    this.#made ??= this.#loader.load().then(({ begin }) =>
-      begin(early(), {
+    this.#made ??= this.#loader.load().then(({ begin }) => {
+      this.#here = begin(early(), {
         window,
         ownUi: this.#widget.element,
         policy: () => this.#policy,
@@ -328,9 +368,11 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
         words: { pointsAt, leave },
         origins: this.#origins,
         ink: () => this.#conversation.live?.policy ?? NO_INK,
-        tab: () => 'control.not_permitted',
-      }),
-    )
+        tab: ({ name }, act) => this.#tabs.act(name, act),
+        tabs: () => this.#tabs.titles,
+      })
+      return this.#here
+    })
     return this.#made
   }
 
@@ -365,12 +407,14 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       this.#socket.request({ type: 'page.closed', conversation, outside }).catch(() => undefined)
     }
     this.#wasConnected = this.#connection !== 'idle' && this.#connection !== 'stopped'
+    this.#tabs.stop()
     this.#consenting.left()
     this.#socket.stop()
   }
 
   #revived(): void {
     this.#consenting.revived()
+    this.#tabs.start()
     if (this.#wasConnected) this.#socket.start()
   }
 
@@ -413,7 +457,16 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     const { prompt, choosing, share } = view
     this.#ticker.want(prompt !== null || choosing !== null || share.kind === 'waiting')
     this.#widget.show(view)
-    this.#desk.settle(choosing, view.bar?.control != null)
+    this.#desk.settle(view)
     this.#hiddenParts.show(view.bar?.outlines === true)
+    this.#showTabs()
+  }
+
+  #showTabs(): void {
+    this.#tabs.refresh()
+    this.#widget.tabOffer.show(this.#tabs.offer?.agent ?? null)
+    // A shared tab has a title for the others, also behind them.
+    if (this.#tabs.isShared) void this.#together()
+    this.#here?.tabsChanged()
   }
 }

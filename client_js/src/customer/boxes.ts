@@ -19,6 +19,10 @@ export function moved({ left, top, right, bottom }: Box, x: number, y: number): 
   return { left: left + x, top: top + y, right: right + x, bottom: bottom + y }
 }
 
+export function scaled({ left, top, right, bottom }: Box, scale: number): Box {
+  return { left: left * scale, top: top * scale, right: right * scale, bottom: bottom * scale }
+}
+
 /** The smallest one with this point in it. */
 export function smallestAt(boxes: Iterable<Box>, x: number, y: number): Box | null {
   let found: Box | null = null

@@ -66,6 +66,12 @@ export class ConsentLedger {
     return this.#entries.refused.includes(request)
   }
 
+  /** Her trusted click on "Share this tab too": what she agreed to in another tab holds here, too. */
+  adopt({ conversation, session, grant }: Consent): void {
+    this.#entries.consents.push({ conversation, session, grant, request: null })
+    this.#save()
+  }
+
   /** Her trusted click on Share: covers the next grant that nobody asked for. */
   share(): void {
     this.#entries.sharing = true

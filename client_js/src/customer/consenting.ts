@@ -11,7 +11,7 @@ import type {
 } from '../signaling/messages.js'
 import type { SignalingError, SignalingSocket } from '../signaling/socket.js'
 import { Answers } from './answers.js'
-import { ConsentLedger } from './consent_ledger.js'
+import { type Consent, ConsentLedger } from './consent_ledger.js'
 import type { Control, Reach } from './control_ledger.js'
 import { Controlling } from './controlling.js'
 import { type Conversation, isEvent } from './conversation.js'
@@ -100,6 +100,11 @@ export class Consenting {
   /** The session for which her consent stands in this browser. */
   get consented(): string | null {
     return this.#ledger.consents[0]?.session ?? null
+  }
+
+  /** What she agreed to in this session, in this browser. */
+  consent(session: string): Consent | null {
+    return this.#ledger.consents.find((one) => one.session === session) ?? null
   }
 
   /** She pressed Stop, and the server must still be told. */
@@ -222,6 +227,20 @@ export class Consenting {
 
   allowControl(request: string, reach: Reach): void {
     this.#controlling.allow(request, reach)
+  }
+
+  /** Her click in this tab: what she agreed to in another one holds here, too. */
+  shareTab(consent: Consent): void {
+    this.#ledger.adopt(consent)
+    this.#sharing.enforce()
+  }
+
+  /** Nothing of this tab is shared any more; the session goes on in others. */
+  unshareTab(): void {
+    this.#ledger.clear()
+    this.#controlling.cut()
+    this.#sharing.enforce()
+    this.#options.changed()
   }
 
   allow(request: string): void {

@@ -4,6 +4,7 @@ import { Questions } from './questions.js'
 import { t } from './text.js'
 import type { Together } from './together/together.js'
 import type { RegionPicker } from './ui/region_picker.js'
+import type { WidgetView } from './view.js'
 import type { Prompt } from './view_prompt.js'
 
 export interface ControlDeskOptions {
@@ -12,6 +13,8 @@ export interface ControlDeskOptions {
   /** Our element in the page, and its closed root. */
   host: Element
   root: ShadowRoot
+  /** The broker's address, ending in a slash. */
+  base: string
   /** She has chosen the part of the page that `request` may be about. */
   allow(request: string, region: Element): void
   notices: Pick<Notices, 'show'>
@@ -31,6 +34,9 @@ export class ControlDesk {
   readonly questions: Questions
   readonly #options: ControlDeskOptions
   #choosing: Choosing | null = null
+  #previewing: symbol | null = null
+  /** Closes what she looks at. */
+  #close: (() => void) | null = null
   #changes = NONE
   #announced = 0
   #shown = false
@@ -79,10 +85,39 @@ export class ControlDesk {
     })
   }
 
+  /** Shows what leaves this page of this site. */
+  preview(site: string, assetOrigins: readonly string[]): void {
+    const previewing = Symbol('preview')
+    this.#previewing = previewing
+    const { root, base } = this.#options
+    void this.#options.together().then((together) => {
+      if (this.#previewing !== previewing) return
+      this.#close = () => together.closePreview()
+      together.preview({
+        root,
+        url: `${base}preview?site=${encodeURIComponent(site)}`,
+        assetOrigins,
+        words: {
+          title: t('bar.preview'),
+          note: t('preview.note'),
+          close: t('preview.close'),
+        },
+        closed: () => {
+          this.#previewing = null
+          this.#close = null
+        },
+      })
+    })
+  }
+
   /** To be called at every change of what is shown. */
-  settle(choosing: Prompt | null, controlled: boolean): void {
+  settle({ choosing, bar }: Pick<WidgetView, 'choosing' | 'bar'>): void {
     if (choosing === null && this.#choosing !== null) this.#stopChoosing()
-    if (!controlled) this.questions.answer(false)
+    if (bar === null || bar.control === null) this.questions.answer(false)
+    if (bar?.preview !== true) {
+      this.#previewing = null
+      this.#close?.()
+    }
   }
 
   #stopChoosing(): void {

@@ -45,6 +45,12 @@ export class Identity {
     return identified
   }
 
+  /** This tab is another customer's from now on: hers of another tab. */
+  become(token: string): void {
+    this.#memory.set('token', token)
+    this.#ticket = null
+  }
+
   /** A ticket that nobody has used yet. Raises as `identify` does. */
   async ticket(): Promise<string> {
     const kept = this.#ticket

@@ -18,8 +18,12 @@ export interface Bar {
   isPrivate: boolean
   /** Whether the hidden parts are outlined; null where this is not on offer. */
   outlines: boolean | null
+  /** What the agent sees can be looked at. */
+  preview: boolean
   /** Changes by the agent in this page. */
   changes: number
+  /** She shares more tabs than this one. */
+  tabs: boolean
   mayPause: boolean
   /** `pause`: Stop only pauses, and offers the rest. */
   stop: 'end' | 'pause'
@@ -43,7 +47,9 @@ export function bar(facts: Facts): Bar | null {
     note: paused ? t('bar.paused_note') : note(facts, session, isLive),
     isPrivate: facts.private,
     outlines: isLive && !facts.private ? facts.outlines : null,
+    preview: isLive,
     changes: facts.changes.length,
+    tabs: session.pages.filter(({ present }) => present).length > 1,
     mayPause,
     stop: policy?.stop_pauses === true && mayPause ? 'pause' : 'end',
     switch: isLive && policy ? switching(facts, session, policy) : null,

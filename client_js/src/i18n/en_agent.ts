@@ -91,7 +91,6 @@ export const enAgent = {
   'agent.co_browse.question_body_control':
     'The customer is asked to show you the page and to let you click and type in it. You will see it live; passwords and card details stay hidden from you.',
 
-  'agent.control.toolbar': 'Remote control',
   'agent.control.button': 'Remote control',
   'agent.control.ask_hint': 'Ask the customer to let you click and type in the page.',
   'agent.control.release_hint': 'Give control back to the customer.',
@@ -232,6 +231,27 @@ export const enAgent = {
   'agent.view.look': 'Look around',
   'agent.view.look_more': 'Scroll the page on your own. The customer does not notice.',
   'agent.view.follow': 'Back to the customer',
+
+  'agent.ink.toolbar': 'Point and draw',
+  'agent.ink.laser': 'Laser',
+  'agent.ink.laser_hint': 'Show the customer something. The trail fades by itself.',
+  'agent.ink.pen': 'Pen',
+  'agent.ink.pen_hint': 'Draw on the page. The drawing stays on what it is drawn around.',
+  'agent.ink.clear': 'Clear',
+  'agent.ink.clear_hint': 'Take your drawings away',
+  'agent.ink.clear_all': 'Clear all',
+  'agent.ink.clear_all_hint': "Take everybody's drawings away",
+  'agent.ink.customer': 'Customer',
+  'agent.ink.somebody': 'Agent',
+  'agent.ink.marker_laser': 'Laser on the page. Arrow keys move it, Enter points at what is there.',
+  'agent.ink.marker_pen': 'Pen on the page. Arrow keys move it, Space puts it down and lifts it.',
+
+  'agent.tabs.title': 'Shared tabs',
+  'agent.tabs.untitled': 'Page',
+  'agent.tabs.hers': 'The customer chooses the tab that you see.',
+  'agent.tabs.open': 'Ask for another tab',
+  'agent.tabs.close': 'Close this tab',
+  'agent.tabs.close_of': 'Close {title}',
 
   'agent.mirror.scroll': "Customer's page, larger than this area",
   'agent.mirror.look': "Customer's page, scroll to look around",

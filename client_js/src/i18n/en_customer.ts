@@ -89,10 +89,20 @@ export const enCustomer = {
   'changes.changed_since': 'This was changed again since, so it stays as it is.',
   'changes.made': 'The agent changed: {label}',
 
+  'preview.note': 'This is what leaves your browser, and all of it.',
+  'preview.close': 'Close',
+
   'question.title': 'A question from the agent',
   'question.leave': '{agent} wants to open {host}, outside this site.',
   'question.leave_yes': 'Open',
   'question.leave_no': 'Not now',
+  'question.open_tab': '{agent} wants to open {path} in a new tab, shared like this one.',
+  'question.open_tab_yes': 'Open',
+  'question.open_tab_no': 'Not now',
+  'question.show_tab':
+    '{agent} asks you to go to the tab “{title}”. Choose it at the top of your browser.',
+  'question.show_tab_yes': 'OK',
+  'question.show_tab_no': 'Not now',
   'ink.points_at': '{agent} points at: {target}',
 
   'bar.title': 'Shared session',
@@ -117,8 +127,18 @@ export const enCustomer = {
   'bar.end_session': 'End session',
   'bar.end_control': 'End remote control',
   'bar.switch': 'Switch control',
+  'bar.preview': 'What the agent sees',
   'bar.changes': 'Changes by the agent',
   'bar.more': 'More',
+
+  'tabs.offer_title': 'Shared in another tab',
+  'tabs.offer': 'You are sharing your page with {agent} in another tab.',
+  'tabs.offer_alone': 'You are sharing your page in another tab.',
+  'tabs.share_too': 'Share this tab too',
+  'tabs.not_now': 'Not now',
+  'tabs.untitled': 'Page',
+  'tabs.open': 'Open another shared tab',
+  'tabs.unshare': 'Stop sharing this tab',
 
   'outline.label': 'Hidden from the agent',
 

@@ -110,7 +110,7 @@ export class Board<T> {
   #draw(): boolean {
     this.#options.frame()
     const scale = this.#options.scale()
-    const { width, height } = this.element.getBoundingClientRect()
+    const { offsetWidth: width, offsetHeight: height } = this.element
     let moving = false
     for (const { figure, at, laser } of this.#people.values()) {
       const point = at && this.#find(at)

@@ -7,6 +7,7 @@ export type Tool = 'none' | (typeof TOOLS)[number]
 
 const CURSORS = { none: '', laser: 'none', pen: 'crosshair' } as const
 const MOUSE = ['mousedown', 'mouseup', 'click', 'dblclick', 'auxclick', 'contextmenu']
+const KEYS = ['keydown', 'keyup', 'paste']
 
 /** Points are in the mirrored page's viewport. */
 export interface HandDelegate {
@@ -21,7 +22,7 @@ export interface HandDelegate {
 
 /**
  * The agent's hand above the mirror: mouse, pen, touch, and a mark that keys move. While a tool is
- * on, nothing that is done on the pane reaches anything else but the wheel.
+ * on, nothing that is done on the pane reaches anything else but the wheel and Escape.
  */
 export class Hand {
   readonly #marker: Marker
@@ -74,15 +75,24 @@ export class Hand {
 
   readonly #done = (event: Event): void => {
     const { pane } = this.room.lookAround
-    if (event.target !== pane) return
-    const { type, offsetX, offsetY } = event as PointerEvent
-    const isOnBar = offsetX >= pane.clientWidth || offsetY >= pane.clientHeight
-    if (isOnBar && !this.#draws && type !== 'pointerout') return
-    if (this.#tool !== 'none') {
+    if (!pane.contains(event.target as Node)) return
+    const { type } = event
+    if (this.#isOnBar(event) && !this.#draws) return
+    if (this.#tool !== 'none' && (event as KeyboardEvent).key !== 'Escape') {
       event.stopPropagation()
       if (MOUSE.includes(type)) event.preventDefault()
     }
     this.#actions[type]?.(event as PointerEvent)
+  }
+
+  /** While the agent looks around the pane has scroll bars. */
+  #isOnBar(event: Event): boolean {
+    if (!(event instanceof MouseEvent) || event.type === 'pointerout') return false
+    const { clientX, clientY } = event
+    const { pane } = this.room.lookAround
+    const { left, top } = pane.getBoundingClientRect()
+    const [x, y] = [clientX - left - pane.clientLeft, clientY - top - pane.clientTop]
+    return x < 0 || y < 0 || x >= pane.clientWidth || y >= pane.clientHeight
   }
 
   readonly #actions: Readonly<Record<string, (event: PointerEvent) => void>> = {
@@ -94,7 +104,7 @@ export class Hand {
   }
 
   /** Also those that only have to be kept from others. */
-  readonly #types = [...Object.keys(this.#actions), ...MOUSE]
+  readonly #types = [...Object.keys(this.#actions), ...MOUSE, ...KEYS]
 
   #moved(event: PointerEvent): void {
     if (this.#draws) {

@@ -19,6 +19,11 @@ export interface At {
   readonly by: string | null
 }
 
+/** From a viewer: I know nothing yet. */
+export interface Hello {
+  readonly type: 'hello'
+}
+
 export interface Press {
   readonly type: 'press'
   readonly spot: Spot
@@ -50,7 +55,7 @@ export interface Colours {
   readonly of: ReadonlyMap<string, number>
 }
 
-export type InkMessage = Press | StrokePart | Erase | Clear | Colours
+export type InkMessage = Hello | Press | StrokePart | Erase | Clear | Colours
 /** With the person whose it is; null: the sender's own. */
 export type Received = InkMessage & { readonly by: string | null }
 
@@ -108,6 +113,8 @@ export function writeInk(grant: number, message: InkMessage, by: string | null =
 function readInk(fields: Fields): InkMessage | null {
   const { type, id, all } = fields
   switch (type) {
+    case 'hello':
+      return { type }
     case 'press': {
       const spot = readSpot(fields.spot)
       return spot && { type, spot }

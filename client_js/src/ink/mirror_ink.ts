@@ -1,5 +1,5 @@
 import type { NodeRef } from '../control/messages.js'
-import type { Box } from '../customer/boxes.js'
+import { scaled } from '../customer/boxes.js'
 import { InWindow } from '../customer/in_window.js'
 import type { PageChannels } from '../mirror/channels.js'
 import type { Point, Spot } from '../mirror/spot.js'
@@ -98,6 +98,8 @@ export class MirrorInk {
     view.room.page.append(this.#board.element)
     this.#hand.start()
     this.#timer = window.setInterval(() => this.#look(), LOOK_MS)
+    // What has been said before nobody has heard.
+    this.#send({ type: 'hello' })
   }
 
   /** Idempotent. */
@@ -248,8 +250,4 @@ export class MirrorInk {
 
 function placeOf({ page, node, x, y }: Spot): Place<NodeRef> {
   return { target: { page, node }, x, y }
-}
-
-function scaled({ left, top, right, bottom }: Box, scale: number): Box {
-  return { left: left * scale, top: top * scale, right: right * scale, bottom: bottom * scale }
 }

@@ -15,8 +15,8 @@ const LASER: StrokeOptions = {
 const LEAST = 0.6
 
 /** The path of a pen through these points, for the `d` of an SVG path. `scale`: of the page. */
-export function penPath(points: readonly Point[], scale: number, done: boolean): string {
-  return path(points, { ...PEN, size: sized(PEN, scale), last: done })
+export function penPath(points: readonly Point[], scale: number): string {
+  return path(points, { ...PEN, size: sized(PEN, scale) })
 }
 
 /** The path of a trail through these points, the oldest first; it is thinner there. */
@@ -29,7 +29,7 @@ function sized({ size = 0 }: StrokeOptions, scale: number): number {
 }
 
 function path(points: readonly Point[], options: StrokeOptions): string {
-  const outline = getStroke(points as Point[], options)
+  const outline = getStroke(points as Point[], { ...options, last: true })
   const [first] = outline
   if (!first) return ''
   const turns = outline.map(([x, y], at) => {

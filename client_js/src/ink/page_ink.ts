@@ -1,9 +1,10 @@
-import { moved } from '../customer/boxes.js'
+import { type Box, moved, scaled } from '../customer/boxes.js'
 import { InWindow } from '../customer/in_window.js'
 import { isConnected } from '../mirror/capture/dom.js'
 import type { Spot } from '../mirror/spot.js'
 import { Board, type Place, type Placed } from './board.js'
 import type { Received, StrokePart } from './messages.js'
+import * as names from './names.js'
 import { OwnPointer } from './own_pointer.js'
 import { PageViewer, type ViewerOptions } from './page_viewer.js'
 import { ColourBook, colour } from './palette.js'
@@ -48,7 +49,8 @@ export class PageInk {
   readonly #viewers = new Set<PageViewer>()
   readonly #names = new Map<string, string>()
   readonly #colours = new ColourBook()
-  #corner = { x: 0, y: 0 }
+  /** Of the layer, in the window: its corner, and by how much the page enlarges it. */
+  #layer = { x: 0, y: 0, scale: 1 }
   #frames = 0
   #frame = 0
 
@@ -63,7 +65,7 @@ export class PageInk {
       moved: (at) => this.#each(null, (viewer) => viewer.point(null, at, false)),
       pressed: (at) => this.#each(null, (viewer) => viewer.press(null, at)),
     })
-    this.#pointedAt = new PointedAt(options.words, (element, person) =>
+    this.#pointedAt = new PointedAt(options.words, names, (element, person) =>
       options.onPointedAt?.(element, person),
     )
     this.element.append(this.#board.element, this.#pointedAt.element)
@@ -109,6 +111,7 @@ export class PageInk {
     window.cancelAnimationFrame(this.#frame)
     this.#frame = 0
     this.#board.stop()
+    this.#pointedAt.stop()
   }
 
   #remove(viewer: PageViewer): void {
@@ -128,6 +131,11 @@ export class PageInk {
 
   #drew(from: PageViewer, message: Received): void {
     switch (message.type) {
+      case 'hello':
+        from.forgets()
+        from.colours(this.#colours.of)
+        this.#soon()
+        break
       case 'press':
         this.#pressed(from, message.spot)
         break
@@ -176,6 +184,9 @@ export class PageInk {
   #clear(from: PageViewer, all: boolean): void {
     if (all && !this.#options.policy().clear_all) {
       this.dropped.forbidden++
+      // She may have taken away more than she may.
+      from.forgets()
+      this.#soon()
       return
     }
     const { person } = from.options
@@ -202,8 +213,9 @@ export class PageInk {
   }
 
   #beforeFrame(): void {
-    const { left, top } = this.#board.element.getBoundingClientRect()
-    this.#corner = { x: left, y: top }
+    const { left, top, width } = this.#board.element.getBoundingClientRect()
+    const { offsetWidth } = this.#board.element
+    this.#layer = { x: left, y: top, scale: offsetWidth > 0 ? width / offsetWidth : 1 }
     if (++this.#frames % LOOK_AGAIN_FRAMES === 0) this.#inWindow.forget()
     for (const stroke of [...this.#board.strokes]) {
       if (!isConnected(stroke.anchor)) this.#board.strokes.erase(stroke.by, stroke.id)
@@ -227,8 +239,8 @@ export class PageInk {
   #place(element: Element): Placed | null {
     const seen = this.#inWindow.seen(element)
     if (!seen) return null
-    const { x, y } = this.#corner
-    const { box, clip } = seen
-    return { box: moved(box, -x, -y), clip: clip && moved(clip, -x, -y) }
+    const { x, y, scale } = this.#layer
+    const inLayer = (box: Box): Box => scaled(moved(box, -x, -y), 1 / scale)
+    return { box: inLayer(seen.box), clip: seen.clip && inLayer(seen.clip) }
   }
 }

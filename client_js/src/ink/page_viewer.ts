@@ -72,6 +72,12 @@ export class PageViewer {
     if (spot) this.#send(writeInk(this.options.grant, { type: 'press', spot }, by))
   }
 
+  /** The viewer knows nothing: she is told everything that there is. */
+  forgets(): void {
+    this.#told.clear()
+    this.#pointers.repeat()
+  }
+
   colours(of: Colours['of']): void {
     this.#send(writeInk(this.options.grant, { type: 'colours', of }))
   }

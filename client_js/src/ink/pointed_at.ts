@@ -1,5 +1,3 @@
-import { nameableAround, nameOf } from './names.js'
-
 /** A laser that stays on one thing for so long means it. */
 const REST_MS = 700
 /** What is heard more often than this helps nobody. */
@@ -7,6 +5,12 @@ const PAUSE_MS = 1_500
 
 export interface PointedAtWords {
   pointsAt(agent: string, target: string): string
+}
+
+/** What an element is called, and the one around it that is. */
+export interface Naming {
+  nameableAround(element: Element): Element | null
+  nameOf(element: Element): string
 }
 
 interface Who {
@@ -20,9 +24,11 @@ export class PointedAt {
   readonly element = document.createElement('p')
   readonly #resting = new Map<string, { on: Element; timer: number }>()
   #said: { what: Element; person: string; at: number } | null = null
+  #later = 0
 
   constructor(
     private readonly words: PointedAtWords,
+    private readonly naming: Naming,
     private readonly told: (element: Element, person: string) => void,
   ) {
     this.element.setAttribute('role', 'status')
@@ -43,7 +49,7 @@ export class PointedAt {
 
   /** Where a laser is; null: nowhere. */
   rests(element: Element | null, who: Who): void {
-    const on = element && nameableAround(element)
+    const on = element && this.naming.nameableAround(element)
     const before = this.#resting.get(who.person)
     if (on === (before?.on ?? null)) return
     window.clearTimeout(before?.timer)
@@ -53,15 +59,28 @@ export class PointedAt {
     this.#resting.set(who.person, { on, timer })
   }
 
-  #tell(element: Element, { person, name }: Who): void {
-    const what = nameableAround(element)
-    const now = performance.now()
-    const said = this.#said
-    if (!what || (said?.what === what && said.person === person)) return
-    if (said && now - said.at < PAUSE_MS) return
-    const target = nameOf(what)
-    if (target === '') return
-    this.#said = { what, person, at: now }
+  stop(): void {
+    window.clearTimeout(this.#later)
+    for (const { timer } of this.#resting.values()) window.clearTimeout(timer)
+    this.#resting.clear()
+    this.element.textContent = ''
+  }
+
+  #tell(element: Element, who: Who): void {
+    window.clearTimeout(this.#later)
+    const wait = (this.#said?.at ?? Number.NEGATIVE_INFINITY) + PAUSE_MS - performance.now()
+    // Of what comes meanwhile the last is told.
+    if (wait > 0) this.#later = window.setTimeout(() => this.#tell(element, who), wait)
+    else this.#say(element, who)
+  }
+
+  #say(element: Element, { person, name }: Who): void {
+    const what = this.naming.nameableAround(element)
+    const target = what ? this.naming.nameOf(what) : ''
+    if (!what || target === '') return
+    const again = this.#said?.what === what && this.#said.person === person
+    this.#said = { what, person, at: performance.now() }
+    if (again) return
     this.element.textContent = this.words.pointsAt(name, target)
     this.told(what, person)
   }

@@ -26,12 +26,12 @@ export class StrokeMark {
     if (!placed) return
     const { box, clip } = placed
     const [width, height] = [box.right - box.left, box.bottom - box.top]
-    const shape = `${width} ${height} ${scale} ${stroke.done}`
+    const shape = `${width} ${height} ${scale}`
     if (shape !== this.#shape || stroke.points !== this.#points) {
       this.#shape = shape
       this.#points = stroke.points
       const points = pointsIn(stroke.points, new DOMRect(0, 0, width, height))
-      this.#path.setAttribute('d', penPath(points, scale, stroke.done))
+      this.#path.setAttribute('d', penPath(points, scale))
     }
     const [left, top] = clip ? [clip.left, clip.top] : [0, 0]
     set(this.element, 'x', left)

@@ -108,12 +108,13 @@ export class LinkChannels {
       this.#direct[name].send(data as string)
       return
     }
-    const { id, ordered, priority } = kindOf(name)
-    this.relay?.send({ channel: id, data, low: priority === 'low' }, !ordered)
+    const { id, priority } = kindOf(name)
+    this.relay?.send({ channel: id, data, low: priority === 'low' })
   }
 
   buffered(name: PageChannelName): number {
-    return this.#direct?.[name].bufferedAmount ?? this.relay?.waitingBytes ?? 0
+    if (this.#direct) return this.#direct[name].bufferedAmount
+    return this.relay?.waitingBytes(kindOf(name).id) ?? 0
   }
 
   relayMessage(channel: number, data: Content): void {

@@ -83,9 +83,10 @@ export class SealedPath {
     return this.#seal?.fingerprint ?? null
   }
 
-  /** Bytes that wait to be sealed. */
-  get waitingBytes(): number {
-    return this.#waiting.reduce((sum, { data }) => sum + sizeOf(data), 0)
+  /** Bytes of this channel that wait to be sealed. */
+  waitingBytes(channel: number): number {
+    const waiting = this.#waiting.filter((one) => one.channel === channel)
+    return waiting.reduce((sum, { data }) => sum + sizeOf(data), 0)
   }
 
   /** Begins to send, under a number that no run has had. */
@@ -98,14 +99,9 @@ export class SealedPath {
     this.#queue({ kind: OPEN, channel: 0, data: number.buffer, low: false })
   }
 
-  /** `latest`: takes the place of what still waits on this channel. */
-  send(message: Message, latest: boolean): void {
-    if (!this.#open) return
-    const { channel, data } = message
-    if (latest) {
-      this.#waiting = this.#waiting.filter((one) => one.kind === OPEN || one.channel !== channel)
-    }
-    this.#queue({ ...message, kind: typeof data === 'string' ? TEXT : BINARY })
+  send(message: Message): void {
+    const kind = typeof message.data === 'string' ? TEXT : BINARY
+    if (this.#open) this.#queue({ ...message, kind })
   }
 
   /** Tells the other end that no more comes. Returns what has not left, in its order. */

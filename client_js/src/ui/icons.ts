@@ -12,6 +12,8 @@ export const icons = {
   send: icon(svg`<path d="M4 12l16-8-6 16-3-7z"/>`),
   share: icon(svg`<path d="M3 5h18v12H3zM8 21h8M12 14V8M9.500 10.500L12 8l2.500 2.500"/>`),
   outside: icon(svg`<path d="M13 4H5v16h8M10 12h11M17.500 8.500L21 12l-3.500 3.500"/>`),
+  newTab: icon(svg`<path d="M3 8h18v11H3zM3 8V5h8v3M12 11v5M9.500 13.500h5"/>`),
+  tabOff: icon(svg`<path d="M3 8h18v11H3zM3 8V5h8v3M10 11.500l4 4M14 11.500l-4 4"/>`),
   eye: icon(
     svg`<path d="M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12z"/><circle cx="12" cy="12" r="3"/>`,
   ),
@@ -46,5 +48,12 @@ export const icons = {
     svg`<path d="M3 4h18v13H3zM8 21h8"/><path d="M7 10.500s2-3 5-3 5 3 5 3-2 3-5 3-5-3-5-3z"/>`,
   ),
   more: icon(svg`<path d="M5 12h.01M12 12h.01M19 12h.01"/>`),
+  laser: icon(
+    svg`<circle cx="6" cy="18" r="2.500" fill="currentColor"/><path d="M10 14l9-9M11 19h5M5 13V8M9.500 9.500L8 8"/>`,
+  ),
+  pen: icon(svg`<path d="M4 20l1-5L16 4l4 4L9 19zM13.500 6.500l4 4"/>`),
+  clear: icon(
+    svg`<path d="M9 20l-5.500-5.500L14 4l6.500 6.500L11 20zM8.500 9.500l6.500 6.500M9 20h11"/>`,
+  ),
   check: icon(svg`<path d="M5 13l4 4L19 7"/>`),
 } as const

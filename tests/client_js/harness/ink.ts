@@ -1,6 +1,7 @@
 /** Ink on both pages of the lab: the customer's page with any number of viewers, and the mirror. */
 import type { Tool } from '../../../client_js/src/ink/hand.js'
 import { MirrorInk } from '../../../client_js/src/ink/mirror_ink.js'
+import { nameableAround, nameOf } from '../../../client_js/src/ink/names.js'
 import { type InkPolicy, PageInk } from '../../../client_js/src/ink/page_ink.js'
 import { Capture } from '../../../client_js/src/mirror/capture/capture.js'
 import { openPageChannels, type PageChannels } from '../../../client_js/src/mirror/channels.js'
@@ -123,9 +124,12 @@ class InkLab {
     return this.#boxes('svg svg path').filter(({ width }) => width > 0)
   }
 
-  /** The parts of the window in which the strokes can be seen. */
+  /** The parts of the layer in which the strokes can be seen. */
   get clips(): Box[] {
-    return this.#boxes('svg > svg')
+    return [...this.#root.querySelectorAll('svg > svg')].map((element) => {
+      const number = (name: string): number => Number.parseFloat(element.getAttribute(name) ?? '')
+      return { x: number('x'), y: number('y'), width: number('width'), height: number('height') }
+    })
   }
 
   get colours(): string[] {
@@ -149,6 +153,17 @@ class InkLab {
 
   get said(): string {
     return this.page.element.querySelector('[role=status]')?.textContent ?? ''
+  }
+
+  /** What the element is called that one would speak of at `#it`. */
+  nameIn(html: string): string {
+    const page = document.createElement('div')
+    page.innerHTML = html
+    document.body.append(page)
+    const element = nameableAround(page.querySelector('#it') ?? page)
+    const name = element ? nameOf(element) : ''
+    page.remove()
+    return name
   }
 
   #boxes(selector: string): Box[] {

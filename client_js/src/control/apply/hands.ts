@@ -37,6 +37,9 @@ import { Wheel } from './wheel.js'
 const ANSWERS_A_SECOND = 20
 const ANSWERS_AT_ONCE = 40
 
+/** What only the customer can decide or do: she is asked. */
+const ASKED: readonly RefusalCode[] = ['control.leaves_site', 'control.needs_click']
+
 export interface HandsOptions extends TravelOptions {
   window: Window
   /** The channel `input`. */
@@ -224,7 +227,7 @@ export class Hands {
     }
     if (refusal instanceof LeavesSite) this.#options.leavesSite(refusal.url)
     if (!this.#answers.take(performance.now())) return
-    const type = code === 'control.leaves_site' ? 'asked' : 'refused'
+    const type = ASKED.includes(code) ? 'asked' : 'refused'
     this.#answer({ type, grant: this.#options.view, seq: message.seq, code })
   }
 

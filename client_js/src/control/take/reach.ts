@@ -1,6 +1,12 @@
 import type { PageChannel } from '../../mirror/channels.js'
 import type { Target } from '../../mirror/view/spots.js'
-import { type InputAnswer, type PageInfo, parseInputAnswer, parsePageInfo } from '../messages.js'
+import {
+  type Input,
+  type InputAnswer,
+  type PageInfo,
+  parseInputAnswer,
+  parsePageInfo,
+} from '../messages.js'
 import type { Aimed, At } from './aim.js'
 import { Keys } from './keys.js'
 import { Notice } from './notice.js'
@@ -121,6 +127,10 @@ export class Reach {
 
   navigate(to: 'back' | 'forward' | 'refresh'): void {
     this.#outlet?.send({ type: 'navigate', to })
+  }
+
+  tab(act: Extract<Input, { type: 'tab' }>): void {
+    this.#outlet?.send(act)
   }
 
   goTo(address: string): void {

@@ -20,6 +20,7 @@ export class PageTeller {
   readonly #options: PageTellerOptions
   readonly #name: PageName
   readonly #whereabouts: Whereabouts
+  #toldTabs = ''
 
   constructor(options: PageTellerOptions) {
     this.#options = options
@@ -36,6 +37,7 @@ export class PageTeller {
   start(): void {
     this.#options.channels.sync.addEventListener('message', this.#heard)
     this.#whereabouts.start()
+    this.#toldTabs = ''
     this.tabsChanged()
   }
 
@@ -52,13 +54,17 @@ export class PageTeller {
 
   tabsChanged(): void {
     const { grant, tabs } = this.#options
-    this.#send({ type: 'tabs', grant, tabs: tabs() })
+    const now = tabs()
+    if (JSON.stringify(now) === this.#toldTabs) return
+    this.#toldTabs = JSON.stringify(now)
+    this.#send({ type: 'tabs', grant, tabs: now })
   }
 
   /** A viewer asks for the page when it has begun to listen. */
   readonly #heard = ({ data }: MessageEvent<unknown>): void => {
     if (parseSync(data, this.#options.grant)?.type !== 'resync') return
     this.#whereabouts.again()
+    this.#toldTabs = ''
     this.tabsChanged()
   }
 

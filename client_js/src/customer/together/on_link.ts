@@ -7,6 +7,8 @@ import type { PageChannels } from '../../mirror/channels.js'
 import type { LinkView } from '../../signaling/messages.js'
 import type { Navigator } from '../navigation/navigator.js'
 import { PageTeller } from '../navigation/page_teller.js'
+import type { Preview } from '../preview/preview.js'
+import { Tap } from '../preview/tap.js'
 import type { Running } from '../sharing.js'
 import type { TogetherOptions } from './together.js'
 
@@ -15,47 +17,58 @@ export interface OnLinkOptions extends TogetherOptions {
   channels: PageChannels
   expected: boolean
   /** What there is once in the page, for all who see it. */
-  page: { ink: PageInk; changes: Changes; navigator: Navigator }
+  page: { ink: PageInk; changes: Changes; navigator: Navigator; preview: Preview }
 }
 
 /** What one viewer sees of the page and does in it, over one page link. */
 export class OnLink implements Running {
   readonly #options: OnLinkOptions
+  readonly #tap: Tap
   readonly #capture: Capture
   readonly #teller: PageTeller
   readonly #hands: Hands
   #viewer: { stop(): void } | null = null
 
-  constructor(options: OnLinkOptions) {
+  /** `running`: where it belongs to while it runs. */
+  constructor(
+    options: OnLinkOptions,
+    private readonly running: Set<OnLink>,
+  ) {
     const { window, channels, expected, link, ownUi } = options
     const { grant } = link
     const policy = options.policy()
     this.#options = options
+    this.#tap = new Tap(channels)
     this.#capture = new Capture({
       window,
-      channels,
+      channels: this.#tap.channels,
       grant,
       expected,
       exclude: [ownUi],
       policy,
       onProblem: options.captureProblem,
     })
-    this.#teller = new PageTeller({ window, channels, grant, policy, tabs: () => [] })
+    this.#teller = new PageTeller({ window, channels, grant, policy, tabs: options.tabs })
     this.#hands = this.#makeHands()
   }
 
   start(): void {
+    this.running.add(this)
     this.#capture.start()
     this.#teller.start()
     this.#hands.start()
     const { channels, link, page } = this.#options
     const { id: person, name } = link.peer
     const { spots } = this.#capture
+    page.preview.add(link.link, { tap: this.#tap, capture: this.#capture, grant: link.grant })
     this.#viewer ??= page.ink.addViewer({ person, name, channels, grant: link.grant, spots })
   }
 
   /** At once: nothing is read, drawn or applied any more. */
   stop(): void {
+    const { link, page } = this.#options
+    page.preview.remove(link.link)
+    this.running.delete(this)
     this.#hands.stop()
     this.#capture.stop()
     this.#teller.stop()
@@ -66,6 +79,10 @@ export class OnLink implements Running {
   setPolicy(policy: RedactionPolicy): void {
     this.#capture.setPolicy(policy)
     this.#teller.setPolicy(policy)
+  }
+
+  tabsChanged(): void {
+    this.#teller.tabsChanged()
   }
 
   hidden(): Iterable<Element> {

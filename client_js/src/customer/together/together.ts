@@ -3,11 +3,14 @@ import type { TabAct } from '../../control/apply/travel.js'
 import type { ChangeList } from '../../control/changes.js'
 import type { RefusalCode } from '../../control/messages.js'
 import type { Permission } from '../../control/permission.js'
+import type { SharedTab } from '../../control/whereabouts_messages.js'
 import { type InkPolicy, PageInk } from '../../ink/page_ink.js'
+import { PageName } from '../../mirror/capture/page_name.js'
 import type { RedactionPolicy } from '../../mirror/capture/policy.js'
 import type { PageChannels } from '../../mirror/channels.js'
 import type { LinkView, Person } from '../../signaling/messages.js'
 import { Navigator } from '../navigation/navigator.js'
+import { Preview, type PreviewOptions } from '../preview/preview.js'
 import type { Question } from '../questions.js'
 import type { Running } from '../sharing.js'
 import { RegionPicker, type RegionPickerOptions } from '../ui/region_picker.js'
@@ -42,6 +45,8 @@ export interface TogetherOptions {
   ask(question: Question): Promise<boolean>
   /** What an agent in control wants with her tabs: why not, or null. */
   tab(agent: Person, act: TabAct): RefusalCode | null
+  /** The tabs that she shares, by what agents may know of their titles. */
+  tabs(): readonly SharedTab[]
 }
 
 /** What two people do on this page: made once, with the first link. */
@@ -49,9 +54,13 @@ export class Together {
   readonly #options: TogetherOptions
   readonly #ink: PageInk
   readonly #changes: Changes
+  readonly #preview = new Preview()
+  readonly #name: PageName
+  readonly #running = new Set<OnLink>()
 
   constructor(options: TogetherOptions) {
     this.#options = options
+    this.#name = new PageName(options.window, options.policy())
     this.#changes = new Changes(() => options.changed(this.#changes))
     this.#ink = new PageInk({ host: options.ownUi, policy: options.ink, words: options.words })
     options.lay(this.#ink.element)
@@ -59,13 +68,36 @@ export class Together {
 
   /** What runs on one page link; not started yet. `expected`: as in CaptureOptions. */
   on(link: LinkView, channels: PageChannels, expected: boolean): Running {
-    const page = { ink: this.#ink, changes: this.#changes, navigator: this.#navigator(link.peer) }
-    return new OnLink({ ...this.#options, page, link, channels, expected })
+    const navigator = this.#navigator(link.peer)
+    const page = { ink: this.#ink, changes: this.#changes, navigator, preview: this.#preview }
+    const options = { ...this.#options, page, link, channels, expected }
+    return new OnLink(options, this.#running)
+  }
+
+  /** The page's, as agents may know it. */
+  get title(): string {
+    this.#name.setPolicy(this.#options.policy())
+    return this.#name.read()?.title ?? ''
+  }
+
+  /** The tabs that she shares are others now, or called otherwise. */
+  tabsChanged(): void {
+    for (const running of this.#running) running.tabsChanged()
   }
 
   /** Lets her choose the part of the page that an agent may use. */
   regionPicker(options: RegionPickerOptions): RegionPicker {
     return new RegionPicker(options)
+  }
+
+  /** Shows what leaves this page for an agent, until it is closed. */
+  preview(options: PreviewOptions): void {
+    this.#preview.open(options)
+  }
+
+  /** Idempotent. */
+  closePreview(): void {
+    this.#preview.close()
   }
 
   #navigator({ name }: Person): Navigator {

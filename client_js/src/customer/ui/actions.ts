@@ -19,12 +19,21 @@ export interface WidgetActions {
   /** Unasked. */
   giveControl(agent: string): void
   endControl(): void
+  /** Shows what agents see of this page. */
+  preview(): void
   /** Shows, or hides, what agents have changed in this page. */
   showChanges(shown: boolean): void
   /** Takes back changes of an agent's. */
   undo(changes: readonly number[]): void
   /** To the question beside the page. */
   answer(yes: boolean): void
+  /** In a tab that is not shared: share it, too; or not in this session. */
+  shareTab(): void
+  declineTab(): void
+  /** Opens another tab of the site, shared. */
+  openTab(): void
+  /** This tab is to be shared no more, the others are. */
+  unshareTab(): void
   dismissNotice(): void
   /** Whether what is hidden from agents is to be outlined. */
   outline(wanted: boolean): void

@@ -37,7 +37,7 @@ export function bar(
         ${tools(view, state, actions)}
       </div>
       ${view.control === null ? nothing : endControl(actions)} ${ending(view, actions)}
-      ${hasTools(view) ? moreButton(state.more, toggleMore) : nothing}
+      ${moreButton(state.more, toggleMore)}
     </section>
   `
 }
@@ -45,14 +45,13 @@ export function bar(
 function tools(view: Bar, state: BarState, actions: WidgetActions): TemplateResult {
   return html`
     ${view.outlines === null ? nothing : outlineSwitch(view.outlines, actions)}
+    ${view.preview ? tool(icons.screen, t('bar.preview'), () => actions.preview()) : nothing}
     ${view.changes === 0 ? nothing : changesButton(view.changes, state.changes, actions)}
     ${view.switch === null ? nothing : switchButton(view.switch, actions)}
+    ${tool(icons.newTab, t('tabs.open'), () => actions.openTab())}
+    ${view.tabs ? tool(icons.tabOff, t('tabs.unshare'), () => actions.unshareTab()) : nothing}
     ${view.mayPause ? tool(icons.pause, t('bar.pause'), () => actions.pause()) : nothing}
   `
-}
-
-function hasTools(view: Bar): boolean {
-  return view.mayPause || view.outlines !== null || view.changes > 0
 }
 
 function tool(icon: unknown, name: string, act: () => void): TemplateResult {

@@ -42,6 +42,9 @@ export const barStyles = css`
     padding: 0 var(--space-3);
     border-radius: var(--radius-round);
   }
+  .bar.offer {
+    padding-inline-start: var(--space-5);
+  }
   .bar-text {
     display: grid;
     min-width: 0;

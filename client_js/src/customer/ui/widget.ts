@@ -16,12 +16,14 @@ import { Outlines } from './outlines.js'
 import { prompt } from './prompt.js'
 import { question } from './question.js'
 import { styles } from './styles.js'
+import { TabOffer } from './tab_offer.js'
 import { trusted } from './trusted.js'
 
 /** The customer's user interface: draws a view, and looks after focus and announcements. */
 export class Widget {
   /** Drawn below the rest of it. */
   readonly outlines = new Outlines()
+  readonly tabOffer: TabOffer
   readonly #actions: WidgetActions
   readonly #host: Host
   readonly #sight = new InSight(() => this.#again())
@@ -32,11 +34,12 @@ export class Widget {
 
   constructor(actions: WidgetActions) {
     this.#actions = actions
+    this.tabOffer = new TabOffer(actions)
     const sheets = [tokens, controls, ...styles].map(
       ({ styleSheet }) => styleSheet as CSSStyleSheet,
     )
     this.#host = new Host(sheets, () => this.#showPrompt())
-    this.#host.root.append(this.outlines.element)
+    this.#host.root.append(this.outlines.element, this.tabOffer.element)
   }
 
   /** The closed root that all of ours is in. */

@@ -102,6 +102,13 @@ export class Assets {
     return this.delegate.hasRoom() && this.#bytes < MAX_ASSETS_BYTES
   }
 
+  /** Somebody looks on who has none of it: all that a snapshot needs is read and sent once more. */
+  forgetSent(): void {
+    this.#sent.clear()
+    this.#wanted.clear()
+    this.#bytes = [...this.#drawnBytes.values()].reduce((sum, bytes) => sum + bytes, 0)
+  }
+
   /** There is room again. */
   pump(): void {
     while (this.#running < MAX_AT_ONCE && !this.#stopped && this.hasRoom) {

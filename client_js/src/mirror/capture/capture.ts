@@ -132,6 +132,13 @@ export class Capture {
     return this.#reader.spots
   }
 
+  /** Begins anew, with all that somebody needs who looks on from now. */
+  renew(): void {
+    if (this.#state !== 'sending') return
+    this.#reader.forgetAssets()
+    this.#askedForSnapshot()
+  }
+
   /** At once and for good. Closing the connection is the caller's. */
   stop(): void {
     if (this.#state === 'stopped') return

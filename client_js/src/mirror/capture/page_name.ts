@@ -26,6 +26,7 @@ export class PageName {
   }
 
   setPolicy(policy: RedactionPolicy): void {
+    if (policy === this.#policy) return
     this.#policy = policy
     this.#redaction = this.#judge()
   }

@@ -215,6 +215,11 @@ export class PageReader {
     return true
   }
 
+  /** Pictures and fonts count as never sent. */
+  forgetAssets(): void {
+    this.#assets.forgetSent()
+  }
+
   assetsHaveRoom(): void {
     this.#assets.pump()
   }

@@ -1,0 +1,121 @@
+import { css } from 'lit'
+import { trusted } from '../ui/trusted.js'
+
+export interface PreviewWindowOptions {
+  /** Our closed root in the page. */
+  root: ShadowRoot
+  /** The broker's page that shows it. */
+  url: string
+  words: Readonly<Record<'title' | 'note' | 'close', string>>
+  /** The page in the frame has loaded. */
+  loaded(frame: Window): void
+  closed(): void
+}
+
+const sheet = css`
+  .preview {
+    display: flex;
+    flex-direction: column;
+    width: calc(100vw - 2 * var(--space-5));
+    height: calc(100vh - 2 * var(--space-5));
+    max-width: none;
+    max-height: none;
+    padding: 0;
+    overflow: hidden;
+    border: 1px solid var(--line);
+    border-radius: var(--radius-large);
+    background: var(--surface-raised);
+    box-shadow: var(--shadow-large);
+    color: var(--ink);
+    font: 400 var(--text) / var(--leading) var(--font);
+  }
+  .preview::backdrop {
+    background: rgb(16 20 34 / 70%);
+  }
+  .preview-head {
+    display: flex;
+    align-items: center;
+    gap: var(--space-4);
+    padding: var(--space-2) var(--space-4);
+    border-bottom: 1px solid var(--line);
+  }
+  .preview-head h2 {
+    font: 700 var(--text-large) / 1.2 var(--font);
+  }
+  .preview-head p {
+    flex: 1;
+    color: var(--ink-soft);
+    font-size: var(--text-small);
+  }
+  .preview iframe {
+    flex: 1;
+    border: 0;
+  }
+  @media (max-width: 480px) {
+    .preview {
+      width: 100vw;
+      height: 100vh;
+      border: 0;
+      border-radius: 0;
+    }
+    .preview-head p {
+      display: none;
+    }
+    .preview-head h2 {
+      flex: 1;
+    }
+  }
+`.styleSheet as CSSStyleSheet
+
+/** Nearly the whole window, modal, with a frame of the broker's in it. Escape closes it. */
+export class PreviewWindow {
+  readonly #options: PreviewWindowOptions
+  readonly #dialog = document.createElement('dialog')
+  readonly #frame = document.createElement('iframe')
+
+  constructor(options: PreviewWindowOptions) {
+    this.#options = options
+    const { words, url } = options
+    const title = Object.assign(document.createElement('h2'), { textContent: words.title })
+    title.id = 'preview-title'
+    const note = Object.assign(document.createElement('p'), { textContent: words.note })
+    const close = Object.assign(document.createElement('button'), {
+      className: 'button',
+      type: 'button',
+      textContent: words.close,
+    })
+    close.addEventListener(
+      'click',
+      trusted(() => options.closed()),
+    )
+    const head = Object.assign(document.createElement('div'), { className: 'preview-head' })
+    head.append(title, note, close)
+    this.#frame.title = words.title
+    this.#frame.src = url
+    this.#frame.referrerPolicy = 'no-referrer'
+    this.#frame.addEventListener('load', () => {
+      if (this.#frame.contentWindow) options.loaded(this.#frame.contentWindow)
+    })
+    this.#dialog.className = 'alongside-tokens preview'
+    this.#dialog.setAttribute('aria-labelledby', title.id)
+    this.#dialog.append(head, this.#frame)
+    this.#dialog.addEventListener('close', () => options.closed())
+  }
+
+  show(): void {
+    const { root } = this.#options
+    if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet)
+    root.append(this.#dialog)
+    this.#dialog.showModal()
+  }
+
+  /** Another page is to be shown from its beginning. */
+  reload(): void {
+    this.#frame.src = this.#options.url
+  }
+
+  remove(): void {
+    this.#dialog.close()
+    this.#dialog.remove()
+  }
+}

@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Change, ChangeList, Undone } from '../../client_js/src/control/changes.js'
+import { ControlDesk } from '../../client_js/src/customer/control_desk.js'
+import { Questions } from '../../client_js/src/customer/questions.js'
+
+const asked = { text: 'Ann wants to open example.org. Open it?', yes: 'Open', no: 'Not now' }
+
+describe('the question beside the page', () => {
+  let questions: Questions
+
+  beforeEach(() => {
+    vi.useFakeTimers()
+    questions = new Questions(() => undefined)
+  })
+
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it.each([true, false])('takes her answer: %s', async (yes) => {
+    const answer = questions.ask(asked)
+    expect(questions.question).toEqual(asked)
+    questions.answer(yes)
+    expect(await answer).toBe(yes)
+    expect(questions.question).toBeNull()
+  })
+
+  it('is one at a time: others are answered with no', async () => {
+    const first = questions.ask(asked)
+    expect(await questions.ask({ ...asked, text: 'Another' })).toBe(false)
+    questions.answer(true)
+    expect(await first).toBe(true)
+  })
+
+  it('is answered with no when she does not care', async () => {
+    const answer = questions.ask(asked)
+    vi.runAllTimers()
+    expect(await answer).toBe(false)
+    const next = questions.ask(asked)
+    questions.answer(true)
+    expect(await next).toBe(true)
+  })
+})
+
+describe('changes by the agent', () => {
+  let told: string[]
+  let desk: ControlDesk
+
+  beforeEach(() => {
+    told = []
+    desk = new ControlDesk({
+      together: () => new Promise(() => undefined),
+      host: {} as Element,
+      root: {} as ShadowRoot,
+      base: 'https://broker.example/',
+      allow: () => undefined,
+      notices: { show: (text) => told.push(text) },
+      changed: () => undefined,
+    })
+  })
+
+  function changes(list: Change[], outcome: Undone = 'undone'): ChangeList & { undone: number[] } {
+    const undone: number[] = []
+    return {
+      get list() {
+        return list.filter(({ id }) => !undone.includes(id))
+      },
+      undo: (id) => {
+        if (outcome === 'undone') undone.push(id)
+        return outcome
+      },
+      undone,
+    }
+  }
+
+  const one = { id: 1, kind: 'text', label: 'Street', before: '', after: 'Main Street' }
+  const two = { id: 2, kind: 'check', label: '', before: 'false', after: 'true' }
+
+  it('are announced once each, by their names', () => {
+    desk.follow(changes([one]))
+    desk.follow(changes([{ ...one, after: 'Main Street 1' }]))
+    desk.follow(changes([one, two]))
+    expect(told).toEqual(['The agent changed: Street', 'The agent changed: A field'])
+  })
+
+  it('are taken back one by one or all', () => {
+    const list = changes([one, two])
+    desk.follow(list)
+    desk.undo([2, 1])
+    expect(list.undone).toEqual([2, 1])
+    expect(desk.changes).toEqual([])
+  })
+
+  it('stay where she has changed them since, and she is told why', () => {
+    desk.follow(changes([one], 'changed_since'))
+    desk.undo([1])
+    expect(desk.changes).toEqual([one])
+    expect(told.at(-1)).toContain('changed again since')
+  })
+
+  it('are hidden when there is none left', () => {
+    const list = changes([one])
+    desk.follow(list)
+    desk.show(true)
+    desk.undo([1])
+    expect(desk.changesShown).toBe(false)
+  })
+})
