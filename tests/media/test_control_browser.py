@@ -23,6 +23,7 @@ from media.errors import ControlRefused
 from media.mirror.tree import Element
 from signaling.messages import ScopeGranted
 from tests.e2e import people
+from tests.e2e.closed_shadow import wait_until
 from tests.e2e.demo_server import DemoServer
 from tests.media.background import PATIENCE, Background, ask_and_watch, background
 from tests.media.control_samples import every_input
@@ -200,3 +201,50 @@ async def typing_on(agent: Agent) -> str:
             await agent.type_text("abcdefghij")
     except ControlRefused as refused:
         return refused.code
+
+
+def test_pointing_and_drawing_need_no_control(
+    peers: Background, agent: Agent, visitor: people.Customer
+) -> None:
+    heading, page = on(agent, "h2", "Delivery"), visitor.page
+    drawn = len(drawings(visitor))
+    peers.run(agent.point(heading))
+    peers.run(agent.draw(heading, [(0, 0), (0.5, 0.5), (1, 0)]))
+    wait_until(page, lambda: len(drawings(visitor)) > drawn, "the drawing")
+    peers.run(agent.clear())
+    wait_until(page, lambda: len(drawings(visitor)) == drawn, "the page without it")
+
+    name = page.get_by_label("Full name")
+    name.click(position={"x": 20, "y": 10})
+    element, x, _ = peers.run(clicked(agent))
+    assert element is field(agent, "Full name")
+    box = name.bounding_box()
+    assert box is not None
+    assert x == pytest.approx(20 / box["width"], abs=0.02)
+
+
+async def clicked(agent: Agent) -> tuple[Element, float, float]:
+    """Where the customer has clicked, which is waited for; her pointer is there too."""
+    presses = await agent.until(lambda: agent.board.presses, "her click")
+    she, pressed = presses[-1]
+    await agent.until(lambda: agent.pointers.get(she) == pressed, "her pointer")
+    return pressed.element, pressed.x, pressed.y
+
+
+def drawings(visitor: people.Customer) -> list[str]:
+    """The paths in closed shadow roots of the customer's page."""
+    devtools = visitor.page.context.new_cdp_session(visitor.page)
+    try:
+        document = devtools.send("DOM.getDocument", {"depth": -1, "pierce": True})
+    finally:
+        devtools.detach()
+    found: list[str] = []
+    waiting = [(document["root"], False)]
+    while waiting:
+        node, hidden = waiting.pop()
+        if hidden and node["nodeName"] == "path":
+            found.append(str(node["nodeId"]))
+        for root in node.get("shadowRoots", []):
+            waiting.append((root, root.get("shadowRootType") == "closed"))
+        waiting += [(child, hidden) for child in node.get("children", [])]
+    return found
