@@ -29,6 +29,7 @@ from media.control.input import (
 )
 from media.control.input_line import InputLine, Outcome, Unnumbered
 from media.control.keyboard import Key, key_named, keys_for
+from media.control.whereabouts import Tab, Tabs, Whereabouts, decode_told
 from media.control.wire import NodeRef, Spot, encode
 from media.errors import BadSignal, ControlRefused, LinkLost, NotConsented
 from media.mirror.tree import Element, MirrorTree
@@ -55,6 +56,9 @@ class AgentHands(Peer):
         self.board = Board[Element]()
         # What the customer's side last said of input, newest last.
         self.answers: deque[AnyAnswer] = deque(maxlen=1_000)
+        # Where the customer is, and the tabs that she shares, as her browser last told.
+        self.whereabouts: Whereabouts | None = None
+        self.tabs: list[Tab] = []
         self._numbers = itertools.count(1)
         self._line: InputLine | None = None
         self._turn = asyncio.Lock()
@@ -90,10 +94,20 @@ class AgentHands(Peer):
                 if (ink := decode_ink(data, grant)) is not None:
                     self.board.take(ink.by or customer, ink, self._element_at)
             case "input":
-                if (answer := decode_answer(data, grant)) is not None:
-                    self.answers.append(answer)
-                    if self._line is not None:
-                        self._line.heard(answer)
+                self._hear(grant, data)
+
+    def _hear(self, grant: int, data: bytes) -> None:
+        if (answer := decode_answer(data, grant)) is not None:
+            self.answers.append(answer)
+            if self._line is not None:
+                self._line.heard(answer)
+        match decode_told(data, grant):
+            case Whereabouts() as where:
+                self.whereabouts = where
+            case Tabs(tabs=tabs):
+                self.tabs = tabs
+            case None:
+                pass
 
     # --- pointing and drawing -----------------------------------------------------------------
 
@@ -207,7 +221,7 @@ class AgentHands(Peer):
         return await self._act(partial(TabInput, TabAct.OPEN, address=address))
 
     async def show_tab(self, tab: str) -> Outcome:
-        """`tab`: its endpoint, as in `session.pages`."""
+        """`tab`: its endpoint, as in `tabs`."""
         return await self._act(partial(TabInput, TabAct.SHOW, tab=tab))
 
     async def close_tab(self, tab: str) -> Outcome:

@@ -1,6 +1,7 @@
 """Headless peers on a real server in a process of its own."""
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
@@ -129,6 +130,11 @@ def visitor(browser: Browser, shop: DemoServer) -> Iterator[people.Customer]:
     person = people.Customer.open(browser, shop.customer_page)
     yield person
     person.page.context.close()
+
+
+def site_key(shop: DemoServer) -> str:
+    key: str = json.loads((shop.data / "demo.json").read_text())["site_key"]
+    return key
 
 
 def tea_shop() -> Page:

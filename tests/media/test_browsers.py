@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pytest
@@ -14,7 +13,7 @@ from signaling.messages import Reason, ScopeDenied, SessionEnded, SessionState
 from tests.e2e import people
 from tests.e2e.demo_server import DemoServer
 from tests.media.background import Background, ask_and_watch, background
-from tests.media.conftest import set_price, tea_shop
+from tests.media.conftest import set_price, site_key, tea_shop
 
 
 @pytest.fixture
@@ -33,11 +32,6 @@ def console(browser: Browser, shop: DemoServer) -> Iterator[people.Agent]:
 @pytest.fixture
 def agent(peers: Background, shop: DemoServer) -> Agent:
     return peers.agent(shop.origin, shop.user_name, shop.password)
-
-
-def site_key(shop: DemoServer) -> str:
-    key: str = json.loads((shop.data / "demo.json").read_text())["site_key"]
-    return key
 
 
 def ended(agent: Agent) -> SessionEnded | None:

@@ -6,19 +6,22 @@ from collections.abc import Iterator
 
 import pytest
 from msgspec.structs import replace
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from media.agent import Agent
+from media.control.gate import Applied
 from media.control.input import (
     AnyInput,
     ChooseInput,
     InputRefused,
+    KeyInput,
     PointerInput,
     RefusalCode,
     ValueInput,
     WheelInput,
 )
 from media.control.wire import NodeRef, Spot, encode
+from media.customer import Customer
 from media.errors import ControlRefused
 from media.mirror.tree import Element
 from signaling.messages import ScopeGranted
@@ -26,6 +29,7 @@ from tests.e2e import people
 from tests.e2e.closed_shadow import wait_until
 from tests.e2e.demo_server import DemoServer
 from tests.media.background import PATIENCE, Background, ask_and_watch, background
+from tests.media.conftest import site_key, tea_shop
 from tests.media.control_samples import every_input
 
 
@@ -116,6 +120,14 @@ def test_it_follows_links_of_the_site(
     take_control(peers, agent, visitor)
     peers.run(agent.click(on(agent, "a", "Table")))
     visitor.page.wait_for_url("**/?kind=table")
+    peers.run(agent.until(lambda: where(agent).endswith("/"), "the address of that page"))
+
+
+def where(agent: Agent) -> str:
+    """The address that the agent reads; never with what is asked for in it."""
+    assert agent.whereabouts is not None
+    assert "?" not in agent.whereabouts.address
+    return agent.whereabouts.address
 
 
 def test_typing_only(peers: Background, agent: Agent, visitor: people.Customer) -> None:
@@ -248,3 +260,36 @@ def drawings(visitor: people.Customer) -> list[str]:
             waiting.append((root, root.get("shadowRootType") == "closed"))
         waiting += [(child, hidden) for child in node.get("children", [])]
     return found
+
+
+def test_the_console_controls_the_page_of_a_headless_customer(
+    peers: Background, shop: DemoServer, browser: Browser
+) -> None:
+    customer = peers.customer(shop.origin, site_key(shop), shop.origin)
+    customer.set_page(tea_shop())
+    console = people.Agent.sign_in(browser, shop)
+    peers.run(customer.start_conversation("Please do it for me"))
+    console.accept("Please do it for me")
+    console.say("May I see your page?")
+    console.request()
+    peers.run(customer.allow())
+    console.sees("12 EUR")
+    console.ask_for_control()
+    peers.run(customer.allow_control())
+    console.in_control()
+    box = console.mirror.locator("#who").bounding_box()
+    assert box is not None
+    console.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    console.page.keyboard.type("x")
+    peers.run(customer.until(lambda: keys(customer), "the key"))
+    who = customer.page.root.find(id="who")
+    assert {applied.target for applied in keys(customer)} == {who}
+    assert customer.together.pointers
+    peers.run(customer.end_control())
+    console.not_in_control()
+    console.page.context.close()
+
+
+def keys(customer: Customer) -> list[Applied]:
+    """The keys that the agent has pressed."""
+    return [done for done in customer.together.inputs if isinstance(done.input, KeyInput)]
