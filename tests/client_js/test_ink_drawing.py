@@ -1,4 +1,4 @@
-"""Drawings: they stay on what they were drawn around, on both sides, and go when they are cleared."""
+"""Drawings stay on what they were drawn around, on both sides, and go when they are cleared."""
 
 from __future__ import annotations
 
@@ -275,7 +275,8 @@ def bomb(pair: Pair, message: object, count: int) -> None:
 def test_ink_bombs(inked: Inked) -> None:
     pair = inked(PAGE)
     page, body = pair.agent.evaluate(
-        """(() => { const {page, node} = lab.view.spots.at({x: 10, y: 10}); return [page, node] })()"""
+        """(() => { const { page, node } = lab.view.spots.at({ x: 10, y: 10 })
+            return [page, node] })()"""
     )
     stroke = {"type": "stroke", "grant": GRANT, "anchor": [page, body], "from": 0, "done": True}
     bomb(pair, {**stroke, "points": [0.5] * 1002}, 1)

@@ -46,6 +46,7 @@ it('parses every English text', () => {
     label: 'E-mail',
     seen: 'Passwords stay hidden',
     host: 'example.org',
+    path: '/cart',
     target: 'Continue',
   }
   for (const [key, message] of Object.entries(all)) {

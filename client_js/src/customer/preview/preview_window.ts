@@ -1,4 +1,4 @@
-import { css } from 'lit'
+import { styleSheet } from '../together/style_sheet.js'
 import { trusted } from '../ui/trusted.js'
 
 export interface PreviewWindowOptions {
@@ -12,7 +12,7 @@ export interface PreviewWindowOptions {
   closed(): void
 }
 
-const sheet = css`
+const previewSheet = styleSheet(`
   .preview {
     display: flex;
     flex-direction: column;
@@ -65,7 +65,7 @@ const sheet = css`
       flex: 1;
     }
   }
-`.styleSheet as CSSStyleSheet
+`)
 
 /** Nearly the whole window, modal, with a frame of the broker's in it. Escape closes it. */
 export class PreviewWindow {
@@ -104,6 +104,7 @@ export class PreviewWindow {
 
   show(): void {
     const { root } = this.#options
+    const sheet = previewSheet()
     if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet)
     root.append(this.#dialog)
     this.#dialog.showModal()

@@ -1,5 +1,6 @@
-/** Plain text: what a session loads has no use for Lit. */
-const CSS = `
+import { styleSheet } from '../together/style_sheet.js'
+
+export const regionSheet = styleSheet(`
   .region-picker {
     position: fixed;
     inset: 0;
@@ -55,14 +56,4 @@ const CSS = `
       forced-color-adjust: none;
     }
   }
-`
-
-let made: CSSStyleSheet | null = null
-
-export function regionSheet(): CSSStyleSheet {
-  if (made === null) {
-    made = new CSSStyleSheet()
-    made.replaceSync(CSS)
-  }
-  return made
-}
+`)
