@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from media.control.ink import AnyInk, Clear, Erase, Press, Stroke
 
-MOST_STROKES = 500  # of one person
+MOST_STROKES = 200  # of one person
 
 # An element, as this end has it.
 E = TypeVar("E")

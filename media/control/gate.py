@@ -34,6 +34,8 @@ from media.control.wire import NodeRef, Spot, encode
 from media.mirror.page import WITH_VALUE, Tag
 from signaling.messages import ControlLimit, Person, PolicyView
 
+# She is asked.
+ASKED = frozenset({RefusalCode.LEAVES_SITE, RefusalCode.NEEDS_CLICK})
 SUBMITS = {"input": ("submit", "image"), "button": ("submit", None)}
 
 
@@ -52,7 +54,7 @@ Judge = Callable[[Applied], RefusalCode | None]
 @dataclass(frozen=True)
 class InputGateOptions:
     """`permits` gives the live grant of that number, if there is one; `tag` what a viewer's node
-    is. `judge` has the last word: a code refuses (LEAVES_SITE: she is asked), None lets in.
+    is. `judge` has the last word: a code refuses, or means that she is asked; None lets in.
     `applied` is called with what was let in; `send` takes messages for `input`."""
 
     grant: int
@@ -162,7 +164,7 @@ class InputGate:
 
     def _refuse(self, input: AnyInput, code: RefusalCode) -> None:
         self._dropped[code] += 1
-        kind = InputAsked if code is RefusalCode.LEAVES_SITE else InputRefused
+        kind = InputAsked if code in ASKED else InputRefused
         self._answer(kind(grant=self._options.grant, seq=input.seq, code=code))
 
     def _answer(self, answer: InputAnswer) -> None:

@@ -3,12 +3,14 @@
 import asyncio
 import itertools
 from abc import abstractmethod
+from collections import deque
 from collections.abc import Sequence
 from functools import partial
 
 from media.control.board import Board, Pointed
 from media.control.ink import At, Clear, Erase, InkMessage, Press, Stroke, decode_at, decode_ink
 from media.control.input import (
+    AnyAnswer,
     ChooseInput,
     KeyInput,
     Modifier,
@@ -27,6 +29,7 @@ from media.control.input import (
 )
 from media.control.input_line import InputLine, Outcome, Unnumbered
 from media.control.keyboard import Key, key_named, keys_for
+from media.control.whereabouts import Tab, Tabs, Whereabouts, decode_told
 from media.control.wire import NodeRef, Spot, encode
 from media.errors import BadSignal, ControlRefused, LinkLost, NotConsented
 from media.mirror.tree import Element, MirrorTree
@@ -51,6 +54,11 @@ class AgentHands(Peer):
         # Where others point now, by their ids, and what they draw.
         self.pointers: dict[str, Pointed[Element]] = {}
         self.board = Board[Element]()
+        # What the customer's side last said of input, newest last.
+        self.answers: deque[AnyAnswer] = deque(maxlen=1_000)
+        # Where the customer is, and the tabs that she shares, as her browser last told.
+        self.whereabouts: Whereabouts | None = None
+        self.tabs: list[Tab] = []
         self._numbers = itertools.count(1)
         self._line: InputLine | None = None
         self._turn = asyncio.Lock()
@@ -86,9 +94,20 @@ class AgentHands(Peer):
                 if (ink := decode_ink(data, grant)) is not None:
                     self.board.take(ink.by or customer, ink, self._element_at)
             case "input":
-                answer = decode_answer(data, grant)
-                if answer is not None and self._line is not None:
-                    self._line.heard(answer)
+                self._hear(grant, data)
+
+    def _hear(self, grant: int, data: bytes) -> None:
+        if (answer := decode_answer(data, grant)) is not None:
+            self.answers.append(answer)
+            if self._line is not None:
+                self._line.heard(answer)
+        match decode_told(data, grant):
+            case Whereabouts() as where:
+                self.whereabouts = where
+            case Tabs(tabs=tabs):
+                self.tabs = tabs
+            case None:
+                pass
 
     # --- pointing and drawing -----------------------------------------------------------------
 
@@ -143,12 +162,13 @@ class AgentHands(Peer):
         """`button` as in MouseEvent: 2 is the right one."""
         spot = self._spot(node, x, y)
         move = self._pointer(Phase.MOVE, spot, keys=keys)
-        return await self._act(move, *self._presses(spot, 1, button, keys))
+        return await self._act(*self._presses(spot, 1, button, keys), approach=move)
 
     async def double_click(self, node: Element, x: float = 0.5, y: float = 0.5) -> Outcome:
         spot = self._spot(node, x, y)
         move = self._pointer(Phase.MOVE, spot)
-        return await self._act(move, *self._presses(spot, 1), *self._presses(spot, 2))
+        presses = [*self._presses(spot, 1), *self._presses(spot, 2)]
+        return await self._act(*presses, approach=move)
 
     async def drag(self, start: Element, to: Element, at: Point = (0.5, 0.5)) -> Outcome:
         """From the middle of `start` to `at` in `to`."""
@@ -156,10 +176,10 @@ class AgentHands(Peer):
         # Half of the way over the one, half over the other: enough for pages to see a drag begin.
         way = [grip] * (DRAG_STEPS // 2) + [goal] * (DRAG_STEPS // 2)
         return await self._act(
-            self._pointer(Phase.MOVE, grip),
             self._pointer(Phase.DOWN, grip, buttons=1, clicks=1),
             *(self._pointer(Phase.MOVE, spot, buttons=1) for spot in way),
             self._pointer(Phase.UP, goal, clicks=1),
+            approach=self._pointer(Phase.MOVE, grip),
         )
 
     async def wheel(self, node: Element, dy: float = 0, dx: float = 0) -> Outcome:
@@ -201,18 +221,23 @@ class AgentHands(Peer):
         return await self._act(partial(TabInput, TabAct.OPEN, address=address))
 
     async def show_tab(self, tab: str) -> Outcome:
-        """`tab`: its endpoint, as in `session.pages`."""
+        """`tab`: its endpoint, as in `tabs`."""
         return await self._act(partial(TabInput, TabAct.SHOW, tab=tab))
 
     async def close_tab(self, tab: str) -> Outcome:
         return await self._act(partial(TabInput, TabAct.CLOSE, tab=tab))
 
+    def send_raw(self, channel: str, data: bytes) -> None:
+        """As it is, whatever the grant, for tests of what the customer's side takes. What it says
+        is in `answers`. Raises LinkLost."""
+        self._send(channel, data)
+
     # --- acting -------------------------------------------------------------------------------
 
-    async def _act(self, *inputs: Unnumbered) -> Outcome:
+    async def _act(self, *inputs: Unnumbered, approach: Unnumbered | None = None) -> Outcome:
         async with self._turn:
             link, line = self._page_link(), self._own_line()
-            mark = await line.send(*inputs)
+            mark = await line.send(*inputs, approach=approach)
 
             def known() -> Outcome | None:
                 outcome = line.outcome(mark)

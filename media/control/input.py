@@ -195,6 +195,7 @@ class RefusalCode(StrEnum):
     CUSTOMER_FIRST = "control.customer_first"
     TRUSTED_ONLY = "control.trusted_only"
     NOT_PERMITTED = "control.not_permitted"
+    NEEDS_CLICK = "control.needs_click"
     TOO_FAST = "control.too_fast"
 
 

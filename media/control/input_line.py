@@ -39,17 +39,23 @@ class InputLine:
         self._answers: list[AnyAnswer] = []
         self._bucket = Bucket(INPUTS_AT_ONCE * PART, INPUTS_A_SECOND * PART, _now())
 
-    async def send(self, *inputs: Unnumbered) -> int:
-        """Sends them, at a pace that the other side takes, and a mark; returns its number."""
+    async def send(self, *inputs: Unnumbered, approach: Unnumbered | None = None) -> int:
+        """Sends them, at a pace that the other side takes, and a mark; returns its number. What
+        becomes of `approach`, the way of the mouse to them, does not matter."""
         self._answers.clear()
+        if approach is not None:
+            await self._send_one(approach)
         self._before = self._seq
         for unnumbered in (*inputs, Mark):
-            if (wait := self._bucket.wait(_now())) > 0:
-                await asyncio.sleep(wait)
-            self._bucket.take(_now())
-            self._seq += 1
-            self._send(encode(unnumbered(grant=self.grant, seq=self._seq)))
+            await self._send_one(unnumbered)
         return self._seq
+
+    async def _send_one(self, unnumbered: Unnumbered) -> None:
+        if (wait := self._bucket.wait(_now())) > 0:
+            await asyncio.sleep(wait)
+        self._bucket.take(_now())
+        self._seq += 1
+        self._send(encode(unnumbered(grant=self.grant, seq=self._seq)))
 
     def heard(self, answer: AnyAnswer) -> None:
         if answer.seq > self._before:

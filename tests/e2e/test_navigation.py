@@ -197,9 +197,9 @@ def test_R27_nothing_of_where_she_is_reaches_the_server(
 
 
 def control(customer: Customer, agent: Agent) -> None:
-    agent.ask_control()
+    agent.ask_for_control()
     customer.allow_control()
-    agent.has_control()
+    agent.in_control()
 
 
 def go_to(agent: Agent, address: str) -> None:
@@ -215,7 +215,7 @@ def test_R23_an_agent_in_control_goes_to_an_address_back_and_forward(
     go_to(agent, "/cart")
     agent.sees("Cart")
     # Control ends with the page that she allowed it on.
-    agent.has_no_control()
+    agent.not_in_control()
     control(customer, agent)
     agent.page.get_by_role("button", name="Back", exact=True).click()
     agent.sees("Home")
@@ -272,6 +272,6 @@ def test_B09_no_page_comes_back_with_control(
         assert page.evaluate("() => window.kept")
     person.widget.wait("region", "Shared session")
     agent.sees("Home")
-    agent.has_no_control()
+    agent.not_in_control()
     assert not person.widget.exists("button", "End remote control")
     expect(agent.page.get_by_role("textbox", name="Address")).to_be_hidden()

@@ -129,9 +129,9 @@ def test_R26_a_tab_opened_from_the_bar_is_shared_at_once_and_stop_ends_both(
 def test_R26_an_agent_in_control_asks_for_a_tab_and_closes_it(
     sharing: None, customer: Customer, agent: Agent
 ) -> None:
-    agent.ask_control()
+    agent.ask_for_control()
     customer.allow_control()
-    agent.has_control()
+    agent.in_control()
     agent.page.get_by_role("button", name="Ask for another tab").click()
     agent.reads("The customer is being asked.")
     customer.widget.wait_text("Alex Demo wants to open / in a new tab, shared like this one.")
@@ -141,9 +141,9 @@ def test_R26_an_agent_in_control_asks_for_a_tab_and_closes_it(
     other.widget.wait("region", "Shared session")
     tabs_are(agent, "Home", "Home", selected="Home")
     front(customer)
-    agent.ask_control()
+    agent.ask_for_control()
     customer.allow_control()
-    agent.has_control()
+    agent.in_control()
     strip(agent).get_by_role("tab", selected=True).focus()
     agent.page.keyboard.press("ArrowRight")
     with other.page.expect_event("close"):

@@ -4,11 +4,14 @@ live on an event loop in a thread of their own."""
 import asyncio
 import threading
 from collections.abc import Coroutine, Iterator
+from concurrent.futures import Future
 from contextlib import AsyncExitStack, contextmanager
 from typing import Any, TypeVar
 
 from media.agent import Agent
 from media.customer import Customer
+from signaling.messages import ScopeGranted
+from tests.e2e import people
 
 T = TypeVar("T")
 
@@ -24,7 +27,11 @@ class Background:
         self._stack = AsyncExitStack()
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)
+        return self.start(work).result(PATIENCE)
+
+    def start(self, work: Coroutine[Any, Any, T]) -> Future[T]:
+        """What is to go on while the main thread does something else."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     def agent(self, url: str, user_name: str, password: str) -> Agent:
         """Connected; it leaves when the background ends."""
@@ -59,3 +66,14 @@ def background() -> Iterator[Background]:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+def ask_and_watch(peers: Background, agent: Agent, visitor: people.Customer) -> None:
+    visitor.say("My parcel is late")
+    peers.run(agent.accept())
+    peers.run(agent.say("May I see your page?"))
+    visitor.widget.wait_text("May I see your page?")
+    request = peers.run(agent.request_view())
+    visitor.allow()
+    assert isinstance(peers.run(agent.answer_to(request)), ScopeGranted)
+    peers.run(agent.wait_view())

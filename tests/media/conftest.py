@@ -1,14 +1,16 @@
 """Headless peers on a real server in a process of its own."""
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
-from broker.policy import Policy
+from broker.policy import PRESETS, Policy
 from media.agent import Agent
 from media.customer import Customer
 from media.loopback import use_loopback_if_alone
@@ -19,6 +21,9 @@ from signaling.config import Settings
 from signaling.demo_site import database_url
 from signaling.store import Store
 from signaling.store.sites import Site
+from tests.e2e import people
+from tests.e2e.demo_server import DemoServer
+from tests.helpers.chromium import EXECUTABLE, FLAGS
 from tests.helpers.server import ServerProcess, start_server
 
 use_loopback_if_alone()
@@ -28,10 +33,12 @@ HASTY = Policy(ask_seconds=0.5, waiting_seconds=1.0, cooldown_seconds=60.0)
 
 @dataclass(frozen=True)
 class Place:
-    """A server, and beside its demo a site whose policy is in a hurry and a second agent."""
+    """A server, and beside its demo sites with other policies and a second agent."""
 
     server: ServerProcess
     hasty_site_key: str
+    equal_site_key: str
+    customer_led_site_key: str
     second_password: str
 
 
@@ -43,25 +50,39 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 async def furnish(server: ServerProcess) -> Place:
     """The server reads what is new when the first client comes."""
-    place = Place(server, hasty_site_key=new_id("site"), second_password="a long pass phrase")
+    place = Place(
+        server,
+        hasty_site_key=new_id("site"),
+        equal_site_key=new_id("site"),
+        customer_led_site_key=new_id("site"),
+        second_password="a long pass phrase",
+    )
+    policies = {
+        place.hasty_site_key: HASTY,
+        place.equal_site_key: PRESETS["equal"],
+        place.customer_led_site_key: PRESETS["customer-led"],
+    }
     store = await Store.open(database_url(server.data_dir))
     try:
-        await store.sites.add(
-            Site(
-                id=new_id("site"),
-                key=place.hasty_site_key,
-                name="Hasty shop",
-                organisation="Hasty shop",
-                origins=(server.origin,),
-                policy=HASTY,
-                created_at=time.time(),
-            )
-        )
+        for key, policy in policies.items():
+            await store.sites.add(site(server, key, policy))
         accounts = Accounts(store, Settings(), time.time)
         await accounts.add("second", "Bea Second", place.second_password)
     finally:
         await store.close()
     return place
+
+
+def site(server: ServerProcess, key: str, policy: Policy) -> Site:
+    return Site(
+        id=new_id("site"),
+        key=key,
+        name="Another shop",
+        organisation="Another shop",
+        origins=(server.origin,),
+        policy=policy,
+        created_at=time.time(),
+    )
 
 
 @pytest.fixture
@@ -87,6 +108,33 @@ async def customer(server: ServerProcess, peers: AsyncExitStack) -> Customer:
 async def agent(server: ServerProcess, peers: AsyncExitStack) -> Agent:
     agent = Agent(server.base_url, server.user_name, server.password)
     return await peers.enter_async_context(agent)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # Within this module only: while it is there, no other event loop can run in this thread.
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
+    with DemoServer(tmp_path_factory.mktemp("demo")) as running:
+        yield running
+
+
+@pytest.fixture
+def visitor(browser: Browser, shop: DemoServer) -> Iterator[people.Customer]:
+    person = people.Customer.open(browser, shop.customer_page)
+    yield person
+    person.page.context.close()
+
+
+def site_key(shop: DemoServer) -> str:
+    key: str = json.loads((shop.data / "demo.json").read_text())["site_key"]
+    return key
 
 
 def tea_shop() -> Page:

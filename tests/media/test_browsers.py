@@ -2,48 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from media.agent import Agent
 from media.mirror.page import MASK
-from signaling.messages import Reason, ScopeDenied, ScopeGranted, SessionEnded, SessionState
+from signaling.messages import Reason, ScopeDenied, SessionEnded, SessionState
 from tests.e2e import people
 from tests.e2e.demo_server import DemoServer
-from tests.helpers.chromium import EXECUTABLE, FLAGS
-from tests.media.background import Background, background
-from tests.media.conftest import set_price, tea_shop
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    # Within this module only: while it is there, no other event loop can run in this thread.
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
-    with DemoServer(tmp_path_factory.mktemp("demo")) as running:
-        yield running
+from tests.media.background import Background, ask_and_watch, background
+from tests.media.conftest import set_price, site_key, tea_shop
 
 
 @pytest.fixture
 def peers() -> Iterator[Background]:
     with background() as running:
         yield running
-
-
-@pytest.fixture
-def visitor(browser: Browser, shop: DemoServer) -> Iterator[people.Customer]:
-    person = people.Customer.open(browser, shop.customer_page)
-    yield person
-    person.page.context.close()
 
 
 @pytest.fixture
@@ -56,22 +32,6 @@ def console(browser: Browser, shop: DemoServer) -> Iterator[people.Agent]:
 @pytest.fixture
 def agent(peers: Background, shop: DemoServer) -> Agent:
     return peers.agent(shop.origin, shop.user_name, shop.password)
-
-
-def site_key(shop: DemoServer) -> str:
-    key: str = json.loads((shop.data / "demo.json").read_text())["site_key"]
-    return key
-
-
-def ask_and_watch(peers: Background, agent: Agent, visitor: people.Customer) -> None:
-    visitor.say("My parcel is late")
-    peers.run(agent.accept())
-    peers.run(agent.say("May I see your page?"))
-    visitor.widget.wait_text("May I see your page?")
-    request = peers.run(agent.request_view())
-    visitor.allow()
-    assert isinstance(peers.run(agent.answer_to(request)), ScopeGranted)
-    peers.run(agent.wait_view())
 
 
 def ended(agent: Agent) -> SessionEnded | None:

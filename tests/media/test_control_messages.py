@@ -17,6 +17,7 @@ from media.control.input import (
     decode_answer,
     decode_input,
 )
+from media.control.whereabouts import Tab, Tabs, Whereabouts, decode_told
 from media.control.wire import NodeRef, encode
 from tests.docs.blocks import DOCS, ROOT
 from tests.media.control_samples import SPOT, every_input
@@ -94,6 +95,7 @@ def test_garbage_is_nothing_on_any_channel(data: bytes) -> None:
     assert decode_answer(data, 7) is None
     assert decode_at(data, 7) is None
     assert decode_ink(data, 7) is None
+    assert decode_told(data, 7) is None
 
 
 def test_length_is_that_of_the_browsers() -> None:
@@ -161,6 +163,33 @@ def test_a_pointer_travels_unchanged_under_its_grant() -> None:
 )
 def test_what_is_no_ink(fields: dict[str, object]) -> None:
     assert decode_ink(json.dumps({"grant": 7, **fields}).encode(), 7) is None
+
+
+PAGE = {"type": "page", "address": "https://a/", "title": "A", "back": True, "forward": False}
+
+
+def test_what_is_told_of_pages_and_tabs() -> None:
+    page = Whereabouts("https://a/", "A", True, False, grant=7)
+    assert decode_told(json.dumps({"grant": 7, **PAGE}).encode(), 7) == page
+    tabs = Tabs([Tab("e1", "A")], grant=7)
+    assert decode_told(encode(tabs), 7) == tabs
+    assert decode_told(encode(tabs), 8) is None
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {**PAGE, "address": "a" * 2_049},
+        {**PAGE, "title": "a" * 201},
+        {**PAGE, "back": None},
+        {"type": "tabs", "tabs": [{"tab": "", "title": ""}]},
+        {"type": "tabs", "tabs": [{"tab": "e1"}]},
+        {"type": "tabs", "tabs": [{"tab": "e1", "title": ""}] * 51},
+    ],
+    ids=lambda fields: json.dumps(fields)[:60],
+)
+def test_what_is_told_wrongly(fields: dict[str, object]) -> None:
+    assert decode_told(json.dumps({"grant": 7, **fields}).encode(), 7) is None
 
 
 def test_codes_are_those_of_the_documentation_and_of_the_browsers() -> None:

@@ -23,8 +23,7 @@ from media.control.input import (
     To,
     ValueInput,
 )
-from media.control.input_line import InputLine
-from media.control.wire import NodeRef
+from media.control.wire import NodeRef, Spot, encode
 from media.customer import Customer
 from media.errors import ControlRefused, NotConsented, Refused
 from media.mirror.page import Page, Tag
@@ -250,15 +249,13 @@ async def test_a_second_agent_has_no_part_in_it(
     number = await second.until(lambda: forged(second), "the first one's control")
     assert second.control is None
 
-    spot = second._spot(on(second, "button", text="Later"))
-    drag = [second._pointer(phase, spot, buttons=1) for phase in (Phase.DOWN, Phase.MOVE, Phase.UP)]
-    line = InputLine(number, lambda data: second._send("input", data))
-    second._line = line
-    mark = await line.send(*drag)
-    with refused(RefusalCode.NO_GRANT):
-        await second.until(lambda: line.outcome(mark), "what became of it")
+    spot = Spot(second.page.generation, on(second, "button", text="Later").id, 0.5, 0.5)
+    for seq, phase in enumerate((Phase.DOWN, Phase.MOVE, Phase.UP), start=1):
+        drag = PointerInput(phase, spot, 0, 1, 1, 0, grant=number, seq=seq)
+        second.send_raw("input", encode(drag))
+    await second.until(lambda: len(second.answers) == 3, "what became of it")
     assert customer.together.inputs == []
-    assert customer.together.dropped == {RefusalCode.NO_GRANT: 4}
+    assert customer.together.dropped == {RefusalCode.NO_GRANT: 3}
 
     await second.point(on(second, "h1"))
     await agent.until(lambda: second.person.id in agent.pointers, "the second one's pointer")
@@ -281,6 +278,49 @@ def forged(agent: Agent) -> int | None:
     session = agent.session
     control = None if session is None else session.scopes.get(Scope.CONTROL)
     return None if control is None else control.grant
+
+
+async def test_control_that_comes_with_the_view_and_returns_after_a_pause(
+    agent: Agent, place: Place, peers: AsyncExitStack
+) -> None:
+    customer = await customer_of(place, place.equal_site_key, peers)
+    await watch(customer, agent)
+    await agent.until(lambda: agent.control, "control")
+    await agent.click(on(agent, "button", text="Later"))
+    await customer.pause()
+    assert customer.control is None
+    await customer.resume()
+    await customer.until(lambda: customer.control, "control after the pause")
+    await agent.wait_view()
+    await agent.click(on(agent, "button", text="Later"))
+    await customer.end_control()
+    await customer.pause()
+    await customer.resume()
+    await agent.wait_view()
+    await customer.ping()
+    assert customer.control is None  # what she has ended stays ended
+
+
+async def test_control_that_the_customer_gives_and_takes(
+    agent: Agent, place: Place, peers: AsyncExitStack
+) -> None:
+    customer = await customer_of(place, place.customer_led_site_key, peers)
+    await agent.join(await customer.share())
+    await agent.wait_view()
+    with pytest.raises(NotConsented):
+        await agent.click(on(agent, "button", text="Later"))
+    await customer.give_control(agent.person.id)
+    await customer.until(lambda: customer.control, "the grant")
+    await agent.until(lambda: agent.control, "control")
+    await agent.click(on(agent, "button", text="Later"))
+    await customer.end_control()
+    await agent.until(lambda: agent.control is None, "the end of control")
+
+
+async def customer_of(place: Place, site_key: str, peers: AsyncExitStack) -> Customer:
+    customer = Customer(place.server.base_url, site_key, place.server.origin)
+    customer.set_page(order_form())
+    return await peers.enter_async_context(customer)
 
 
 async def test_pointers_clicks_and_drawings_go_both_ways(customer: Customer, agent: Agent) -> None:
