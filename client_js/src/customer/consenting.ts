@@ -238,7 +238,7 @@ export class Consenting {
   /** Nothing of this tab is shared any more; the session goes on in others. */
   unshareTab(): void {
     this.#ledger.clear()
-    this.#controlling.cut()
+    this.#controlling.drop()
     this.#sharing.enforce()
     this.#options.changed()
   }

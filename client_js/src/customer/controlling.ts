@@ -149,6 +149,12 @@ export class Controlling {
     this.#options.changed()
   }
 
+  /** In this tab only: it is not shared any more. */
+  drop(): void {
+    this.#ledger.drop()
+    this.#options.changed()
+  }
+
   /** Her trusted click on Continue browsing. */
   resume(): void {
     this.#ledger.resume()

@@ -1,6 +1,6 @@
 import type { RefusalCode } from '../../control/messages.js'
 import type { SharedTab } from '../../control/whereabouts_messages.js'
-import type { SignalingSocket } from '../../signaling/socket.js'
+import type { SignalingError, SignalingSocket } from '../../signaling/socket.js'
 import type { Consenting } from '../consenting.js'
 import type { Conversation } from '../conversation.js'
 import type { Identity } from '../identity.js'
@@ -102,10 +102,12 @@ export class TabDesk {
     const { consenting, socket } = this.#options
     this.#tabs.decline(session)
     consenting.unshareTab()
-    socket.request({ type: 'page.unshared', conversation }).catch(() => {
-      // The others have gone meanwhile, or nobody knows: better none is shared than this one.
-      consenting.stop()
-    })
+    socket
+      .request({ type: 'page.unshared', conversation }, { queue: true })
+      .catch(({ code }: SignalingError) => {
+        // The other tabs have gone meanwhile: nothing is shared any more.
+        if (code === 'only_page') consenting.stop()
+      })
   }
 
   /** For an agent in control; null: it is done. */
