@@ -9,6 +9,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, expect
 
+from broker.policy import PRESETS
 from tests.e2e.closed_shadow import wait_until
 from tests.e2e.demo_server import DemoServer
 from tests.e2e.people import Agent, Customer
@@ -31,6 +32,8 @@ def under(browser: Browser, server: DemoServer, agent: Agent) -> Iterator[Callab
             customer = Customer.open(browser, website.origin)
             stack.callback(customer.page.context.close)
             agent.join(customer.share())
+            if PRESETS[preset].view_needs_press:
+                agent.page.get_by_role("button", name="View", exact=True).click()
             agent.sees("Home")
             return customer, agent
 
