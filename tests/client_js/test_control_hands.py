@@ -38,7 +38,7 @@ def changes(control: Control) -> list[tuple[str, str, str]]:
 
 
 def undo(control: Control, place: int) -> str:
-    return str(control.page(f"lab.customer.hands.undo(lab.customer.changes.at({place}).id)"))
+    return str(control.page(f"lab.customer.list.undo(lab.customer.changes.at({place}).id)"))
 
 
 def test_changes_are_listed_and_taken_back(control: Control) -> None:
