@@ -57,7 +57,7 @@ def test_bound_fields(app: Control) -> None:
         ("", "2026-12-24"),
     ]
     for change in reversed(changes):
-        assert app.page(f"lab.customer.hands.undo({change['id']})") == "undone"
+        assert app.page(f"lab.customer.list.undo({change['id']})") == "undone"
     app.customer.wait_for_function("!document.querySelector('#state').textContent.includes('2026')")
     state = json.loads(app.page("document.querySelector('#state').textContent"))
     assert state == {"name": "", "notes": "", "size": "S", "gift": False, "day": ""}

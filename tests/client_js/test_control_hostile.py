@@ -16,7 +16,7 @@ PAGE = """<!doctype html><meta charset=utf-8><body>
 <button id=plus type=button onclick="this.textContent = +this.textContent + 1">0</button>
 <button id=swap type=button>Swap</button><a id=link href="#here">Link</a>
 <button id=opens type=button onclick="file.click()">Choose</button><input id=file type=file>
-<button id=asks type=button onclick="form.requestSubmit()">Ask</button>
+<button id=asks type=button>Ask</button>
 <a id=blank href="/page?2" target=_blank>New tab</a>
 <input id=name value=name><input id=other type=password value=secret>
 <form id=form action=/sent><input name=submit value=clobbered id=c1><input name=nodeType>
@@ -24,11 +24,13 @@ PAGE = """<!doctype html><meta charset=utf-8><body>
 <input name=focus><input name=dispatchEvent><button id=go>Go</button></form>
 <script>
 pressed = []; submitted = 0
+addEventListener('keydown', event => { if (event.isTrusted) typed = event.timeStamp }, true)
 const root = ours.attachShadow({ mode: 'closed' })
 root.innerHTML = '<button>Allow</button><button>Stop</button>'
 for (const button of root.querySelectorAll('button'))
   button.onclick = event => pressed.push(event.isTrusted)
 form.onsubmit = () => { submitted++ }
+asks.onclick = () => HTMLFormElement.prototype.requestSubmit.call(form)
 </script>"""
 
 
@@ -79,7 +81,7 @@ def test_a_flood(control: Control) -> None:
     control.do(
         """(() => { const spot = agent.spot('#plus')
         for (let n = 0; n < 10000; n++) agent.pointer('move', spot, {button: n % 2})
-        agent.click('#plus') })() ?? new Promise(done => setTimeout(done, 1500))"""
+        agent.click('#plus') })()"""
     )
     told = control.refusals()
     assert set(told) == {"control.too_fast"}
@@ -163,7 +165,11 @@ def test_handlers_that_swap(control: Control, name: str) -> None:
     address = control.page("location.href")
     control.do(act)
     assert code in control.refusals()
-    assert control.page("[submitted, other.value, plus.textContent]") == [0, "secret", "0"]
+    assert control.page("[submitted, other.value, window.plus?.textContent ?? '0']") == [
+        0,
+        "secret",
+        "0",
+    ]
     assert control.page("location.href") == address
 
 
@@ -179,7 +185,7 @@ def test_our_own_ui_cannot_be_pressed(control: Control) -> None:
     control.customer.locator("#plus").focus()
     control.customer.keyboard.press("Shift+Tab")
     assert control.page("document.activeElement.id") == "ours"
-    control.customer.wait_for_timeout(1_100)
+    control.customer.wait_for_function("performance.now() > typed + 1000")
     for key in ("Enter", " ", "x"):
         control.do(f"agent.key('{key}')")
     assert set(control.refusals()) == {"control.own_ui"}

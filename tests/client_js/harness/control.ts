@@ -86,9 +86,20 @@ export class AgentControl {
     })
   }
 
-  /** Resolves when everything that was sent has been dealt with; needs a live grant. */
+  /** Resolves when everything that was sent has been dealt with; needs a live grant. Marks are input
+   * too, of which there may have been too much. */
   dealt(): Promise<void> {
-    return new Promise((resolve) => this.#waiting.set(this.send({ type: 'mark' }), resolve))
+    return new Promise((resolve) => {
+      const ask = (): void => {
+        this.#waiting.set(this.send({ type: 'mark' }), done)
+      }
+      const timer = setInterval(ask, 500)
+      const done = (): void => {
+        clearInterval(timer)
+        resolve()
+      }
+      ask()
+    })
   }
 
   element(path: string): Element {

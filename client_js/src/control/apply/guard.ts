@@ -43,6 +43,12 @@ export class Guard {
     }
   }
 
+  /** No more handlers hear of the event that is being handled, and nothing follows from it. */
+  abort(): void {
+    this.#own?.event.preventDefault()
+    this.#own?.event.stopImmediatePropagation()
+  }
+
   /** Submits a form as Enter does where it has no button. */
   submit(form: HTMLFormElement): void {
     this.gate.demandSubmit(form, null)

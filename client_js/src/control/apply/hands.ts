@@ -73,6 +73,7 @@ export class Hands {
     edited: (field) => this.#changes.close(field),
   })
   readonly #focus: Focus
+  readonly #guard: Guard
   readonly #mouse: Mouse
   readonly #hover: Hover
   readonly #keyboard: Keyboard
@@ -98,6 +99,7 @@ export class Hands {
     this.#gate = gate
     this.#travel = travel
     this.#focus = focus
+    this.#guard = guard
     this.#wheel = wheel
     this.#changes = options.changes
     this.#hover = new Hover(gate)
@@ -127,8 +129,10 @@ export class Hands {
     this.release()
   }
 
-  /** Lets go of what the agent's mouse holds and points at. Call when control ends. */
+  /** Breaks off what is being applied, and lets go of what the agent's mouse holds and points at.
+   * Call when control ends, after `permission` has begun to say so. */
   release(): void {
+    this.#guard.abort()
     this.#act(() => {
       this.#mouse.cancel()
       this.#hover.end()
