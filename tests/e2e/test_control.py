@@ -87,3 +87,22 @@ def test_B09_a_page_load_ends_control(in_control: None, customer: Customer, agen
     agent.sees("Your details")
     agent.not_in_control()
     assert not customer.widget.exists("button", "End remote control")
+
+
+def test_R11_what_the_agent_holds_is_let_go_when_control_ends(
+    in_control: None, customer: Customer, agent: Agent
+) -> None:
+    customer.page.evaluate(
+        """() => { window.heard = []
+            for (const type of ['pointerdown', 'pointerup', 'pointercancel'])
+                addEventListener(type, (event) => { if (!event.isTrusted) heard.push(type) }, true) }"""
+    )
+    x, y = agent.reach(agent.mirror.get_by_role("heading", name="Checkout"))
+    agent.page.mouse.move(x, y)
+    agent.page.mouse.down()
+    customer.page.wait_for_function("heard.length === 1")
+    customer.end_control()
+    assert customer.page.evaluate("heard") == ["pointerdown", "pointercancel"]
+    agent.page.mouse.up()
+    agent.not_in_control()
+    assert customer.page.evaluate("heard") == ["pointerdown", "pointercancel"]

@@ -426,6 +426,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   }
 
   #show(): void {
+    this.#here?.controlChanged()
     const conversation = this.#conversation.view
     const view = widgetView({
       connection: this.#connection,

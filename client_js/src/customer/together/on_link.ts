@@ -28,6 +28,7 @@ export class OnLink implements Running {
   readonly #teller: PageTeller
   readonly #hands: Hands
   #viewer: { stop(): void } | null = null
+  #inControl = false
 
   /** `running`: where it belongs to while it runs. */
   constructor(
@@ -79,6 +80,13 @@ export class OnLink implements Running {
   setPolicy(policy: RedactionPolicy): void {
     this.#capture.setPolicy(policy)
     this.#teller.setPolicy(policy)
+  }
+
+  /** What she lets the agent do may have changed: lets go of what is held when it is nothing. */
+  controlChanged(): void {
+    const inControl = this.#options.permission(this.#options.link.peer.id) !== null
+    if (this.#inControl && !inControl) this.#hands.release()
+    this.#inControl = inControl
   }
 
   tabsChanged(): void {

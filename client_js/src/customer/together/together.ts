@@ -80,6 +80,11 @@ export class Together {
     return this.#name.read()?.title ?? ''
   }
 
+  /** To be called whenever control may have been given or ended, at once. */
+  controlChanged(): void {
+    for (const running of this.#running) running.controlChanged()
+  }
+
   /** The tabs that she shares are others now, or called otherwise. */
   tabsChanged(): void {
     for (const running of this.#running) running.tabsChanged()
