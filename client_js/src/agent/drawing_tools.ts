@@ -31,15 +31,18 @@ export class DrawingTools extends LitElement {
 
   #tool(tool: (typeof TOOLS)[number], first: boolean): TemplateResult {
     const pressed = this.tool === tool
-    return html`<button class="button" type="button" tabindex=${first ? '0' : '-1'}
-      title=${t(`agent.ink.${tool}_hint`)} aria-pressed=${pressed ? 'true' : 'false'}
-      @click=${() => this.mirrors.use(pressed ? 'none' : tool)}>
-      ${icons[tool]}${t(`agent.ink.${tool}`)}</button>`
+    const name = t(`agent.ink.${tool}`)
+    return html`<button class="button icon" type="button" tabindex=${first ? '0' : '-1'}
+      aria-label=${name} title=${`${name}: ${t(`agent.ink.${tool}_hint`)}`}
+      aria-pressed=${pressed ? 'true' : 'false'}
+      @click=${() => this.mirrors.use(pressed ? 'none' : tool)}>${icons[tool]}</button>`
   }
 
   #clear(all: boolean): TemplateResult {
     const key = all ? 'agent.ink.clear_all' : 'agent.ink.clear'
-    return html`<button class="button" type="button" tabindex="-1" title=${t(`${key}_hint`)}
-      @click=${() => this.mirrors.clear(all)}>${all ? nothing : icons.clear}${t(key)}</button>`
+    const name = t(key)
+    return html`<button class=${all ? 'button' : 'button icon'} type="button" tabindex="-1"
+      aria-label=${name} title=${`${name}: ${t(`${key}_hint`)}`}
+      @click=${() => this.mirrors.clear(all)}>${all ? name : icons.clear}</button>`
   }
 }

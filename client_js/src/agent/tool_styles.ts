@@ -13,6 +13,10 @@ export const toolStyles = css`
     padding: 0 var(--space-3);
     font-size: var(--text-small);
   }
+  .button.icon {
+    width: 36px;
+    padding: 0;
+  }
   .button[aria-pressed='true'] {
     border-color: transparent;
     background: var(--accent);

@@ -30,6 +30,10 @@ export class ViewTools extends LitElement {
         padding: 0 var(--space-3);
         font-size: var(--text-small);
       }
+      .button.icon {
+        width: 36px;
+        padding: 0;
+      }
       .zooms .button {
         width: 36px;
         padding: 0;
@@ -83,17 +87,18 @@ export class ViewTools extends LitElement {
 
   override render(): TemplateResult {
     const { scale, looking } = this.sight
+    const look = t(looking ? 'agent.view.follow' : 'agent.view.look')
     return html`
       <div role="toolbar" aria-label=${t('agent.view.toolbar')} @keydown=${toolbarKey} @focusin=${toolbarFocus}>
         <div class="zooms" role="group" aria-label=${t('agent.view.zoom')}>
           ${ZOOMS.map((zoom, at) => this.#zoom(zoom, at === 0))}
           <span class="percent">${t('agent.view.percent', { percent: Math.round(scale * 100) })}</span>
         </div>
-        <button class="button ${looking ? 'primary' : ''}" type="button" tabindex="-1"
-          title=${looking ? nothing : t('agent.view.look_more')}
+        <button class="button ${looking ? 'primary' : 'icon'}" type="button" tabindex="-1"
+          aria-label=${look}
+          title=${looking ? nothing : `${look}: ${t('agent.view.look_more')}`}
           @click=${() => this.mirrors.lookAround(!looking)}>
-          ${looking ? icons.back : icons.look}
-          ${t(looking ? 'agent.view.follow' : 'agent.view.look')}
+          ${looking ? html`${icons.back}${look}` : icons.look}
         </button>
       </div>
     `

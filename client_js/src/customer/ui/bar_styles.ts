@@ -21,7 +21,7 @@ export const barStyles = css`
   .bar {
     position: fixed;
     inset: var(--space-2) 0 auto;
-    z-index: 1; /* what folds out of it lies above what hangs below it */
+    z-index: 2; /* what folds out of it lies above what hangs below it */
     display: flex;
     align-items: center;
     gap: var(--space-2);
@@ -139,6 +139,7 @@ export const barStyles = css`
 
   .below-bar {
     position: fixed;
+    z-index: 1; /* above the chat */
     inset: 72px 0 auto;
     display: grid;
     justify-items: center;
