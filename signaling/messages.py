@@ -356,6 +356,7 @@ class PolicyView(msgspec.Struct, frozen=True, kw_only=True):
     agent_may_ask: bool
     customer_may_start: bool
     ask_needs_message: bool
+    join_without_code: bool
     ask_timeout: float
     customer_may_pause: bool
     stop_pauses: bool

@@ -109,6 +109,7 @@ def _policy_view(policy: Policy) -> PolicyView:
         agent_may_ask=policy.agent_may_ask,
         customer_may_start=policy.customer_may_start,
         ask_needs_message=policy.ask_needs_message,
+        join_without_code=policy.join_without_code,
         ask_timeout=policy.ask_seconds,
         customer_may_pause=policy.customer_may_pause,
         stop_pauses=policy.stop_pauses,

@@ -34,6 +34,7 @@ export function conversation(changes: Partial<ConversationView> = {}): Conversat
       agent_may_ask: true,
       customer_may_start: true,
       ask_needs_message: true,
+      join_without_code: true,
       ask_timeout: 30,
       customer_may_pause: true,
       stop_pauses: false,

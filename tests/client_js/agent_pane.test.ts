@@ -57,6 +57,10 @@ describe('the pane shows', () => {
       deadline: 900,
       mayView: true,
     })
+    // Where the site wants the session ID, the owner needs it like everybody.
+    const { policy } = having().view
+    const byCode = having({ session: session(of), policy: { ...policy, join_without_code: false } })
+    expect(paneOf(byCode, ANA, null)).toMatchObject({ mayView: false })
     const foreign = having({ owner: BEN, session: session(of) })
     expect(paneOf(foreign, ANA, null)).toMatchObject({
       kind: 'waiting',

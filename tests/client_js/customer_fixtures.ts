@@ -88,6 +88,7 @@ export function conversation(more: Partial<ConversationView>): ConversationView 
       customer_may_pause: true,
       stop_pauses: false,
       restart: true,
+      join_without_code: true,
       view_needs_press: false,
       scopes: ['view', 'control'],
       control: 'asked',

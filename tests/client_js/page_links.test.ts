@@ -52,6 +52,42 @@ function candidate(attempt: number, text: string): void {
   links.handle({ type: 'signal.candidate', link: 'l1', attempt, candidate: text, mid: '0' })
 }
 
+describe('where the answerer has to ask', () => {
+  beforeEach(() => {
+    links = new PageLinks(
+      {
+        request: <R>(message: RequestWithoutId) => {
+          sent.push(message)
+          return Promise.resolve({} as R)
+        },
+      },
+      {
+        onRequest: () => true,
+        linkOpen: ({ link }) => told.push(`open ${link}`),
+        linkClosed: (link) => told.push(`closed ${link}`),
+      },
+    )
+  })
+
+  it('the offerer sends nothing before, not after a lost WebSocket either', async () => {
+    links.handle({ type: 'link.opened', link: offering })
+    links.signalingLost()
+    links.sync([offering])
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(sent).toEqual([])
+    expect(FakePeer.all).toEqual([])
+    links.handle({ type: 'signal.restart', link: 'l1' })
+    await settle()
+    expect(FakePeer.all).toHaveLength(1)
+  })
+
+  it('the answerer asks at once', async () => {
+    links.handle({ type: 'link.opened', link: answering })
+    await settle()
+    expect(sent).toEqual([{ type: 'signal.restart', link: 'l1' }])
+  })
+})
+
 describe('the offerer', () => {
   beforeEach(async () => {
     links.handle({ type: 'link.opened', link: offering })

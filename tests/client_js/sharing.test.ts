@@ -33,6 +33,7 @@ beforeEach(() => {
   sharing = new Sharing({
     socket: { request: <R>() => Promise.resolve({} as R) },
     ledger,
+    viewNeedsPress: () => false,
     capture: ({ grant: number }) => ({
       start: () => void happened.push(`capture ${number} started`),
       stop: () => void happened.push('capture stopped'),

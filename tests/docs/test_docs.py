@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from broker.policy import Policy
+from broker.policy import PRESETS, Policy
 from broker.policy_changes import shown
 from signaling.app import Parts, create_app
 from signaling.assets import Asset
@@ -103,6 +103,21 @@ def test_the_example_settings_are_settings(tmp_path: Path) -> None:
     load_settings(tmp_path / "example.toml", environment={})
     deployed = load_settings(ROOT / "deploy" / "alongside.toml", environment={})
     assert deployed.origin == tomllib.loads(example[1])["public_url"]
+
+
+def test_every_preset_is_described_and_tested_as_the_page_says() -> None:
+    text = (DOCS / "presets.md").read_text()
+    assert re.findall(r"^## `([a-z-]+)`", text, re.MULTILINE) == list(PRESETS)
+    head, *rows = re.findall(r"^\| (.+) \|$", text.split("## Which test shows it")[1], re.MULTILINE)
+    assert re.findall(r"`([a-z-]+)`", head) == list(PRESETS)
+    tests = (ROOT / "tests" / "e2e").glob("test_*.py")
+    found = re.findall(
+        r"^def test_(\w+)", "".join(path.read_text() for path in tests), re.MULTILINE
+    )
+    named = re.findall(r"`(R\w+)`", "".join(rows))
+    assert named
+    for name in named:
+        assert any(test.startswith(name) for test in found), name
 
 
 def test_every_field_of_a_policy_is_documented() -> None:

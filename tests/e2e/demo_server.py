@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from signaling.demo_site import database_url
+
 LINES = {
     "customer_page": r"^Customer page: (http://127\.0\.0\.1:\d+/demo/)$",
     "agent_console": r"^Agent console: (http://127\.0\.0\.1:\d+/agent/)$",
@@ -58,6 +60,12 @@ class DemoServer:
             if not missing:
                 return
         raise AssertionError(f"the server ended without printing {list(missing)}\n{self.log()}")
+
+    def cli(self, *arguments: str, typed: str = "") -> str:
+        """The command line, beside the running server; returns what it prints."""
+        command = [sys.executable, "-m", "signaling.cli", *arguments]
+        environment = {"ALONGSIDE_DATABASE_URL": database_url(self.data)}
+        return subprocess.check_output(command, env=environment, text=True, input=typed)
 
     def log(self) -> str:
         return (self.data / "server.log").read_text()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import json
 import threading
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-from signaling.demo_site import database_url
 from tests.e2e.demo_server import DemoServer
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
@@ -45,13 +43,16 @@ class Website:
 
     def __enter__(self) -> Website:
         self._thread.start()
-        # By the command line, beside the running server.
-        command = [sys.executable, "-m", "signaling.cli", "site", "add", "Small shop"]
-        command += ["--origin", self.origin, "--preset", self.preset]
-        environment = {"ALONGSIDE_DATABASE_URL": database_url(self._broker.data)}
-        printed = subprocess.check_output(command, env=environment, text=True)
+        where = ["--origin", self.origin, "--preset", self.preset]
+        printed = self._broker.cli("site", "add", "Small shop", *where)
         self.key = printed.removeprefix("Site key: ").strip()
         return self
+
+    def change(self, **policy: object) -> None:
+        """Changes fields of the policy; running sessions follow within about a second."""
+        changes = self._broker.data / "changes.json"
+        changes.write_text(json.dumps(policy))
+        self._broker.cli("site", "policy", self.key, "--set", str(changes))
 
     def __exit__(self, *_: object) -> None:
         self._server.shutdown()

@@ -68,6 +68,7 @@ def state(session: SessionView | None) -> ConversationView:
             agent_may_ask=True,
             customer_may_start=True,
             ask_needs_message=False,
+            join_without_code=True,
             ask_timeout=30,
             customer_may_pause=True,
             stop_pauses=False,

@@ -14,11 +14,11 @@ import './drawing_tools.js'
 import { errorSentence } from './errors.js'
 import { LEAVE } from './mirrors.js'
 import './navigation_tools.js'
-import { askObstacle, mayEnd, type Pane } from './pane.js'
+import { type AskObstacle, askObstacle, mayEnd, type Pane } from './pane.js'
 import { obstacleWords, paneWords, timeLeft } from './pane_words.js'
 import { panels } from './styles.js'
 import type { TabInput } from './tab_strip.js'
-import { say, t } from './texts.js'
+import { type Sentence, say, t } from './texts.js'
 import { toolbarFocus, toolbarKey } from './toolbar.js'
 import './tab_strip.js'
 import './view_tools.js'
@@ -64,18 +64,14 @@ export class CoBrowse extends LitElement {
     const why = obstacleWords(obstacle, desk.now)
     const code = conversation && desk.errorAt(`co-browse:${conversation.view.conversation}`)
     const error = code ? say(errorSentence(code, 'co-browse')) : ''
+    const mayAsk = this.#mayAsk
     return html`
       <div class="panel-head">
         ${this.#title()}
         <div class="tools" role="toolbar" aria-label=${t('agent.co_browse.toolbar')}
           @keydown=${toolbarKey} @focusin=${toolbarFocus}>
-          <button class="button ${obstacle ? '' : 'primary'}" type="button"
-            aria-disabled=${obstacle ? 'true' : 'false'} aria-describedby="why"
-            title=${why ? say(why) : nothing}
-            @click=${() => obstacle || this.confirm.ask()}>
-            ${icons.eye}${t('agent.co_browse.request')}
-          </button>
-          <button class="button ${ends ? 'danger' : ''}" type="button" tabindex="-1"
+          ${mayAsk ? this.#requestButton(obstacle, why) : nothing}
+          <button class="button ${ends ? 'danger' : ''}" type="button" tabindex=${mayAsk ? '-1' : '0'}
             aria-disabled=${ends ? 'false' : 'true'} @click=${() => ends && this.#end()}>
             ${icons.stop}${t('agent.co_browse.end')}
           </button>
@@ -88,6 +84,15 @@ export class CoBrowse extends LitElement {
       </div>
       ${this.#navigationTools()}
     `
+  }
+
+  #requestButton(obstacle: AskObstacle | null, why: Sentence | null): TemplateResult {
+    return html`<button class="button ${obstacle ? '' : 'primary'}" type="button"
+      aria-disabled=${obstacle ? 'true' : 'false'} aria-describedby="why"
+      title=${why ? say(why) : nothing}
+      @click=${() => obstacle || this.confirm.ask()}>
+      ${icons.eye}${t('agent.co_browse.request')}
+    </button>`
   }
 
   #title(): TemplateResult {
@@ -166,6 +171,10 @@ export class CoBrowse extends LitElement {
     </div>`
   }
 
+  get #mayAsk(): boolean {
+    return this.desk.store.current?.view.policy.agent_may_ask ?? true
+  }
+
   get #includesControl(): boolean {
     const policy = this.desk.store.current?.view.policy
     return policy?.control === 'included' && policy.scopes.includes('control')
@@ -174,8 +183,7 @@ export class CoBrowse extends LitElement {
   /** Stays in the document in every state: it is the live region, too. */
   #card(pane: Pane): TemplateResult {
     const { desk } = this
-    const mayAsk = desk.store.current?.view.policy.agent_may_ask ?? true
-    const { heading, more } = paneWords(pane, mayAsk)
+    const { heading, more } = paneWords(pane, this.#mayAsk)
     const deadline = 'deadline' in pane ? pane.deadline : null
     return html`
       <div class=${pane.kind === 'live' ? 'visually-hidden' : 'cover'}>

@@ -128,6 +128,8 @@ export const coBrowseStyles = css`
   .empty .button .icon-image {
     width: 20px;
     height: 20px;
+    color: inherit;
+    stroke-width: 2;
   }
 
   .spinner {

@@ -122,10 +122,16 @@ export class ControlTools extends LitElement {
       case 'mine':
         return t(control.limit ? LIMITS[control.limit] : 'agent.control.mine')
       case 'off':
-        return control.obstacle?.why === 'cool-down' ? this.#obstacle(control.obstacle) : ''
+        if (control.obstacle?.why === 'cool-down') return this.#obstacle(control.obstacle)
+        return this.#isSwitched ? t('agent.control.hers') : ''
       case 'none':
         return ''
     }
+  }
+
+  /** One of the two sides holds control, and everybody sees which. */
+  get #isSwitched(): boolean {
+    return this.desk.store.current?.view.policy.control === 'switched'
   }
 
   #spoken(control: Control): string {

@@ -81,6 +81,8 @@ export class Desk {
       this.#socket,
       {
         mayOpen: (link) => this.#mayRender(link),
+        onRequest: ({ conversation }) =>
+          this.store.mine.get(conversation)?.view.policy.view_needs_press === true,
         linkOpen: (link, channels, expected) => {
           const view = this.store.mine.get(link.conversation)?.view
           if (!view || !this.#mayRender(link)) return
@@ -149,6 +151,8 @@ export class Desk {
 
   async join(code: string): Promise<boolean> {
     const answer = await this.#attempt('join', { type: 'session.join', code })
+    // Who types the session ID wants to see the page.
+    if (typeof answer?.session === 'string') this.#pressed.add(answer.session)
     if (typeof answer?.conversation === 'string') this.store.select(answer.conversation)
     return answer !== null
   }

@@ -94,7 +94,7 @@ function paneOfSession(
         kind: 'waiting',
         session: session.session,
         deadline,
-        mayView: view.owner?.id === me.id,
+        mayView: view.owner?.id === me.id && view.policy.join_without_code,
       }
     case 'asked':
       return paneOfQuestion(session, me)
@@ -184,8 +184,8 @@ export function askObstacle(
   if (!conversation) return { why: 'no-conversation' }
   const { view, timeline } = conversation
   if (view.state !== 'active') return { why: 'not-active' }
-  if (!view.policy.agent_may_ask) return { why: 'policy' }
   if (view.session && view.session.state !== 'ended') return { why: 'session-open' }
+  if (!view.policy.agent_may_ask) return { why: 'policy' }
   if (!online) return { why: 'offline' }
   if (view.policy.ask_needs_message && !view.agent_has_written) return { why: 'needs-message' }
   if (!view.customer_present) return { why: 'customer-absent' }

@@ -93,6 +93,7 @@ export function obstacleWords(obstacle: AskObstacle | null, now: number): Senten
   if (!obstacle) return null
   switch (obstacle.why) {
     case 'session-open': // the pane says so
+    case 'policy': // there is no button
       return null
     case 'cool-down':
       return {

@@ -69,7 +69,9 @@ export class Consenting {
     this.#pausing = new Pausing(memory, socket)
     const covers: ConsentLedger['covers'] = (link) =>
       this.#ledger.covers(link) && !this.#pausing.isPaused(link.session)
-    this.#sharing = new Sharing({ socket, ledger: { covers }, relay, capture, changed })
+    const viewNeedsPress = () => options.conversation.view?.policy.view_needs_press === true
+    const ledger = { covers }
+    this.#sharing = new Sharing({ socket, ledger, relay, viewNeedsPress, capture, changed })
     this.#controlling = this.#makeControlling(options)
   }
 

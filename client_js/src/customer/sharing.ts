@@ -14,6 +14,8 @@ export interface SharingOptions {
   socket: Pick<SignalingSocket, 'request'>
   ledger: Pick<ConsentLedger, 'covers'>
   relay?: SealedRelay
+  /** Nothing of the page leaves before the agent has pressed View. */
+  viewNeedsPress(): boolean
   /** Makes the capture for one link; started here. `expected`: as in CaptureOptions. */
   capture(link: LinkView, channels: PageChannels, expected: boolean): Running
   /** A link opened or closed: who sees the page may have changed. */
@@ -74,6 +76,10 @@ export class Sharing implements PageLinksDelegate {
 
   mayOpen(link: LinkView): boolean {
     return this.#options.ledger.covers(link)
+  }
+
+  onRequest(): boolean {
+    return this.#options.viewNeedsPress()
   }
 
   linkOpen(link: LinkView, channels: PageChannels, expected = false): void {

@@ -98,6 +98,7 @@ export const enAgent = {
   'agent.control.asked_other': '{name} has asked for control',
   'agent.control.withdraw': 'Withdraw',
   'agent.control.theirs': '{name} has control',
+  'agent.control.hers': 'The customer has control',
   'agent.control.mine': 'You have control',
   'agent.control.mine_typing': 'You have control: typing only',
   'agent.control.mine_region': 'You have control of a part of the page',
@@ -144,7 +145,6 @@ export const enAgent = {
   'agent.obstacle.no-conversation': 'Select a conversation first.',
   'agent.obstacle.offline': 'Not connected to the server.',
   'agent.obstacle.not-active': 'The conversation is not active.',
-  'agent.obstacle.policy': 'The policy of this site does not let agents ask.',
   'agent.obstacle.needs-message': 'Send the customer a message first.',
   'agent.obstacle.customer-absent': 'The customer is offline right now.',
   'agent.obstacle.cool-down':

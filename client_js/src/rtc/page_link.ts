@@ -41,6 +41,8 @@ export class PageLink implements SealedPathDelegate {
   readonly #delegate: PageLinkDelegate
   readonly #relay: SealedPath | null
   #relayWorks = true
+  /** The offerer has not been asked to begin. */
+  #waits = false
   #run = 0
   #channels: LinkChannels | null = null
   #connection: PageConnection | null = null
@@ -70,13 +72,16 @@ export class PageLink implements SealedPathDelegate {
     return this.#state === 'relay' ? (this.#relay?.fingerprint ?? null) : null
   }
 
-  /** `missed`: the peer may have signaled already, before this side could listen. */
-  start(missed: boolean): void {
-    if (this.#view.offerer) {
+  /** `missed`: the peer may have signaled already, before this side could listen. `onRequest`: the
+   * offerer begins when the answerer asks it to. */
+  start(missed: boolean, onRequest: boolean): void {
+    this.#waits = this.#view.offerer && onRequest
+    if (this.#view.offerer && !onRequest) {
       this.#begin()
     } else {
       this.#enter('connecting')
-      if (missed) this.#askForAttempt()
+      if (this.#view.offerer) return
+      if (missed || onRequest) this.#askForAttempt()
       else this.#watch()
     }
   }
@@ -108,6 +113,7 @@ export class PageLink implements SealedPathDelegate {
   }
 
   remoteRestart(): void {
+    this.#waits = false
     if (this.#view.offerer) this.#begin()
   }
 
@@ -209,6 +215,7 @@ export class PageLink implements SealedPathDelegate {
   }
 
   #tryNow(): void {
+    if (this.#waits) return
     if (this.#view.offerer) this.#begin()
     else this.#askForAttempt()
   }

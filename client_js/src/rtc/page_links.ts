@@ -13,6 +13,9 @@ export interface PageLinksDelegate {
    * every link may open.
    */
   mayOpen?(link: LinkView): boolean
+  /** Whether nothing is sent before the answerer asks for it: it does as soon as it opens the link.
+   * Both ends have to see this alike; without this method the offerer begins by itself. */
+  onRequest?(link: LinkView): boolean
   /** The channels are open, and stay the delegate's until `linkClosed` with the same link.
    * `expected`: the other end knows, and the page is shown without being asked for. */
   linkOpen(link: LinkView, channels: PageChannels, expected: boolean): void
@@ -144,6 +147,6 @@ export class PageLinks {
     }
     const link = new PageLink(view, this.#socket, delegate, this.#relay)
     this.#open.set(view.link, link)
-    link.start(missed)
+    link.start(missed, this.#delegate.onRequest?.(view) ?? false)
   }
 }

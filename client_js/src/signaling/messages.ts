@@ -306,6 +306,7 @@ export interface PolicyView {
   readonly agent_may_ask: boolean
   readonly customer_may_start: boolean
   readonly ask_needs_message: boolean
+  readonly join_without_code: boolean
   readonly ask_timeout: number
   readonly customer_may_pause: boolean
   readonly stop_pauses: boolean
