@@ -89,6 +89,13 @@ export class Gate {
     if (!this.maySubmit(form, submitter)) throw new Refusal('control.submit')
   }
 
+  /** Throws unless the agent may have this, if it is a button, do to its form what it does. */
+  demandButton(button: Element): void {
+    const form = formOf(button)
+    if (!form) return
+    if (isSubmitter(button)) this.demandSubmit(form, button)
+  }
+
   maySubmit(form: HTMLFormElement, submitter: Element | null): boolean {
     if (methodOf(form, submitter) === 'dialog') return true
     if (!this.permission().submit) return false
@@ -146,10 +153,7 @@ export class Gate {
       const code = this.#refusesSeen(control, 'press')
       if (code) throw new Refusal(code)
     }
-    if (control && isSubmitter(control)) {
-      const form = formOf(control)
-      if (form) this.demandSubmit(form, control)
-    }
+    if (control) this.demandButton(control)
     const link = linkOf(element)
     if (link) this.demandLink(link)
   }
