@@ -82,3 +82,10 @@ def test_hands_stop_whatever_the_page_makes_of_it(control: Control) -> None:
     control.page("(lab.customer.permission = null, lab.customer.hands.stop())")
     assert control.page("submitted") == 0
     assert control.page("document.querySelector('[data-alongside-hover]')") is None
+
+
+def test_a_label_leads_out_of_no_region(control: Control) -> None:
+    control.allow(limit="region", within="#part")
+    control.do("agent.click('#label')")
+    assert control.page("outside.checked") is False
+    assert control.refusals() == ["control.limited"]

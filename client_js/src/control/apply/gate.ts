@@ -150,7 +150,7 @@ export class Gate {
   #demandOperated(element: Element): void {
     const control = operated(element)
     if (control && control !== element) {
-      const code = this.#refusesSeen(control, 'press')
+      const code = this.#refuses(control, 'press')
       if (code) throw new Refusal(code)
     }
     if (control) this.demandButton(control)
