@@ -11,9 +11,11 @@ import type { Permission } from '../permission.js'
 import {
   isCheck,
   isEditable,
+  isField,
   isFile,
   isInert,
   isPicked,
+  isReset,
   isSubmitter,
   isTextField,
   isTyped,
@@ -23,7 +25,7 @@ import {
   operated,
 } from './elements.js'
 import { actionOf, methodOf } from './forms.js'
-import { formOf } from './natives.js'
+import { controlsOf, formOf } from './natives.js'
 import { Bucket } from './pace.js'
 import { LeavesSite, Refusal } from './refusal.js'
 
@@ -94,6 +96,14 @@ export class Gate {
     const form = formOf(button)
     if (!form) return
     if (isSubmitter(button)) this.demandSubmit(form, button)
+    if (!isReset(button)) return
+    for (const field of controlsOf(form)) if (isField(field)) this.demandSeen(field, 'change')
+  }
+
+  /** Throws if what agents see, and may change, rules that out; whatever her limits are. */
+  demandSeen(element: Element, act: Act): void {
+    const code = this.#refusesSeen(element, act)
+    if (code) throw new Refusal(code)
   }
 
   maySubmit(form: HTMLFormElement, submitter: Element | null): boolean {
