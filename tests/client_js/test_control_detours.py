@@ -96,3 +96,9 @@ def test_a_reset_empties_nothing_that_agents_may_not_change(control: Control) ->
     control.do("(agent.click('#resets'), agent.click('#empties'))")
     assert control.page("[kept.value, secret.value, free.value]") == ["hers", "hers", ""]
     assert control.refusals() == ["control.read_only"]
+
+
+def test_a_button_with_an_empty_method_submits_after_all(control: Control) -> None:
+    control.do("agent.click('#empty')")
+    assert control.page("submitted") == 0
+    assert control.refusals() == ["control.submit"]
