@@ -102,3 +102,36 @@ def test_a_button_with_an_empty_method_submits_after_all(control: Control) -> No
     control.do("agent.click('#empty')")
     assert control.page("submitted") == 0
     assert control.refusals() == ["control.submit"]
+
+
+AFTER = "agent.click('#after', {caret: [agent.refOf(agent.element('#after').firstChild)[1], 0]})"
+KEYS = {
+    "typed over": "agent.key('x')",
+    "pasted over": "agent.send({type: 'paste', text: 'x'})",
+    "backspace": "agent.key('Backspace')",
+    "word": "agent.key('Backspace', 2)",
+}
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("caret", ["agent.key('a', 2)", AFTER], ids=["all", "beside"])
+def test_an_edit_reaches_no_part_that_is_closed_to_agents(
+    control: Control, caret: str, key: str
+) -> None:
+    control.allow(paste=True)
+    control.do(f"(agent.click('#rich'), {caret}, {KEYS[key]})")
+    parts = "[...rich.querySelectorAll('[data-alongside]')].map(part => part.textContent)"
+    assert control.page(parts) == ["kept", "hidden"]
+    assert len(control.refusals()) == 1
+
+
+def test_edits_beside_such_parts(control: Control) -> None:
+    caret = "{caret: [agent.refOf(agent.element('#beside').firstChild)[1], 0]}"
+    control.do(f"(agent.click('#beside', {caret}), agent.key('x'))")
+    assert control.page("beside.textContent") == "xtwo"
+    control.do(
+        "(agent.click('#open'), agent.key('End'), agent.key('Backspace'), "
+        "agent.key('Backspace', 2), agent.key('Home'), agent.key('Delete'))"
+    )
+    assert control.page("document.querySelector('#open').textContent.trim()") == "ne"
+    assert control.refusals() == []
