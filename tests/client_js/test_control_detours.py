@@ -135,3 +135,31 @@ def test_edits_beside_such_parts(control: Control) -> None:
     )
     assert control.page("document.querySelector('#open').textContent.trim()") == "ne"
     assert control.refusals() == []
+
+
+TAKES_BACK = "lab.customer.permission = null"
+REVOKED = """new Promise(done => {
+const look = () => lab.customer.permission ? setTimeout(look, 10) : done()
+look() })"""
+
+
+def test_b11_nothing_is_typed_after_a_handler_has_ended_control(control: Control) -> None:
+    control.page(
+        f"""(() => {{ const field = document.querySelector('#reverts')
+        field.oninput = () => {{ seen.push(!lab.customer.permission)
+        field.value = ''; {TAKES_BACK} }} }})()"""
+    )
+    control.agent.evaluate("(lab.agent.click('#reverts'), lab.agent.key('x'))")
+    control.page(REVOKED)
+    assert control.page("[document.querySelector('#reverts').value, seen]") == ["", [False]]
+
+
+def test_b11_the_mouse_comes_nowhere_after_a_handler_has_ended_control(control: Control) -> None:
+    control.do("agent.hover('#one')")
+    control.page(
+        f"""(one.onmouseout = () => {{ {TAKES_BACK} }},
+        two.onpointerover = two.onmouseover = () => {{ seen.push('over') }}, 0)"""
+    )
+    control.agent.evaluate("lab.agent.hover('#two')")
+    control.page(REVOKED)
+    assert control.page("seen") == []

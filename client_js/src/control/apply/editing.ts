@@ -129,7 +129,11 @@ export class Editing {
   #editField(field: TextField, edit: Edit, data: string | null): void {
     const { value: before, selectionStart: caret } = field
     documentOf(field).execCommand(COMMANDS[edit], false, data ?? undefined)
-    if (data && field.value === before) replace(field, data)
+    if (data && field.value === before) {
+      // The page has heard of it, and may have put it back itself.
+      this.#demand(field)
+      replace(field, data)
+    }
     const { value: after } = field
     if (after === before) return
     if (this.#steps.at(-1)?.field !== field) this.#steps = []
