@@ -36,9 +36,34 @@ describe('the question beside the page', () => {
     const answer = questions.ask(asked)
     vi.runAllTimers()
     expect(await answer).toBe(false)
+    vi.advanceTimersByTime(1_000)
     const next = questions.ask(asked)
     questions.answer(true)
     expect(await next).toBe(true)
+  })
+
+  it('B-03 is followed by no other one that a second click would answer', async () => {
+    questions.ask(asked)
+    questions.answer(true)
+    expect(await questions.ask(asked)).toBe(false)
+    expect(questions.question).toBeNull()
+    vi.advanceTimersByTime(1_000)
+    questions.ask(asked)
+    expect(questions.question).toEqual(asked)
+  })
+
+  it('B-03 is not put again for a while after three times no', () => {
+    let put = 0
+    for (let second = 0; second < 60; second++) {
+      questions.ask(asked)
+      if (questions.question !== null) put++
+      questions.answer(false)
+      vi.advanceTimersByTime(1_000)
+    }
+    expect(put).toBe(3)
+    vi.advanceTimersByTime(10_000)
+    questions.ask(asked)
+    expect(questions.question).toEqual(asked)
   })
 })
 

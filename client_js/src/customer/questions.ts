@@ -10,9 +10,18 @@ export interface Question {
 /** A question that she does not care about must not stand there for ever. */
 const SHOWN_MS = 30_000
 
-/** The one question that does not block the page. While it stands, others are answered with no. */
+/** So soon after an answer a click may be meant for the question before. */
+const PAUSE_MS = 1_000
+/** After so many times no, in a row, nobody asks again for a while. */
+const MOST_NOES = 3
+const COOL_DOWN_MS = 60_000
+
+/** The one question that does not block the page. While it stands, and a while after it, others are
+ * answered with no: whoever has control could ask a hundred times a second. */
 export class Questions {
   readonly #changed: () => void
+  #noes = 0
+  #quietUntil = Number.NEGATIVE_INFINITY
   #open: { question: Question; answer(yes: boolean): void } | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -24,9 +33,9 @@ export class Questions {
     return this.#open?.question ?? null
   }
 
-  /** Resolves to her answer; false where there is none, or another question is open. */
+  /** Resolves to her answer; false where there is none, or she is not asked. */
   ask(question: Question): Promise<boolean> {
-    if (this.#open !== null) return Promise.resolve(false)
+    if (this.#open !== null || performance.now() < this.#quietUntil) return Promise.resolve(false)
     return new Promise((resolve) => {
       this.#open = { question, answer: resolve }
       this.#timer = setTimeout(() => this.answer(false), SHOWN_MS)
@@ -40,6 +49,10 @@ export class Questions {
     if (open === null) return
     clearTimeout(this.#timer)
     this.#open = null
+    this.#noes = yes ? 0 : this.#noes + 1
+    const isEnough = this.#noes === MOST_NOES
+    if (isEnough) this.#noes = 0
+    this.#quietUntil = performance.now() + (isEnough ? COOL_DOWN_MS : PAUSE_MS)
     open.answer(yes)
     this.#changed()
   }

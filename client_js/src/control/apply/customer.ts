@@ -22,7 +22,7 @@ export class Customer {
   #typedAt = Number.NEGATIVE_INFINITY
   /** Does she hold a button of her mouse, or has she her finger on the page? */
   isHolding = false
-  readonly #targets = new Set<EventTarget>()
+  readonly #watched = new Set<Window>()
 
   constructor(private readonly delegate: CustomerDelegate) {}
 
@@ -31,20 +31,25 @@ export class Customer {
     return this.isHolding || performance.now() - this.#typedAt < TYPING_MS
   }
 
+  /** The page's, and those of its frames. */
+  get windows(): Iterable<Window> {
+    return this.#watched
+  }
+
   /** Her input is watched, never stopped or altered. */
   watch(window: Window): void {
     for (const one of [window, ...framesIn(window)]) {
-      if (this.#targets.has(one)) continue
-      this.#targets.add(one)
+      if (this.#watched.has(one)) continue
+      this.#watched.add(one)
       for (const type of TYPES) addEventListener.call(one, type, this.#heard, WATCHING)
     }
   }
 
   stop(): void {
-    for (const target of this.#targets) {
+    for (const target of this.#watched) {
       for (const type of TYPES) removeEventListener.call(target, type, this.#heard, WATCHING)
     }
-    this.#targets.clear()
+    this.#watched.clear()
     this.isHolding = false
     this.#typedAt = Number.NEGATIVE_INFINITY
   }

@@ -3,6 +3,7 @@ import {
   isElement,
   isTag,
   parentElement,
+  query,
   rectangle,
   selectionIn,
 } from '../../mirror/capture/dom.js'
@@ -64,8 +65,7 @@ export class Editing {
     // Commands go where the focus is: handlers may have moved it.
     if (this.focus.active !== element || !canEdit(element)) return
     this.#demand(element)
-    if (edit === 'deleteWordBackward') this.#select(element, 'backward')
-    if (edit === 'deleteWordForward') this.#select(element, 'forward')
+    this.#reach(element, edit)
     if (isTextField(element)) this.#editField(element, edit, data)
     else documentOf(element).execCommand(COMMANDS[edit], false, data ?? undefined)
   }
@@ -100,18 +100,40 @@ export class Editing {
     } else documentOf(element).execCommand('selectAll')
   }
 
-  #select(element: Element, direction: 'forward' | 'backward'): void {
+  /** Selects the word that is to go. Of a character only what it is in is judged, also where that is
+   * none to go: what is typed at the beginning of an element lands at the end of what is before it. */
+  #reach(element: Element, edit: Edit): void {
     const selection = selectionIn(documentOf(element))
-    const isCaret = isTextField(element)
+    const isWord = edit.startsWith('deleteWord')
+    const isField = isTextField(element)
+    const isCaret = isField
       ? element.selectionStart === element.selectionEnd
       : selection?.isCollapsed
-    if (isCaret) selection?.modify('extend', direction, 'word')
+    if (!selection || !isCaret || (isField && !isWord)) return
+    const { anchorNode, anchorOffset } = selection
+    const isDeletion = edit.startsWith('delete')
+    if (!isDeletion && anchorOffset > 0) return
+    const direction = edit.endsWith('Forward') ? 'forward' : 'backward'
+    selection.modify('extend', direction, isWord ? 'word' : 'character')
+    if (isField) return
+    let isOpen = false
+    try {
+      // Nothing is typed into another paragraph.
+      if (isDeletion || !selection.toString().includes('\n')) this.#demand(element)
+      isOpen = true
+    } finally {
+      if (!isOpen || !isWord) selection.collapse(anchorNode, anchorOffset)
+    }
   }
 
   #editField(field: TextField, edit: Edit, data: string | null): void {
     const { value: before, selectionStart: caret } = field
     documentOf(field).execCommand(COMMANDS[edit], false, data ?? undefined)
-    if (data && field.value === before) replace(field, data)
+    if (data && field.value === before) {
+      // The page has heard of it, and may have put it back itself.
+      this.#demand(field)
+      replace(field, data)
+    }
     const { value: after } = field
     if (after === before) return
     if (this.#steps.at(-1)?.field !== field) this.#steps = []
@@ -119,7 +141,8 @@ export class Editing {
     if (this.#steps.length > MOST_STEPS) this.#steps.shift()
   }
 
-  /** Also of the place in a rich text where the caret is: not all of it need be open to agents. */
+  /** Also of the place in a rich text where the caret is, and of all that is selected: not all of it
+   * need be open to agents. */
   #demand(element: Element): void {
     this.gate.demand(element, 'type')
     if (isTextField(element)) return
@@ -128,6 +151,10 @@ export class Editing {
       const at = node && (isElement(node) ? node : parentElement(node))
       if (!at || !isWithin(at, element)) throw new Refusal('control.gone')
       this.gate.demand(at, 'type')
+    }
+    if (!selection || selection.isCollapsed) return
+    for (const part of query(element, '*')) {
+      if (selection.containsNode(part, true)) this.gate.demandSeen(part, 'type')
     }
   }
 }

@@ -56,6 +56,17 @@ export function isButton(element: Element): boolean {
   return isTag(element, 'button') || isInput(element, BUTTON_TYPES)
 }
 
+/** Empties the form that it is in. */
+export function isReset(element: Element): boolean {
+  return (isTag(element, 'button') && element.type === 'reset') || isInput(element, ['reset'])
+}
+
+/** Is there something that somebody has filled in, or could? */
+export function isField(element: Element): boolean {
+  if (isTag(element, 'input')) return element.type !== 'hidden' && !isButton(element)
+  return isTag(element, 'select') || isTag(element, 'textarea')
+}
+
 /** A button that would submit a form, in any. */
 export function isSubmitter(element: Element): element is HTMLButtonElement | HTMLInputElement {
   return (

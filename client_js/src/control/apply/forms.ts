@@ -9,9 +9,10 @@ const BLOCKING_TYPES = [
   ...['datetime-local', 'number'],
 ]
 
-/** `get`, `post` or `dialog`. */
+/** `get`, `post` or `dialog`; whatever else is written means `get`. */
 export function methodOf(form: HTMLFormElement, submitter: Element | null): string {
-  return (own(submitter, 'formmethod') ?? own(form, 'method') ?? 'get').toLowerCase()
+  const ofButton = submitter && attribute(submitter, 'formmethod')
+  return (ofButton ?? attribute(form, 'method') ?? 'get').toLowerCase()
 }
 
 /** Where the form is sent; null when that is no address. */

@@ -11,9 +11,11 @@ import type { Permission } from '../permission.js'
 import {
   isCheck,
   isEditable,
+  isField,
   isFile,
   isInert,
   isPicked,
+  isReset,
   isSubmitter,
   isTextField,
   isTyped,
@@ -23,7 +25,7 @@ import {
   operated,
 } from './elements.js'
 import { actionOf, methodOf } from './forms.js'
-import { formOf } from './natives.js'
+import { controlsOf, formOf } from './natives.js'
 import { Bucket } from './pace.js'
 import { LeavesSite, Refusal } from './refusal.js'
 
@@ -89,6 +91,21 @@ export class Gate {
     if (!this.maySubmit(form, submitter)) throw new Refusal('control.submit')
   }
 
+  /** Throws unless the agent may have this, if it is a button, do to its form what it does. */
+  demandButton(button: Element): void {
+    const form = formOf(button)
+    if (!form) return
+    if (isSubmitter(button)) this.demandSubmit(form, button)
+    if (!isReset(button)) return
+    for (const field of controlsOf(form)) if (isField(field)) this.demandSeen(field, 'change')
+  }
+
+  /** Throws if what agents see, and may change, rules that out; whatever her limits are. */
+  demandSeen(element: Element, act: Act): void {
+    const code = this.#refusesSeen(element, act)
+    if (code) throw new Refusal(code)
+  }
+
   maySubmit(form: HTMLFormElement, submitter: Element | null): boolean {
     if (methodOf(form, submitter) === 'dialog') return true
     if (!this.permission().submit) return false
@@ -143,13 +160,10 @@ export class Gate {
   #demandOperated(element: Element): void {
     const control = operated(element)
     if (control && control !== element) {
-      const code = this.#refusesSeen(control, 'press')
+      const code = this.#refuses(control, 'press')
       if (code) throw new Refusal(code)
     }
-    if (control && isSubmitter(control)) {
-      const form = formOf(control)
-      if (form) this.demandSubmit(form, control)
-    }
+    if (control) this.demandButton(control)
     const link = linkOf(element)
     if (link) this.demandLink(link)
   }

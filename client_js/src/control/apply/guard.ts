@@ -4,9 +4,9 @@ import {
   isElement,
   removeEventListener,
 } from '../../mirror/capture/dom.js'
-import { isFile, leadsTo, linkOf } from './elements.js'
+import { isFile, leadsTo, linkOf, operated } from './elements.js'
 import type { Gate } from './gate.js'
-import { dispatch, realmOf, submit } from './natives.js'
+import { dispatch, type Realm, realmOf, replaceSubmits, submit } from './natives.js'
 import { Refusal } from './refusal.js'
 
 /**
@@ -18,6 +18,8 @@ export class Guard {
   #refusal: unknown = null
   /** The event that is being handled, and its target, which closed shadow roots do not tell. */
   #own: { event: Event; target: Element } | null = null
+  /** The windows that are watched, and how to end that. */
+  readonly #watched = new Map<Window, () => void>()
 
   /** `opensTab`: a link would open another tab. */
   constructor(
@@ -25,19 +27,29 @@ export class Guard {
     private readonly opensTab: (url: URL) => void,
   ) {}
 
-  /** False when a handler has prevented what would follow. Throws what was refused meanwhile. */
+  /** Watches while `act` has its effects: much of what it does browsers tell the page themselves.
+   * Throws what was refused meanwhile. */
+  during(windows: Iterable<Window>, act: () => void): void {
+    // Control may end while it has its effects, and then what is held is let go of.
+    const isOutermost = this.#watched.size === 0
+    for (const window of windows) this.#watch(window as Realm)
+    try {
+      act()
+      this.#tell()
+    } finally {
+      if (isOutermost) this.#end()
+    }
+  }
+
+  /** To be called within `during`. False when a handler has prevented what would follow. Throws what
+   * was refused meanwhile. */
   dispatch(target: Element, event: Event): boolean {
-    const realm = realmOf(target)
     const outer = this.#own
     this.#own = { event, target }
-    addEventListener.call(realm, 'submit', this.#submitted, true)
-    // Last of all: links are followed when every handler of the page has been asked.
-    addEventListener.call(realm, 'click', this.#clicked)
+    this.#watch(realmOf(target))
     try {
       return dispatch(target, event)
     } finally {
-      removeEventListener.call(realm, 'submit', this.#submitted, true)
-      removeEventListener.call(realm, 'click', this.#clicked)
       this.#own = outer
       this.#tell()
     }
@@ -61,6 +73,27 @@ export class Guard {
     if (refusal !== null) throw refusal
   }
 
+  #end(): void {
+    this.#refusal = null
+    for (const end of this.#watched.values()) end()
+    this.#watched.clear()
+  }
+
+  #watch(realm: Realm): void {
+    if (this.#watched.has(realm)) return
+    addEventListener.call(realm, 'submit', this.#submitted, true)
+    // Last of all: links are followed when every handler of the page has been asked.
+    addEventListener.call(realm, 'click', this.#clicked)
+    const giveBack = replaceSubmits(realm, (form, submitter) => {
+      return this.#lets(() => this.gate.demandSubmit(form, submitter))
+    })
+    this.#watched.set(realm, () => {
+      removeEventListener.call(realm, 'submit', this.#submitted, true)
+      removeEventListener.call(realm, 'click', this.#clicked)
+      giveBack()
+    })
+  }
+
   readonly #submitted = (event: Event): void => {
     const { target, submitter } = event as SubmitEvent
     this.#check(event, () => this.gate.demandSubmit(target as HTMLFormElement, submitter))
@@ -74,18 +107,26 @@ export class Guard {
   }
 
   #check(event: Event, demand: () => void): void {
+    if (this.#lets(demand)) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+  }
+
+  #lets(demand: () => void): boolean {
     try {
       demand()
+      return true
     } catch (refusal) {
-      event.preventDefault()
-      event.stopImmediatePropagation()
       this.#refusal ??= refusal
+      return false
     }
   }
 
   #demand(event: MouseEvent, target: Element): void {
     this.gate.permission()
     if (isFile(target)) throw new Refusal('control.trusted_only')
+    const control = operated(target)
+    if (control) this.gate.demandButton(control)
     const link = linkOf(target)
     if (!link) return
     this.gate.demandLink(link)

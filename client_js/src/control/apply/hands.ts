@@ -125,19 +125,23 @@ export class Hands {
     if (!this.#isStarted) return
     this.#isStarted = false
     this.#options.channel.removeEventListener('message', this.#received)
-    this.#customer.stop()
     this.release()
+    this.#customer.stop()
   }
 
   /** Breaks off what is being applied, and lets go of what the agent's mouse holds and points at.
    * Call when control ends, after `permission` has begun to say so. */
   release(): void {
     this.#guard.abort()
-    this.#act(() => {
-      this.#mouse.cancel()
-      this.#hover.end()
-      this.#keyboard.forget()
-    })
+    this.#keyboard.forget()
+    try {
+      this.#act(() => {
+        this.#hover.end()
+        this.#mouse.cancel()
+      })
+    } catch {
+      this.refused++ // what the page's handlers made of it
+    }
   }
 
   readonly #received = ({ data }: MessageEvent<unknown>): void => {
@@ -218,11 +222,12 @@ export class Hands {
 
   /** Trusted events that come meanwhile are of our making. */
   #act(act: () => void): void {
+    const outer = this.#isActing
     this.#isActing = true
     try {
-      act()
+      this.#guard.during(this.#customer.windows, act)
     } finally {
-      this.#isActing = false
+      this.#isActing = outer
     }
   }
 

@@ -24,7 +24,6 @@ export class Hover {
     this.#tell(target, 'over', pointing, before)
     const left = before ? new Set(outwards(before)) : new Set()
     for (const at of [...outwards(target)].reverse()) {
-      this.gate.permission()
       if (!left.has(at)) this.#tell(at, 'enter', pointing, before)
     }
   }
@@ -51,7 +50,18 @@ export class Hover {
     // Nothing of another document can be told of.
     const related = other && ownerDocument(other) === ownerDocument(target) ? other : null
     const told = { ...pointing, related }
-    dispatch(target, pointerEvent(target, `pointer${what}`, told))
-    dispatch(target, mouseEvent(target, `mouse${what}`, told))
+    const comes = what === 'over' || what === 'enter'
+    for (const make of [pointerOf, mouseOf]) {
+      if (comes) this.gate.permission()
+      dispatch(target, make(target, what, told))
+    }
   }
+}
+
+function pointerOf(target: Element, what: string, pointing: Pointing): Event {
+  return pointerEvent(target, `pointer${what}`, pointing)
+}
+
+function mouseOf(target: Element, what: string, pointing: Pointing): Event {
+  return mouseEvent(target, `mouse${what}`, pointing)
 }

@@ -41,6 +41,26 @@ export function submit(form: HTMLFormElement): void {
   requestSubmit.call(form)
 }
 
+/** Has the two ways in which scripts submit a form in this window ask first: neither tells anybody
+ * outside of a shadow root. Returns how to give them back. */
+export function replaceSubmits(
+  realm: Realm,
+  asks: (form: HTMLFormElement, submitter: HTMLElement | null) => boolean,
+): () => void {
+  const { prototype } = realm.HTMLFormElement
+  const { submit: submits, requestSubmit: requests } = prototype
+  prototype.submit = function (this: HTMLFormElement): void {
+    if (asks(this, null)) submits.call(this)
+  }
+  prototype.requestSubmit = function (this: HTMLFormElement, submitter?: HTMLElement | null): void {
+    if (asks(this, submitter ?? null)) requests.call(this, submitter)
+  }
+  return () => {
+    prototype.submit = submits
+    prototype.requestSubmit = requests
+  }
+}
+
 /** The form that a control belongs to, by the browser's own knowledge. */
 export function formOf(control: Element): HTMLFormElement | null {
   return 'form' in control && isForm(control.form) ? control.form : null
