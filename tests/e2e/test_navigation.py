@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,6 +41,14 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     )
     yield chromium
     chromium.close()
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DemoServer]:
+    # What goes over the relay is sealed, and these tests listen.
+    monkeypatch.setenv("ALONGSIDE_RELAY_RATE", "0")
+    with DemoServer(tmp_path) as running:
+        yield running
 
 
 @pytest.fixture
