@@ -7,6 +7,9 @@ from typing import Any
 
 from tests.client_js.mirror_lab import GRANT, Pair
 
+# As in harness/control.ts.
+CONTROL_GRANT = 21
+
 
 class Control:
     """The agent's messages are raw: what her own console would never send, too."""

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.client_js.app_lab import share_app
 from tests.client_js.control_lab import Control, take_control
-from tests.client_js.mirror_lab import MODULES, Pair, Site
-
-APPS = Path(__file__).parent / "control_apps"
-BUILD = Path(__file__).parent / "attack" / "frameworks" / "build.mjs"
+from tests.client_js.mirror_lab import Pair, Site
 
 
 @pytest.fixture(params=["react.jsx", "vue.js"])
@@ -23,16 +20,7 @@ def app(
     pair_at: Callable[..., Pair],
     tmp_path: Path,
 ) -> Control:
-    output = tmp_path / "app.js"
-    command = ["node", str(BUILD), str(MODULES), str(APPS / request.param), str(output)]
-    subprocess.run(command, check=True, timeout=120)
-    site.put("/app.js", output.read_text(), "text/javascript")
-    site.put("/page", "<!doctype html><body><div id=app></div><script src=/app.js></script>")
-    pair = pair_at("/page")
-    pair.customer.wait_for_selector("#todos li")
-    pair.share()
-    pair.wait_in_mirror("mirror.querySelectorAll('#todos li').length === 3")
-    return take_control(pair)
+    return take_control(share_app(request.param, site, pair_at, tmp_path))
 
 
 def test_bound_fields(app: Control) -> None:

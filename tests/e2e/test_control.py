@@ -94,8 +94,9 @@ def test_R11_what_the_agent_holds_is_let_go_when_control_ends(
 ) -> None:
     customer.page.evaluate(
         """() => { window.heard = []
+            const note = ({ type, isTrusted }) => { if (!isTrusted) heard.push(type) }
             for (const type of ['pointerdown', 'pointerup', 'pointercancel'])
-                addEventListener(type, (event) => { if (!event.isTrusted) heard.push(type) }, true) }"""
+                addEventListener(type, note, true) }"""
     )
     x, y = agent.reach(agent.mirror.get_by_role("heading", name="Checkout"))
     agent.page.mouse.move(x, y)

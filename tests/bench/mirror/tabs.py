@@ -28,6 +28,10 @@ SCRIPTS = (
     "openreplay_recorder",
     "openreplay_viewer",
     "bulk",
+    "control",
+    "ours_control",
+    "rrweb_control",
+    "echo_control",
 )
 SIZE: Any = {"width": 1280, "height": 900}
 # Without a change for this long, a snapshot or a change has been sent completely.

@@ -40,6 +40,7 @@ function Todos() {
   const [items, setItems] = useState(['one', 'two', 'three'])
   const [edited, setEdited] = useState(null)
   const [dragged, setDragged] = useState(null)
+  const [done, setDone] = useState([])
   const add = (event) => {
     if (event.key !== 'Enter') return
     setItems([...items, event.target.value])
@@ -49,6 +50,8 @@ function Todos() {
     const rest = items.filter((_, n) => n !== dragged)
     setItems([...rest.slice(0, at), items[dragged], ...rest.slice(at)])
   }
+  const tick = (item) =>
+    setDone(done.includes(item) ? done.filter((one) => one !== item) : [...done, item])
   const rename = (at) => (event) => {
     if (event.key !== 'Enter') return
     setItems(items.map((item, n) => (n === at ? event.target.value : item)))
@@ -68,11 +71,17 @@ function Todos() {
             onDrop={() => drop(n)}
             onDoubleClick={() => setEdited(n)}
           >
+            <input type="checkbox" checked={done.includes(item)} onChange={() => tick(item)} />
             {edited === n ? (
               <input id="edit" defaultValue={item} onKeyDown={rename(n)} />
             ) : (
-              <span>{item}</span>
+              <span className={done.includes(item) ? 'done' : ''}>{item}</span>
             )}
+            <button
+              type="button"
+              title="Delete"
+              onClick={() => setItems(items.filter((one) => one !== item))}
+            />
           </li>
         ))}
       </ul>

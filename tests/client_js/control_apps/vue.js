@@ -14,8 +14,10 @@ const template = `<main>
   <ul id="todos">
     <li v-for="(item, n) in items" :key="item" :id="'todo-' + n" draggable="true"
       @dragstart="dragged = n" @dragover.prevent @drop="drop(n)" @dblclick="edited = n">
+      <input type="checkbox" v-model="done" :value="item">
       <input v-if="edited === n" id="edit" :value="item" @keydown.enter="rename(n, $event)">
-      <span v-else>{{ item }}</span>
+      <span v-else :class="{ done: done.includes(item) }">{{ item }}</span>
+      <button title="Delete" @click="items.splice(n, 1)"></button>
     </li>
   </ul>
 </main>`
@@ -23,7 +25,7 @@ const template = `<main>
 function setup() {
   const state = reactive({ name: '', notes: '', size: 'S', gift: false, day: '' })
   const items = ref(['one', 'two', 'three'])
-  const [open, edited, dragged] = [ref(false), ref(null), ref(null)]
+  const [open, edited, dragged, done] = [ref(false), ref(null), ref(null), ref([])]
   const add = ({ target }) => {
     items.value.push(target.value)
     target.value = ''
@@ -33,7 +35,17 @@ function setup() {
     items.value[at] = target.value
     edited.value = null
   }
-  return { state, items: computed(() => items.value), open, edited, dragged, add, drop, rename }
+  return {
+    state,
+    items: computed(() => items.value),
+    open,
+    edited,
+    dragged,
+    done,
+    add,
+    drop,
+    rename,
+  }
 }
 
 createApp({ template, setup }).mount('#app')

@@ -70,6 +70,23 @@ class ReachLab {
     this.reach.open()
   }
 
+  /** At the agent's end: resolves when the customer's has dealt with all that was done. Where the
+   * mouse is now is told in the next frame. */
+  async dealt(grant: number): Promise<void> {
+    const { input } = window.lab.channels
+    await new Promise((resolve) => requestAnimationFrame(resolve))
+    const seq = ++this.#seq
+    await new Promise<void>((resolve) => {
+      const answered = ({ data }: MessageEvent): void => {
+        if (!isAnswerTo(data, seq)) return
+        input.removeEventListener('message', answered)
+        resolve()
+      }
+      input.addEventListener('message', answered)
+      input.send(JSON.stringify({ type: 'mark', grant, seq }))
+    })
+  }
+
   /** At the customer's end: what a spot addresses, and where in the outermost window it is. */
   addressed(spot: Spot): { element: Element | null; x: number; y: number } {
     const spots = window.lab.capture?.spots
@@ -92,6 +109,11 @@ class ReachLab {
     ] as const
     return around.some(([dx, dy]) => deepestAt(document, x + dx, y + dy) === element)
   }
+}
+
+function isAnswerTo(data: unknown, seq: number): boolean {
+  const answer = JSON.parse(String(data))
+  return answer.seq === seq && (answer.type === 'done' || answer.type === 'refused')
 }
 
 function deepestAt(root: Document | ShadowRoot, x: number, y: number): Element | null {

@@ -6,22 +6,22 @@ import type { Link } from './link.js'
 // As the SDK does, as soon as it is loaded.
 secretsOf(window)
 
-class OurRecorder implements Recorder {
-  #capture: Capture | null = null
+export class OurRecorder implements Recorder {
+  capture: Capture | null = null
 
   start(link: Link): void {
-    this.#capture = new Capture({
+    this.capture = new Capture({
       window,
       channels: link.channels,
       grant: GRANT,
       exclude: [],
       onProblem: (code) => console.error(code),
     })
-    this.#capture.start()
+    this.capture.start()
   }
 
   stop(): void {
-    this.#capture?.stop()
+    this.capture?.stop()
   }
 }
 

@@ -12,11 +12,12 @@ const WORDS: MirrorWords = {
   size: () => '', // the page shall have all of the room
 }
 
-class OurViewer implements Viewer {
+export class OurViewer implements Viewer {
   paintedAt = 0
+  view: MirrorView | null = null
 
   start(link: Link, container: HTMLElement): void {
-    new MirrorView({
+    this.view = new MirrorView({
       container,
       mirrorUrl: '/mirror',
       words: WORDS,
@@ -32,7 +33,8 @@ class OurViewer implements Viewer {
         scaled: () => undefined,
         problem: (code) => console.error(code),
       },
-    }).start()
+    })
+    this.view.start()
   }
 
   get document(): Document | null {

@@ -3,7 +3,8 @@ import type { Recorder } from './engines.js'
 import type { Link } from './link.js'
 import { sendText } from './text_channel.js'
 
-class RrwebRecorder implements Recorder {
+export class RrwebRecorder implements Recorder {
+  readonly mirror = record.mirror
   #stop: (() => void) | undefined
 
   start(link: Link): void {

@@ -6,7 +6,7 @@ import { receiveText } from './text_channel.js'
 type Event = Exclude<Parameters<Replayer['addEvent']>[0], string>
 
 /** Its live mode as documented, or with everything "in the past", which plays at once. */
-class RrwebViewer implements Viewer {
+export class RrwebViewer implements Viewer {
   paintedAt = 0
   #replayer: Replayer | null = null
 
@@ -33,6 +33,10 @@ class RrwebViewer implements Viewer {
 
   get document(): Document | null {
     return this.#replayer?.iframe.contentDocument ?? null
+  }
+
+  idOf(node: Node): number {
+    return this.#replayer?.getMirror().getId(node) ?? 0
   }
 
   watch(seen: (text: string) => void): void {
