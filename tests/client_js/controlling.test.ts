@@ -81,6 +81,20 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+const included: readonly AnyEvent[] = [
+  { ...granted, seq: 4, scope: 'view', grant: 1, to: null, request: 'r0' },
+  { ...granted, to: null, request: null },
+]
+
+describe('R11 control that comes with the view', () => {
+  it.each([true, false])('counts if she was told of it: %s', (told) => {
+    live = controlled
+    controlling.includes(told)
+    for (const one of included) controlling.apply(one, one === included[0])
+    expect(controlling.held !== null).toBe(told)
+  })
+})
+
 function allowed(limit: 'typing' | null = null): void {
   controlling.allow('r1', { limit, region: null })
   controlling.apply(granted, false)

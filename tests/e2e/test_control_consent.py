@@ -124,6 +124,10 @@ def test_R11_a_part_of_the_page_by_mouse_and_by_keyboard(under: Callable[[str], 
     customer.widget.wait("alertdialog", ASK)
     customer.widget.click("button", "Only a part of the page")
     customer.widget.wait_text("Which part of the page may Alex Demo use?")
+    # Where there is nothing but the page as a whole a click chooses nothing.
+    customer.page.mouse.click(300, 500)
+    customer.page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert customer.widget.exists("button", "Back")
     # From <main> to what is in it, and to what is beside that.
     customer.page.keyboard.press("ArrowDown")
     customer.widget.wait_text("Home")

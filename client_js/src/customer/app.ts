@@ -201,8 +201,8 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       .catch(() => this.#notices.show(t('chat.not_sent', { text })))
   }
 
-  share(): void {
-    this.#consenting.share()
+  share(control: boolean): void {
+    this.#consenting.share(control)
   }
 
   stop(): void {
@@ -227,8 +227,8 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#consenting.resume(true)
   }
 
-  allow(request: string): void {
-    this.#consenting.allow(request)
+  allow(request: string, control: boolean): void {
+    this.#consenting.allow(request, control)
   }
 
   allowControl(request: string, limit: 'typing' | null): void {

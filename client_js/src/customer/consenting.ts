@@ -163,8 +163,10 @@ export class Consenting {
 
   // --- what she does ------------------------------------------------------------------------
 
-  share(): void {
+  /** `control`: she was told that agents may use the page, too. */
+  share(control: boolean): void {
     const { conversation, memory, notify, changed } = this.#options
+    this.#controlling.includes(control)
     this.#sharePress
       .begin(() => conversation.live?.conversation ?? null)
       .then((started) => {
@@ -245,9 +247,11 @@ export class Consenting {
     this.#options.changed()
   }
 
-  allow(request: string): void {
+  /** `control`: as with `share`. */
+  allow(request: string, control: boolean): void {
     const conversation = this.#asked(request)
     if (conversation === null) return
+    this.#controlling.includes(control)
     this.#answers
       .allow(conversation, request)
       .catch(() => this.#options.notify(t('notice.allow_failed')))

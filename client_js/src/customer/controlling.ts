@@ -31,6 +31,7 @@ export class Controlling {
   readonly #options: ControllingOptions
   readonly #ledger: ControlLedger
   readonly #answered = new Set<string>()
+  #isIncluded = false
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: ControllingOptions) {
@@ -111,6 +112,12 @@ export class Controlling {
     return true
   }
 
+  /** Her trusted click on what shares the page. `control`: she was told that agents may use it, too;
+   * the policy may be another one by now. */
+  includes(control: boolean): void {
+    this.#isIncluded = control
+  }
+
   /** Gives control to an agent who sees the page. */
   give(to: string): void {
     const view = this.#options.conversation.live
@@ -165,7 +172,7 @@ export class Controlling {
   /** `answersHer`: it is a grant for the view, entered for a click of hers. */
   apply(event: AnyEvent, answersHer: boolean): void {
     const before = this.#ledger.control
-    this.#ledger.apply(event, answersHer)
+    this.#ledger.apply(event, answersHer && this.#isIncluded)
     const control = this.#ledger.control
     if (control === null || control === before) return
     const { conversation, session, grant, limit } = control

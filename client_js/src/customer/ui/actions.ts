@@ -4,13 +4,14 @@ export interface WidgetActions {
   open(): void
   close(): void
   send(text: string): void
-  share(): void
+  /** `control`: she was told that agents may use the page, too. */
+  share(control: boolean): void
   /** Ends the session. */
   stop(): void
   pause(): void
   resume(): void
-  /** The view, for the agent who asked. */
-  allow(request: string): void
+  /** The view, for the agent who asked. `control`: as with `share`. */
+  allow(request: string, control: boolean): void
   deny(request: string): void
   /** Remote control, for the agent who asked. */
   allowControl(request: string, limit: 'typing' | null): void

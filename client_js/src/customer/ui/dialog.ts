@@ -81,7 +81,7 @@ function sharePanel(panel: SharePanel, actions: WidgetActions): TemplateResult |
             type="button"
             aria-describedby="share-hint"
             ?disabled=${panel.disabled}
-            @click=${trusted(() => actions.share())}
+            @click=${trusted(() => actions.share(panel.control))}
           >
             ${icons.share}<span>${panel.again ? t('share.again') : t('share.button')}</span>
           </button>

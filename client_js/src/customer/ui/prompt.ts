@@ -50,7 +50,7 @@ function viewPrompt(
   sight: InSight,
   deny: (event: Event) => void,
 ): TemplateResult {
-  const allow = trusted(() => sight.act(() => actions.allow(ask.request)))
+  const allow = trusted(() => sight.act(() => actions.allow(ask.request, ask.control)))
   return html`
     <h2 id="ask-title">${t('ask.title')}</h2>
     <p id="ask-who">${t('ask.who', { agent: ask.agent, organisation: ask.organisation })}</p>

@@ -172,14 +172,19 @@ export class RegionPicker {
 }
 
 function isPart(element: Element): boolean {
+  if (isWhole(element)) return false
   const { width, height } = rectangle(element)
   return width >= SMALLEST && height >= SMALLEST
 }
 
 /** The whole page is no part of it. */
+function isWhole(element: Element | null): boolean {
+  return element === body(document) || element === documentElement(document)
+}
+
 function around(element: Element | null): Element | null {
   const parent = element?.parentElement ?? null
-  return parent === body(document) || parent === documentElement(document) ? null : parent
+  return isWhole(parent) ? null : parent
 }
 
 function first(elements: Iterable<Element> | undefined): Element | null {
