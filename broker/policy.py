@@ -30,8 +30,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     stop_pauses: bool = False
     """The customer's Stop pauses first; then she ends the session or goes on."""
     view_needs_press: bool = False
-    """An agent sees nothing before pressing View. Carried out by the two browsers: hers sends
-    nothing before the agent's asks for it."""
+    """An agent sees nothing before pressing View. Carried out by the two browsers: the customer's
+    sends nothing before the agent's asks for it."""
     scopes: frozenset[Scope] = frozenset({Scope.VIEW, Scope.CONTROL})
     """What may be asked for. Without `view` nothing can be shared at all."""
 

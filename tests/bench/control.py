@@ -4,8 +4,8 @@ A React app in one tab, its mirror in another one, linked by a real data channel
 mouse and keyboard are the browser's, driven by Playwright. From the time stamp of the agent's event
 to the change in the mirror: a click that lets React render, a key that a controlled field takes,
 a move with the button down. In turn with ours: rrweb, its recorder and its replayer in immediate
-mode, with the least of a remote control by rrweb's ids (no checks, no permission, nothing refused); and
-an echo, which is there and back over the channel with nothing done at all.
+mode, with the least of a remote control by rrweb's ids (no checks, no permission, nothing refused);
+and an echo, which is there and back over the channel with nothing done at all.
 
 Then: control is revoked by a click while the agent types without a pause. How many of the agent's
 inputs are applied afterwards, and when does the agent hear of it?

@@ -167,7 +167,7 @@ export const enCustomer = {
   'ended.conversation_ended': 'The shared session ended with the conversation',
   'ended.other': 'The shared session has ended',
 
-  'notice.activated': '{agent} can see this page now',
+  'notice.activated': '{agent} may see this page now',
   'notice.stopped': 'You ended the shared session. Nothing leaves this page any more.',
   'notice.paused': 'Session paused. Nobody sees this page until you continue.',
   'notice.control_ended': 'Remote control has ended. {agent} can still see this page.',
