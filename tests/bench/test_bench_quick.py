@@ -44,6 +44,14 @@ def test_quick_run_of_the_mirror() -> None:
     assert {"alongside", "rrweb", "OpenReplay"} <= {row["engine"] for row in report["figures"]}
 
 
+def test_quick_run_of_the_control() -> None:
+    report = quick_run("control")
+    assert {row["contender"] for row in report["summary"]} == {"alongside", "rrweb", "echo"}
+    assert {row["kind"] for row in report["summary"]} == {"click", "key", "drag"}
+    assert all(row["p50"] > 0 for row in report["summary"])
+    assert report["revoked"]["applied"] == 0
+
+
 def test_quick_run_of_the_revocation() -> None:
     report = quick_run("revocation")
     assert len(report["rounds"]) == 1

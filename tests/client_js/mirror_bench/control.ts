@@ -74,17 +74,20 @@ function once(target: Node, what: MutationObserverInit, seen: () => void): void 
   observer.observe(target, what)
 }
 
-/** A field's value changes without an event: this one property tells of it. */
+/** A field's value changes without an event: this one property tells of it. It is seen when there is
+ * one letter more, as React has made it: large. */
 function watchValue(mirror: Document, seen: () => void): void {
   const field = find(mirror, '#name') as HTMLInputElement
   const { HTMLInputElement: Input } = mirror.defaultView as Window & typeof globalThis
   const native = Object.getOwnPropertyDescriptor(Input.prototype, 'value')
+  const expected = `${field.value}X`
   Object.defineProperty(field, 'value', {
     configurable: true,
     get: () => native?.get?.call(field),
     set: (value: string) => {
+      native?.set?.call(field, value)
+      if (value !== expected) return
       Reflect.deleteProperty(field, 'value')
-      field.value = value
       seen()
     },
   })
