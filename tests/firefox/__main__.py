@@ -70,6 +70,7 @@ def click_and_choose(customer: FirefoxCustomer, agent: Agent) -> None:
     agent.click(agent.mirror.get_by_label("It is a present"))
     customer.page_is("document.querySelector('[data-gift]:checked') !== null", True)
     agent.click(agent.mirror.get_by_text("By bicycle, today"))
+    customer.page_is("document.querySelector('[value=bike]').checked", True)
     agent.click(agent.mirror.get_by_label("Country"))
     agent.page.get_by_role("option", name="Italy").click()
     customer.page_is("document.querySelector('select').value", "IT")
