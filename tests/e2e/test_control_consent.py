@@ -9,7 +9,6 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, expect
 
-from broker.policy import PRESETS
 from tests.e2e.closed_shadow import wait_until
 from tests.e2e.demo_server import DemoServer
 from tests.e2e.people import Agent, Customer
@@ -32,8 +31,6 @@ def under(browser: Browser, server: DemoServer, agent: Agent) -> Iterator[Callab
             customer = Customer.open(browser, website.origin)
             stack.callback(customer.page.context.close)
             agent.join(customer.share())
-            if PRESETS[preset].view_needs_press:
-                agent.page.get_by_role("button", name="View", exact=True).click()
             agent.sees("Home")
             return customer, agent
 
@@ -328,6 +325,20 @@ def test_B05_a_covered_question_takes_no_yes(
     agent.not_in_control()
     customer.page.keyboard.press("Escape")
     expect(agent.log).to_contain_text("denied remote control")
+
+
+def test_B05_a_covered_page_is_no_choice_of_a_part(under: Callable[[str], Scene]) -> None:
+    customer, agent = under("standard")
+    ask(customer, agent)
+    customer.widget.click("button", "Only a part of the page")
+    customer.widget.wait_text("Which part of the page may Alex Demo use?")
+    street = customer.page.get_by_label("Street").bounding_box()
+    assert street is not None
+    customer.page.evaluate(COVER)
+    customer.page.evaluate("() => new Promise((done) => setTimeout(done, 250))")
+    customer.page.mouse.click(street["x"] + 5, street["y"] + 5)
+    customer.widget.wait_text("your answer was not taken")
+    agent.not_in_control()
 
 
 def is_refused(customer: Customer) -> bool:

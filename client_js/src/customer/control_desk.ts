@@ -74,6 +74,7 @@ export class ControlDesk {
           hint: t('region.hint'),
           allow: t('region.allow'),
           back: t('region.back'),
+          covered: t('ask.covered'),
         },
         chosen: (region) => {
           this.#stopChoosing()

@@ -1,4 +1,5 @@
 import { body, documentElement, rectangle } from '../../mirror/capture/dom.js'
+import { InSight } from './in_sight.js'
 import { regionSheet } from './region_styles.js'
 import { trusted } from './trusted.js'
 
@@ -6,7 +7,7 @@ export interface RegionPickerOptions {
   /** Ours in the page, and its closed root. */
   host: Element
   root: ShadowRoot
-  words: Readonly<Record<'title' | 'hint' | 'allow' | 'back', string>>
+  words: Readonly<Record<'title' | 'hint' | 'allow' | 'back' | 'covered', string>>
   chosen(region: Element): void
   /** She does not want to choose. */
   back(): void
@@ -26,6 +27,9 @@ export class RegionPicker {
   readonly #layer = document.createElement('div')
   readonly #mark = document.createElement('div')
   readonly #name = document.createElement('p')
+  readonly #sight = new InSight(() => {
+    if (this.#sight.refused) this.#name.textContent = this.#options.words.covered
+  })
   #region: Element | null = null
   #frame = 0
 
@@ -49,6 +53,7 @@ export class RegionPicker {
     if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet)
     root.append(this.#layer)
     this.show()
+    this.#sight.watch(this.#layer)
     this.#choose(document.querySelector('main') ?? body(document)?.firstElementChild ?? null)
     const follow = (): void => {
       this.#draw()
@@ -65,6 +70,7 @@ export class RegionPicker {
 
   stop(): void {
     cancelAnimationFrame(this.#frame)
+    this.#sight.watch(null)
     this.#layer.remove()
   }
 
@@ -98,7 +104,10 @@ export class RegionPicker {
   }
 
   #confirm(): void {
-    if (this.#region?.isConnected) this.#options.chosen(this.#region)
+    const region = this.#region
+    this.#sight.act(() => {
+      if (region?.isConnected) this.#options.chosen(region)
+    })
   }
 
   readonly #pointed = (event: PointerEvent): void => {
