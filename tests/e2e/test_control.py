@@ -55,11 +55,18 @@ def test_R24_the_agent_cannot_submit_and_reads_why(
 def test_R50_secret_fields_stay_the_customers_own(
     in_control: None, customer: Customer, agent: Agent
 ) -> None:
+    agent.click(agent.mirror.get_by_label("Full name"))
+    agent.page.keyboard.type("Ada")
     for name in ("Card number", "Security code", "Choose a password"):
         agent.click(agent.mirror.get_by_label(name))
         agent.page.keyboard.type("4242")
     for name in ("Card number", "Security code", "Choose a password"):
         expect(field(customer, name)).to_have_value("")
+    # Nor does it land where they typed before.
+    agent.click(agent.mirror.get_by_label("Email"))
+    agent.page.keyboard.type("ada@example.org")
+    expect(field(customer, "Email")).to_have_value("ada@example.org")
+    expect(field(customer, "Full name")).to_have_value("Ada")
 
 
 def test_R11_the_customer_ends_control_alone_and_nothing_more_is_applied(

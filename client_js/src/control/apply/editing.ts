@@ -40,6 +40,8 @@ interface Step {
   caret: number | null
 }
 
+const { createTreeWalker } = Document.prototype
+
 /** Steps that can be taken back. */
 const MOST_STEPS = 200
 
@@ -112,7 +114,7 @@ export class Editing {
     if (!selection || !isCaret || (isField && !isWord)) return
     const { anchorNode, anchorOffset } = selection
     const isDeletion = edit.startsWith('delete')
-    if (!isDeletion && anchorOffset > 0) return
+    if (!isDeletion && (anchorOffset > 0 || this.#isOpenBefore(element, anchorNode))) return
     const direction = edit.endsWith('Forward') ? 'forward' : 'backward'
     selection.modify('extend', direction, isWord ? 'word' : 'character')
     if (isField) return
@@ -123,6 +125,23 @@ export class Editing {
       isOpen = true
     } finally {
       if (!isOpen || !isWord) selection.collapse(anchorNode, anchorOffset)
+    }
+  }
+
+  /** Is what stands before `node` open to the agent? Looked up without the selection, which forgets
+   * what style the next letter is to have when it is touched. */
+  #isOpenBefore(host: Element, node: Node | null): boolean {
+    if (node === null) return false
+    const walker = createTreeWalker.call(documentOf(host), host, NodeFilter.SHOW_TEXT)
+    walker.currentNode = node
+    const before = walker.previousNode()
+    const at = before && parentElement(before)
+    if (!at) return true
+    try {
+      this.gate.demand(at, 'type')
+      return true
+    } catch {
+      return false
     }
   }
 

@@ -40,6 +40,15 @@ const ANSWERS_AT_ONCE = 40
 /** What only the customer can decide or do: she is asked. */
 const ASKED: readonly RefusalCode[] = ['control.leaves_site', 'control.needs_click']
 
+/** Refusals of presses on what people may take for a field. */
+const CLOSED: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  'control.secret_field',
+  'control.hidden',
+  'control.file',
+  'control.read_only',
+  'control.other_site',
+])
+
 export interface HandsOptions extends TravelOptions {
   window: Window
   /** The channel `input`. */
@@ -86,6 +95,8 @@ export class Hands {
   #isStarted = false
   /** Of moves of the mouse only the first refusal of a kind is told. */
   #toldOfMove: RefusalCode | null = null
+  /** Why the press before was refused, if it was on something that might be typed into. */
+  #closed: RefusalCode | null = null
 
   constructor(options: HandsOptions) {
     this.#options = options
@@ -160,6 +171,7 @@ export class Hands {
     this.#customer.watch(this.#options.window)
     try {
       this.#letHerGoFirst(message)
+      this.#demandAim(message)
       this.#act(() => this.#changes.during(this.#touched(message), () => this.#dispatch(message)))
       this.#toldOfMove = null
     } catch (problem) {
@@ -220,6 +232,13 @@ export class Hands {
     throw new Refusal('control.customer_first')
   }
 
+  /** Who has pressed on a field that is closed, and types on, must not type into another one. */
+  #demandAim(message: InputMessage): void {
+    if (message.type === 'pointer' && message.phase === 'down') this.#closed = null
+    const types = ['key', 'text', 'paste'].includes(message.type)
+    if (types && this.#closed) throw new Refusal(this.#closed)
+  }
+
   /** Trusted events that come meanwhile are of our making. */
   #act(act: () => void): void {
     const outer = this.#isActing
@@ -234,6 +253,9 @@ export class Hands {
   #refuse(message: InputMessage, refusal: Refusal): void {
     const { code } = refusal
     this.refused++
+    if (message.type === 'pointer' && message.phase === 'down' && CLOSED.has(code)) {
+      this.#closed = code
+    }
     if (isMove(message)) {
       if (code === this.#toldOfMove) return
       this.#toldOfMove = code
