@@ -92,9 +92,9 @@ def test_a_label_leads_out_of_no_region(control: Control) -> None:
 
 
 def test_a_reset_empties_nothing_that_agents_may_not_change(control: Control) -> None:
-    control.page("kept.value = secret.value = 'hers', free.value = 'his'")
+    control.page("kept.value = 'ours', secret.value = 'hers', free.value = 'his'")
     control.do("(agent.click('#resets'), agent.click('#empties'))")
-    assert control.page("[kept.value, secret.value, free.value]") == ["hers", "hers", ""]
+    assert control.page("[kept.value, secret.value, free.value]") == ["ours", "hers", ""]
     assert control.refusals() == ["control.read_only"]
 
 
