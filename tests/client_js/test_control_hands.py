@@ -18,6 +18,7 @@ PAGE = """<!doctype html><meta charset=utf-8><body>
 <label><input type=radio name=r id=large> Large</label></fieldset>
 <div id=rich contenteditable><b>one</b> two</div>
 <button id=plus onclick="this.textContent = +this.textContent + 1">0</button>
+<input id=pin type=password>
 <form id=form onsubmit="event.preventDefault(); submitted = true"><input id=field>
 <button>Go</button></form>
 <script>submitted = false; heard = []
@@ -88,6 +89,16 @@ def test_agents_keys_wait_while_she_types(control: Control) -> None:
     control.do("agent.type('x')")
     assert control.refusals() == []
     assert "x" in control.page("document.querySelector('#name').value")
+
+
+def test_nobody_takes_the_focus_from_a_secret_that_she_is_typing(control: Control) -> None:
+    control.customer.locator("#pin").click()
+    control.customer.keyboard.type("12")
+    control.customer.wait_for_function("performance.now() > typed + 1100")
+    control.do("agent.click('#notes')")
+    assert set(control.refusals()) == {"control.customer_first"}
+    control.customer.keyboard.type("34")
+    assert control.page("pin.value + notes.value") == "1234"
 
 
 def test_she_holds_the_mouse(control: Control) -> None:

@@ -8,18 +8,22 @@ import {
   removeEventListener,
 } from '../../mirror/capture/dom.js'
 
-/** So long after her last key the field is hers. */
+/** So long after her last key the field is hers. In a secret one she may well think for a while, and
+ * must not find herself in another one then. */
 const TYPING_MS = 1_000
+const TYPING_SECRETS_MS = 10_000
 
 export interface CustomerDelegate {
   /** Is it we who make the events at this moment? (Editing commands make trusted ones.) */
   isOwnAct(): boolean
+  /** Is it a field for a password, a card or a code? */
+  isSecret(field: Element): boolean
   /** She has put something else into this field. */
   edited(field: Element): void
 }
 
 export class Customer {
-  #typedAt = Number.NEGATIVE_INFINITY
+  #busyUntil = Number.NEGATIVE_INFINITY
   /** Does she hold a button of her mouse, or has she her finger on the page? */
   isHolding = false
   readonly #watched = new Set<Window>()
@@ -28,7 +32,7 @@ export class Customer {
 
   /** Does she, or is she typing? */
   get isBusy(): boolean {
-    return this.isHolding || performance.now() - this.#typedAt < TYPING_MS
+    return this.isHolding || performance.now() < this.#busyUntil
   }
 
   /** The page's, and those of its frames. */
@@ -51,7 +55,12 @@ export class Customer {
     }
     this.#watched.clear()
     this.isHolding = false
-    this.#typedAt = Number.NEGATIVE_INFINITY
+    this.#busyUntil = Number.NEGATIVE_INFINITY
+  }
+
+  #types(field: Element): void {
+    const wait = this.delegate.isSecret(field) ? TYPING_SECRETS_MS : TYPING_MS
+    this.#busyUntil = performance.now() + wait
   }
 
   readonly #heard = (event: Event): void => {
@@ -60,7 +69,7 @@ export class Customer {
       case 'keydown':
       case 'beforeinput':
       case 'compositionupdate':
-        if (isTypedInto(event.target)) this.#typedAt = performance.now()
+        if (isTypedInto(event.target)) this.#types(event.composedPath()[0] as Element)
         break
       case 'input':
         this.delegate.edited(event.composedPath()[0] as Element)

@@ -79,6 +79,7 @@ export class Hands {
   readonly #changes: Changes
   readonly #customer = new Customer({
     isOwnAct: () => this.#isActing,
+    isSecret: (field) => this.#options.judge(field).treatment === 'secret',
     edited: (field) => this.#changes.close(field),
   })
   readonly #focus: Focus
