@@ -88,7 +88,10 @@ def run(check: Check) -> Result:
 def run_pytest(arguments: list[str]) -> Result:
     """Shows the output as it comes; a run of minutes must not be silent."""
     check = Check("pytest", [], counted=r"^=+ (.*) =+$")
-    command = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "loadfile", *arguments]
+    # In the order of the folders: it would begin with the files of many tests, and those of few but
+    # long ones would be what one core is left with at the end.
+    spread = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
+    command = [sys.executable, "-m", "pytest", *spread, *arguments]
     started = time.monotonic()
     lines: list[str] = []
     with subprocess.Popen(
