@@ -1,5 +1,6 @@
 # make demo    the server with a demo shop; PORT=8080
-# make test    everything: linters, types, unit and end-to-end tests
+# make test    linters, types, unit and end-to-end tests, as CI runs them
+# make test-long  the tests that take minutes each: whole applications, presets, benchmarks
 # make bundle  only the browser bundle      make schema  TypeScript types of the messages
 # make lint    only linters and types       make format  let the formatters write
 # make docs    the tables in docs/ that repeat the code
@@ -20,7 +21,7 @@ PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PINS := pyproject.toml requirements.lock
 
-.PHONY: demo test bundle schema docs lint format lock bench
+.PHONY: demo test test-long bundle schema docs lint format lock bench
 .DEFAULT_GOAL := demo
 
 # Ctrl-C reaches both make and the server; the server ends cleanly, so make has nothing to report.
@@ -29,6 +30,9 @@ demo: $(VENV)/.run bundle
 
 test: $(VENV)/.dev
 	@$(BIN)/python -m tests.everything
+
+test-long: $(VENV)/.dev
+	@$(BIN)/python -m tests.everything --long
 
 lint: $(VENV)/.dev
 	@$(BIN)/python -m tests.everything --only-static

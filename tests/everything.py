@@ -1,7 +1,7 @@
 """What `make test` runs: every check, then one table of results and pytest's own closing line.
 
 Independent checks run side by side, as many as there are cores; the tests follow, a file to a
-core at a time.
+core at a time. Those marked `long` are left to `--long`.
 """
 
 import argparse
@@ -154,9 +154,13 @@ def _must(step: list[str]) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only-static", action="store_true", help="linters and types only")
+    parser.add_argument("--long", action="store_true", help="the long tests, and nothing else")
     parser.add_argument("pytest", nargs="*", help="arguments for pytest")
     arguments = parser.parse_args()
     prepare()
+    if arguments.long:
+        prepare_browser()
+        return 0 if report([run_pytest(["-m", "long", *arguments.pytest])]) else 1
     results: list[Result] = []
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         for result in pool.map(run, static_checks()):
@@ -167,7 +171,7 @@ def main() -> int:
         prepare_browser()
         vitest = run(unit_tests_in_node())
         print(vitest.output, flush=True)
-        results += [vitest, run_pytest(arguments.pytest)]
+        results += [vitest, run_pytest(["-m", "not long", *arguments.pytest])]
     return 0 if report(results) else 1
 
 

@@ -10,6 +10,8 @@ import pytest
 from tests.bench.mirror.questions import QUESTIONS
 from tests.bench.process import REPOSITORY
 
+pytestmark = pytest.mark.long
+
 
 def quick_run(name: str) -> Any:
     done = subprocess.run(

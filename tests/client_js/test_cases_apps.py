@@ -13,6 +13,8 @@ from tests.client_js.app_lab import share_app
 from tests.client_js.at_work import AtWork, go_to_work
 from tests.client_js.mirror_lab import Pair, Site
 
+pytestmark = pytest.mark.long
+
 # The same in both: the customer's window is larger than the agent's, whose mirror is made smaller.
 CUSTOMER = {"width": 1180, "height": 800}
 AGENT = {"width": 700, "height": 620}

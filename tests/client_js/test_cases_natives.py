@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 from tests.client_js.at_work import AtWork, go_to_work
 from tests.client_js.mirror_lab import Pair
 
+pytestmark = pytest.mark.long
+
 Share = Callable[..., Pair]
 
 PAGE = """<!doctype html><meta charset=utf-8><body style="font:16px sans-serif">

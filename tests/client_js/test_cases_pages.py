@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 from tests.client_js.at_work import AtWork, go_to_work
 from tests.client_js.mirror_lab import Pair, Site
 
+pytestmark = pytest.mark.long
+
 Share = Callable[..., Pair]
 # The customer's window, the agent's, and the agent's zoom.
 SIZES = [

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.client_js.at_work import AtWork, go_to_work
 from tests.client_js.mirror_lab import Pair, Site
+
+pytestmark = pytest.mark.long
 
 SIZE = {"width": 1280, "height": 900}
 ADMIN = "/npm/startbootstrap-sb-admin-2"

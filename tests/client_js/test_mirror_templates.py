@@ -14,6 +14,8 @@ from playwright.sync_api import Page
 
 from tests.client_js.mirror_lab import Pair
 
+pytestmark = pytest.mark.long
+
 SIZE = {"width": 1280, "height": 900}
 PAGES = {
     "shop": "/npm/startbootstrap-shop-homepage/dist/index.html",

@@ -14,6 +14,8 @@ from tests.e2e.demo_server import DemoServer
 from tests.e2e.people import Agent, Customer
 from tests.e2e.website import Website
 
+pytestmark = pytest.mark.long
+
 # An opcode of WebSockets.
 BINARY = 2
 ASK_VIEW = ("alertdialog", "Share this page?")
