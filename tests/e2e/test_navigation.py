@@ -253,6 +253,9 @@ def test_R23_no_address_leads_an_agent_out_of_the_site(
     customer.widget.wait_gone("button", "Not now")
     assert customer.page.url == home
     assert customer.page.title() == "Home"
+    # She is not asked again at once.
+    answered = customer.page.evaluate("performance.now()")
+    customer.page.wait_for_function(f"performance.now() > {answered} + 1000")
     go_to(agent, website.outside + "/elsewhere")
     customer.widget.click("button", "Open")
     customer.page.wait_for_url(website.outside + "/elsewhere")
