@@ -5,7 +5,6 @@ import { penPath, trailPath } from '../../client_js/src/ink/outline.js'
 import { ColourBook, CUSTOMER_COLOUR, PALETTE } from '../../client_js/src/ink/palette.js'
 import { PointedAt } from '../../client_js/src/ink/pointed_at.js'
 import { PointerSender } from '../../client_js/src/ink/pointer_sender.js'
-import { Rate } from '../../client_js/src/ink/rate.js'
 import { Strokes } from '../../client_js/src/ink/strokes.js'
 
 beforeEach(() => {
@@ -89,18 +88,6 @@ describe('outlines', () => {
       expect(path).not.toContain('NaN')
     }
     expect(penPath([], 1)).toBe('')
-  })
-})
-
-describe('rate', () => {
-  it('lets a burst through, and then so many per second', () => {
-    const rate = new Rate(10)
-    const taken = () => Array.from({ length: 30 }, () => rate.take()).filter(Boolean).length
-    expect(taken()).toBe(10)
-    vi.advanceTimersByTime(500)
-    expect(taken()).toBe(5)
-    vi.advanceTimersByTime(60_000)
-    expect(taken()).toBe(10)
   })
 })
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -184,6 +185,16 @@ def test_forbidden_target(control: Control, kind: str, target: str, code: str) -
     assert set(control.refusals()) == {f"control.{code}"}
     left = control.page("lab.customer.left")
     assert left == (["https://elsewhere.example/x"] if target == "away" else [])
+
+
+@pytest.mark.parametrize("asking", [True, False])
+def test_the_agent_is_told_of_a_question_only_while_there_is_one(
+    control: Control, asking: bool
+) -> None:
+    control.page(f"lab.customer.isAsking = {json.dumps(asking)}")
+    send(control, "click", "away")
+    answers = control.agent.evaluate("lab.agent.answers.splice(0).map(({type}) => type)")
+    assert set(answers) == {"asked" if asking else "refused"}
 
 
 @pytest.mark.parametrize("kind", KINDS)

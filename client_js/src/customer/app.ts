@@ -364,6 +364,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
         permission: (agent) => this.#consenting.permission(agent),
         changed: (changes) => this.#desk.follow(changes),
         ask: (question) => this.#desk.questions.ask(question),
+        isAsking: () => this.#desk.questions.question !== null,
         lay: (element) => this.#widget.lay(element),
         words: { pointsAt, leave },
         origins: this.#origins,

@@ -131,6 +131,8 @@ export const enAgent = {
   'agent.refused.other_site': 'This part belongs to another site. Ask the customer to use it.',
   'agent.refused.link': 'This link does not lead to a web page.',
   'agent.refused.leaves_site': 'This leads to another site, and the customer has not agreed.',
+  'agent.refused.needs_click':
+    'Only the customer can do this, and has been asked a moment ago. Try again later.',
   'agent.refused.own_ui': 'This belongs to the customer alone.',
   'agent.refused.limited': 'The customer has allowed you less than this.',
   'agent.refused.customer_first': 'The customer is typing here. Wait a moment.',

@@ -1,3 +1,4 @@
+import { Bucket } from '../bucket.js'
 import type { NodeRef } from '../control/messages.js'
 import { rectangle } from '../mirror/capture/dom.js'
 import type { CapturedSpots } from '../mirror/capture/spots.js'
@@ -6,7 +7,6 @@ import { pointIn, type Spot } from '../mirror/spot.js'
 import type { Place } from './board.js'
 import { type At, type Colours, parseAt, parseInk, type Received, writeInk } from './messages.js'
 import { PointerSender } from './pointer_sender.js'
-import { Rate } from './rate.js'
 import type { Stroke } from './strokes.js'
 
 const MOST_AT = 120
@@ -41,7 +41,7 @@ interface Told {
 export class PageViewer {
   readonly #pointers: PointerSender
   readonly #told = new Map<Stroke<Element>, Told>()
-  readonly #rates = { pointer: new Rate(MOST_AT), ink: new Rate(MOST_INK) }
+  readonly #rates = { pointer: new Bucket(MOST_AT, MOST_AT), ink: new Bucket(MOST_INK, MOST_INK) }
   #seq = 0
 
   constructor(
@@ -167,8 +167,8 @@ export class PageViewer {
   }
 
   /** What may have an effect; null for all else, which is counted. */
-  #passed<T>(rate: Rate, parse: () => T | null): T | null {
-    const passes = rate.take()
+  #passed<T>(rate: Bucket, parse: () => T | null): T | null {
+    const passes = rate.take(performance.now())
     const message = passes ? parse() : null
     if (message === null) this.delegate.dropped(passes ? 'bad' : 'fast')
     return message

@@ -29,6 +29,7 @@ export class CustomerControl {
   readonly navigations: Navigate[] = []
   readonly tabs: TabAct[] = []
   changed = 0
+  isAsking = true
   readonly list = new Changes(window, () => this.changed++)
   readonly hands: Hands
 
@@ -44,6 +45,7 @@ export class CustomerControl {
       ownUi: document.querySelector('[data-our-own]') ?? document.createElement('div'),
       isOwnSite: ({ origin }) => origin === window.location.origin,
       leavesSite: ({ href }) => this.left.push(href),
+      isAsking: () => this.isAsking,
       navigate: (input) => this.#note(this.navigations, input),
       tab: (act) => this.#note(this.tabs, act),
       changes: this.list,

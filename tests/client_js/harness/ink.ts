@@ -1,9 +1,9 @@
 /** Ink on both pages of the lab: the customer's page with any number of viewers, and the mirror. */
 import type { Tool } from '../../../client_js/src/ink/hand.js'
 import { MirrorInk } from '../../../client_js/src/ink/mirror_ink.js'
-import { nameableAround, nameOf } from '../../../client_js/src/ink/names.js'
 import { type InkPolicy, PageInk } from '../../../client_js/src/ink/page_ink.js'
 import { Capture } from '../../../client_js/src/mirror/capture/capture.js'
+import { nameableAround, nameOf } from '../../../client_js/src/mirror/capture/names.js'
 import { openPageChannels, type PageChannels } from '../../../client_js/src/mirror/channels.js'
 
 /** A closed root keeps from tests, too, what it keeps from pages: so they are noted here. */

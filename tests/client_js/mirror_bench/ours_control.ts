@@ -42,6 +42,7 @@ class OurControl implements Control {
       ownUi: document.createElement('div'),
       isOwnSite: ({ origin }) => origin === location.origin,
       leavesSite: () => undefined,
+      isAsking: () => false,
       navigate: () => null,
       tab: () => null,
       changes: new Changes(window, () => undefined),

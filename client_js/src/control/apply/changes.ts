@@ -2,7 +2,7 @@ import { isConnected } from '../../mirror/capture/dom.js'
 import type { Change, ChangeList, Undone } from '../changes.js'
 import { isInput, isRich, isWithin, operated, richHost } from './elements.js'
 import { groupOf, kindOf, putBack, stateOf, textOf } from './fields.js'
-import { groupNameOf, nameOf } from './names.js'
+import { fieldNameOf, groupNameOf } from './names.js'
 
 interface Entry {
   id: number
@@ -96,7 +96,7 @@ export class Changes implements ChangeList {
     const kind = kindOf(element)
     if (!kind) return
     const id = this.#nextId++
-    const label = isInput(element, ['radio']) ? groupNameOf(element) : nameOf(element)
+    const label = isInput(element, ['radio']) ? groupNameOf(element) : fieldNameOf(element)
     const shown = { id, kind, label, before, after: textOf(element) }
     this.#entries.push({ id, element, from, to: stateOf(element), isClosed: false, shown })
     if (this.#entries.length > MOST) this.#entries.shift()

@@ -2,7 +2,7 @@
 import { attribute, isTag, query, rootOf } from '../../mirror/capture/dom.js'
 import { isCheck, isInput, isRich, isTextField } from './elements.js'
 import { inputEvent, plainEvent } from './events.js'
-import { nameOf } from './names.js'
+import { fieldNameOf } from './names.js'
 import { controlsOf, dispatch, formOf, setChecked, setSelected, setValue } from './natives.js'
 
 /** `text`: what is typed or picked. `check`: on or off. `choice`: options of a list. `rich`: a text
@@ -36,7 +36,7 @@ export function textOf(field: Element): string {
     case 'choice':
       return choicesOf(field)
         .filter((_, place) => chosen(field).includes(place))
-        .map((choice) => ('label' in choice ? String(choice.label) : nameOf(choice)))
+        .map((choice) => ('label' in choice ? String(choice.label) : fieldNameOf(choice)))
         .join(', ')
     case 'rich':
       return (field.textContent ?? '').trim()

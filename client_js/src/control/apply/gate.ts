@@ -3,6 +3,8 @@
  * is applied, and again before every event that the message is made of: handlers of the page may
  * have changed what is aimed at, and the customer may have taken control back.
  */
+
+import { Bucket } from '../../bucket.js'
 import { frameDocument, has, isConnected, isTag } from '../../mirror/capture/dom.js'
 import type { Judgement } from '../../mirror/capture/judgement.js'
 import { showsLooks } from '../../mirror/capture/redaction.js'
@@ -26,7 +28,6 @@ import {
 } from './elements.js'
 import { actionOf, methodOf } from './forms.js'
 import { controlsOf, formOf } from './natives.js'
-import { Bucket } from './pace.js'
 import { LeavesSite, Refusal } from './refusal.js'
 
 /** More than a person gives: a mouse at 125 reports a second, a wheel, and keys held down. */

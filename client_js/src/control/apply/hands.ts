@@ -3,6 +3,8 @@
  * (docs/control.md). Everything is applied at once, in the order in which it arrives, or refused;
  * nothing is left for later, so nothing happens after `permission` has said no.
  */
+
+import { Bucket } from '../../bucket.js'
 import type { Judgement } from '../../mirror/capture/judgement.js'
 import type { CapturedSpots } from '../../mirror/capture/spots.js'
 import type { PageChannel } from '../../mirror/channels.js'
@@ -24,7 +26,6 @@ import { Guard } from './guard.js'
 import { Hover } from './hover.js'
 import { Keyboard } from './keyboard.js'
 import { type Grip, Mouse } from './mouse.js'
-import { Bucket } from './pace.js'
 import { Pickers } from './pickers.js'
 import { LeavesSite, Refusal } from './refusal.js'
 import { Selecting } from './selecting.js'
@@ -65,6 +66,8 @@ export interface HandsOptions extends TravelOptions {
   isOwnSite(url: URL): boolean
   /** The agent wants to go where the site ends: ask her. */
   leavesSite(url: URL): void
+  /** Is she being asked something? She is not asked again and again. */
+  isAsking(): boolean
   /** What agents have changed in the page's fields is kept here. */
   changes: Changes
 }
@@ -263,7 +266,7 @@ export class Hands {
     }
     if (refusal instanceof LeavesSite) this.#options.leavesSite(refusal.url)
     if (!this.#answers.take(performance.now())) return
-    const type = ASKED.includes(code) ? 'asked' : 'refused'
+    const type = ASKED.includes(code) && this.#options.isAsking() ? 'asked' : 'refused'
     this.#answer({ type, grant: this.#options.view, seq: message.seq, code })
   }
 

@@ -98,7 +98,8 @@ export class OnLink implements Running {
   }
 
   #makeHands(): Hands {
-    const { window, channels, link, ownUi, page, origins, permission, tab } = this.#options
+    const { window, channels, link, ownUi, page } = this.#options
+    const { origins, permission, tab, isAsking } = this.#options
     return new Hands({
       window,
       ownUi,
@@ -110,6 +111,7 @@ export class OnLink implements Running {
       permission: () => permission(link.peer.id),
       isOwnSite: ({ origin }) => origins.includes(origin),
       leavesSite: ({ href }) => page.navigator.leave(href),
+      isAsking,
       navigate: (input) => page.navigator.navigate(input),
       tab: (act) => tab(link.peer, act),
     })

@@ -43,6 +43,8 @@ export interface TogetherOptions {
   changed(changes: ChangeList): void
   /** Something that only she can decide. Resolves to her answer. */
   ask(question: Question): Promise<boolean>
+  /** Whether a question is before her. */
+  isAsking(): boolean
   /** What an agent in control wants with her tabs: why not, or null. */
   tab(agent: Person, act: TabAct): RefusalCode | null
   /** The tabs that she shares, by what agents may know of their titles. */

@@ -1,7 +1,6 @@
 import {
   attribute,
   childNodes,
-  documentOf,
   elementAround,
   isElement,
   isHtml,
@@ -9,7 +8,8 @@ import {
   localName,
   matches,
   query,
-} from '../mirror/capture/dom.js'
+  rootOf,
+} from './dom.js'
 
 const LONGEST = 80
 /** What people speak of: what one can use, and what has a text of its own. */
@@ -34,25 +34,24 @@ export function nameOf(element: Element): string {
     attribute(element, 'aria-label') ||
     attribute(element, 'alt') ||
     labelOf(element) ||
-    (isControl(element) ? buttonText(element) : textIn(element)) ||
+    (isFilledIn(element) ? buttonText(element) : textIn(element)) ||
     attribute(element, 'title') ||
     attribute(element, 'placeholder') ||
     ''
   return short(found)
 }
 
-function labelledBy(element: Element): string {
+/** What `aria-labelledby` names; '' for nothing. */
+export function labelledBy(element: Element): string {
   const ids = attribute(element, 'aria-labelledby')?.split(/\s+/).filter(Boolean) ?? []
-  const labels = ids.flatMap((id) =>
-    [...query(documentOf(element), `#${CSS.escape(id)}`)].slice(0, 1),
-  )
+  const labels = ids.flatMap((id) => [...query(rootOf(element), `#${CSS.escape(id)}`)].slice(0, 1))
   return labels.map(textIn).join(' ')
 }
 
 function labelOf(element: Element): string {
   const id = attribute(element, 'id')
   if (!isControl(element)) return ''
-  const [label] = id ? query(documentOf(element), `label[for="${CSS.escape(id)}"]`) : []
+  const [label] = id ? query(rootOf(element), `label[for="${CSS.escape(id)}"]`) : []
   if (label) return textIn(label)
   for (let at = elementAround(element); at; at = elementAround(at)) {
     if (isHtml(at) && localName(at) === 'label') return textIn(at)
@@ -64,13 +63,18 @@ function isControl(element: Element): boolean {
   return matches(element, 'input,select,textarea')
 }
 
+/** What is in it may be somebody's own words. */
+function isFilledIn(element: Element): boolean {
+  return isControl(element) || matches(element, '[contenteditable],[role="textbox"]')
+}
+
 function buttonText(element: Element): string {
   const isButton = matches(element, 'input[type="submit"],input[type="button"],input[type="reset"]')
   return isButton ? (attribute(element, 'value') ?? '') : ''
 }
 
 /** The texts in it, but for what is in controls and what nobody sees; no more than is needed. */
-function textIn(element: Element): string {
+export function textIn(element: Element): string {
   let text = ''
   const stack: Node[] = [element]
   for (let node = stack.pop(); node && text.length < 2 * LONGEST; node = stack.pop()) {
