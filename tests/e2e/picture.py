@@ -30,6 +30,15 @@ def talk(customer: Customer, agent: Agent) -> None:
     agent.request()
     customer.allow()
     agent.sees(customer.page.locator("h1").inner_text())
+    agent.ask_for_control()
+    customer.allow_control()
+    agent.in_control()
+    x, y = agent.reach(agent.mirror.get_by_role("link").filter(has_text="Pour-over set").first)
+    agent.page.mouse.move(x, y)
+    customer.page.mouse.move(420, 330)
+    # Each pointer reaches the other side within a few frames.
+    for page in (agent.page, customer.page) * 20:
+        page.evaluate("new Promise(requestAnimationFrame)")
 
 
 def take(browser: Browser, server: DemoServer) -> bytes:

@@ -52,6 +52,7 @@ export class TabStrip extends LitElement {
         font-size: var(--text-small);
       }
       .name {
+        display: block; /* a flex box would cut the text on both sides */
         min-width: 0;
         padding: 0 var(--space-3);
         overflow: hidden;
