@@ -25,10 +25,19 @@ OPEN_ROOTS = """
 
 
 def violations(page: Page) -> list[str]:
-    """What axe-core finds in `page`, outside of frames."""
+    """What axe-core finds in `page`, outside of frames, once no colour is on its way to another."""
     page.evaluate(AXE.read_text())  # by the debugger: no CSP has to allow it
     found = page.evaluate(
         """async () => {
+            const roots = [document]
+            for (const root of roots) {
+                for (const { shadowRoot } of root.querySelectorAll('*')) {
+                    if (shadowRoot) roots.push(shadowRoot)
+                }
+            }
+            const running = roots.flatMap((root) => root.getAnimations())
+            const transitions = running.filter((one) => one instanceof CSSTransition)
+            await Promise.allSettled(transitions.map(({ finished }) => finished))
             const options = { resultTypes: ['violations'], iframes: false }
             const { violations } = await axe.run(document, options)
             return violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])

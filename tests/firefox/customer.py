@@ -66,4 +66,4 @@ def wait_until(question: Callable[[], T | None], what: str) -> T:
             return answer
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {PATIENCE} s: {what}")
-        time.sleep(PAUSE)
+        time.sleep(PAUSE)  # WebDriver BiDi has no command that waits for a condition
