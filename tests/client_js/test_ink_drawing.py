@@ -120,6 +120,7 @@ def test_it_goes_with_its_element(inked: Inked) -> None:
     for page in (pair.customer, pair.agent):
         wait_for_strokes(page, 0)
     pair.customer.evaluate("one.style.display = ''")
+    pair.wait_in_mirror("mirror.querySelector('#one').offsetWidth > 0")
     drawn_around(pair, ONE)
     pair.customer.evaluate("one.remove()")
     for page in (pair.customer, pair.agent):
