@@ -5,7 +5,7 @@ and an error changes nothing. Ids and the time are arguments: the broker has no 
 import msgspec
 
 from broker.events import Person
-from broker.names import ControlLimit, EndpointKind, Scope
+from broker.names import ControlLimit, EndpointKind, Reason, Scope
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,8 +127,11 @@ class GiveScope(Command, frozen=True):
 
 
 class RevokeScope(Command, frozen=True):
+    """`reason`: what her dock says; None: her (or, of a call, the agent's) own wish."""
+
     scope: Scope
     grant: int
+    reason: Reason | None = None
 
 
 class ReleaseScope(Command, frozen=True):

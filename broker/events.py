@@ -153,7 +153,9 @@ class SessionEnded(Event, frozen=True, tag="session.ended"):
 
 
 class ScopeAsked(Event, frozen=True, tag="scope.asked"):
-    session: str
+    """`session` is None, here and below, for the scopes of the conversation itself (a call)."""
+
+    session: str | None
     scope: Scope
     request: str
     by: Person
@@ -163,7 +165,7 @@ class ScopeAsked(Event, frozen=True, tag="scope.asked"):
 class ScopeWithdrawn(Event, frozen=True, tag="scope.withdrawn"):
     """Every question is a dialog in front of the customer, so `not_before` holds here too."""
 
-    session: str
+    session: str | None
     scope: Scope
     request: str
     by: Person
@@ -176,7 +178,7 @@ class ScopeGranted(Event, frozen=True, tag="scope.granted"):
     (she started co-browsing herself, or gave control) or in the same act as `view`. For `control`:
     `limit`, and whether it goes on when she loads another page."""
 
-    session: str
+    session: str | None
     scope: Scope
     grant: int
     by: Person
@@ -188,7 +190,7 @@ class ScopeGranted(Event, frozen=True, tag="scope.granted"):
 
 
 class ScopeDenied(Event, frozen=True, tag="scope.denied"):
-    session: str
+    session: str | None
     scope: Scope
     request: str
     by: Person
@@ -198,7 +200,7 @@ class ScopeDenied(Event, frozen=True, tag="scope.denied"):
 class ScopeExpired(Event, frozen=True, tag="scope.expired"):
     """Not answered in time (`request`), or the grant's own end has come (`grant`)."""
 
-    session: str
+    session: str | None
     scope: Scope
     request: str | None = None
     grant: int | None = None
@@ -209,7 +211,7 @@ class ScopeRevoked(Event, frozen=True, tag="scope.revoked"):
     """Ended by the person who granted, or by a rule (`reason`; `by` is then None). A pending
     request that a rule cancels ends in this event too, with `request` set and `grant` None."""
 
-    session: str
+    session: str | None
     scope: Scope
     reason: Reason
     grant: int | None = None
@@ -221,7 +223,7 @@ class ScopeRevoked(Event, frozen=True, tag="scope.revoked"):
 class ScopeReleased(Event, frozen=True, tag="scope.released"):
     """Given back by the one who had asked for it or, as for `control`, holds it."""
 
-    session: str
+    session: str | None
     scope: Scope
     grant: int
     by: Person

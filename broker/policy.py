@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from broker.names import ControlMode, Scope
+from broker.names import ControlMode, Scope, Surface
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +32,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     view_needs_press: bool = False
     """An agent sees nothing before pressing View. Carried out by the two browsers: the customer's
     sends nothing before the agent's asks for it."""
-    scopes: frozenset[Scope] = frozenset({Scope.VIEW, Scope.CONTROL})
+    scopes: frozenset[Scope] = frozenset(
+        {Scope.VIEW, Scope.CONTROL, Scope.SCREEN, Scope.VOICE, Scope.VIDEO}
+    )
     """What may be asked for. Without `view` nothing can be shared at all."""
 
     control: ControlMode = ControlMode.ASKED
@@ -52,6 +54,12 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     pen: bool = True
     clear_all: bool = False
     """Agents may clear everybody's drawings, not only their own."""
+    screen_surfaces: frozenset[Surface] = frozenset(Surface)
+    """What of her device the customer may show. Carried out by her browser."""
+    screen_sound: bool = False
+    """With her screen she may let its sound be heard."""
+    calls_by_customer: bool = True
+    """The customer may call; agents may in any case where `scopes` has `voice` or `video`."""
 
     ask_seconds: float = 30.0
     """An unanswered question counts as denied after this."""
@@ -65,6 +73,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """A session that no agent joins ends after this."""
     resume_seconds: float = 30.0
     """A lost WebSocket may resume its endpoint for this long."""
+    dock_seconds: float = 20.0
+    """What needs the customer's call window ends when that has not connected after this."""
     away_seconds: float = 30.0
     """A customer without a page may come back to her session for this long."""
     outside_seconds: float = 300.0

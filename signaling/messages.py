@@ -27,7 +27,7 @@ Linking two endpoints, after `link.opened` reached both:
 is stale and dropped. `link.closed` means: close the connection now.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -51,11 +51,14 @@ from broker.names import (
     ControlLimit,
     ControlMode,
     ConversationState,
+    DockState,
     LinkKind,
+    MediaSlot,
     Reason,
     Role,
     Scope,
     SessionState,
+    Surface,
 )
 from broker.redaction_policy import RedactionAlias, RedactionMode, RedactionRule
 
@@ -66,6 +69,8 @@ Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4096)]
 # A point of P-256, not compressed (SEC 1 section 2.3.3), in hexadecimal.
 PublicKey = Annotated[str, msgspec.Meta(pattern=r"^04[0-9a-f]{128}$")]
+# Why a dock ends what it was granted, other than by her wish.
+DeviceReason = Literal["denied_by_device", "no_device", "surface_forbidden"]
 Natural = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 
 
@@ -201,11 +206,13 @@ class GiveScope(Request, frozen=True, tag="scope.give"):
 
 
 class RevokeScope(Request, frozen=True, tag="scope.revoke"):
-    """By who granted: the grant numbered `grant` ends now."""
+    """By who granted (a call: by either side): the grant numbered `grant` ends now. `reason`: from
+    a dock, why there is nothing to send."""
 
     conversation: Id
     scope: Scope
     grant: Natural
+    reason: DeviceReason | None = None
 
 
 class ReleaseScope(Request, frozen=True, tag="scope.release"):
@@ -266,6 +273,12 @@ class SignalCandidate(Request, frozen=True, tag="signal.candidate"):
     mid: Annotated[str, msgspec.Meta(max_length=16)] | None = None
 
 
+class RefreshLink(Request, frozen=True, tag="link.refresh"):
+    """By either end: `link.changed` with fresh `ice_servers` comes before the `ack`."""
+
+    link: Id
+
+
 class SignalRestart(Request, frozen=True, tag="signal.restart"):
     """By the answerer: there is no connection here; offer anew."""
 
@@ -297,6 +310,7 @@ ClientMessage = (
     | SignalDescription
     | SignalCandidate
     | SignalRestart
+    | RefreshLink
 )
 
 
@@ -372,6 +386,9 @@ class PolicyView(msgspec.Struct, frozen=True, kw_only=True):
     laser: bool
     pen: bool
     clear_all: bool
+    screen_surfaces: list[Surface]
+    screen_sound: bool
+    calls_by_customer: bool
 
 
 class RedactionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -387,6 +404,8 @@ class RedactionView(msgspec.Struct, frozen=True, kw_only=True):
 
 class ConversationView(msgspec.Struct, frozen=True, kw_only=True):
     """`seq`: of the last event in it. `session`: the one going on, or the last one, ended.
+    `scopes`: of the conversation itself (`voice`, `video`), those that are not off. `dock`: the
+    customer's call window; null: there is none.
     `asset_origins`: where an agent's browser may load pictures and fonts of the mirror."""
 
     conversation: str
@@ -403,22 +422,28 @@ class ConversationView(msgspec.Struct, frozen=True, kw_only=True):
     policy: PolicyView
     asset_origins: list[str]
     session: SessionView | None = None
+    scopes: dict[str, ScopeView] = {}
+    dock: DockState | None = None
 
 
 class LinkView(msgspec.Struct, frozen=True, kw_only=True):
     """A connection that should exist between this endpoint and `peer`. `offerer`: whether this
     side makes the offers. `grant`: the number that every frame must carry. `peer_key`: the public
-    key of the other end, for the sealed relay; None: there is no relay on this link."""
+    key of the other end, for the sealed relay; None: there is no relay on this link.
+    `send`, `receive`: of a media link, what may flow from and to this endpoint now; its `session`
+    and `grant` are null."""
 
     link: str
     kind: LinkKind
     conversation: str
-    session: str
-    grant: int
+    session: str | None
+    grant: int | None
     offerer: bool
     peer: Person
     ice_servers: list["IceServer"]
     peer_key: str | None = None
+    send: list[MediaSlot] = []
+    receive: list[MediaSlot] = []
 
 
 class IceServer(msgspec.Struct, frozen=True, kw_only=True):
@@ -521,6 +546,13 @@ class LinkOpened(Response, frozen=True, tag="link.opened"):
     link: LinkView
 
 
+class LinkChanged(Response, frozen=True, tag="link.changed"):
+    """What may flow on this link, or its `ice_servers`, are others now. The offerer of a media link
+    renegotiates: a new offer of the same attempt."""
+
+    link: LinkView
+
+
 class LinkClosed(Response, frozen=True, tag="link.closed"):
     """Close the connection now, whatever it carries."""
 
@@ -563,6 +595,7 @@ ServerMessage = (
     | ConversationGone
     | RedactionChanged
     | LinkOpened
+    | LinkChanged
     | LinkClosed
     | RelayRefused
     | RelayedDescription
@@ -580,8 +613,10 @@ __all__ = [
     "ConversationEnded",
     "ConversationMessaged",
     "ConversationState",
+    "DockState",
     "Event",
     "LinkKind",
+    "MediaSlot",
     "Person",
     "Reason",
     "Role",
@@ -595,6 +630,7 @@ __all__ = [
     "SessionEnded",
     "SessionPaused",
     "SessionState",
+    "Surface",
 ]
 
 

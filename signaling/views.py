@@ -14,7 +14,7 @@ from broker.events import (
     PageUnshared,
 )
 from broker.links import Link
-from broker.names import Scope
+from broker.names import Scope, Surface
 from broker.policy import Policy
 from broker.redaction_policy import RedactionPolicy
 from broker.session import Away, Session
@@ -125,6 +125,9 @@ def _policy_view(policy: Policy) -> PolicyView:
         laser=policy.laser,
         pen=policy.pen,
         clear_all=policy.clear_all,
+        screen_surfaces=[one for one in Surface if one in policy.screen_surfaces],
+        screen_sound=policy.screen_sound,
+        calls_by_customer=policy.calls_by_customer,
     )
 
 
