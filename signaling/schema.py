@@ -106,6 +106,8 @@ def type_name(node: introspection.Type) -> str:
             return "boolean"
         case introspection.NoneType():
             return "null"
+        case introspection.LiteralType():
+            return " | ".join(f"'{value}'" for value in node.values)
         case introspection.EnumType():
             return node.cls.__name__
         case introspection.StructType():

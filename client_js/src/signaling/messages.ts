@@ -172,12 +172,16 @@ export interface GiveScope {
   readonly id: string
 }
 
-/** By who granted: the grant numbered `grant` ends now. */
+/**
+ * By who granted (a call: by either side): the grant numbered `grant` ends now. `reason`: from a
+ * dock, why there is nothing to send.
+ */
 export interface RevokeScope {
   readonly type: 'scope.revoke'
   readonly conversation: string
   readonly scope: Scope
   readonly grant: number
+  readonly reason?: 'denied_by_device' | 'no_device' | 'surface_forbidden' | null
   readonly id: string
 }
 
@@ -259,6 +263,13 @@ export interface SignalRestart {
   readonly id: string
 }
 
+/** By either end: `link.changed` with fresh `ice_servers` comes before the `ack`. */
+export interface RefreshLink {
+  readonly type: 'link.refresh'
+  readonly link: string
+  readonly id: string
+}
+
 /**
  * `message_bytes`: of one frame. `rate`: messages a second, sustained; `burst`: at once.
  * `ping_seconds`: a client that wants to notice a dead server pings this often. `relay_rate`,
@@ -298,6 +309,8 @@ export type ConversationState = 'queued' | 'active' | 'inactive' | 'ended'
 
 export type ControlMode = 'asked' | 'included' | 'switched'
 
+export type Surface = 'browser' | 'window' | 'monitor'
+
 /**
  * What the UI must know of the site's policy (broker/policy.py). What is not permitted is not
  * shown.
@@ -322,6 +335,9 @@ export interface PolicyView {
   readonly laser: boolean
   readonly pen: boolean
   readonly clear_all: boolean
+  readonly screen_surfaces: readonly Surface[]
+  readonly screen_sound: boolean
+  readonly calls_by_customer: boolean
 }
 
 export type SessionState = 'waiting' | 'asked' | 'active' | 'paused' | 'away' | 'ended'
@@ -376,9 +392,13 @@ export interface SessionView {
   readonly outside: boolean
 }
 
+export type DockState = 'connected' | 'lost'
+
 /**
- * `seq`: of the last event in it. `session`: the one going on, or the last one, ended.
- * `asset_origins`: where an agent's browser may load pictures and fonts of the mirror.
+ * `seq`: of the last event in it. `session`: the one going on, or the last one, ended. `scopes`: of
+ * the conversation itself (`voice`, `video`), those that are not off. `dock`: the customer's call
+ * window; null: there is none. `asset_origins`: where an agent's browser may load pictures and
+ * fonts of the mirror.
  */
 export interface ConversationView {
   readonly conversation: string
@@ -395,6 +415,8 @@ export interface ConversationView {
   readonly policy: PolicyView
   readonly asset_origins: readonly string[]
   readonly session: SessionView | null
+  readonly scopes: Readonly<Record<string, ScopeView>>
+  readonly dock: DockState | null
 }
 
 export interface ConversationQueued {
@@ -439,6 +461,11 @@ export type Reason =
   | 'screen_started'
   | 'participant_gone'
   | 'page_changed'
+  | 'call_ended'
+  | 'dock_closed'
+  | 'denied_by_device'
+  | 'no_device'
+  | 'surface_forbidden'
 
 export interface ConversationEnded {
   readonly type: 'conversation.ended'
@@ -449,7 +476,7 @@ export interface ConversationEnded {
   readonly at: number
 }
 
-export type EndpointKind = 'page' | 'console'
+export type EndpointKind = 'page' | 'dock' | 'console'
 
 export interface EndpointOpened {
   readonly type: 'endpoint.opened'
@@ -610,9 +637,10 @@ export interface SessionEnded {
   readonly at: number
 }
 
+/** `session` is None, here and below, for the scopes of the conversation itself (a call). */
 export interface ScopeAsked {
   readonly type: 'scope.asked'
-  readonly session: string
+  readonly session: string | null
   readonly scope: Scope
   readonly request: string
   readonly by: Person
@@ -625,7 +653,7 @@ export interface ScopeAsked {
 /** Every question is a dialog in front of the customer, so `not_before` holds here too. */
 export interface ScopeWithdrawn {
   readonly type: 'scope.withdrawn'
-  readonly session: string
+  readonly session: string | null
   readonly scope: Scope
   readonly request: string
   readonly by: Person
@@ -643,7 +671,7 @@ export interface ScopeWithdrawn {
  */
 export interface ScopeGranted {
   readonly type: 'scope.granted'
-  readonly session: string
+  readonly session: string | null
   readonly scope: Scope
   readonly grant: number
   readonly by: Person
@@ -659,7 +687,7 @@ export interface ScopeGranted {
 
 export interface ScopeDenied {
   readonly type: 'scope.denied'
-  readonly session: string
+  readonly session: string | null
   readonly scope: Scope
   readonly request: string
   readonly by: Person
@@ -672,7 +700,7 @@ export interface ScopeDenied {
 /** Not answered in time (`request`), or the grant's own end has come (`grant`). */
 export interface ScopeExpired {
   readonly type: 'scope.expired'
-  readonly session: string
+  readonly session: string | null
   readonly scope: Scope
   readonly request: string | null
   readonly grant: number | null
@@ -688,7 +716,7 @@ export interface ScopeExpired {
  */
 export interface ScopeRevoked {
   readonly type: 'scope.revoked'
-  readonly session: string
+  readonly session: string | null
   readonly scope: Scope
   readonly reason: Reason
   readonly grant: number | null
@@ -703,7 +731,7 @@ export interface ScopeRevoked {
 /** Given back by the one who had asked for it or, as for `control`, holds it. */
 export interface ScopeReleased {
   readonly type: 'scope.released'
-  readonly session: string
+  readonly session: string | null
   readonly scope: Scope
   readonly grant: number
   readonly by: Person
@@ -728,21 +756,26 @@ export interface IceServer {
   readonly credential: string | null
 }
 
+export type MediaSlot = 'voice' | 'camera' | 'screen' | 'sound'
+
 /**
  * A connection that should exist between this endpoint and `peer`. `offerer`: whether this side
  * makes the offers. `grant`: the number that every frame must carry. `peer_key`: the public key of
- * the other end, for the sealed relay; None: there is no relay on this link.
+ * the other end, for the sealed relay; None: there is no relay on this link. `send`, `receive`: of
+ * a media link, what may flow from and to this endpoint now; its `session` and `grant` are null.
  */
 export interface LinkView {
   readonly link: string
   readonly kind: LinkKind
   readonly conversation: string
-  readonly session: string
-  readonly grant: number
+  readonly session: string | null
+  readonly grant: number | null
   readonly offerer: boolean
   readonly peer: Person
   readonly ice_servers: readonly IceServer[]
   readonly peer_key: string | null
+  readonly send: readonly MediaSlot[]
+  readonly receive: readonly MediaSlot[]
 }
 
 export type RedactionMode = 'open' | 'private'
@@ -843,6 +876,15 @@ export interface LinkOpened {
   readonly link: LinkView
 }
 
+/**
+ * What may flow on this link, or its `ice_servers`, are others now. The offerer of a media link
+ * renegotiates: a new offer of the same attempt.
+ */
+export interface LinkChanged {
+  readonly type: 'link.changed'
+  readonly link: LinkView
+}
+
 /** Close the connection now, whatever it carries. */
 export interface LinkClosed {
   readonly type: 'link.closed'
@@ -934,6 +976,7 @@ export type ClientMessage =
   | SignalDescription
   | SignalCandidate
   | SignalRestart
+  | RefreshLink
 
 export type ServerMessage =
   | Welcome
@@ -945,6 +988,7 @@ export type ServerMessage =
   | ConversationGone
   | RedactionChanged
   | LinkOpened
+  | LinkChanged
   | LinkClosed
   | RelayRefused
   | RelayedDescription
