@@ -64,7 +64,7 @@ async def test_only_pages_of_the_site_may_frame_the_preview_and_what_it_shows(
 
 
 SCRIPTS = (
-    *("/sdk/v1/alongside.js", "/sdk/v1/together.js"),
+    *("/sdk/v1/alongside.js", "/sdk/v1/together.js", "/sdk/v1/calling.js"),
     *("/static/agent.js", "/static/preview.js"),
 )
 
