@@ -1,0 +1,3 @@
+import { DeviceCapture } from './microphone.js'
+
+export declare class Camera extends DeviceCapture {}
