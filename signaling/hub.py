@@ -105,6 +105,7 @@ class Hub:
         kept = Ticket(
             kind=TicketKind.RESUME,
             endpoint=peer.endpoint,
+            endpoint_kind=peer.kind,
             person=peer.person,
             site=peer.site,
             expires_at=self.clock() + self._settings.sign_in_seconds,
