@@ -87,6 +87,17 @@ export class DockLedger {
     return this.#grants.has(scope)
   }
 
+  /** What she said yes to, or a frame before this one held, and the server has not confirmed. */
+  get awaited(): readonly DockScope[] {
+    const said = [...this.#yes.values()].map(({ scope }) => scope)
+    return [...said, ...(Object.keys(this.#held) as DockScope[])]
+  }
+
+  /** Whether there is anything to stay for. */
+  get isEmpty(): boolean {
+    return this.#grants.size === 0 && this.awaited.length === 0
+  }
+
   /** Whether nothing flows, whatever she agreed to. */
   get paused(): boolean {
     return this.#paused
@@ -163,6 +174,15 @@ export class DockLedger {
       if (stands) this.#enter({ conversation, scope, grant })
     }
     this.#held = {}
+  }
+
+  /** These are all conversations that there are: nothing of any other stands. */
+  keepOnly(conversations: readonly string[]): void {
+    this.#remove(({ conversation }) => !conversations.includes(conversation))
+    this.#held = {}
+    for (const [request, { conversation }] of this.#yes) {
+      if (!conversations.includes(conversation)) this.#yes.delete(request)
+    }
   }
 
   #granted({ conversation, scope, grant, request }: Event<'scope.granted'>): void {
