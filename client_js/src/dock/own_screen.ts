@@ -25,6 +25,7 @@ export class OwnScreen {
   #state: ScreenState = 'off'
   #track: MediaStreamTrack | null = null
   #wantedAnew = false
+  #picking = false
 
   constructor(options: OwnScreenOptions) {
     this.#options = options
@@ -50,6 +51,11 @@ export class OwnScreen {
     return this.#track
   }
 
+  /** Whether nothing goes on before she presses the button. */
+  get waitsForHer(): boolean {
+    return this.#allowed && !this.#picking && this.#track === null
+  }
+
   /** Whether an agent asks for something else to be shown. */
   get wantedAnew(): boolean {
     return this.#wantedAnew
@@ -72,15 +78,17 @@ export class OwnScreen {
 
   /** The browser's picker. What is shown goes on until she has picked; call it in her click. */
   async pick(): Promise<void> {
-    if (!this.#allowed || this.#state === 'choosing') return
-    const before = this.#state
-    this.#enter('choosing')
+    if (!this.#allowed || this.#picking) return
+    this.#picking = true
+    this.#enter(this.#track === null ? 'choosing' : this.#state)
     try {
-      const picked = await this.#capture.pick(this.#options.rules())
-      this.#picked(picked)
+      this.#picked(await this.#capture.pick(this.#options.rules()))
     } catch (error) {
       if (!(error instanceof DeviceError)) throw error
-      this.#notPicked(error.problem, before)
+      this.#notPicked(error.problem)
+    } finally {
+      this.#picking = false
+      this.#options.changed()
     }
   }
 
@@ -102,11 +110,9 @@ export class OwnScreen {
     if (track === this.#track) this.#enter(moves ? 'live' : 'frozen')
   }
 
-  #notPicked(problem: DeviceProblem, before: ScreenState): void {
-    if (!this.#allowed) return
+  #notPicked(problem: DeviceProblem): void {
     // She closed the picker: what was shown is shown on.
-    if (this.#capture.isCapturing) this.#enter(before)
-    else this.#lost(problem)
+    if (!this.#capture.isCapturing) this.#lost(problem)
   }
 
   #lost(problem: DeviceProblem): void {
@@ -114,7 +120,7 @@ export class OwnScreen {
     const wasShown = this.#track !== null
     this.#cut()
     if (ASKED_AGAIN.includes(problem)) {
-      this.#enter(problem === 'forbidden_surface' ? 'forbidden' : 'off')
+      this.#enter(problem === 'forbidden_surface' ? 'forbidden' : 'choosing')
       return
     }
     this.#allowed = false
