@@ -2,8 +2,11 @@
 open; and keeps the agents' queues.
 """
 
+from collections.abc import Callable
+
 from broker.links import Link
 from broker.names import ConversationState, Role
+from signaling.ice import Ice
 from signaling.messages import (
     AnyEvent,
     ConversationGone,
@@ -23,8 +26,10 @@ from signaling.views import conversation_view, link_view, timeline
 class Delivery:
     """`deliver` once per decision, in order, inside the room's lock."""
 
-    def __init__(self, presence: Presence) -> None:
+    def __init__(self, presence: Presence, ice: Ice, clock: Callable[[], float]) -> None:
         self._presence = presence
+        self._ice = ice
+        self._clock = clock
 
     def deliver(self, room: Room, decided: list[AnyEvent], before: Links) -> None:
         """`before`: the links that there were before the decision."""
@@ -43,7 +48,7 @@ class Delivery:
             peer.send_frame(frame)
         for link in opened:
             for peer in _ends(room, link):
-                peer.send(LinkOpened(link=self._link_view(room, link, peer)))
+                peer.send(LinkOpened(link=self.link_view(room, link, peer)))
         self._part(room)
         self._welcome_newcomers(room)
         self._tell_queue(room, frame)
@@ -64,7 +69,7 @@ class Delivery:
             state=conversation_view(room.conversation, room.site), timeline=timeline(room.events)
         )
         views = [
-            self._link_view(room, link, peer)
+            self.link_view(room, link, peer)
             for link in room.links.values()
             if peer.endpoint in (link.offerer, link.answerer)
         ]
@@ -86,10 +91,12 @@ class Delivery:
         queued.sort(key=lambda room: room.conversation.queued_at)
         return [conversation_view(room.conversation, room.site) for room in queued]
 
-    def _link_view(self, room: Room, link: Link, peer: Peer) -> LinkView:
+    def link_view(self, room: Room, link: Link, peer: Peer) -> LinkView:
+        """`link` as `peer`, one of its two ends, is told of it, with fresh credentials."""
         other = self._presence.peer(link.other_end(peer.endpoint))
         key = None if other is None else other.key
-        return link_view(room.conversation, link, peer.endpoint, key)
+        ice_servers = self._ice.servers(peer.endpoint, link.id, self._clock())
+        return link_view(room.conversation, link, peer.endpoint, key, ice_servers)
 
     def _part(self, room: Room) -> None:
         for endpoint, peer in list(room.watchers.items()):

@@ -21,6 +21,7 @@ from signaling.config import Settings
 from signaling.deadlines import Deadlines
 from signaling.delivery import Delivery
 from signaling.errors import NotSignedIn
+from signaling.ice import Ice
 from signaling.messages import AnyEvent, CloseCode, Ready
 from signaling.metrics import Metrics
 from signaling.peer import Peer
@@ -58,7 +59,7 @@ class Hub:
         self.presence = Presence()
         self._settings = settings
         self._metrics = metrics
-        self._delivery = Delivery(self.presence)
+        self._delivery = Delivery(self.presence, Ice(settings), clock)
         self.rooms = Rooms(
             store,
             resume_seconds=settings.resume_seconds,

@@ -21,6 +21,7 @@ from broker.session import Away, Session
 from signaling.messages import (
     AnyEvent,
     ConversationView,
+    IceServer,
     LinkView,
     PageView,
     ParticipantView,
@@ -68,7 +69,11 @@ def redaction_view(redaction: RedactionPolicy) -> RedactionView:
 
 
 def link_view(
-    conversation: Conversation, link: Link, endpoint: str, peer_key: str | None
+    conversation: Conversation,
+    link: Link,
+    endpoint: str,
+    peer_key: str | None,
+    ice_servers: list[IceServer],
 ) -> LinkView:
     """`link` as `endpoint`, one of its two ends, is told of it; `peer_key` is the other end's."""
     offers = link.offerer == endpoint
@@ -81,7 +86,7 @@ def link_view(
         grant=link.grant,
         offerer=offers,
         peer=conversation.endpoints[other].person,
-        ice_servers=[],
+        ice_servers=ice_servers,
         peer_key=peer_key,
     )
 
