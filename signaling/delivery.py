@@ -34,38 +34,18 @@ class Delivery:
 
     def deliver(self, room: Room, decided: list[AnyEvent], before: Links) -> None:
         """`before`: the links that there were before the decision."""
-        closed = [link for key, link in before.items() if key not in room.links]
-        opened = [link for key, link in room.links.items() if key not in before]
-        changed = [link for key, link in room.links.items() if before.get(key, link) != link]
-        view = conversation_view(room.conversation, room.site)
         for event in decided:
             frame = encode(event)
             for peer in room.watchers.values():
                 peer.send_frame(frame)
-        for link in closed:
-            for peer in _ends(room, link):
-                peer.send(LinkClosed(link=link.id))
-        frame = encode(ConversationStateMessage(state=view))
-        for peer in room.watchers.values():
-            peer.send_frame(frame)
-        for link in opened:
-            for peer in _ends(room, link):
-                peer.send(LinkOpened(link=self.link_view(room, link, peer)))
-        for link in changed:
-            for peer in _ends(room, link):
-                peer.send(LinkChanged(link=self.link_view(room, link, peer)))
+        frame = self._tell_state_and_links(room, before)
         self._part(room)
         self._welcome_newcomers(room)
         self._tell_queue(room, frame)
 
-    def tell_state(self, room: Room) -> None:
+    def tell_state(self, room: Room, before: Links) -> None:
         """The state is another one although nothing was decided."""
-        frame = encode(
-            ConversationStateMessage(state=conversation_view(room.conversation, room.site))
-        )
-        for peer in room.watchers.values():
-            peer.send_frame(frame)
-        self._tell_queue(room, frame)
+        self._tell_queue(room, self._tell_state_and_links(room, before))
 
     def introduce(self, room: Room, peer: Peer) -> None:
         """`peer` sees the conversation from now on."""
@@ -107,6 +87,23 @@ class Delivery:
         key = other.key if other is not None and link.kind is LinkKind.PAGE else None
         ice_servers = self._ice.servers(peer.endpoint, link.id, self._clock())
         return link_view(room.conversation, link, peer.endpoint, key, ice_servers)
+
+    def _tell_state_and_links(self, room: Room, before: Links) -> bytes:
+        """Returns the frame with the state. What ends is told first, what begins last."""
+        view = conversation_view(room.conversation, room.site)
+        frame = encode(ConversationStateMessage(state=view))
+        for key, link in before.items():
+            if key not in room.links:
+                for peer in _ends(room, link):
+                    peer.send(LinkClosed(link=link.id))
+        for peer in room.watchers.values():
+            peer.send_frame(frame)
+        for key, link in room.links.items():
+            told = LinkOpened if key not in before else LinkChanged
+            if before.get(key) != link:
+                for peer in _ends(room, link):
+                    peer.send(told(link=self.link_view(room, link, peer)))
+        return frame
 
     def _part(self, room: Room) -> None:
         for endpoint, peer in list(room.watchers.items()):

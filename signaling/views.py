@@ -1,5 +1,6 @@
 """The state of the rules as clients are told it (messages.py)."""
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from broker.consent import Asked, Consent, Granted, Off
@@ -13,8 +14,8 @@ from broker.events import (
     PageShown,
     PageUnshared,
 )
-from broker.links import Link
-from broker.names import DockState, EndpointKind, Scope, Surface
+from broker.links import Link, Slots
+from broker.names import MediaSlot, Scope, Surface
 from broker.policy import Policy
 from broker.redaction_policy import RedactionPolicy
 from broker.session import Away, Session
@@ -39,7 +40,8 @@ TIMELINE_BYTES = 262_144
 
 
 def conversation_view(conversation: Conversation, site: Site) -> ConversationView:
-    session = conversation.session
+    session, state = conversation.session, conversation.state
+    assert state is not None
     return ConversationView(
         conversation=conversation.id,
         seq=conversation.version,
@@ -55,7 +57,8 @@ def conversation_view(conversation: Conversation, site: Site) -> ConversationVie
         policy=_policy_view(conversation.policy),
         asset_origins=list(site.redaction.asset_origins),
         session=None if session is None else _session_view(conversation, session),
-        dock=_dock_state(conversation),
+        scopes=_scope_views(state.consent),
+        dock=state.dock,
     )
 
 
@@ -89,7 +92,13 @@ def link_view(
         peer=conversation.endpoints[other].person,
         ice_servers=ice_servers,
         peer_key=peer_key,
+        send=_in_order(link.sends(endpoint)),
+        receive=_in_order(link.receives(endpoint)),
     )
+
+
+def _in_order(slots: Slots) -> list[MediaSlot]:
+    return [slot for slot in MediaSlot if slot in slots]
 
 
 def timeline(events: list[AnyEvent]) -> list[AnyEvent]:
@@ -147,11 +156,7 @@ def _session_view(conversation: Conversation, session: Session) -> SessionView:
             ParticipantView(person=person, present=conversation.present(person.id))
             for person in people
         ],
-        scopes={
-            scope.value: _scope_view(consent)
-            for scope, consent in session.consent.items()
-            if not isinstance(consent, Off)
-        },
+        scopes=_scope_views(session.consent),
         pages=[
             PageView(
                 endpoint=page,
@@ -165,11 +170,12 @@ def _session_view(conversation: Conversation, session: Session) -> SessionView:
     )
 
 
-def _dock_state(conversation: Conversation) -> DockState | None:
-    docks = [one for one in conversation.endpoints.values() if one.kind is EndpointKind.DOCK]
-    if any(dock.present for dock in docks):
-        return DockState.CONNECTED
-    return DockState.LOST if docks else None
+def _scope_views(consents: Mapping[Scope, Consent]) -> dict[str, ScopeView]:
+    return {
+        scope.value: _scope_view(consent)
+        for scope, consent in consents.items()
+        if not isinstance(consent, Off)
+    }
 
 
 def _scope_view(consent: Consent) -> ScopeView:
