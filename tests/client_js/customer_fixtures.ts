@@ -1,7 +1,7 @@
+import type { PageLinkView } from '../../client_js/src/rtc/page_link_view.js'
 import type {
   AnyEvent,
   ConversationView,
-  LinkView,
   Person,
   SessionView,
 } from '../../client_js/src/signaling/messages.js'
@@ -100,13 +100,18 @@ export function conversation(more: Partial<ConversationView>): ConversationView 
       laser: true,
       pen: true,
       clear_all: false,
+      screen_surfaces: ['browser', 'window', 'monitor'],
+      screen_sound: false,
+      calls_by_customer: true,
     },
     session: null,
+    scopes: {},
+    dock: null,
     ...more,
   }
 }
 
-export function pageLink(more: Partial<LinkView> = {}): LinkView {
+export function pageLink(more: Partial<PageLinkView> = {}): PageLinkView {
   return {
     link: 'l1',
     kind: 'page',
@@ -117,6 +122,8 @@ export function pageLink(more: Partial<LinkView> = {}): LinkView {
     peer: agent,
     ice_servers: [],
     peer_key: null,
+    send: [],
+    receive: [],
     ...more,
   }
 }

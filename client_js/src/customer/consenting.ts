@@ -1,14 +1,9 @@
 import type { Permission } from '../control/permission.js'
 import type { RedactionPolicy } from '../mirror/capture/policy.js'
 import type { PageChannels } from '../mirror/channels.js'
+import type { PageLinkView } from '../rtc/page_link_view.js'
 import type { SealedRelay } from '../rtc/sealed_relay.js'
-import type {
-  AnyEvent,
-  ConversationView,
-  LinkView,
-  Ready,
-  ServerMessage,
-} from '../signaling/messages.js'
+import type { AnyEvent, ConversationView, Ready, ServerMessage } from '../signaling/messages.js'
 import type { SignalingError, SignalingSocket } from '../signaling/socket.js'
 import { Answers } from './answers.js'
 import { type Consent, ConsentLedger } from './consent_ledger.js'
@@ -34,7 +29,7 @@ export interface ConsentingOptions {
   conversation: Conversation
   relay: SealedRelay
   /** Makes the capture for one link. */
-  capture(link: LinkView, channels: PageChannels, expected: boolean): Running
+  capture(link: PageLinkView, channels: PageChannels, expected: boolean): Running
   /** What is shown may have changed. */
   changed(): void
   notify(text: string): void

@@ -1,8 +1,9 @@
 import type { PageChannels } from '../mirror/channels.js'
-import type { Description, LinkView } from '../signaling/messages.js'
+import type { Description } from '../signaling/messages.js'
 import type { RequestWithoutId, SignalingSocket } from '../signaling/socket.js'
 import { type DirectChannels, LinkChannels } from './link_channels.js'
 import { PageConnection } from './page_connection.js'
+import type { PageLinkView } from './page_link_view.js'
 import type { Content, SealedPath, SealedPathDelegate } from './sealed_path.js'
 import type { SealedRelay } from './sealed_relay.js'
 
@@ -36,7 +37,7 @@ const NO_RELAY: readonly string[] = ['no_relay', 'relay_used_up']
  * restart).
  */
 export class PageLink implements SealedPathDelegate {
-  readonly #view: LinkView
+  readonly #view: PageLinkView
   readonly #socket: Pick<SignalingSocket, 'request'>
   readonly #delegate: PageLinkDelegate
   readonly #relay: SealedPath | null
@@ -52,7 +53,7 @@ export class PageLink implements SealedPathDelegate {
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(
-    view: LinkView,
+    view: PageLinkView,
     socket: Pick<SignalingSocket, 'request'>,
     delegate: PageLinkDelegate,
     relay?: SealedRelay,

@@ -2,6 +2,7 @@ import type { PageChannels } from '../mirror/channels.js'
 import type { LinkView, ServerMessage } from '../signaling/messages.js'
 import type { SignalingSocket } from '../signaling/socket.js'
 import { type LinkState, PageLink } from './page_link.js'
+import { isPageLink, type PageLinkView } from './page_link_view.js'
 import { linkOf } from './seal.js'
 import type { SealedRelay } from './sealed_relay.js'
 
@@ -14,13 +15,13 @@ export interface PageLinksDelegate {
    * Asked before anything is opened for `link`, and again by `reconsider()`; without this method
    * every link may open.
    */
-  mayOpen?(link: LinkView): boolean
+  mayOpen?(link: PageLinkView): boolean
   /** Whether nothing is sent before the answerer asks for it: it does as soon as it opens the link.
    * Both ends have to see this alike; without this method the offerer begins by itself. */
-  onRequest?(link: LinkView): boolean
+  onRequest?(link: PageLinkView): boolean
   /** The channels are open, and stay the delegate's until `linkClosed` with the same link.
    * `expected`: the other end knows, and the page is shown without being asked for. */
-  linkOpen(link: LinkView, channels: PageChannels, expected: boolean): void
+  linkOpen(link: PageLinkView, channels: PageChannels, expected: boolean): void
   /** The channels of `linkOpen` are gone. `linkOpen` may follow again for the same link, when a
    * failed connection was replaced. */
   linkClosed(linkId: string): void
@@ -37,7 +38,7 @@ export class PageLinks {
   readonly #socket: Pick<SignalingSocket, 'request'>
   readonly #delegate: PageLinksDelegate
   readonly #relay: SealedRelay | undefined
-  readonly #wanted = new Map<string, LinkView>()
+  readonly #wanted = new Map<string, PageLinkView>()
   readonly #open = new Map<string, PageLink>()
 
   constructor(
@@ -58,7 +59,7 @@ export class PageLinks {
       if (!ids.has(id)) this.close(id)
     }
     for (const link of links) {
-      if (link.kind !== 'page') continue
+      if (!isPageLink(link)) continue
       this.#wanted.set(link.link, link)
       const known = this.#open.get(link.link)
       if (known === undefined) this.#start(link, true)
@@ -70,7 +71,7 @@ export class PageLinks {
   handle(message: ServerMessage): boolean {
     switch (message.type) {
       case 'link.opened':
-        if (message.link.kind !== 'page') return false
+        if (!isPageLink(message.link)) return false
         this.#wanted.set(message.link.link, message.link)
         if (!this.#open.has(message.link.link)) this.#start(message.link, false)
         return true
@@ -140,7 +141,7 @@ export class PageLinks {
     for (const id of [...this.#wanted.keys()]) this.close(id)
   }
 
-  #mayOpen(link: LinkView): boolean {
+  #mayOpen(link: PageLinkView): boolean {
     return this.#delegate.mayOpen?.(link) ?? true
   }
 
@@ -150,7 +151,7 @@ export class PageLinks {
     link?.close()
   }
 
-  #start(view: LinkView, missed: boolean): void {
+  #start(view: PageLinkView, missed: boolean): void {
     if (!this.#mayOpen(view)) return
     const delegate = {
       linkOpen: (channels: PageChannels, expected: boolean) =>
