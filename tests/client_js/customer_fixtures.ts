@@ -1,7 +1,7 @@
 import type {
   AnyEvent,
   ConversationView,
-  LinkView,
+  PageLinkView,
   Person,
   SessionView,
 } from '../../client_js/src/signaling/messages.js'
@@ -100,13 +100,16 @@ export function conversation(more: Partial<ConversationView>): ConversationView 
       laser: true,
       pen: true,
       clear_all: false,
+      screen_surfaces: [],
+      screen_sound: false,
+      calls_by_customer: true,
     },
     session: null,
     ...more,
   }
 }
 
-export function pageLink(more: Partial<LinkView> = {}): LinkView {
+export function pageLink(more: Partial<PageLinkView> = {}): PageLinkView {
   return {
     link: 'l1',
     kind: 'page',
