@@ -21,6 +21,8 @@ export function conversation(changes: Partial<ConversationView> = {}): Conversat
     conversation: 'c1',
     seq: 3,
     state: 'active',
+    scopes: {},
+    dock: null,
     site: 's1',
     site_name: 'Shop',
     organisation: 'Shop Ltd',

@@ -71,6 +71,8 @@ export function conversation(more: Partial<ConversationView>): ConversationView 
     conversation: 'c1',
     seq: 1,
     state: 'active',
+    scopes: {},
+    dock: null,
     site: 'site',
     site_name: 'Shop',
     organisation: 'Morrow Ltd',
