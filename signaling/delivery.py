@@ -5,8 +5,9 @@ open or change; and keeps the agents' queues.
 from collections.abc import Callable
 
 from broker.links import Link
-from broker.names import ConversationState, LinkKind, Role
+from broker.names import ConversationState, Role
 from signaling.ice import Ice
+from signaling.link_views import link_view
 from signaling.messages import (
     AnyEvent,
     ConversationGone,
@@ -21,7 +22,7 @@ from signaling.messages import (
 from signaling.peer import Peer, encode
 from signaling.presence import Presence
 from signaling.rooms import Links, Room
-from signaling.views import conversation_view, link_view, timeline
+from signaling.views import conversation_view, timeline
 
 
 class Delivery:
@@ -83,8 +84,7 @@ class Delivery:
     def link_view(self, room: Room, link: Link, peer: Peer) -> LinkView:
         """`link` as `peer`, one of its two ends, is told of it, with fresh credentials."""
         other = self._presence.peer(link.other_end(peer.endpoint))
-        # What a media link carries never goes through the server.
-        key = other.key if other is not None and link.kind is LinkKind.PAGE else None
+        key = None if other is None else other.key
         ice_servers = self._ice.servers(peer.endpoint, link.id, self._clock())
         return link_view(room.conversation, link, peer.endpoint, key, ice_servers)
 

@@ -14,16 +14,13 @@ from broker.events import (
     PageShown,
     PageUnshared,
 )
-from broker.links import Link, Slots
-from broker.names import MediaSlot, Scope, Surface
+from broker.names import Scope, Surface
 from broker.policy import Policy
 from broker.redaction_policy import RedactionPolicy
 from broker.session import Away, Session
 from signaling.messages import (
     AnyEvent,
     ConversationView,
-    IceServer,
-    LinkView,
     PageView,
     ParticipantView,
     PolicyView,
@@ -70,35 +67,6 @@ def redaction_view(redaction: RedactionPolicy) -> RedactionView:
         unshared=list(redaction.unshared),
         asset_origins=list(redaction.asset_origins),
     )
-
-
-def link_view(
-    conversation: Conversation,
-    link: Link,
-    endpoint: str,
-    peer_key: str | None,
-    ice_servers: list[IceServer],
-) -> LinkView:
-    """`link` as `endpoint`, one of its two ends, is told of it; `peer_key` is the other end's."""
-    offers = link.offerer == endpoint
-    other = link.other_end(endpoint)
-    return LinkView(
-        link=link.id,
-        kind=link.kind,
-        conversation=link.conversation,
-        session=link.session,
-        grant=link.grant,
-        offerer=offers,
-        peer=conversation.endpoints[other].person,
-        ice_servers=ice_servers,
-        peer_key=peer_key,
-        send=_in_order(link.sends(endpoint)),
-        receive=_in_order(link.receives(endpoint)),
-    )
-
-
-def _in_order(slots: Slots) -> list[MediaSlot]:
-    return [slot for slot in MediaSlot if slot in slots]
 
 
 def timeline(events: list[AnyEvent]) -> list[AnyEvent]:

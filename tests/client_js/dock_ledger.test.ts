@@ -3,7 +3,7 @@ import { DockLedger } from '../../client_js/src/dock/ledger.js'
 import type { DockScope } from '../../client_js/src/dock/messages.js'
 import type {
   ConversationView,
-  LinkView,
+  MediaLinkView,
   MediaSlot,
   ScopeView,
 } from '../../client_js/src/signaling/messages.js'
@@ -43,9 +43,9 @@ function view(seq: number, scopes: Partial<Record<DockScope, number>>, paused = 
   return state as Partial<ConversationView> as ConversationView
 }
 
-function link(send: MediaSlot[], receive: MediaSlot[] = []): LinkView {
+function link(send: MediaSlot[], receive: MediaSlot[] = []): MediaLinkView {
   const fields = { link: 'l1', kind: 'media', conversation: 'c1', send, receive }
-  return fields as Partial<LinkView> as LinkView
+  return fields as Partial<MediaLinkView> as MediaLinkView
 }
 
 describe('the ledger of the dock', () => {

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from signaling.consent_gate import PAGE_MOST
 from signaling.limits import SignalBudget
 from signaling.messages import Error
-from signaling.consent_gate import PAGE_MOST
 from tests.helpers.broker import Broker
 from tests.helpers.wire import Refused
 from tests.signaling.scenes import Shared, shared

@@ -1,6 +1,6 @@
 import type { CallState } from '../rtc/call_messages.js'
 import type { MediaLinkState } from '../rtc/media_links.js'
-import type { LinkView, MediaSlot, Person } from '../signaling/messages.js'
+import type { MediaLinkView, MediaSlot, Person } from '../signaling/messages.js'
 
 /** The other end of one media link: an agent in one window. */
 export interface Agent {
@@ -30,24 +30,24 @@ export class Agents {
     )
   }
 
-  stateChanged(link: LinkView, state: MediaLinkState | null): void {
+  stateChanged(link: MediaLinkView, state: MediaLinkState | null): void {
     if (state === null) this.#agents.delete(link.link)
     else this.#change(link, { state })
   }
 
-  trackArrived(link: LinkView, slot: MediaSlot, track: MediaStreamTrack | null): void {
+  trackArrived(link: MediaLinkView, slot: MediaSlot, track: MediaStreamTrack | null): void {
     if (slot === 'voice' || slot === 'camera') this.#change(link, { [slot]: track })
   }
 
-  said(link: LinkView, says: CallState): void {
+  said(link: MediaLinkView, says: CallState): void {
     this.#change(link, { says })
   }
 
-  joined(link: LinkView, joined: boolean): void {
+  joined(link: MediaLinkView, joined: boolean): void {
     this.#change(link, { joined })
   }
 
-  #change({ link, peer }: LinkView, change: Partial<Agent>): void {
+  #change({ link, peer }: MediaLinkView, change: Partial<Agent>): void {
     const known = this.#agents.get(link) ?? newcomer(link, peer)
     this.#agents.set(link, { ...known, ...change })
   }

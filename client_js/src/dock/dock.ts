@@ -5,7 +5,7 @@ import type { MediaLinkState, MediaLinks, MediaLinksDelegate } from '../rtc/medi
 import type {
   AnyEvent,
   ConversationView,
-  LinkView,
+  MediaLinkView,
   MediaSlot,
   Ready,
   ServerMessage,
@@ -279,15 +279,15 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
 
   // --- what the media links ask and tell ----------------------------------------------------
 
-  mayOpen(link: LinkView): boolean {
+  mayOpen(link: MediaLinkView): boolean {
     return this.#ledger.covered(link) !== null
   }
 
-  maySend(link: LinkView, slot: MediaSlot): boolean {
+  maySend(link: MediaLinkView, slot: MediaSlot): boolean {
     return this.#ledger.covered(link)?.send.includes(slot) === true
   }
 
-  mayReceive(link: LinkView, slot: MediaSlot): boolean {
+  mayReceive(link: MediaLinkView, slot: MediaSlot): boolean {
     return this.#ledger.covered(link)?.receive.includes(slot) === true
   }
 
@@ -295,17 +295,17 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
     return [this.#callState()]
   }
 
-  trackArrived(link: LinkView, slot: MediaSlot, track: MediaStreamTrack | null): void {
+  trackArrived(link: MediaLinkView, slot: MediaSlot, track: MediaStreamTrack | null): void {
     this.agents.trackArrived(link, slot, track)
     this.#changed()
   }
 
-  linkStateChanged(link: LinkView, state: MediaLinkState | null): void {
+  linkStateChanged(link: MediaLinkView, state: MediaLinkState | null): void {
     this.agents.stateChanged(link, state)
     this.#changed()
   }
 
-  callMessage(link: LinkView, message: CallMessage): void {
+  callMessage(link: MediaLinkView, message: CallMessage): void {
     if (message.type === 'state') this.agents.said(link, message)
     else if (message.type === 'joined') this.agents.joined(link, message.joined)
     else this.screen.askAnew()

@@ -1,4 +1,4 @@
-import type { AnyEvent, ConversationView, LinkView, MediaSlot } from '../signaling/messages.js'
+import type { AnyEvent, ConversationView, MediaLinkView, MediaSlot } from '../signaling/messages.js'
 import type { DockScope, Held } from './messages.js'
 
 /** What each slot of a media link carries is consented to under this scope. */
@@ -109,7 +109,7 @@ export class DockLedger {
   }
 
   /** The link without anything that may not flow now; null if nothing of it may. */
-  covered(link: LinkView): LinkView | null {
+  covered(link: MediaLinkView): MediaLinkView | null {
     const may = (slot: MediaSlot): boolean =>
       this.may(SCOPE_OF[slot]) &&
       this.#grants.get(SCOPE_OF[slot])?.conversation === link.conversation
