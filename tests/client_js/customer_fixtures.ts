@@ -1,7 +1,7 @@
-import type { PageLinkView } from '../../client_js/src/rtc/page_link_view.js'
 import type {
   AnyEvent,
   ConversationView,
+  PageLinkView,
   Person,
   SessionView,
 } from '../../client_js/src/signaling/messages.js'
@@ -71,6 +71,8 @@ export function conversation(more: Partial<ConversationView>): ConversationView 
     conversation: 'c1',
     seq: 1,
     state: 'active',
+    scopes: {},
+    dock: null,
     site: 'site',
     site_name: 'Shop',
     organisation: 'Morrow Ltd',
@@ -100,13 +102,11 @@ export function conversation(more: Partial<ConversationView>): ConversationView 
       laser: true,
       pen: true,
       clear_all: false,
-      screen_surfaces: ['browser', 'window', 'monitor'],
+      screen_surfaces: [],
       screen_sound: false,
       calls_by_customer: true,
     },
     session: null,
-    scopes: {},
-    dock: null,
     ...more,
   }
 }
@@ -122,8 +122,6 @@ export function pageLink(more: Partial<PageLinkView> = {}): PageLinkView {
     peer: agent,
     ice_servers: [],
     peer_key: null,
-    send: [],
-    receive: [],
     ...more,
   }
 }

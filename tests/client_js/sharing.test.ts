@@ -145,7 +145,8 @@ describe('the cut', () => {
   })
 
   it('also follows what the server says has ended', () => {
-    ledger.apply(event('session.ended', 6, { session: 's1', reason: 'by_agent', by: null }))
+    const session = grant.session ?? ''
+    ledger.apply(event('session.ended', 6, { session, reason: 'by_agent', by: null }))
     sharing.enforce()
     expect(happened).toEqual(['capture stopped', 'connection closed'])
   })

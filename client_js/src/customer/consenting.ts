@@ -1,9 +1,14 @@
 import type { Permission } from '../control/permission.js'
 import type { RedactionPolicy } from '../mirror/capture/policy.js'
 import type { PageChannels } from '../mirror/channels.js'
-import type { PageLinkView } from '../rtc/page_link_view.js'
 import type { SealedRelay } from '../rtc/sealed_relay.js'
-import type { AnyEvent, ConversationView, Ready, ServerMessage } from '../signaling/messages.js'
+import type {
+  AnyEvent,
+  ConversationView,
+  PageLinkView,
+  Ready,
+  ServerMessage,
+} from '../signaling/messages.js'
 import type { SignalingError, SignalingSocket } from '../signaling/socket.js'
 import { Answers } from './answers.js'
 import { type Consent, ConsentLedger } from './consent_ledger.js'

@@ -1,9 +1,9 @@
 import type { Capture } from '../mirror/capture/capture.js'
 import type { RedactionPolicy } from '../mirror/capture/policy.js'
 import type { PageChannels } from '../mirror/channels.js'
-import type { PageLinkView } from '../rtc/page_link_view.js'
 import { type LinkState, PageLinks, type PageLinksDelegate } from '../rtc/page_links.js'
 import type { SealedRelay } from '../rtc/sealed_relay.js'
+import type { PageLinkView } from '../signaling/messages.js'
 import type { SignalingSocket } from '../signaling/socket.js'
 import type { ConsentLedger } from './consent_ledger.js'
 
