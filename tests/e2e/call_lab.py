@@ -62,6 +62,7 @@ class CallLab:
         self.desk.goto(f"{server.origin}/healthz")
         self.desk.add_script_tag(path=script)
         self.desk.evaluate("([u, p]) => openDesk(u, p)", [server.user_name, server.password])
+        self.desk.wait_for_function("desk.socket.state === 'open'")
         self.shop.evaluate("shop.request('conversation.start', {text: 'Hello'})")
         self.shop.wait_for_function("shop.view?.state === 'queued'")
         conversation = self.shop.evaluate("shop.view.conversation")
