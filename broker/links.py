@@ -34,7 +34,7 @@ class _Link(msgspec.Struct, frozen=True, kw_only=True):
         return self.answerer if endpoint == self.offerer else self.offerer
 
 
-class PageLink(_Link, frozen=True):
+class PageLink(_Link, frozen=True, kw_only=True):
     """`grant`: the number that every frame must carry. No media flows on it."""
 
     kind: ClassVar[LinkKind] = LinkKind.PAGE
@@ -42,7 +42,7 @@ class PageLink(_Link, frozen=True):
     grant: int
 
 
-class MediaLink(_Link, frozen=True):
+class MediaLink(_Link, frozen=True, kw_only=True):
     """The slots in which each end may send now: they change while the link stays."""
 
     kind: ClassVar[LinkKind] = LinkKind.MEDIA
