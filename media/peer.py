@@ -51,10 +51,14 @@ class Peer(ABC):
         self._connect()
 
     def _connect(self) -> None:
-        self.client = SignalingClient(
+        self.client = client = SignalingClient(
             self._http, self._base_url, self._tickets, self._receive, self._consented_session
         )
-        self.links = LinkSet(self, self.client)
+        self.links = LinkSet(
+            PageLinkView,
+            self.may_flow,
+            lambda view, attempts: PageLink(view, self, client, attempts),
+        )
 
     # --- for subclasses -----------------------------------------------------------------------
 
