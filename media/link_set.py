@@ -120,3 +120,6 @@ class LinkSet(Generic[V, L]):
         for view in views:
             if isinstance(view, self._kind):
                 self._wanted[view.link] = view
+
+
+AnyLinkSet = LinkSet[Any, Any]
