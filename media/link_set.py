@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from media.page_link import LinkDelegate, LinkState, PageLink, Signaling
 from signaling.messages import (
     LinkClosed,
-    LinkKind,
     LinkOpened,
     LinkView,
+    PageLinkView,
     Ready,
     RelayedCandidate,
     RelayedDescription,
@@ -26,7 +26,7 @@ class LinkSet:
         self._delegate = delegate
         self._signaling = signaling
         self._attempts = itertools.count(1)
-        self._wanted: dict[str, LinkView] = {}
+        self._wanted: dict[str, PageLinkView] = {}
         self._links: dict[str, PageLink] = {}
         self._closed: list[PageLink] = []
 
@@ -41,7 +41,7 @@ class LinkSet:
         return [link for link in self._links.values() if link.state is LinkState.OPEN]
 
     @property
-    def wanted(self) -> list[LinkView]:
+    def wanted(self) -> list[PageLinkView]:
         """Those that the server wants, whether or not the gate permits them."""
         return list(self._wanted.values())
 
@@ -96,5 +96,5 @@ class LinkSet:
 
     def _want(self, views: Iterable[LinkView]) -> None:
         for view in views:
-            if view.kind is LinkKind.PAGE:
+            if isinstance(view, PageLinkView):
                 self._wanted[view.link] = view

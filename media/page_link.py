@@ -12,7 +12,7 @@ from media.connection import Connection
 from media.errors import BadSignal, ConnectionLost, NotConsented, PeerError, Refused, TimedOut
 from signaling.messages import (
     Description,
-    LinkView,
+    PageLinkView,
     RelayedCandidate,
     RelayedDescription,
     RelayedRestart,
@@ -48,7 +48,7 @@ class LinkDelegate(Protocol):
     """Whom a link asks and reports to. None of these may block. `link_opened` comes once per
     attempt that succeeds, and then `link_lost` once, whoever closed it."""
 
-    def may_flow(self, view: LinkView) -> bool:
+    def may_flow(self, view: PageLinkView) -> bool:
         """The gate: asked before anything is made, answered or sent for this link."""
         ...
 
@@ -74,7 +74,7 @@ class PageLink:
 
     def __init__(
         self,
-        view: LinkView,
+        view: PageLinkView,
         delegate: LinkDelegate,
         signaling: Signaling,
         attempts: Iterator[int],

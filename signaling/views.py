@@ -21,7 +21,7 @@ from broker.session import Away, Session
 from signaling.messages import (
     AnyEvent,
     ConversationView,
-    LinkView,
+    PageLinkView,
     PageView,
     ParticipantView,
     PolicyView,
@@ -69,13 +69,12 @@ def redaction_view(redaction: RedactionPolicy) -> RedactionView:
 
 def link_view(
     conversation: Conversation, link: Link, endpoint: str, peer_key: str | None
-) -> LinkView:
+) -> PageLinkView:
     """`link` as `endpoint`, one of its two ends, is told of it; `peer_key` is the other end's."""
     offers = link.offerer == endpoint
     other = link.other_end(endpoint)
-    return LinkView(
+    return PageLinkView(
         link=link.id,
-        kind=link.kind,
         conversation=link.conversation,
         session=link.session,
         grant=link.grant,

@@ -4,7 +4,7 @@ import { MirrorView } from '../mirror/view/view.js'
 import { type LinkState, PageLinks } from '../rtc/page_links.js'
 import { EndpointKey } from '../rtc/seal.js'
 import { SealedRelay } from '../rtc/sealed_relay.js'
-import type { AnyEvent, LinkView, Ready, ServerMessage } from '../signaling/messages.js'
+import type { AnyEvent, PageLinkView, Ready, ServerMessage } from '../signaling/messages.js'
 import { SignalingSocket, type SocketState } from '../signaling/socket.js'
 import type { Account } from './api.js'
 import { Attempts } from './attempts.js'
@@ -43,7 +43,7 @@ export class Desk {
 
   readonly #socket: SignalingSocket
   readonly #links: PageLinks
-  readonly #linkViews = new Map<string, LinkView>()
+  readonly #linkViews = new Map<string, PageLinkView>()
   readonly #permitted = new Set<string>()
   readonly #attempts: Attempts
   /** Sessions in which the agent has pressed View. */
@@ -221,7 +221,7 @@ export class Desk {
   #ready(ready: Ready): void {
     const before = [...this.#linkViews.keys()]
     this.#linkViews.clear()
-    for (const link of ready.links) this.#linkViews.set(link.link, link)
+    for (const link of ready.links) if (link.kind === 'page') this.#linkViews.set(link.link, link)
     this.#attempts.clearOffline()
     const first = this.store.me === null
     this.store.ready(ready)
@@ -243,7 +243,9 @@ export class Desk {
       if ('seq' in message) this.#tell(message)
       if (this.store.queue.size > waiting) this.delegate.announce(t('agent.inbox.new'))
     }
-    if (message.type === 'link.opened') this.#linkViews.set(message.link.link, message.link)
+    if (message.type === 'link.opened' && message.link.kind === 'page') {
+      this.#linkViews.set(message.link.link, message.link)
+    }
     this.#links.handle(message)
     this.calls.handle(message)
     if (message.type === 'link.closed') this.#linkGone(message.link)
@@ -260,7 +262,7 @@ export class Desk {
     if (link) this.mirrors.linkState(link, state, this.#links.fingerprint(id))
   }
 
-  #mayRender(link: LinkView): boolean {
+  #mayRender(link: PageLinkView): boolean {
     const view = this.store.mine.get(link.conversation)?.view
     return (
       view !== undefined &&
@@ -269,7 +271,7 @@ export class Desk {
     )
   }
 
-  #holdOf(link: LinkView): Hold | null {
+  #holdOf(link: PageLinkView): Hold | null {
     return holdOf(link, this.store.mine.get(link.conversation)?.view, this.store.me)
   }
 

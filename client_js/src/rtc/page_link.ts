@@ -1,5 +1,5 @@
 import type { PageChannels } from '../mirror/channels.js'
-import type { Description, LinkView } from '../signaling/messages.js'
+import type { Description, PageLinkView } from '../signaling/messages.js'
 import type { RequestWithoutId, SignalingSocket } from '../signaling/socket.js'
 import { type DirectChannels, LinkChannels } from './link_channels.js'
 import { PageConnection } from './page_connection.js'
@@ -36,7 +36,7 @@ const NO_RELAY: readonly string[] = ['no_relay', 'relay_used_up']
  * restart).
  */
 export class PageLink implements SealedPathDelegate {
-  readonly #view: LinkView
+  readonly #view: PageLinkView
   readonly #socket: Pick<SignalingSocket, 'request'>
   readonly #delegate: PageLinkDelegate
   readonly #relay: SealedPath | null
@@ -52,7 +52,7 @@ export class PageLink implements SealedPathDelegate {
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(
-    view: LinkView,
+    view: PageLinkView,
     socket: Pick<SignalingSocket, 'request'>,
     delegate: PageLinkDelegate,
     relay?: SealedRelay,
