@@ -1,3 +1,17 @@
-import { DeviceCapture } from './microphone.js'
+import { DeviceCapture, type DeviceDelegate } from './device_capture.js'
 
-export declare class Camera extends DeviceCapture {}
+export class Camera extends DeviceCapture {
+  constructor(delegate: DeviceDelegate) {
+    super(delegate, {
+      kind: 'video',
+      constraints: {
+        width: { ideal: 1280 },
+        height: { ideal: 720 },
+        frameRate: { ideal: 30, max: 30 },
+      },
+      prepare: (track) => {
+        track.contentHint = 'motion'
+      },
+    })
+  }
+}

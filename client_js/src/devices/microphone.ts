@@ -1,32 +1,30 @@
-import type { DeviceProblem } from './problem.js'
+import { DeviceCapture, type DeviceDelegate } from './device_capture.js'
 
-export interface DeviceDelegate {
-  /** From now on this is captured: after `start`, `choose`, or where the device was lost and
-   * another one took over (`fellBack`). Hand it to `MediaLinks.send`. */
-  captured(track: MediaStreamTrack, fellBack: boolean): void
-  /** Capture has ended by itself: nothing is captured any more. `denied`: the permission was
-   * withdrawn; `missing`: unplugged, and there is no other. */
-  lost(problem: DeviceProblem): void
-}
-
-/** One microphone or camera at a time, chosen by the user, or the browser's default. */
-export declare class DeviceCapture {
-  constructor(delegate: DeviceDelegate)
-  /** The device that was chosen last; null: the browser's default. Kept while not capturing. */
-  readonly deviceId: string | null
-  readonly track: MediaStreamTrack | null
-  readonly isCapturing: boolean
-  /** Idempotent. @throws DeviceError */
-  start(): Promise<MediaStreamTrack>
-  /** Another device, now or (while not capturing) for the next `start`. The old one is captured on
-   * if this fails. @throws DeviceError */
-  choose(deviceId: string | null): Promise<void>
-  /** Stops every track at once, also one that is still being asked for. */
-  stop(): void
-}
+export type { DeviceDelegate } from './device_capture.js'
 
 /** With echo cancellation, noise suppression and automatic gain. */
-export declare class Microphone extends DeviceCapture {
-  /** Captures silence while true; kept over a change of device. */
-  muted: boolean
+export class Microphone extends DeviceCapture {
+  #muted = false
+
+  constructor(delegate: DeviceDelegate) {
+    super(delegate, {
+      kind: 'audio',
+      constraints: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+      prepare: (track) => {
+        track.contentHint = 'speech'
+        track.enabled = !this.#muted
+      },
+    })
+  }
+
+  /** Captures silence while true; kept over a change of device. Whether anything is sent is up to
+   * `MediaLinks.send`. */
+  get muted(): boolean {
+    return this.#muted
+  }
+
+  set muted(muted: boolean) {
+    this.#muted = muted
+    if (this.track) this.track.enabled = !muted
+  }
 }

@@ -21,3 +21,16 @@ export function directionOf(sends: boolean, receives: boolean): RTCRtpTransceive
   if (sends) return receives ? 'sendrecv' : 'sendonly'
   return receives ? 'recvonly' : 'inactive'
 }
+
+/** What each slot may do, one digit a slot: 1 sends, 2 receives. */
+export function wishesOf(plan: (slot: MediaSlot) => { sends: boolean; receives: boolean }): string {
+  return SLOTS.map((slot) => {
+    const { sends, receives } = plan(slot)
+    return Number(sends) + 2 * Number(receives)
+  }).join('')
+}
+
+/** Whether some slot may do now what it could not `before`. */
+export function isMore(now: string, before: string): boolean {
+  return [...now].some((digit, at) => (Number(digit) & ~Number(before[at] ?? 0)) !== 0)
+}

@@ -1,5 +1,6 @@
 import { openPageChannels, type PageChannelName } from '../mirror/channels.js'
 import type { Description, IceServer } from '../signaling/messages.js'
+import { rtcIceServer } from './ice_server.js'
 import type { DirectChannels } from './link_channels.js'
 import type { Content } from './sealed_path.js'
 
@@ -132,10 +133,4 @@ export class PageConnection {
   }
 
   readonly #channelClosed = (): void => this.#fail()
-}
-
-function rtcIceServer(server: IceServer): RTCIceServer {
-  const { urls, username, credential } = server
-  if (username == null || credential == null) return { urls: [...urls] }
-  return { urls: [...urls], username, credential }
 }
