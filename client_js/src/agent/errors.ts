@@ -1,7 +1,15 @@
 import type { Key, Sentence } from './texts.js'
 
 /** Where an error shows: beside the control that caused it. */
-export type Place = 'sign-in' | 'accept' | 'join' | 'chat' | 'co-browse' | 'control' | 'call' | 'screen'
+export type Place =
+  | 'sign-in'
+  | 'accept'
+  | 'join'
+  | 'chat'
+  | 'co-browse'
+  | 'control'
+  | 'call'
+  | 'screen'
 
 const BY_CODE: ReadonlyMap<string, Key> = new Map([
   ['offline', 'agent.error.offline'],

@@ -97,8 +97,7 @@ export const enAgentCalls = {
   'agent.device.camera_denied':
     'Your camera is off: your browser does not let this page use it. Allow it beside the address, then try again.',
   'agent.device.camera_missing': 'Your camera is off: no camera is plugged in.',
-  'agent.device.camera_busy':
-    'Your camera is off: another program uses it, or it does not work.',
+  'agent.device.camera_busy': 'Your camera is off: another program uses it, or it does not work.',
   'agent.device.camera_impossible': 'Your camera is off: this browser gives none to this page.',
 
   'agent.screen.button': 'Full device',
@@ -138,7 +137,8 @@ export const enAgentCalls = {
   'agent.screen.denied': 'Denied by the customer or the device',
   'agent.screen.denied_more': 'The customer can choose again, or you go back to the page.',
   'agent.screen.impossible': "The customer's browser cannot show a screen",
-  'agent.screen.impossible_more': 'Phones and some browsers have no such thing. Go back to the page.',
+  'agent.screen.impossible_more':
+    'Phones and some browsers have no such thing. Go back to the page.',
   'agent.screen.forbidden': 'What the customer picked may not be shown on this site',
   'agent.screen.forbidden_more': 'Nothing of it was sent. The customer is asked to pick another.',
   'agent.screen.lost': 'The connection to the screen is interrupted',
@@ -157,7 +157,8 @@ export const enAgentCalls = {
   'agent.event.voice_ended_by_customer': 'The customer hung up',
   'agent.event.voice_dropped': 'The call ended before it was answered',
   'agent.event.voice_over': 'The call ended',
-  'agent.event.voice_over_dock_closed': 'The call ended: the call window of the customer was closed',
+  'agent.event.voice_over_dock_closed':
+    'The call ended: the call window of the customer was closed',
   'agent.event.voice_over_denied_by_device':
     'The call ended: the microphone was denied by the customer or the device',
   'agent.event.voice_over_no_device': 'The call ended: the customer has no microphone',

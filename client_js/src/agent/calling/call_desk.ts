@@ -7,7 +7,7 @@ import type { ConsoleStore } from '../state.js'
 import { Arrivals } from './arrivals.js'
 import { type Call, type CallScope, callOf, incomingOf, type Question } from './call.js'
 import { type FullDevice, fullDeviceOf } from './full_device.js'
-import { type Flow, flowOf, grantedTo, isHeld, mayOpen } from './gate.js'
+import { type Flow, flowOf, grantedTo, isHeld, mayOpen, NO_FLOW } from './gate.js'
 import { CallLedger } from './ledger.js'
 import { Loudspeaker } from './loudspeaker.js'
 import { OwnDevices, type OwnSlot } from './own_devices.js'
@@ -318,6 +318,7 @@ export class CallDesk {
   }
 
   #flow(link: LinkView): Flow {
+    if (link.kind !== 'media') return NO_FLOW
     const { store } = this.#options
     const view = store.mine.get(link.conversation)?.view
     return flowOf(link, view, store.me, this.ledger.call)

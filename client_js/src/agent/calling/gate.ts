@@ -1,4 +1,9 @@
-import type { ConversationView, LinkView, MediaSlot, Person } from '../../signaling/messages.js'
+import type {
+  ConversationView,
+  MediaLinkView,
+  MediaSlot,
+  Person,
+} from '../../signaling/messages.js'
 import { isIn } from '../pane.js'
 import type { CallId } from './ledger.js'
 
@@ -8,7 +13,7 @@ export interface Flow {
   readonly receive: readonly MediaSlot[]
 }
 
-const NOTHING: Flow = { send: [], receive: [] }
+export const NO_FLOW: Flow = { send: [], receive: [] }
 
 /**
  * The console's own gate: what may be captured, sent and rendered over `link`. Voice and camera only
@@ -17,14 +22,12 @@ const NOTHING: Flow = { send: [], receive: [] }
  * no pause holds it, and the server says so of the link, too.
  */
 export function flowOf(
-  link: Pick<LinkView, 'kind' | 'conversation' | 'send' | 'receive'>,
+  link: Pick<MediaLinkView, 'conversation' | 'send' | 'receive'>,
   view: ConversationView | undefined,
   me: Person | null,
   call: CallId | null,
 ): Flow {
-  if (link.kind !== 'media' || !view || !me || view.conversation !== link.conversation) {
-    return NOTHING
-  }
+  if (!view || !me || view.conversation !== link.conversation) return NO_FLOW
   const granted = grantedTo(view, me, call)
   const may = (slot: MediaSlot): boolean => granted.has(slot)
   return {

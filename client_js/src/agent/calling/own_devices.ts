@@ -1,6 +1,7 @@
 import { Camera } from '../../devices/camera.js'
+import type { DeviceCapture, DeviceDelegate } from '../../devices/device_capture.js'
 import { DeviceList } from '../../devices/device_list.js'
-import { type DeviceCapture, Microphone } from '../../devices/microphone.js'
+import { Microphone } from '../../devices/microphone.js'
 import { DeviceError, type DeviceProblem } from '../../devices/problem.js'
 import type { MediaLinks } from '../../rtc/media_links.js'
 
@@ -53,8 +54,11 @@ export class OwnDevices {
     if (one.wanted && one.problem !== null) void this.#start(one)
   }
 
+  /** Muted: silence is captured, and not even that is sent. */
   mute(muted: boolean): void {
+    if (this.#microphone.muted === muted) return
     this.#microphone.muted = muted
+    this.#send(this.#voice)
   }
 
   track(slot: OwnSlot): MediaStreamTrack | null {
@@ -99,24 +103,28 @@ export class OwnDevices {
 
   #stop(one: Own): void {
     this.links.cut(one.slot)
-    this.links.send(one.slot, null)
     one.capture.stop()
     one.problem = null
     one.fellBack = false
     this.changed()
   }
 
+  #send({ slot, capture, wanted }: Own): void {
+    const isMuted = slot === 'voice' && this.#microphone.muted
+    this.links.send(slot, wanted && !isMuted ? capture.track : null)
+  }
+
   #of(slot: OwnSlot): Own {
     return slot === 'voice' ? this.#voice : this.#camera
   }
 
-  #delegate(slot: OwnSlot): ConstructorParameters<typeof DeviceCapture>[0] {
+  #delegate(slot: OwnSlot): DeviceDelegate {
     return {
-      captured: (track, fellBack) => {
+      captured: (_track, fellBack) => {
         const one = this.#of(slot)
         if (!one.wanted) return
         one.fellBack = fellBack
-        this.links.send(slot, track)
+        this.#send(one)
         this.changed()
       },
       lost: (problem) => {

@@ -37,7 +37,9 @@ export function screenSentence(event: ScopeEvent): Sentence | null {
     case 'scope.denied':
       return { key: 'agent.event.screen_denied' }
     case 'scope.expired':
-      return { key: event.request === null ? 'agent.event.screen_expired' : 'agent.event.screen_missed' }
+      return {
+        key: event.request === null ? 'agent.event.screen_expired' : 'agent.event.screen_missed',
+      }
     case 'scope.released':
       return { key: 'agent.event.screen_ended', params: { name: event.by.name } }
     case 'scope.revoked':
@@ -71,7 +73,10 @@ const CALL_OVER: Readonly<Record<'voice' | 'video', Partial<Record<Reason, Key>>
   },
 }
 
-function callEnd({ reason, grant, by: person }: Revoked, scope: 'voice' | 'video'): Sentence | null {
+function callEnd(
+  { reason, grant, by: person }: Revoked,
+  scope: 'voice' | 'video',
+): Sentence | null {
   if (grant === null) return { key: `agent.event.${scope}_dropped` }
   const over = CALL_OVER[scope][reason]
   if (over) return { key: over }
