@@ -15,6 +15,7 @@ const entries = [
   { source: 'src/customer/together/main.ts', bundle: 'together.js', format: 'esm' },
   { source: 'src/customer/main.ts', bundle: 'alongside.js', format: 'iife' },
   { source: 'src/preview/main.ts', bundle: 'preview.js', format: 'esm' },
+  { source: 'src/dock/main.ts', bundle: 'dock.js', format: 'esm' },
   { source: 'src/agent/main.ts', bundle: 'agent.js', format: 'esm' },
 ]
 
