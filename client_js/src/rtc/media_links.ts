@@ -51,7 +51,7 @@ export class MediaLinks {
   /** Takes over the media links of `ready`: closes all others, opens the new, and has those without
    * a connection try again. Links of other kinds are ignored. */
   sync(links: readonly LinkView[]): void {
-    const ours = links.filter(({ kind }) => kind === 'media')
+    const ours = links.filter((link) => link.kind === 'media')
     const ids = new Set(ours.map(({ link }) => link))
     for (const id of [...this.#wanted.keys()]) {
       if (!ids.has(id)) this.#close(id)
