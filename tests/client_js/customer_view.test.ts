@@ -15,6 +15,7 @@ function facts(more: Partial<Facts> = {}): Facts {
     fingerprints: [],
     private: false,
     outlines: true,
+    calls: null,
     code: null,
     now: 1000,
     open: true,
