@@ -1,4 +1,4 @@
-import type { ConversationView, Person, ScopeView } from '../../signaling/messages.js'
+import type { Person, ScopeView } from '../../signaling/messages.js'
 import { askAgainAt } from '../pane.js'
 import type { Conversation } from '../state.js'
 import { isHeld } from './gate.js'
@@ -11,10 +11,16 @@ export type CallScope = 'voice' | 'video'
 export type Call =
   /** Not for this site, or not in this conversation. */
   | { kind: 'none' }
-  | { kind: 'off'; may: readonly CallScope[]; obstacle: CallObstacle | null }
+  | { kind: 'off'; may: readonly Possible[] }
   /** `mine`: asked in this console; the customer's rings here. */
   | ({ kind: 'ringing' } & Question)
   | OngoingCall
+
+/** A kind of call that the policy lets the agent make. */
+export interface Possible {
+  scope: CallScope
+  obstacle: CallObstacle | null
+}
 
 /** A question that has not been answered. */
 export interface Question {
@@ -61,6 +67,8 @@ export interface Circumstances {
   engaged: string | null
 }
 
+const SCOPES: readonly CallScope[] = ['voice', 'video']
+
 /** `me` is needed to tell whose question it is. */
 export function callOf(
   conversation: Conversation | null,
@@ -76,9 +84,11 @@ export function callOf(
   }
   const asked = question('voice', voice, ledger) ?? question('video', video, ledger)
   if (asked) return { kind: 'ringing', ...asked }
-  const may = (['voice', 'video'] as const).filter((scope) => view.policy.scopes.includes(scope))
-  if (may.length === 0) return { kind: 'none' }
-  return { kind: 'off', may, obstacle: obstacleTo(may, conversation, circumstances) }
+  const may = SCOPES.filter((scope) => view.policy.scopes.includes(scope)).map((scope) => ({
+    scope,
+    obstacle: obstacleTo(scope, conversation, circumstances),
+  }))
+  return may.length === 0 ? { kind: 'none' } : { kind: 'off', may }
 }
 
 function ongoing(
@@ -112,7 +122,7 @@ function videoOf(
   const asked = question('video', video, ledger)
   if (asked) return { kind: 'asked', ...asked }
   if (!policy.scopes.includes('video')) return { kind: 'none' }
-  return { kind: 'off', obstacle: obstacleTo(['video'], conversation, circumstances) }
+  return { kind: 'off', obstacle: obstacleTo('video', conversation, circumstances) }
 }
 
 function question(
@@ -141,16 +151,31 @@ function agentsIn({ timeline }: Conversation, since: number): Person[] {
 }
 
 function obstacleTo(
-  scopes: readonly CallScope[],
-  { view, timeline }: Conversation,
+  scope: CallScope,
+  conversation: Conversation,
   { online, now, engaged }: Circumstances,
 ): CallObstacle | null {
+  const { view } = conversation
   if (!online) return { why: 'offline' }
   if (engaged !== null && engaged !== view.conversation) return { why: 'busy' }
   if (!view.customer_present) return { why: 'customer-absent' }
   if (isHeld(view)) return { why: 'paused' }
-  const until = Math.max(...scopes.map((scope) => askAgainAt(timeline, scope)))
+  const isWhole = scope === 'video' && view.scopes.voice === undefined
+  // A video call asks for the voice, too.
+  const until = Math.max(
+    ...(isWhole ? SCOPES : [scope]).map((one) => callAgainAt(conversation, one)),
+  )
   return until > now ? { why: 'cool-down', until } : null
+}
+
+/** Whoever missed or declined a call may call back at once: only the agents' own questions count. */
+function callAgainAt({ timeline }: Conversation, scope: CallScope): number {
+  const hers = new Set<string | null>()
+  for (const event of timeline) {
+    if (event.type === 'scope.asked' && event.by.role === 'customer') hers.add(event.request)
+  }
+  const ours = timeline.filter((event) => !('request' in event && hers.has(event.request)))
+  return askAgainAt(ours, scope)
 }
 
 /** The question of a customer that waits for this agent's answer. */
@@ -160,9 +185,4 @@ export function incomingOf(call: Call): Question | null {
   if (asked.by.role !== 'customer') return null
   // The cameras are a matter of those who are in the call.
   return call.kind === 'on' && !call.mine ? null : asked
-}
-
-/** Who may have calls of this site at all; what the policy does not let is not shown. */
-export function hasCalls({ policy }: Pick<ConversationView, 'policy'>): boolean {
-  return policy.scopes.includes('voice') || policy.scopes.includes('video')
 }

@@ -7,7 +7,15 @@ import type { Desk } from '../desk.js'
 import { errorSentence } from '../errors.js'
 import { timeLeft } from '../pane_words.js'
 import { say, t } from '../texts.js'
-import type { Call, CallObstacle, CallScope, OngoingCall, Question, Video } from './call.js'
+import type {
+  Call,
+  CallObstacle,
+  CallScope,
+  OngoingCall,
+  Possible,
+  Question,
+  Video,
+} from './call.js'
 import { type CallDesk, callPlace } from './call_desk.js'
 import { callPanelStyles } from './call_panel_styles.js'
 import './call_pictures.js'
@@ -45,7 +53,7 @@ export class CallPanel extends LitElement {
   #body(call: Exclude<Call, { kind: 'none' }>): TemplateResult {
     switch (call.kind) {
       case 'off':
-        return this.#off(call.may, call.obstacle)
+        return this.#off(call.may)
       case 'ringing':
         return this.#ringing(call)
       case 'on':
@@ -53,12 +61,17 @@ export class CallPanel extends LitElement {
     }
   }
 
-  #off(may: readonly CallScope[], obstacle: CallObstacle | null): TemplateResult {
-    const why = obstacle ? say(callObstacleWords(obstacle, this.desk.now)) : ''
+  #off(may: readonly Possible[]): TemplateResult {
+    const whys = may.map(({ obstacle }) => this.#why(obstacle))
+    // One reason is enough; it is the same for all but a while after a declined call.
     return html`
-      <div class="row">${may.map((scope) => this.#callButton(scope, why, t(`agent.call.${scope}_hint`)))}</div>
-      <p id="why" class="soft">${why}</p>
+      <div class="row">${may.map(({ scope }, at) => this.#callButton(scope, whys[at] ?? '', t(`agent.call.${scope}_hint`)))}</div>
+      <p class="soft">${whys.find((why) => why !== '') ?? ''}</p>
     `
+  }
+
+  #why(obstacle: CallObstacle | null): string {
+    return obstacle ? say(callObstacleWords(obstacle, this.desk.now)) : ''
   }
 
   #callButton(scope: CallScope, why: string, hint: string): TemplateResult {
@@ -165,8 +178,7 @@ export class CallPanel extends LitElement {
 
   #videoButton({ video, held }: OngoingCall): TemplateResult | typeof nothing {
     if (video.kind === 'off') {
-      const why = video.obstacle ? say(callObstacleWords(video.obstacle, this.desk.now)) : ''
-      return this.#callButton('video', why, t('agent.call.video_add_hint'))
+      return this.#callButton('video', this.#why(video.obstacle), t('agent.call.video_add_hint'))
     }
     if (video.kind !== 'on') return nothing
     const on = this.#calls.ledger.camera

@@ -49,13 +49,19 @@ export function grantedTo(
 ): ReadonlySet<MediaSlot> {
   const slots = new Set<MediaSlot>()
   if (view.state === 'ended' || isHeld(view)) return slots
-  if (call?.conversation === view.conversation && isGranted(view.scopes.voice, me, call.grant)) {
-    slots.add('voice')
-    if (isGranted(view.scopes.video, me)) slots.add('camera')
+  // Whoever asked: a call is open to all who take part in the conversation.
+  const { voice, video } = view.scopes
+  if (call?.conversation === view.conversation && voice?.state === 'granted') {
+    if (voice.grant === call.grant) {
+      slots.add('voice')
+      if (video?.state === 'granted') slots.add('camera')
+    }
   }
   const { session } = view
   const isOpen = session?.state === 'active' || session?.state === 'away'
-  if (session && isOpen && isIn(session, me) && isGranted(session.scopes.screen, me)) {
+  const screen = session?.scopes.screen
+  if (session && isOpen && isIn(session, me) && screen?.state === 'granted') {
+    if (screen.to !== null && screen.to !== me.id) return slots
     slots.add('screen')
     if (view.policy.screen_sound) slots.add('sound')
   }
@@ -65,13 +71,4 @@ export function grantedTo(
 /** A pause of the session holds the call, too. */
 export function isHeld({ session }: Pick<ConversationView, 'session'>): boolean {
   return session?.state === 'paused'
-}
-
-function isGranted(
-  consent: ConversationView['scopes'][string] | undefined,
-  me: Person,
-  grant: number | null = consent?.grant ?? null,
-): boolean {
-  if (consent?.state !== 'granted' || grant === null || consent.grant !== grant) return false
-  return consent.to === null || consent.to === me.id
 }
