@@ -1,8 +1,5 @@
-import { svg, type TemplateResult } from 'lit/html.js'
-
-function icon(shape: TemplateResult<2>): TemplateResult<2> {
-  return svg`<svg class="icon-image" viewBox="0 0 24 24" aria-hidden="true">${shape}</svg>`
-}
+import { svg } from 'lit/html.js'
+import { icon } from './icons.js'
 
 const CAMERA = svg`<path d="M3 7h11v10H3zM14 11l7-4v10l-7-4z"/>`
 const MICROPHONE = svg`<rect x="9" y="3" width="6" height="11" rx="3"/><path d="M5 11a7 7 0 0014 0M12 18v3"/>`
@@ -10,6 +7,9 @@ const SCREEN = svg`<path d="M3 4h18v13H3zM8 21h8"/>`
 
 /** Line icons of 24 x 24 of everything to do with calls. */
 export const callIcons = {
+  phone: icon(
+    svg`<path d="M6 3h3l1.500 5L8 10a12 12 0 006 6l2-2.500 5 1.500v3a3 3 0 01-3 3A15 15 0 013 6a3 3 0 013-3z"/>`,
+  ),
   camera: icon(CAMERA),
   cameraOff: icon(svg`${CAMERA}<path d="M3 3l18 18"/>`),
   microphone: icon(MICROPHONE),
@@ -26,5 +26,6 @@ export const callIcons = {
     svg`<path d="M3 5h18v14H3z"/><path d="M12 12h6v4h-6z" fill="currentColor"/>`,
   ),
   sound: icon(svg`<path d="M4 9h4l5-4v14l-5-4H4zM16 9a4 4 0 010 6M18.500 6.500a8 8 0 010 11"/>`),
+  fullScreen: icon(svg`<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>`),
   warning: icon(svg`<path d="M12 4l9 16H3zM12 10v4M12 17v.01"/>`),
 } as const
