@@ -140,7 +140,8 @@ class ReleaseScope(Command, frozen=True):
 
 
 class Tick(msgspec.Struct, frozen=True):
-    """Time has passed: whatever is due by `now` happens. Idempotent."""
+    """Time has passed, or the policy is another one: whatever is due by `now` happens.
+    Idempotent."""
 
 
 AnyCommand = (

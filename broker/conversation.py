@@ -50,7 +50,7 @@ from broker.state import Endpoint, State, begin, evolve
 
 class Conversation:
     """Folds events and decides commands. `policy` may be replaced at any time; it governs the
-    decisions that follow.
+    decisions that follow. Hand in a `Tick()` then: what the site has no more ends.
 
     Before the first event `state` is None and `version` 0; the other properties then raise
     `UnknownThing`, as for a conversation that does not exist.
@@ -80,7 +80,7 @@ class Conversation:
             # What is due has happened, whether or not the timer was quick enough to say so.
             rules.settle(decision)
         decide(decision, command)
-        if decision.events:
+        if decision.events or isinstance(command, Tick):
             rules.settle(decision)
         return decision.events
 
@@ -105,7 +105,8 @@ class Conversation:
             raise ValueError(f"{self.id} begins with {type(event).__name__}")
 
     def next_deadline(self) -> float | None:
-        """The earliest time at which `Tick` yields events, in seconds since the epoch."""
+        """The earliest time at which `Tick` yields events under this policy, in seconds since the
+        epoch."""
         return None if self.state is None else rules.next_deadline(self.state)
 
     def may_see(self, person_id: str) -> bool:

@@ -6,6 +6,7 @@ until it is closed, so page and voice flow on while the server restarts.
 
 import hashlib
 from collections.abc import Iterator
+from typing import ClassVar
 
 import msgspec
 
@@ -19,25 +20,34 @@ Slots = frozenset[MediaSlot]
 NONE: Slots = frozenset()
 
 
-class Link(msgspec.Struct, frozen=True, kw_only=True):
+class _Link(msgspec.Struct, frozen=True, kw_only=True):
     """One RTCPeerConnection that should exist. `offerer` and `answerer` are endpoint ids; the
-    customer's endpoint always offers. `grant`: of a page link, the number that every frame must
-    carry; a media link has neither that nor a session, but slots in which each end may send.
-    """
+    customer's endpoint always offers."""
 
     id: str
-    kind: LinkKind
     conversation: str
-    session: str | None = None
-    grant: int | None = None
     offerer: str
     answerer: str
-    offerer_sends: Slots = NONE
-    answerer_sends: Slots = NONE
 
     def other_end(self, endpoint: str) -> str:
         """For `endpoint`, one of the two."""
         return self.answerer if endpoint == self.offerer else self.offerer
+
+
+class PageLink(_Link, frozen=True, kw_only=True):
+    """`grant`: the number that every frame must carry. No media flows on it."""
+
+    kind: ClassVar[LinkKind] = LinkKind.PAGE
+    session: str
+    grant: int
+
+
+class MediaLink(_Link, frozen=True, kw_only=True):
+    """The slots in which each end may send now: they change while the link stays."""
+
+    kind: ClassVar[LinkKind] = LinkKind.MEDIA
+    offerer_sends: Slots
+    answerer_sends: Slots
 
     def sends(self, endpoint: str) -> Slots:
         """What `endpoint`, one of the two, may send."""
@@ -48,6 +58,9 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
         return self.sends(self.other_end(endpoint))
 
 
+Link = PageLink | MediaLink
+
+
 def links(conversation: Conversation) -> dict[str, Link]:
     """All links that should exist now, by id. The ids depend on session, grant and endpoints only,
     so every node computes the same ones, and the difference between two calls is what to open
@@ -55,11 +68,11 @@ def links(conversation: Conversation) -> dict[str, Link]:
     state = conversation.state
     if state is None or state.paused:
         return {}
-    found = [*_page_links(state), *_media_links(state, conversation.policy)]
+    found: list[Link] = [*_page_links(state), *_media_links(state, conversation.policy)]
     return {link.id: link for link in found}
 
 
-def _page_links(state: State) -> Iterator[Link]:
+def _page_links(state: State) -> Iterator[PageLink]:
     session, granted = state.open_session, state.granted(Scope.VIEW)
     if session is None or granted is None or state.page is None:
         return
@@ -67,9 +80,8 @@ def _page_links(state: State) -> Iterator[Link]:
         return
     for console in state.endpoints.values():
         if console.kind is EndpointKind.CONSOLE and session.holds(Scope.VIEW, console.person.id):
-            yield Link(
+            yield PageLink(
                 id=_id(LinkKind.PAGE, session.id, str(granted.grant), state.page, console.id),
-                kind=LinkKind.PAGE,
                 conversation=state.id,
                 session=session.id,
                 grant=granted.grant,
@@ -78,7 +90,7 @@ def _page_links(state: State) -> Iterator[Link]:
             )
 
 
-def _media_links(state: State, policy: Policy) -> Iterator[Link]:
+def _media_links(state: State, policy: Policy) -> Iterator[MediaLink]:
     """Between the customer's dock and every console of agents who take part, as long as there is
     something to send."""
     both = _of_the_call(state)
@@ -87,9 +99,8 @@ def _media_links(state: State, policy: Policy) -> Iterator[Link]:
         if not both | shown:
             continue
         for dock in state.docks:
-            yield Link(
+            yield MediaLink(
                 id=_id(LinkKind.MEDIA, state.id, dock.id, console.id),
-                kind=LinkKind.MEDIA,
                 conversation=state.id,
                 offerer=dock.id,
                 answerer=console.id,

@@ -2,7 +2,8 @@
 has come, the rules run until none of them has anything to say.
 
 A rule emits for the first thing it finds and returns True, or returns False. Rules read the policy
-for lengths of time only, so a state at rest stays at rest when a site's policy changes.
+for lengths of time only, so a state at rest stays at rest when a site's policy changes; but a scope
+that the site has no more ends.
 """
 
 from collections.abc import Callable, Iterator
@@ -135,6 +136,16 @@ def _overdue_scope_expires(decision: Decision) -> bool:
     return False
 
 
+def _scope_that_the_site_has_no_more_is_off(decision: Decision) -> bool:
+    for scope, consent in decision.state.consents():
+        # The view is her own act, and ends by hers.
+        if scope is Scope.VIEW or scope in decision.policy.scopes or isinstance(consent, Off):
+            continue
+        cancel(decision, scope, Reason.POLICY_CHANGED)
+        return True
+    return False
+
+
 def _scope_of_a_gone_agent_is_off(decision: Decision, session: Session) -> bool:
     here = {*session.participants, decision.state.customer.id, None}
     for scope, consent in session.consent.items():
@@ -210,6 +221,7 @@ RULES: tuple[Callable[[Decision], bool], ...] = (
     _lost_endpoint_is_closed,
     _some_page_is_in_front,
     _session_rule,
+    _scope_that_the_site_has_no_more_is_off,
     *CALL_RULES,
     _overdue_scope_expires,
 )

@@ -114,7 +114,7 @@ def test_ids_are_short_and_differ_by_grant_and_endpoints() -> None:
     room.do(ShowPage(by=CARLA, endpoint="p" * 64))
     seen |= set(links(room.conversation))
     another_grant = Granted(grant=9, by=CARLA, to=None, asker=None, until=None, seq=9)
-    session = replace(room.session, consent={Scope.VIEW: another_grant})
+    session = replace(room.session, consent={**room.session.consent, Scope.VIEW: another_grant})
     assert room.conversation.state is not None
     regranted = Conversation("talk", Policy())
     regranted.state = replace(room.conversation.state, session=session)

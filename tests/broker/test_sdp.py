@@ -68,7 +68,7 @@ class TestReal:
             guard(MEDIA, may_send={"0"})
 
     def test_media_with_grants_passes_unchanged(self) -> None:
-        text = guard(MEDIA, may_send={"0", "1"})
+        text = guard(MEDIA, may_send={"0", "1"}, may_receive={"0", "1"})
         assert parse(text) == parse(MEDIA)
         assert directions(text) == ["sendrecv", "sendrecv", "inactive", "sendrecv"]
         assert text.count("a=msid:") == 2 and "a=ssrc-group:" in text
@@ -161,7 +161,7 @@ class TestDirections:
     def test_missing_means_sending(self) -> None:
         with pytest.raises(MediaNotConsented):
             guard(SESSION + AUDIO + APPLICATION)
-        text = guard(SESSION + AUDIO + APPLICATION, may_send={"a"})
+        text = guard(SESSION + AUDIO + APPLICATION, may_send={"a"}, may_receive={"a"})
         assert text == SESSION + AUDIO + "a=sendrecv\r\n" + APPLICATION + "a=sendrecv\r\n"
 
     @pytest.mark.parametrize("direction", ["recvonly", "sendonly", "inactive", "sendrecv "])

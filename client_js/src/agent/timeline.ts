@@ -213,6 +213,7 @@ function sessionEnded(reason: Reason, by: Person | null, asked: boolean): Senten
     case 'screen_started':
     case 'participant_gone':
     case 'page_changed':
+    case 'policy_changed':
     case 'call_ended':
     case 'dock_closed':
     case 'denied_by_device':
