@@ -22,6 +22,7 @@ function granted(seq: number, scope: DockScope, grant: number, request: string |
     until: null,
     limit: null,
     survives_load: false,
+    dock_deadline: null,
   })
 }
 
