@@ -45,6 +45,7 @@ from broker.events import (
     ScopeRevoked,
     SessionEnded,
     SessionPaused,
+    SessionResumed,
 )
 from broker.names import (
     ConsentState,
@@ -638,6 +639,7 @@ __all__ = [
     "ScopeRevoked",
     "SessionEnded",
     "SessionPaused",
+    "SessionResumed",
     "SessionState",
     "Surface",
 ]
