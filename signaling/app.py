@@ -102,6 +102,7 @@ def _route(app: web.Application, parts: Parts) -> None:
     add.add_get("/dock", pages.dock)
     add.add_get("/sdk/v1/alongside.js", bundle.sdk)
     add.add_get("/sdk/v1/together.js", bundle.sdk)
+    add.add_get("/sdk/v1/calling.js", bundle.sdk)
     add.add_get("/static/{name}", bundle.static)
     add.add_get("/healthz", pages.healthz)
     add.add_get("/readyz", pages.readyz)

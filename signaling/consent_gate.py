@@ -4,8 +4,7 @@ broker/sdp.py reads and rewrites; here is what each kind of link permits.
 """
 
 from broker.errors import SdpRefused
-from broker.links import Link, Slots
-from broker.names import LinkKind
+from broker.links import Link, PageLink, Slots
 from broker.sdp import guard, media_sections
 
 # Data only, without media sections, with the candidates of a few networks.
@@ -19,9 +18,10 @@ def consented(link: Link, endpoint: str, text: str) -> str:
 
     Raises SdpRefused, and MediaNotConsented where it would send what is not granted.
     """
-    if len(text) > (PAGE_MOST if link.kind is LinkKind.PAGE else MEDIA_MOST):
+    is_page = isinstance(link, PageLink)
+    if len(text) > (PAGE_MOST if is_page else MEDIA_MOST):
         raise SdpRefused(why="it is too long")
-    if link.kind is LinkKind.PAGE:
+    if isinstance(link, PageLink):
         return guard(text)
     # A grant is for a slot: under another kind it would be for something else.
     media_sections(text)

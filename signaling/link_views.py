@@ -1,8 +1,8 @@
 """A link as one of its two ends is told of it (messages.py)."""
 
 from broker.conversation import Conversation
-from broker.links import Link, Slots
-from broker.names import LinkKind, MediaSlot
+from broker.links import Link, MediaLink, Slots
+from broker.names import MediaSlot
 from signaling.messages import IceServer, LinkView, MediaLinkView, PageLinkView
 
 
@@ -16,7 +16,7 @@ def link_view(
     """`endpoint` is one of the two ends, `peer_key` the other one's: what a media link carries
     never goes through the server."""
     peer = conversation.endpoints[link.other_end(endpoint)].person
-    if link.kind is LinkKind.MEDIA:
+    if isinstance(link, MediaLink):
         return MediaLinkView(
             link=link.id,
             conversation=link.conversation,
@@ -26,7 +26,6 @@ def link_view(
             send=_in_order(link.sends(endpoint)),
             receive=_in_order(link.receives(endpoint)),
         )
-    assert link.session is not None and link.grant is not None
     return PageLinkView(
         link=link.id,
         conversation=link.conversation,
