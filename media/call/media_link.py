@@ -40,6 +40,8 @@ class MediaDelegate(Protocol):
 
 
 class MediaLink(Link[MediaLinkView, MediaConnection]):
+    connection_type = MediaConnection  # a rogue of a test has another
+
     def __init__(
         self,
         view: MediaLinkView,
@@ -120,7 +122,7 @@ class MediaLink(Link[MediaLinkView, MediaConnection]):
         def received(channel: str, data: bytes) -> None:
             self._delegate.call_message(self, data)
 
-        return MediaConnection(
+        return self.connection_type(
             self.view.ice_servers,
             self._opened,
             received,
