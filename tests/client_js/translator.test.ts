@@ -95,5 +95,16 @@ it('keeps the names that users and tests rely on', () => {
     'Deny',
     'Shared session',
     'Stop',
+    'Incoming call',
+    'Incoming video call',
+    'Share your screen?',
+    'Accept',
+    'Decline',
+    'Call',
+    'Video',
+    'Mute',
+    'Hang up',
+    'Stop sharing',
+    'Support call',
   ])
 })
