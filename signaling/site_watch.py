@@ -19,19 +19,20 @@ SECONDS = 1.0
 
 
 class SiteWatch:
-    """`tell_state` is called with each room whose policy is another one, and its links before."""
+    """`policy_changed` is called with each room whose policy is another one, and with the links
+    that there were in it before."""
 
     def __init__(
         self,
         store: Store,
         presence: Presence,
         rooms: Rooms,
-        tell_state: Callable[[Room, Links], None],
+        policy_changed: Callable[[Room, Links], None],
     ) -> None:
         self._store = store
         self._presence = presence
         self._rooms = rooms
-        self._tell_state = tell_state
+        self._policy_changed = policy_changed
 
     async def run(self) -> None:
         """Looks for ever."""
@@ -58,4 +59,4 @@ class SiteWatch:
             rules = found.get(room.site.id)
             before = None if rules is None else await self._rooms.adopt_rules(room, rules)
             if before is not None:
-                self._tell_state(room, before)
+                self._policy_changed(room, before)
