@@ -70,7 +70,7 @@ class Hub:
         self.sealed_relay = SealedRelay(self.rooms, settings, metrics)
         metrics.count_links(self.rooms.count_links)
         self._deadlines = Deadlines(clock, self._due)
-        self.site_watch = SiteWatch(store, self.presence, self.rooms, self._policy_changed)
+        self.site_watch = SiteWatch(store, self.presence, self.rooms, self._delivery.tell_state)
         self._timers: list[asyncio.Task[Any]] = []
         self._beginning: set[str] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -261,11 +261,6 @@ class Hub:
             self._deadlines.set(conversation, self.clock() + RETRY_SECONDS)
         else:
             self._deadlines.set(conversation, room.conversation.next_deadline())
-
-    def _policy_changed(self, room: Room, before: Links) -> None:
-        self._delivery.tell_state(room, before)
-        # What the site has no more ends now.
-        self._deadlines.set(room.conversation.id, self.clock())
 
     def _decided(self, room: Room, decided: list[AnyEvent], before: Links) -> None:
         self._metrics.decided(decided)

@@ -19,20 +19,20 @@ SECONDS = 1.0
 
 
 class SiteWatch:
-    """`policy_changed` is called with each room whose policy is another one, and with the links
-    that there were in it before."""
+    """`tell_state` is called with each room whose policy is another one, and with the links that
+    there were in it before."""
 
     def __init__(
         self,
         store: Store,
         presence: Presence,
         rooms: Rooms,
-        policy_changed: Callable[[Room, Links], None],
+        tell_state: Callable[[Room, Links], None],
     ) -> None:
         self._store = store
         self._presence = presence
         self._rooms = rooms
-        self._policy_changed = policy_changed
+        self._tell_state = tell_state
 
     async def run(self) -> None:
         """Looks for ever."""
@@ -59,4 +59,4 @@ class SiteWatch:
             rules = found.get(room.site.id)
             before = None if rules is None else await self._rooms.adopt_rules(room, rules)
             if before is not None:
-                self._policy_changed(room, before)
+                self._tell_state(room, before)

@@ -1,10 +1,7 @@
 """Calls on the wire: who is told what, and who may decide where."""
 
 import pytest
-from msgspec.structs import replace
 
-from broker.names import Scope
-from broker.policy import PRESETS
 from tests.helpers.broker import Broker
 from tests.helpers.wire import Refused, WireClient
 from tests.signaling.media_sdp import described, signal
@@ -212,17 +209,3 @@ async def test_calls_are_counted_and_attempts_without_consent_too(broker: Broker
     ended = 'alongside_scopes_total{event="scope.revoked",reason="no_device",scope="voice"} 1.0'
     assert ended in counted
     assert 'alongside_links{kind="media"} 0.0' in counted
-
-
-async def test_what_the_site_has_no_more_ends_at_once(broker: Broker) -> None:
-    _, call = await shared_with_dock(broker)
-    await call.grant("video")
-    link = await call.media_link()
-    policy = replace(PRESETS["standard"], scopes=frozenset({Scope.VIEW, Scope.VOICE}))
-    await broker.store.sites.set_policy(broker.site.id, policy)
-    await broker.hub.site_watch.look()
-    ended = await call.dock.event("scope.revoked")
-    assert (ended["scope"], ended["reason"]) == ("video", "policy_changed")
-    for client in (call.dock, call.agent):
-        changed = await client.event("link.changed")
-        assert (changed["link"]["link"], changed["link"]["send"]) == (link, ["voice"])
