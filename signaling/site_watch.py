@@ -19,7 +19,8 @@ SECONDS = 1.0
 
 
 class SiteWatch:
-    """`tell_state` is called with each room whose policy is another one, and its links before."""
+    """`tell_state` is called with each room whose policy is another one, and with the links that
+    there were in it before."""
 
     def __init__(
         self,
