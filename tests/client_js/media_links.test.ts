@@ -245,6 +245,7 @@ describe('the answerer', () => {
     await describePeer('offer', 2)
     await describePeer('offer', 1)
     expect(FakeMediaPeer.all).toHaveLength(1)
+    expect(sent).toMatchObject([{ attempt: 2 }])
     await describePeer('offer', 3)
     expect(FakeMediaPeer.all).toHaveLength(2)
     expect(FakeMediaPeer.all[0]?.connectionState).toBe('closed')
