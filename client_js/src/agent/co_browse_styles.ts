@@ -11,8 +11,9 @@ export const coBrowseStyles = css`
   }
   .title h2 {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: var(--space-2);
+    gap: 2px var(--space-2);
     white-space: nowrap;
   }
   .title p {
@@ -27,6 +28,10 @@ export const coBrowseStyles = css`
   }
   alongside-full-device {
     display: contents;
+  }
+  .tools .button {
+    padding: 0 var(--space-3);
+    font-size: var(--text-small);
   }
   .tools rect {
     fill: currentColor;

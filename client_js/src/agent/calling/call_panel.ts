@@ -165,14 +165,15 @@ export class CallPanel extends LitElement {
     const { ledger } = this.#calls
     const { muted } = ledger
     return html`<div class="row">
-      <button class="button" type="button" aria-pressed=${muted ? 'true' : 'false'}
+      <button class="button icon" type="button" aria-pressed=${muted ? 'true' : 'false'}
+        aria-label=${t('agent.call.mute')} title=${t('agent.call.mute')}
         @click=${() => this.#calls.mute(!muted)}>
-        ${muted ? callIcons.microphoneOff : callIcons.microphone}${t('agent.call.mute')}</button>
+        ${muted ? callIcons.microphoneOff : callIcons.microphone}</button>
       ${this.#videoButton(call)}
       <button class="button danger" type="button" @click=${() => this.#calls.hangUp()}>
         ${callIcons.hangUp}${t('agent.call.hang_up')}</button>
       <alongside-device-menu .calls=${this.#calls} ?video=${call.video.kind === 'on'}
-        .revision=${this.revision}></alongside-device-menu>
+        .revision=${this.revision}>${this.#endVideo(call.video)}</alongside-device-menu>
     </div>`
   }
 
@@ -189,12 +190,14 @@ export class CallPanel extends LitElement {
     </button>`
   }
 
+  #endVideo(video: Video): TemplateResult | typeof nothing {
+    if (video.kind !== 'on') return nothing
+    return html`<button class="button" type="button"
+      @click=${() => this.#calls.endVideo(this.conversation, video.grant)}>
+      ${t('agent.call.end_video')}</button>`
+  }
+
   #videoWords(video: Video): TemplateResult | typeof nothing {
-    if (video.kind === 'on') {
-      return html`<div class="row"><button class="button quiet" type="button"
-        @click=${() => this.#calls.endVideo(this.conversation, video.grant)}>
-        ${t('agent.call.end_video')}</button></div>`
-    }
     if (video.kind !== 'asked' || video.by.role === 'customer') return nothing
     if (!video.mine) {
       return html`<p class="soft">${t('agent.call.asked_video_other', { name: video.by.name })}</p>`

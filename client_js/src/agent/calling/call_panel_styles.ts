@@ -99,7 +99,7 @@ export const callPanelStyles = css`
     overflow: hidden;
     border-radius: var(--radius);
     background: #11131a;
-    aspect-ratio: 16 / 10;
+    aspect-ratio: 16 / 9;
   }
   .pictures > .theirs {
     width: 100%;

@@ -53,6 +53,16 @@ export class IncomingCalls extends LitElement {
         margin: 0;
         color: var(--ink-soft);
       }
+      /* Where there is room for one panel only it must not lie on the way to the others. */
+      @media (max-width: 959px) {
+        :host {
+          position: static;
+          width: auto;
+        }
+        [role='alertdialog'] {
+          margin: var(--space-2);
+        }
+      }
       p.ends {
         color: var(--live-soft-ink);
         font-size: var(--text-small);
