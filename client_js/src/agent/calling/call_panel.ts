@@ -164,7 +164,7 @@ export class CallPanel extends LitElement {
   #buttons(call: OngoingCall): TemplateResult {
     const { ledger } = this.#calls
     const { muted } = ledger
-    return html`<div class="row">
+    return html`<div class="row buttons">
       <button class="button icon" type="button" aria-pressed=${muted ? 'true' : 'false'}
         aria-label=${t('agent.call.mute')} title=${t('agent.call.mute')}
         @click=${() => this.#calls.mute(!muted)}>
@@ -183,11 +183,11 @@ export class CallPanel extends LitElement {
     }
     if (video.kind !== 'on') return nothing
     const on = this.#calls.ledger.camera
-    return html`<button class="button" type="button" aria-disabled=${held ? 'true' : 'false'}
-      title=${held ? t('agent.call.paused') : nothing}
+    const name = t(on ? 'agent.call.camera_off' : 'agent.call.camera_on')
+    return html`<button class="button icon" type="button" aria-label=${name}
+      aria-disabled=${held ? 'true' : 'false'} title=${held ? t('agent.call.paused') : name}
       @click=${() => held || this.#calls.camera(!on)}>
-      ${on ? callIcons.camera : callIcons.cameraOff}${t(on ? 'agent.call.camera_off' : 'agent.call.camera_on')}
-    </button>`
+      ${on ? callIcons.camera : callIcons.cameraOff}</button>`
   }
 
   #endVideo(video: Video): TemplateResult | typeof nothing {

@@ -26,8 +26,8 @@ export const callPanelStyles = css`
     align-items: center;
     gap: var(--space-2);
   }
-  .row > .grow {
-    flex: 1;
+  .buttons {
+    position: relative;
   }
   .button {
     min-height: 34px;

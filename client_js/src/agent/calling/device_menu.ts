@@ -14,9 +14,6 @@ export class DeviceMenu extends LitElement {
   static override styles = [
     controls,
     css`
-      details {
-        position: relative;
-      }
       summary {
         list-style: none;
       }
@@ -26,10 +23,10 @@ export class DeviceMenu extends LitElement {
       .choices {
         position: absolute;
         z-index: 5;
-        inset: calc(100% + 6px) 0 auto auto;
+        /* As wide as the row it stands in. */
+        inset: calc(100% + 6px) 0 auto 0;
         display: grid;
         gap: var(--space-2);
-        width: 280px;
         padding: var(--space-3);
         border: 1px solid var(--line);
         border-radius: var(--radius);
