@@ -24,13 +24,14 @@ export const coBrowseStyles = css`
   .tools {
     display: flex;
     flex-wrap: wrap;
-    gap: var(--space-2);
+    gap: 6px;
   }
   alongside-full-device {
     display: contents;
   }
   .tools .button {
-    padding: 0 var(--space-3);
+    gap: 6px;
+    padding: 0 10px;
     font-size: var(--text-small);
   }
   .tools rect {

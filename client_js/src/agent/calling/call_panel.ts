@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
+import type { Person } from '../../signaling/messages.js'
 import { callIcons } from '../../ui/call_icons.js'
 import { controls } from '../../ui/controls.js'
 import { icons } from '../../ui/icons.js'
@@ -138,10 +139,19 @@ export class CallPanel extends LitElement {
         <span class="soft time">${this.#time(since)}</span>
       </div>
       ${status.more ? html`<p class="soft">${t(status.more)}</p>` : nothing}
-      ${others.length > 0 ? html`<p class="soft">${t('agent.call.with', { names: namesOf(others) })}</p>` : nothing}
+      ${others.length > 0 ? this.#others(others) : nothing}
       ${this.#meters(held)} ${this.#buttons(call)}
       ${this.#videoWords(video)} ${this.#troubles()}
     `
+  }
+
+  /** Hanging up would end it for them, too. */
+  #others(agents: readonly Person[]): TemplateResult {
+    return html`<div class="row">
+      <span class="soft">${t('agent.call.with', { names: namesOf(agents) })}</span>
+      <button class="button" type="button" title=${t('agent.call.leave_hint')}
+        @click=${() => this.#calls.leaveCall()}>${t('agent.call.leave')}</button>
+    </div>`
   }
 
   #meters(held: boolean): TemplateResult | typeof nothing {

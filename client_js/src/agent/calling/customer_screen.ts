@@ -111,7 +111,7 @@ export class CustomerScreen extends LitElement {
   }
 
   #again(): void {
-    this.desk.calls.askForAnother(this.conversation)
+    this.desk.calls.screen.askForAnother(this.conversation)
     this.asked = true
   }
 
