@@ -87,7 +87,7 @@ async def test_mute_and_another_microphone_need_no_negotiation(
     customer.use_microphone(Tone(550))
     customer.mute(False)
     await agent.received.voice.tone(550)
-    (link,) = customer._call_end.links.links
+    (link,) = customer.media_links
     assert link.attempt == 1
 
 
@@ -100,8 +100,8 @@ async def test_hanging_up_ends_it_at_both_ends(
     await agent.received.voice.tone(440)
     await customer.received.voice.tone(660)
     await (customer if by_customer else agent).hang_up()
-    await customer.until(lambda: not customer._call_end.links.links, "her links to go")
-    await agent.until(lambda: not agent._call_end.links.links, "the agent's links to go")
+    await customer.until(lambda: not customer.media_links, "her links to go")
+    await agent.until(lambda: not agent.media_links, "the agent's links to go")
     before = agent.received.frames, customer.received.frames
     await agent.received.voice.silence(0.5)
     assert (agent.received.frames, customer.received.frames) == before
@@ -132,7 +132,7 @@ async def test_the_screen_is_shown_while_it_is_allowed(customer: Customer, agent
     customer.pick(TestPattern([RED]), surface=Surface.MONITOR)
     await agent.received.screen.colour(RED)
     await customer.stop_screen("denied_by_device")
-    await agent.until(lambda: not agent._call_end.links.links, "the end of the screen")
+    await agent.until(lambda: not agent.media_links, "the end of the screen")
     ended = next(event for event in reversed(agent.timeline) if isinstance(event, ScopeRevoked))
     assert ended.reason is Reason.DENIED_BY_DEVICE
     assert agent.viewing  # the mirror has stayed
@@ -148,7 +148,7 @@ async def test_the_agent_gives_the_screen_back_and_the_call_goes_on(
         both.create_task(agent.ask_screen())
         both.create_task(customer.allow_screen(TestPattern([GREEN])))
     await agent.received.screen.colour(GREEN)
-    (link,) = customer._call_end.links.links
+    (link,) = customer.media_links
     assert link.attempt == 1  # in place
     await agent.release_screen()
     await customer.until(lambda: customer._call_end.shown is Shown.OFF, "the end of the screen")
@@ -164,7 +164,7 @@ async def test_a_pause_holds_the_call(customer: Customer, agent: Agent) -> None:
     await agent.received.voice.tone(440)
     await customer.pause()
     assert not customer.in_call
-    await agent.until(lambda: not agent._call_end.links.links, "the link to go")
+    await agent.until(lambda: not agent.media_links, "the link to go")
     frames = agent.received.frames
     await agent.received.voice.silence(0.5)
     assert agent.received.frames == frames
@@ -210,7 +210,7 @@ async def test_another_agent_hears_nothing_before_joining_the_call(
         await second.join(code)
         await second.until(lambda: second._call_end.links.wanted, "a link that is not opened yet")
         await second.ping()
-        assert second._call_end.links.links == []
+        assert second.media_links == []
         second.use_microphone(Tone(880))
         second.join_call()
         await second.received.voice.tone(440)

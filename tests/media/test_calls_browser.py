@@ -149,14 +149,14 @@ def test_a_headless_agent_calls_a_customer_in_chromium(
     request = peers.run(agent.request_call())
     assert agent.received.frames[MediaSlot.VOICE] == 0
     dock = accept(visitor, "Incoming call", "Accept")
-    peers.run(agent._call_answer(request, 20))
+    peers.run(agent.answer_to(request))
     peers.run(agent.received.voice.tone(TONE_HZ))
     hears(dock, 660)
 
     request = peers.run(agent.request_call(Scope.VIDEO))
     visitor.widget.wait("alertdialog", "Incoming video call")
     visitor.widget.click("button", "Accept")
-    peers.run(agent._call_answer(request, 20))
+    peers.run(agent.answer_to(request))
     peers.run(do(lambda: agent.show_camera(TestPattern([RED]))))
     sees(dock, RED)
     assert agent.received.camera.frames_received == 0  # hers is off until she switches it on
@@ -166,7 +166,7 @@ def test_a_headless_agent_calls_a_customer_in_chromium(
     peers.run(agent.received.camera.frozen())
 
     dock.get_by_role("button", name="Hang up").click()
-    gone = lambda: not agent._call_end.links.links  # noqa: E731
+    gone = lambda: not agent.media_links  # noqa: E731
     peers.run(agent.until(gone, "the end of the link"))
     frames = agent.received.frames
     peers.run(agent.received.voice.silence(0.5))
@@ -179,19 +179,15 @@ def test_a_headless_agent_sees_the_screen_of_chromium(
     ask_and_watch(peers, agent, visitor)
     request = peers.run(agent.request_screen())
     dock = accept(visitor, "Share your screen?", "Allow")
-    answer = peers.run(agent._call_answer(request, 20))
+    answer = peers.run(agent.answer_to(request))
     assert isinstance(answer, ScopeGranted)
     said = agent.heard_state
     surface = lambda: said.state and said.state.surface is Surface.BROWSER  # noqa: E731
-    try:
-        peers.run(agent.until(surface, "the surface"))
-    except Exception:
-        dock.screenshot(path="/tmp/h_dock.png")
-        raise
+    peers.run(agent.until(surface, "the surface"))
     peers.run(agent.received.screen.frames(3))
     assert agent.received.frames[MediaSlot.VOICE] == 0
     dock.get_by_role("button", name="Stop sharing").click()
-    peers.run(agent.until(lambda: not agent._call_end.links.links, "the end of the screen"))
+    peers.run(agent.until(lambda: not agent.media_links, "the end of the screen"))
     peers.run(agent.received.screen.frozen(0.5))
     assert agent.viewing
 
@@ -202,18 +198,14 @@ def test_the_console_in_chromium_calls_a_headless_customer(
     peers.run(customer.start_conversation("Hello from no browser"))
     console.accept("Hello from no browser")
     peers.run(do(lambda: customer.use_microphone(Tone(660))))
-    call = console.page.get_by_role("toolbar", name="Call")
+    call = console.page.get_by_role("region", name="Call")
     call.get_by_role("button", name="Video", exact=True).click()
     peers.run(customer.accept_call())
     peers.run(customer.until(lambda: customer.in_video, "the video"))
     peers.run(do(lambda: customer.show_camera(TestPattern([BLUE]))))
-    try:
-        peers.run(customer.received.voice.tone(TONE_HZ))
-        hears(console.page, 660)
-        sees(console.page, BLUE)
-    except Exception:
-        console.page.screenshot(path="/tmp/h_console.png")
-        raise
+    peers.run(customer.received.voice.tone(TONE_HZ))
+    hears(console.page, 660)
+    sees(console.page, BLUE)
     peers.run(customer.hang_up())
     console.page.get_by_role("button", name="Hang up").wait_for(state="hidden")
     peers.run(customer.received.voice.silence(0.5))
@@ -239,11 +231,7 @@ def test_a_headless_customer_calls_the_console_and_shows_her_screen(
     console.page.get_by_role("button", name="Full device").click()
     console.page.get_by_role("button", name="Ask", exact=True).click()
     peers.run(customer.allow_screen(TestPattern([RED]), surface=Surface.MONITOR))
-    try:
-        sees(console.page, RED)
-    except Exception:
-        console.page.screenshot(path="/tmp/h_console.png")
-        raise
+    sees(console.page, RED)
     peers.run(customer.received.voice.tone(TONE_HZ))
     peers.run(customer.stop_screen())
     console.sees("12 EUR")
