@@ -103,9 +103,10 @@ export class DockLine {
     else line.wants = want
   }
 
-  /** After a page load: a frame goes on where the last page's ended. */
-  rejoin(): void {
-    if (this.#line === null) this.#enter(this.#openFrame(), null)
+  /** After a page load: a frame goes on where the last page's ended, as silent as that was. */
+  rejoin(muted: boolean): void {
+    const want: Want | null = muted ? { act: 'mute', muted } : null
+    if (this.#line === null) this.#enter(this.#openFrame(), want)
   }
 
   /** Returns whether there is a dock to hear it. */
@@ -233,7 +234,14 @@ export class DockLine {
 }
 
 function newLine(mode: DockMode, place: Place, isOld = false): Line {
-  const none = { wants: null, answering: false, answered: null, ticketAt: 0, state: null, timer: undefined }
+  const none = {
+    wants: null,
+    answering: false,
+    answered: null,
+    ticketAt: 0,
+    state: null,
+    timer: undefined,
+  }
   return { mode, place, isOld, ...none }
 }
 
