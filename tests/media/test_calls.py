@@ -188,6 +188,25 @@ async def test_a_call_outlives_a_reload_of_the_page_and_of_the_dock(
     await agent.received.voice.tone(440)
 
 
+async def test_a_call_outlives_a_lost_websocket_of_the_dock(
+    customer: Customer, agent: Agent
+) -> None:
+    await talk(customer, agent)
+    await ring(customer, agent)
+    await agent.received.voice.tone(440)
+    dock = await customer.open_dock()
+    await dock.client.break_connection()
+    await agent.received.voice.frames(20)
+    await dock.until(lambda: dock.client.readies == 2, "the reconnection")
+    async with asyncio.TaskGroup() as both:
+        both.create_task(agent.video_call())
+        both.create_task(customer.accept_call())
+    agent.show_camera(TestPattern([BLUE]))
+    await customer.received.camera.colour(BLUE)
+    (link,) = customer.media_links
+    assert link.attempt == 1
+
+
 async def test_a_dock_that_closes_ends_the_call(customer: Customer, agent: Agent) -> None:
     await talk(customer, agent)
     await ring(customer, agent)
