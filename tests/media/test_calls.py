@@ -1,13 +1,14 @@
 """Calls and screens, a headless customer and a headless agent on a real server."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 import pytest
 
 from media.agent import Agent
 from media.call.channel import Shown
 from media.call.sources import TestPattern, Tone
-from media.customer import Customer
+from media.customer import Answer, Customer
 from media.errors import NotConsented, Refused
 from signaling.messages import (
     DockState,
@@ -136,6 +137,50 @@ async def test_the_screen_is_shown_while_it_is_allowed(customer: Customer, agent
     ended = next(event for event in reversed(agent.timeline) if isinstance(event, ScopeRevoked))
     assert ended.reason is Reason.DENIED_BY_DEVICE
     assert agent.viewing  # the mirror has stayed
+
+
+async def test_what_the_policy_says_of_screens_is_kept(
+    place: Place, peers: AsyncExitStack, agent: Agent
+) -> None:
+    server = place.server
+    customer = Customer(server.base_url, place.tabs_only_site_key, server.origin)
+    await peers.enter_async_context(customer)
+    await watch(customer, agent)
+    request = await agent.request_screen()
+    with pytest.raises(NotConsented, match="does not let a monitor"):
+        await customer.allow_screen(TestPattern([RED]), surface=Surface.MONITOR)
+    await agent.answer_to(request)
+    said = agent.heard_state
+    await agent.until(
+        lambda: said.state and said.state.screen is Shown.FORBIDDEN, "word of what is forbidden"
+    )
+    assert agent.received.screen.frames_received == 0
+    customer.pick(TestPattern([GREEN]), sound=Tone(520))
+    await agent.received.screen.colour(GREEN)
+    await agent.received.sound.tone(520)
+    assert agent.received.voice.frames_received == 0
+
+
+async def test_a_screen_that_is_denied(customer: Customer, agent: Agent) -> None:
+    await watch(customer, agent)
+    async with asyncio.TaskGroup() as both:
+        answer = both.create_task(agent.ask_screen())
+        both.create_task(customer.deny_screen())
+    assert isinstance(answer.result(), ScopeDenied)
+    with pytest.raises(NotConsented):
+        customer.pick(TestPattern([RED]))
+
+
+async def test_a_policy_of_hers_takes_calls(
+    place: Place, peers: AsyncExitStack, agent: Agent
+) -> None:
+    server = place.server
+    customer = Customer(server.base_url, server.site_key, server.origin, lambda asked: Answer.ALLOW)
+    await peers.enter_async_context(customer)
+    await talk(customer, agent)
+    customer.use_microphone(Tone(440))
+    assert isinstance(await agent.call(), ScopeGranted)
+    await agent.received.voice.tone(440)
 
 
 async def test_the_agent_gives_the_screen_back_and_the_call_goes_on(

@@ -58,6 +58,16 @@ EARS_AND_EYES = """{
 }"""
 
 
+# What is captured is the tab itself, so its picture is made known; it moves, or little is sent.
+COVER = """([red, green, blue]) => {
+  const cover = document.createElement('div')
+  cover.style.cssText = 'position: fixed; inset: 0; z-index: 2147483647; pointer-events: none;' +
+    `background: rgb(${red}, ${green}, ${blue})`
+  document.body.append(cover)
+  cover.animate([{ inset: '0' }, { inset: '0 0 9% 0' }], { duration: 500, iterations: Infinity })
+}"""
+
+
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with sync_playwright() as driver:
@@ -162,12 +172,12 @@ def test_a_headless_agent_calls_a_customer_in_chromium(
     assert agent.received.camera.frames_received == 0  # hers is off until she switches it on
     dock.get_by_role("button", name="Camera on").click()
     peers.run(agent.received.camera.frames(10))
+    print("CAM", agent.received.camera._description(), agent.received.camera.size)
     dock.get_by_role("button", name="Camera off").click()
     peers.run(agent.received.camera.frozen())
 
     dock.get_by_role("button", name="Hang up").click()
-    gone = lambda: not agent.media_links  # noqa: E731
-    peers.run(agent.until(gone, "the end of the link"))
+    peers.run(agent.until(lambda: not agent.media_links, "the end of the link"))
     frames = agent.received.frames
     peers.run(agent.received.voice.silence(0.5))
     assert agent.received.frames == frames
@@ -182,9 +192,11 @@ def test_a_headless_agent_sees_the_screen_of_chromium(
     answer = peers.run(agent.answer_to(request))
     assert isinstance(answer, ScopeGranted)
     said = agent.heard_state
-    surface = lambda: said.state and said.state.surface is Surface.BROWSER  # noqa: E731
-    peers.run(agent.until(surface, "the surface"))
-    peers.run(agent.received.screen.frames(3))
+    peers.run(
+        agent.until(lambda: said.state and said.state.surface is Surface.BROWSER, "the surface")
+    )
+    dock.evaluate(COVER, list(BLUE))
+    peers.run(agent.received.screen.colour(BLUE))
     assert agent.received.frames[MediaSlot.VOICE] == 0
     dock.get_by_role("button", name="Stop sharing").click()
     peers.run(agent.until(lambda: not agent.media_links, "the end of the screen"))
