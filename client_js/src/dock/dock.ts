@@ -19,6 +19,7 @@ import { OwnCamera, type OwnCameraOptions } from './own_camera.js'
 import { OwnScreen, type OwnScreenOptions } from './own_screen.js'
 import { OwnVoice, type OwnVoiceOptions } from './own_voice.js'
 import { type Facts, phaseOf, type Stage, stageOf, troubleOf } from './phase.js'
+import { Quality } from './quality.js'
 import { Questions, type RevokeReason } from './questions.js'
 
 export interface DockOptions {
@@ -51,6 +52,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   readonly screen: OwnScreen
   readonly agents = new Agents()
   readonly links: MediaLinks
+  readonly quality: Quality
   readonly #socket: SignalingSocket
   readonly #options: DockOptions
   readonly #conversation = new Conversation()
@@ -71,6 +73,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
     this.#options = options
     this.#socket = options.socket(this)
     this.links = options.links(this.#socket, this)
+    this.quality = new Quality(this.links, () => this.#options.changed())
     this.#questions = new Questions({
       socket: this.#socket,
       ledger: this.#ledger,
@@ -308,6 +311,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
 
   linkStateChanged(link: MediaLinkView, state: MediaLinkState | null): void {
     this.agents.stateChanged(link, state)
+    this.quality.wanted = this.agents.all.length > 0
     this.#changed()
   }
 

@@ -33,6 +33,17 @@ export const enDock = {
   'dock.live.screen': 'screen',
   'dock.live.nothing': 'Nobody hears or sees you',
 
+  'dock.path.direct': 'Direct',
+  'dock.path.turn': 'TURN',
+  'dock.path.good': 'good',
+  'dock.path.fair': 'unsteady',
+  'dock.path.poor': 'poor',
+  'dock.path.chip': '{path}, {grade}',
+  'dock.path.direct_more': 'From browser to browser.',
+  'dock.path.turn_more': 'By way of a TURN server, encrypted from browser to browser.',
+  'dock.path.measured':
+    '{how} {delay, select, none {} other {Round trip {delay} ms.}} {loss, select, none {} other {{loss} % lost.}}',
+
   'dock.controls': 'Call',
   'dock.mute': 'Mute',
   'dock.unmute': 'Unmute',

@@ -7,6 +7,7 @@ import type { Trouble } from '../dock.js'
 import type { DockWindow } from '../dock_window.js'
 import { isPlain } from '../endings.js'
 import type { SiteFacts } from '../facts.js'
+import { gradeOf } from '../quality.js'
 import { t } from '../texts.js'
 import './agent_tile.js'
 import type { AgentTile } from './agent_tile.js'
@@ -14,7 +15,7 @@ import './devices.js'
 import { dockStyles } from './dock_styles.js'
 import { screenCard } from './screen_card.js'
 import { streamOf } from './streams.js'
-import { agentsText, endingText, liveText, stageTexts, troubleText } from './words.js'
+import { agentsText, endingText, liveText, pathTexts, stageTexts, troubleText } from './words.js'
 
 /**
  * The customer's call window. `data-stage` says what it shows, `data-capturing` what is captured of
@@ -59,6 +60,7 @@ export class DockElement extends LitElement {
           <h1>${t('dock.title')}</h1>
           <p>${this.facts.organisation}</p>
         </div>
+        ${this.#path()}
       </header>
       ${this.#way()}
       <main>${this.#main()}</main>
@@ -70,6 +72,16 @@ export class DockElement extends LitElement {
     const { dock, isStray } = this.room
     this.dataset.stage = isStray ? 'stray' : dock.stage
     this.dataset.capturing = dock.capturing.join(' ')
+  }
+
+  #path(): TemplateResult | typeof nothing {
+    const { dock } = this.room
+    const { worst } = dock.quality
+    if (worst === null || dock.stage !== 'call') return nothing
+    const [words, more] = pathTexts(worst)
+    return html`<span class="path ${gradeOf(worst)}" title=${more}>
+      <span class="dot"></span>${words}<span class="visually-hidden">. ${more}</span>
+    </span>`
   }
 
   #main(): TemplateResult | readonly (TemplateResult | typeof nothing)[] {

@@ -1,6 +1,8 @@
+import type { PathStats } from '../../rtc/path_stats.js'
 import type { Dock, Trouble } from '../dock.js'
 import type { Ending } from '../endings.js'
 import type { DockScope } from '../messages.js'
+import { gradeOf } from '../quality.js'
 import { list, t, textOr } from '../texts.js'
 
 /** Why it is over. */
@@ -37,6 +39,18 @@ export function liveText(dock: Dock): string | null {
     'conjunction',
   )
   return t('dock.live', { what })
+}
+
+/** How it is carried, in a few words, and all that is known of it. */
+export function pathTexts(stats: PathStats): readonly [string, string] {
+  const { path, roundTrip, loss } = stats
+  const grade = t(`dock.path.${gradeOf(stats)}`)
+  const more = t('dock.path.measured', {
+    how: t(`dock.path.${path}_more`),
+    delay: roundTrip ?? 'none',
+    loss: loss === null ? 'none' : Math.round(loss * 100),
+  })
+  return [t('dock.path.chip', { path: t(`dock.path.${path}`), grade }), more]
 }
 
 /** What she waits for, or does, in a heading and a sentence. */
