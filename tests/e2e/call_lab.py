@@ -1,4 +1,4 @@
-"""The real dock between a page of a website and an agent's window, both without a UI of their own."""
+"""The real dock between a website's page and an agent's window, both without a UI of their own."""
 
 from __future__ import annotations
 
@@ -90,7 +90,9 @@ class CallLab:
 
     def agent_asks(self, scope: str, request: str = "r1") -> dict[str, Any]:
         """What the page hands to the dock when the customer says yes."""
-        self.desk.evaluate("given => desk.request('scope.ask', given)", {"scope": scope, "request": request})
+        self.desk.evaluate(
+            "given => desk.request('scope.ask', given)", {"scope": scope, "request": request}
+        )
         self.shop.wait_for_function("s => shop.scope(s)?.state === 'asked'", arg=scope)
         return {"act": "accept", "scope": scope, "request": request}
 
@@ -125,4 +127,3 @@ class Dock:
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
-

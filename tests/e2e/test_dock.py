@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Playwright, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.e2e import call_lab
 from tests.e2e.call_lab import CallLab, Dock
 from tests.e2e.demo_server import DemoServer
+from tests.e2e.test_accessibility import violations
 from tests.e2e.website import Website
 from tests.helpers.chromium import EXECUTABLE, TONE_HZ, media_flags
 
@@ -250,3 +252,32 @@ def test_opened_by_hand_it_says_what_it_is_for(lab: CallLab) -> None:
     page = lab.context.new_page()
     page.goto(f"{lab.server.origin}/dock?site={lab.site}")
     expect(page.get_by_text("This window belongs to a support call")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_is_accessible(lab: CallLab, scheme: Literal["light", "dark"]) -> None:
+    in_session(lab)
+    dock = lab.open_dock({"act": "call", "scope": "video"})
+    assert isinstance(dock.page, Page)
+    dock.page.emulate_media(color_scheme=scheme)
+    dock.page.set_viewport_size({"width": 320, "height": 560})
+    dock.at("ringing")
+    assert not violations(dock.page)
+    lab.desk.wait_for_function("desk.scope('video')?.state === 'asked'")
+    lab.desk.evaluate("desk.request('scope.allow', {request: desk.scope('video').request})")
+    dock.at("call")
+    dock.button("Camera on").click()
+    lab.desk.evaluate("desk.film()")
+    lab.shop.evaluate("want => shop.want(want)", lab.agent_asks("screen"))
+    dock.captures("microphone camera screen")
+    dock.button("Devices").click()
+    dock.page.wait_for_selector("alongside-devices")
+    assert not violations(dock.page)
+    width = dock.page.evaluate("document.documentElement.scrollWidth")
+    assert width == 320
+    lab.shop.evaluate("shop.request('session.pause', {session: shop.view.session.session})")
+    dock.at("hold")
+    assert not violations(dock.page)
+    dock.button("Hang up").press("Enter")
+    dock.at("ended")
+    assert not violations(dock.page)

@@ -67,6 +67,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   #callEnded: Ending | null = null
   #trouble: Trouble | null = null
   #cameraFollows = false
+  #picksAgain = false
   #said = ''
 
   constructor(options: DockOptions) {
@@ -132,6 +133,11 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
     return this.#trouble === null ? own : [...own, this.#trouble]
   }
 
+  /** Whether she has picked what to share before, in a frame that this one goes on for. */
+  get picksAgain(): boolean {
+    return this.#picksAgain
+  }
+
   holds(scope: DockScope): boolean {
     return this.#ledger.holds(scope)
   }
@@ -182,6 +188,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   /** Connects. `held`: what a frame before this one held. */
   start(mode: DockMode, held: Held): void {
     this.#mode = mode
+    this.#picksAgain = held.screen !== undefined
     this.#ledger.handOver(held)
     this.#socket.start()
     this.#changed()

@@ -233,7 +233,14 @@ export class DockLine {
 }
 
 function newLine(mode: DockMode, place: Place, isOld = false): Line {
-  const none = { wants: null, answering: false, answered: null, ticketAt: 0, state: null, timer: undefined }
+  const none = {
+    wants: null,
+    answering: false,
+    answered: null,
+    ticketAt: 0,
+    state: null,
+    timer: undefined,
+  }
   return { mode, place, isOld, ...none }
 }
 

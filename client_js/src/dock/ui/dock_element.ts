@@ -277,7 +277,7 @@ function scene(
 ): TemplateResult {
   return html`<div class="scene">
     <span class="emblem ${mood}">${emblem}</span>
-    <h2 role="status">${title}</h2>
+    <div role="status"><h2>${title}</h2></div>
     <p>${more}</p>
   </div>`
 }

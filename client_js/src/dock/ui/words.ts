@@ -21,6 +21,14 @@ export function agentsText(dock: Dock, organisation: string): string {
   return names.size === 0 ? organisation : list([...names], 'conjunction')
 }
 
+/** Who sees her screen. */
+export function viewersText(dock: Dock): string {
+  const viewers = dock.agents.all.filter(({ state }) => state === 'connected')
+  const names = new Set(viewers.map(({ person }) => person.name || t('dock.agent')))
+  if (names.size === 0) return t('dock.screen.unseen')
+  return t('dock.screen.seen', { agents: list([...names], 'conjunction') })
+}
+
 /** What the site lets her share: "a window or a browser tab". */
 export function surfacesText(dock: Dock): string {
   const surfaces = dock.view?.policy.screen_surfaces ?? []
