@@ -269,10 +269,17 @@ describe('after a page load', () => {
 
   it('a frame goes on with what the last one held', async () => {
     held = { voice: 7 }
-    line.rejoin()
+    line.rejoin(false)
     const [dock] = framed as [FakeWindow]
     await say(dock, HERE)
     expect(dock.last).toMatchObject({ mode: 'frame', held: { voice: 7 }, wants: null })
+  })
+
+  it('a frame stays as silent as it was', async () => {
+    line.rejoin(true)
+    const [dock] = framed as [FakeWindow]
+    await say(dock, HERE)
+    expect(dock.last).toMatchObject({ wants: { act: 'mute', muted: true } })
   })
 })
 

@@ -103,9 +103,10 @@ export class DockLine {
     else line.wants = want
   }
 
-  /** After a page load: a frame goes on where the last page's ended. */
-  rejoin(): void {
-    if (this.#line === null) this.#enter(this.#openFrame(), null)
+  /** After a page load: a frame goes on where the last page's ended, as silent as that was. */
+  rejoin(muted: boolean): void {
+    const want: Want | null = muted ? { act: 'mute', muted } : null
+    if (this.#line === null) this.#enter(this.#openFrame(), want)
   }
 
   /** Returns whether there is a dock to hear it. */
