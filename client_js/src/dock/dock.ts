@@ -68,6 +68,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   #trouble: Trouble | null = null
   #cameraFollows = false
   #picksAgain = false
+  #videoRefused = false
   #said = ''
 
   constructor(options: DockOptions) {
@@ -136,6 +137,11 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   /** Whether she has picked what to share before, in a frame that this one goes on for. */
   get picksAgain(): boolean {
     return this.#picksAgain
+  }
+
+  /** Whether she asked for video in a call, and it came to nothing. */
+  get videoRefused(): boolean {
+    return this.#videoRefused
   }
 
   holds(scope: DockScope): boolean {
@@ -210,6 +216,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
         this.#ended = null
         this.#callEnded = null
         this.#trouble = null
+        this.#videoRefused = false
         this.#wants.push(want)
         this.#doWants()
     }
@@ -333,7 +340,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
 
   #doWants(): void {
     const view = this.#conversation.live
-    if (!this.#known) return
+    if (!this.#known || this.connection !== 'open') return
     for (const want of this.#wants.splice(0)) {
       if (view === null) this.#end([], 'not_possible')
       else if (want.act === 'accept') {
@@ -348,8 +355,8 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
 
   /** The server does not do what she clicked. */
   #refused(scope: DockScope, code: string): void {
-    if (scope === 'video') this.#cameraFollows = false
     if (this.#ledger.isEmpty) this.#ended = failureOf(code)
+    else if (scope === 'video') this.#noVideo()
     this.#enforce()
   }
 
@@ -361,7 +368,9 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
 
   #apply(event: AnyEvent): void {
     const talked = this.#ledger.holds('voice')
+    const asked = this.#asking && this.awaits('video')
     this.#reckon(endingOf(event), () => this.#ledger.apply(event))
+    if (asked && !this.awaits('video') && !this.holds('video')) this.#noVideo()
     if (talked && !this.#ledger.holds('voice')) this.#callEnded = endingOf(event)
   }
 
@@ -392,6 +401,11 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
     }
     if (ledger.isEmpty) this.voice.mute(false)
     this.#changed()
+  }
+
+  #noVideo(): void {
+    this.#cameraFollows = false
+    this.#videoRefused = this.#ledger.holds('voice')
   }
 
   #cameraFailed(problem: DeviceProblem): void {

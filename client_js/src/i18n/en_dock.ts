@@ -48,6 +48,7 @@ export const enDock = {
   'dock.camera_on': 'Camera on',
   'dock.camera_off': 'Camera off',
   'dock.camera_asking': 'Asking {agents} for video…',
+  'dock.video_refused': 'No video: the agent has not agreed to it. You can ask again later.',
   'dock.hang_up': 'Hang up',
   'dock.devices': 'Devices',
   'dock.microphone': 'Microphone',

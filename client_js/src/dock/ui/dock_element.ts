@@ -1,5 +1,5 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { customElement, property, queryAll, state } from 'lit/decorators.js'
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, property, query, queryAll, state } from 'lit/decorators.js'
 import { brandMark } from '../../agent/brand.js'
 import { callIcons } from '../../ui/call_icons.js'
 import { controls } from '../../ui/controls.js'
@@ -12,6 +12,7 @@ import { t } from '../texts.js'
 import './agent_tile.js'
 import type { AgentTile } from './agent_tile.js'
 import './devices.js'
+import './level.js'
 import { dockStyles } from './dock_styles.js'
 import { screenCard } from './screen_card.js'
 import { streamOf } from './streams.js'
@@ -32,6 +33,7 @@ export class DockElement extends LitElement {
   @state() private soundRefused = false
   @state() private speaker: string | null = null
 
+  @query('.close') private readonly closeButton!: HTMLButtonElement | null
   @queryAll('alongside-agent-tile') private readonly tiles!: NodeListOf<AgentTile>
 
   #clock: ReturnType<typeof setInterval> | undefined
@@ -68,9 +70,12 @@ export class DockElement extends LitElement {
     `
   }
 
-  override updated(_: PropertyValues<this>): void {
+  override updated(): void {
     const { dock, isStray } = this.room
-    this.dataset.stage = isStray ? 'stray' : dock.stage
+    const stage = isStray ? 'stray' : dock.stage
+    // What had the focus is gone.
+    if (stage === 'ended' && this.dataset.stage !== stage) this.closeButton?.focus()
+    this.dataset.stage = stage
     this.dataset.capturing = dock.capturing.join(' ')
   }
 
@@ -121,7 +126,7 @@ export class DockElement extends LitElement {
       <h2>${t(sharing ? 'dock.ended.sharing' : 'dock.ended')}</h2>
       <p role="alert">${why}</p>
       ${closes ? html`<p>${t('dock.ended.closes')}</p>` : nothing}
-      <button class="button" type="button" @click=${() => this.room.goAway()}>
+      <button class="button close" type="button" @click=${() => this.room.goAway()}>
         ${t('dock.close')}
       </button>
     </div>`
@@ -140,6 +145,7 @@ export class DockElement extends LitElement {
           ? html`<p role="status">${t('dock.camera_asking', { agents: names })}</p>`
           : nothing
       }
+      ${dock.videoRefused ? html`<p role="status">${t('dock.video_refused')}</p>` : nothing}
       ${
         this.soundRefused
           ? html`<div class="card trouble">
@@ -212,6 +218,11 @@ export class DockElement extends LitElement {
     return html`<footer>
       <p class="live-line ${live === null ? '' : 'on'}" role="status">
         <span class="dot"></span>${live ?? t('dock.live.nothing')}
+        ${
+          dock.voice.isCapturing && !dock.voice.muted
+            ? html`<alongside-level aria-hidden="true" .track=${dock.voice.track}></alongside-level>`
+            : nothing
+        }
       </p>
       ${calling ? this.#controls() : nothing}
     </footer>`

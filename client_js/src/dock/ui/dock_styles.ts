@@ -216,6 +216,10 @@ export const dockStyles = css`
     color: var(--ink-soft);
     font-size: var(--text-small);
   }
+  .live-line alongside-level {
+    flex: 0 1 72px;
+    margin-left: auto;
+  }
   .live-line.on {
     color: var(--live);
     font-weight: 600;
