@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from media.page_link import LinkDelegate, LinkState, PageLink, Signaling
 from signaling.messages import (
+    LinkChanged,
     LinkClosed,
     LinkKind,
     LinkOpened,
@@ -52,6 +53,8 @@ class LinkSet:
             case LinkOpened():
                 self._want([message.link])
                 self.reconcile(missed=False)
+            case LinkChanged():
+                self._change(message.link)
             case LinkClosed():
                 self._wanted.pop(message.link, None)
                 self.reconcile()
@@ -93,6 +96,14 @@ class LinkSet:
         self.reconcile()
         for link in returning:
             link.signaling_returned()
+
+    def _change(self, view: LinkView) -> None:
+        if view.link not in self._wanted:
+            return
+        self._wanted[view.link] = view
+        link = self._links.get(view.link)
+        if link is not None:
+            link.changed(view)
 
     def _want(self, views: Iterable[LinkView]) -> None:
         for view in views:

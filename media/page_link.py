@@ -4,6 +4,7 @@ of aiortc cannot change it); the answerer can only ask for a new attempt.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Coroutine, Iterator
 from enum import StrEnum
 from typing import Protocol, assert_never
@@ -13,6 +14,7 @@ from media.errors import BadSignal, ConnectionLost, NotConsented, PeerError, Ref
 from signaling.messages import (
     Description,
     LinkView,
+    RefreshLink,
     RelayedCandidate,
     RelayedDescription,
     RelayedRestart,
@@ -23,6 +25,7 @@ from signaling.messages import (
 
 ATTEMPT_SECONDS = 10.0  # from the start of an attempt to open channels
 PAUSE_SECONDS = 0.5  # between a failure and the next attempt
+FRESH_SECONDS = 30.0  # half of the shortest life that TURN credentials can be given
 QUEUED_SIGNALS = 256
 
 Signal = RelayedDescription | RelayedCandidate | RelayedRestart
@@ -81,6 +84,7 @@ class PageLink:
     ) -> None:
         """`attempts`: the rising numbers of this endpoint's attempts."""
         self.view = view
+        self._refreshed_at = time.monotonic()
         self._delegate = delegate
         self._signaling = signaling
         self._attempts = attempts
@@ -103,6 +107,11 @@ class PageLink:
     def attempt(self) -> int:
         """The number of the attempt under way or open; -1 before the first."""
         return self._attempt
+
+    def changed(self, view: LinkView) -> None:
+        """`link.changed`: from the next attempt on."""
+        self.view = view
+        self._refreshed_at = time.monotonic()
 
     def start(self, *, missed: bool) -> None:
         """`missed`: the other side may have signaled already, before this one could listen."""
@@ -206,6 +215,7 @@ class PageLink:
 
     async def _offer(self) -> None:
         self._set_deadline(ATTEMPT_SECONDS)
+        await self._refresh()
         connection = self._new_connection(next(self._attempts))
         if connection is not None:
             await self._send_description(await connection.offer())
@@ -218,6 +228,7 @@ class PageLink:
         if attempt <= self._attempt or description.type != "offer":
             return
         self._set_deadline(ATTEMPT_SECONDS)
+        await self._refresh()
         connection = self._new_connection(attempt)
         if connection is not None:
             await self._send_description(await connection.answer(description))
@@ -265,6 +276,14 @@ class PageLink:
                 description=description,
             )
         )
+
+    async def _refresh(self) -> None:
+        """Credentials that are old may expire before they are used; `link.changed` comes before
+        the answer."""
+        if not any(server.username for server in self.view.ice_servers):
+            return
+        if time.monotonic() - self._refreshed_at > FRESH_SECONDS:
+            await self._signal(RefreshLink(id=self._signaling.new_id(), link=self.view.link))
 
     async def _signal(self, request: Request) -> None:
         try:

@@ -62,7 +62,7 @@ class TurnClient:
 
     async def allocate(self, version: int = 4) -> Address:
         """Returns the relayed address, of IP `version`."""
-        wanted = {
+        wanted: dict[int, bytes] = {
             Attribute.REQUESTED_TRANSPORT: UDP,
             Attribute.REQUESTED_ADDRESS_FAMILY: FAMILIES[version],
         }

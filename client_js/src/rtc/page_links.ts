@@ -1,6 +1,7 @@
 import type { PageChannels } from '../mirror/channels.js'
 import type { LinkView, ServerMessage } from '../signaling/messages.js'
 import type { SignalingSocket } from '../signaling/socket.js'
+import type { TurnProblem } from './ice_servers.js'
 import { type LinkState, PageLink } from './page_link.js'
 import { linkOf } from './seal.js'
 import type { SealedRelay } from './sealed_relay.js'
@@ -72,6 +73,13 @@ export class PageLinks {
         this.#wanted.set(message.link.link, message.link)
         if (!this.#open.has(message.link.link)) this.#start(message.link, false)
         return true
+      case 'link.changed': {
+        const { link } = message
+        if (link.kind !== 'page' || !this.#wanted.has(link.link)) return false
+        this.#wanted.set(link.link, link)
+        this.#open.get(link.link)?.changed(link)
+        return true
+      }
       case 'link.closed':
         this.close(message.link)
         return true
@@ -107,6 +115,16 @@ export class PageLinks {
   /** What two people can compare, of a link in the state `relay`. */
   fingerprint(linkId: string): string | null {
     return this.#open.get(linkId)?.fingerprint ?? null
+  }
+
+  /** The connection that carries a link, for its statistics; null while none does. */
+  peer(linkId: string): RTCPeerConnection | null {
+    return this.#open.get(linkId)?.peer ?? null
+  }
+
+  /** What is wrong with TURN, which may be why there is no direct connection. */
+  turnProblem(linkId: string): TurnProblem | null {
+    return this.#open.get(linkId)?.turnProblem ?? null
   }
 
   /** Asks `mayOpen` again: closes what may be open no more, opens what may be now. */
