@@ -1,11 +1,11 @@
 """Tells everybody concerned what was decided: events, links that close, the state, links that
-open; and keeps the agents' queues.
+open or change; and keeps the agents' queues.
 """
 
 from collections.abc import Callable
 
 from broker.links import Link
-from broker.names import ConversationState, Role
+from broker.names import ConversationState, LinkKind, Role
 from signaling.ice import Ice
 from signaling.messages import (
     AnyEvent,
@@ -13,6 +13,7 @@ from signaling.messages import (
     ConversationOpened,
     ConversationStateMessage,
     ConversationView,
+    LinkChanged,
     LinkClosed,
     LinkOpened,
     LinkView,
@@ -35,6 +36,7 @@ class Delivery:
         """`before`: the links that there were before the decision."""
         closed = [link for key, link in before.items() if key not in room.links]
         opened = [link for key, link in room.links.items() if key not in before]
+        changed = [link for key, link in room.links.items() if before.get(key, link) != link]
         view = conversation_view(room.conversation, room.site)
         for event in decided:
             frame = encode(event)
@@ -49,6 +51,9 @@ class Delivery:
         for link in opened:
             for peer in _ends(room, link):
                 peer.send(LinkOpened(link=self.link_view(room, link, peer)))
+        for link in changed:
+            for peer in _ends(room, link):
+                peer.send(LinkChanged(link=self.link_view(room, link, peer)))
         self._part(room)
         self._welcome_newcomers(room)
         self._tell_queue(room, frame)
@@ -81,6 +86,10 @@ class Delivery:
         for view in views:
             peer.send(LinkOpened(link=view))
 
+    def refresh(self, room: Room, link: Link, peer: Peer) -> None:
+        """Tell `peer`, one of the link's two ends, of it with fresh credentials."""
+        peer.send(LinkChanged(link=self.link_view(room, link, peer)))
+
     def queue(self, rooms: list[Room]) -> list[ConversationView]:
         """What an agent could accept, the longest waiting first."""
         queued = [
@@ -94,7 +103,8 @@ class Delivery:
     def link_view(self, room: Room, link: Link, peer: Peer) -> LinkView:
         """`link` as `peer`, one of its two ends, is told of it, with fresh credentials."""
         other = self._presence.peer(link.other_end(peer.endpoint))
-        key = None if other is None else other.key
+        # What a media link carries never goes through the server.
+        key = other.key if other is not None and link.kind is LinkKind.PAGE else None
         ice_servers = self._ice.servers(peer.endpoint, link.id, self._clock())
         return link_view(room.conversation, link, peer.endpoint, key, ice_servers)
 

@@ -22,10 +22,11 @@ from signaling.deadlines import Deadlines
 from signaling.delivery import Delivery
 from signaling.errors import NotSignedIn
 from signaling.ice import Ice
-from signaling.messages import AnyEvent, CloseCode, Ready
+from signaling.messages import AnyEvent, CloseCode, Ready, RefreshLink
 from signaling.metrics import Metrics
 from signaling.peer import Peer
 from signaling.presence import Presence
+from signaling.relay import count, own_link
 from signaling.rooms import Links, Room, Rooms
 from signaling.sealed_relay import SealedRelay
 from signaling.site_watch import SiteWatch
@@ -106,6 +107,7 @@ class Hub:
         kept = Ticket(
             kind=TicketKind.RESUME,
             endpoint=peer.endpoint,
+            endpoint_kind=peer.kind,
             person=peer.person,
             site=peer.site,
             expires_at=self.clock() + self._settings.sign_in_seconds,
@@ -184,6 +186,13 @@ class Hub:
         if not is_invited and not room.conversation.may_see(peer.person.id):
             raise UnknownThing(what="conversation")
         return room
+
+    def refresh(self, peer: Peer, wish: RefreshLink, now: float) -> None:
+        """Tell `peer` of a link of its own anew, with credentials that last. `now` is monotonic.
+        Raises NoSuchLink, TooManySignals."""
+        room, link = own_link(self.rooms.of_link(wish.link), peer, wish)
+        count(room, peer, wish, now)
+        self._delivery.refresh(room, link, peer)
 
     @contextmanager
     def beginning(self, peer: Peer) -> Iterator[None]:

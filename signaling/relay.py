@@ -11,6 +11,7 @@ from signaling.errors import NoSuchLink, TooManySignals
 from signaling.limits import SignalBudget
 from signaling.messages import (
     Description,
+    RefreshLink,
     RelayedCandidate,
     RelayedDescription,
     RelayedRestart,
@@ -25,6 +26,7 @@ from signaling.rooms import Room
 SDP_MOST = 16_000
 
 Signal = SignalDescription | SignalCandidate | SignalRestart
+Counted = Signal | RefreshLink
 
 
 def relay(room: Room | None, peer: Peer, signal: Signal, now: float) -> None:
@@ -35,20 +37,34 @@ def relay(room: Room | None, peer: Peer, signal: Signal, now: float) -> None:
     an offer from the answerer and the like, SdpRefused, MediaNotConsented; TooManySignals when it
     was not passed on, so that one end cannot push the other off its WebSocket.
     """
-    link = None if room is None else room.links.get(signal.link)
-    if room is None or link is None or peer.endpoint not in (link.offerer, link.answerer):
-        raise NoSuchLink
-    _count(room, peer, signal, now)
+    room, link = own_link(room, peer, signal)
+    count(room, peer, signal, now)
     message = _judged(peer, link, signal)
     receiver = room.watchers.get(link.other_end(peer.endpoint))
     if receiver is not None and not receiver.offer(message):
         raise TooManySignals
 
 
-def _count(room: Room, peer: Peer, signal: Signal, now: float) -> None:
+def own_link(room: Room | None, peer: Peer, signal: Counted) -> tuple[Room, Link]:
+    """The link that `signal` is about. Raises NoSuchLink unless it is a current one of `room` and
+    `peer` is one of its ends."""
+    link = None if room is None else room.links.get(signal.link)
+    if room is None or link is None or peer.endpoint not in (link.offerer, link.answerer):
+        raise NoSuchLink
+    return room, link
+
+
+def count(room: Room, peer: Peer, signal: Counted, now: float) -> None:
+    """Raises TooManySignals."""
     budget = room.signals.setdefault((signal.link, peer.endpoint), SignalBudget(now))
-    is_candidate = isinstance(signal, SignalCandidate)
-    if not (budget.candidates if is_candidate else budget.descriptions).take(now):
+    match signal:
+        case SignalCandidate():
+            bucket = budget.candidates
+        case RefreshLink():
+            bucket = budget.refreshes
+        case SignalDescription() | SignalRestart():
+            bucket = budget.descriptions
+    if not bucket.take(now):
         raise TooManySignals
 
 

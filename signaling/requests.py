@@ -7,7 +7,7 @@ from typing import assert_never
 from broker import commands
 from broker.errors import NotAllowed, UnknownThing, WrongState
 from broker.events import ScopeGranted
-from broker.names import Role, Scope
+from broker.names import Reason, Role, Scope
 from signaling import messages
 from signaling.auth.tokens import new_id
 from signaling.errors import BadCode, BadMessage, UnknownSite
@@ -64,6 +64,9 @@ async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
         case messages.SignalDescription() | messages.SignalCandidate() | messages.SignalRestart():
             relay(hub.rooms.of_link(request.link), peer, request, time.monotonic())
             return {}
+        case messages.RefreshLink():
+            hub.refresh(peer, request, time.monotonic())
+            return {}
         case messages.Hello() | messages.Ping():
             raise BadMessage(why="this is answered by the connection itself")
         case _:
@@ -104,7 +107,12 @@ def _command(peer: Peer, request: InConversation, room: Room) -> commands.AnyCom
                 by=by, session=request.session, scope=request.scope, to=request.to
             )
         case messages.RevokeScope():
-            return commands.RevokeScope(by=by, scope=request.scope, grant=request.grant)
+            return commands.RevokeScope(
+                by=by,
+                scope=request.scope,
+                grant=request.grant,
+                reason=None if request.reason is None else Reason(request.reason),
+            )
         case messages.ReleaseScope():
             return commands.ReleaseScope(by=by, scope=request.scope, grant=request.grant)
         case messages.ClosePage():

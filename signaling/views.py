@@ -14,7 +14,7 @@ from broker.events import (
     PageUnshared,
 )
 from broker.links import Link
-from broker.names import Scope, Surface
+from broker.names import DockState, EndpointKind, Scope, Surface
 from broker.policy import Policy
 from broker.redaction_policy import RedactionPolicy
 from broker.session import Away, Session
@@ -55,6 +55,7 @@ def conversation_view(conversation: Conversation, site: Site) -> ConversationVie
         policy=_policy_view(conversation.policy),
         asset_origins=list(site.redaction.asset_origins),
         session=None if session is None else _session_view(conversation, session),
+        dock=_dock_state(conversation),
     )
 
 
@@ -162,6 +163,13 @@ def _session_view(conversation: Conversation, session: Session) -> SessionView:
         deadline=session.deadline,
         outside=isinstance(session.phase, Away) and session.phase.outside,
     )
+
+
+def _dock_state(conversation: Conversation) -> DockState | None:
+    docks = [one for one in conversation.endpoints.values() if one.kind is EndpointKind.DOCK]
+    if any(dock.present for dock in docks):
+        return DockState.CONNECTED
+    return DockState.LOST if docks else None
 
 
 def _scope_view(consent: Consent) -> ScopeView:

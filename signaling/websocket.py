@@ -8,7 +8,6 @@ from typing import Any, Literal
 from aiohttp import WSMsgType, web
 
 from broker.errors import BrokerError
-from broker.names import EndpointKind, Role
 from signaling import __version__
 from signaling.auth.admission import Admitted
 from signaling.config import Settings
@@ -62,9 +61,7 @@ class Socket:
         )
         self.peer = Peer(
             endpoint=admitted.endpoint,
-            kind=EndpointKind.PAGE
-            if admitted.person.role is Role.CUSTOMER
-            else EndpointKind.CONSOLE,
+            kind=admitted.kind,
             person=admitted.person,
             site=admitted.site,
             source=admitted.source,
