@@ -1,7 +1,7 @@
 import { openPageChannels, type PageChannelName } from '../mirror/channels.js'
 import type { Description } from '../signaling/messages.js'
-import { type TurnProblem, turnProblemOf } from './ice_servers.js'
 import type { DirectChannels } from './link_channels.js'
+import { type TurnProblem, turnProblemOf } from './link_servers.js'
 import type { Content } from './sealed_path.js'
 
 export interface PageConnectionDelegate {

@@ -1,8 +1,8 @@
 import type { PageChannels } from '../mirror/channels.js'
 import type { Description, LinkView } from '../signaling/messages.js'
 import type { RequestWithoutId, SignalingSocket } from '../signaling/socket.js'
-import { IceServers, type TurnProblem } from './ice_servers.js'
 import { type DirectChannels, LinkChannels } from './link_channels.js'
+import { LinkServers, type TurnProblem } from './link_servers.js'
 import { PageConnection } from './page_connection.js'
 import type { Content, SealedPath, SealedPathDelegate } from './sealed_path.js'
 import type { SealedRelay } from './sealed_relay.js'
@@ -38,7 +38,7 @@ const NO_RELAY: readonly string[] = ['no_relay', 'relay_used_up']
  */
 export class PageLink implements SealedPathDelegate {
   readonly #view: LinkView
-  readonly #servers: IceServers
+  readonly #servers: LinkServers
   readonly #socket: Pick<SignalingSocket, 'request'>
   readonly #delegate: PageLinkDelegate
   readonly #relay: SealedPath | null
@@ -61,7 +61,7 @@ export class PageLink implements SealedPathDelegate {
     relay?: SealedRelay,
   ) {
     this.#view = view
-    this.#servers = new IceServers(view.ice_servers)
+    this.#servers = new LinkServers(view.ice_servers)
     this.#socket = socket
     this.#delegate = delegate
     this.#relay = relay?.path(view, this) ?? null

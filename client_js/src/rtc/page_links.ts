@@ -1,12 +1,14 @@
 import type { PageChannels } from '../mirror/channels.js'
 import type { LinkView, ServerMessage } from '../signaling/messages.js'
 import type { SignalingSocket } from '../signaling/socket.js'
-import type { TurnProblem } from './ice_servers.js'
+import type { TurnProblem } from './link_servers.js'
 import { type LinkState, PageLink } from './page_link.js'
 import { linkOf } from './seal.js'
 import type { SealedRelay } from './sealed_relay.js'
 
 export type { LinkState } from './page_link.js'
+
+type LinkMessage = Extract<ServerMessage, { link: string }>
 
 export interface PageLinksDelegate {
   /**
@@ -65,7 +67,7 @@ export class PageLinks {
     }
   }
 
-  /** Returns whether the message was about links, and handled. */
+  /** Returns whether the message was about one of these links, and handled. */
   handle(message: ServerMessage): boolean {
     switch (message.type) {
       case 'link.opened':
@@ -81,24 +83,35 @@ export class PageLinks {
         return true
       }
       case 'link.closed':
-        this.close(message.link)
-        return true
       case 'signal.description':
-        this.#open.get(message.link)?.remoteDescription(message.attempt, message.description)
-        return true
       case 'signal.candidate':
-        this.#open
-          .get(message.link)
-          ?.remoteCandidate(message.attempt, message.candidate, message.mid ?? null)
-        return true
       case 'signal.restart':
-        this.#open.get(message.link)?.remoteRestart()
-        return true
       case 'relay.refused':
-        this.#open.get(message.link)?.relayRefused(message.code)
+        if (!this.#wanted.has(message.link)) return false
+        this.#handleOwn(message)
         return true
       default:
         return false
+    }
+  }
+
+  #handleOwn(message: LinkMessage): void {
+    const link = this.#open.get(message.link)
+    switch (message.type) {
+      case 'link.closed':
+        this.close(message.link)
+        break
+      case 'signal.description':
+        link?.remoteDescription(message.attempt, message.description)
+        break
+      case 'signal.candidate':
+        link?.remoteCandidate(message.attempt, message.candidate, message.mid ?? null)
+        break
+      case 'signal.restart':
+        link?.remoteRestart()
+        break
+      case 'relay.refused':
+        link?.relayRefused(message.code)
     }
   }
 
