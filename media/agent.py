@@ -26,7 +26,7 @@ from signaling.messages import (
     ConversationView,
     EndSession,
     JoinSession,
-    LinkView,
+    PageLinkView,
     ReleaseScope,
     Scope,
     ScopeDenied,
@@ -254,7 +254,7 @@ class Agent(AgentHands):
     def _heard(self, message: ServerMessage) -> None:
         """The state of the conversations is all that an agent acts upon."""
 
-    def may_flow(self, view: LinkView) -> bool:
+    def may_flow(self, view: PageLinkView) -> bool:
         """A receiver has nothing to protect; the server says which links there are."""
         return True
 

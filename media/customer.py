@@ -33,7 +33,7 @@ from signaling.messages import (
     EndSession,
     Event,
     GiveScope,
-    LinkView,
+    PageLinkView,
     PauseSession,
     Person,
     Ready,
@@ -378,7 +378,7 @@ class Customer(Peer):
 
     # --- links --------------------------------------------------------------------------------
 
-    def may_flow(self, view: LinkView) -> bool:
+    def may_flow(self, view: PageLinkView) -> bool:
         return self._consent.permits(view)
 
     def link_opened(self, link: PageLink) -> None:

@@ -9,9 +9,9 @@ from media.page_link import LinkDelegate, LinkState, PageLink, Signaling
 from signaling.messages import (
     LinkChanged,
     LinkClosed,
-    LinkKind,
     LinkOpened,
     LinkView,
+    PageLinkView,
     Ready,
     RelayedCandidate,
     RelayedDescription,
@@ -27,7 +27,7 @@ class LinkSet:
         self._delegate = delegate
         self._signaling = signaling
         self._attempts = itertools.count(1)
-        self._wanted: dict[str, LinkView] = {}
+        self._wanted: dict[str, PageLinkView] = {}
         self._links: dict[str, PageLink] = {}
         self._closed: list[PageLink] = []
 
@@ -42,7 +42,7 @@ class LinkSet:
         return [link for link in self._links.values() if link.state is LinkState.OPEN]
 
     @property
-    def wanted(self) -> list[LinkView]:
+    def wanted(self) -> list[PageLinkView]:
         """Those that the server wants, whether or not the gate permits them."""
         return list(self._wanted.values())
 
@@ -98,7 +98,7 @@ class LinkSet:
             link.signaling_returned()
 
     def _change(self, view: LinkView) -> None:
-        if view.link not in self._wanted:
+        if view.link not in self._wanted or not isinstance(view, PageLinkView):
             return
         self._wanted[view.link] = view
         link = self._links.get(view.link)
@@ -107,5 +107,5 @@ class LinkSet:
 
     def _want(self, views: Iterable[LinkView]) -> None:
         for view in views:
-            if view.kind is LinkKind.PAGE:
+            if isinstance(view, PageLinkView):
                 self._wanted[view.link] = view

@@ -13,7 +13,7 @@ from media.connection import Connection
 from media.errors import BadSignal, ConnectionLost, NotConsented, PeerError, Refused, TimedOut
 from signaling.messages import (
     Description,
-    LinkView,
+    PageLinkView,
     RefreshLink,
     RelayedCandidate,
     RelayedDescription,
@@ -51,7 +51,7 @@ class LinkDelegate(Protocol):
     """Whom a link asks and reports to. None of these may block. `link_opened` comes once per
     attempt that succeeds, and then `link_lost` once, whoever closed it."""
 
-    def may_flow(self, view: LinkView) -> bool:
+    def may_flow(self, view: PageLinkView) -> bool:
         """The gate: asked before anything is made, answered or sent for this link."""
         ...
 
@@ -77,7 +77,7 @@ class PageLink:
 
     def __init__(
         self,
-        view: LinkView,
+        view: PageLinkView,
         delegate: LinkDelegate,
         signaling: Signaling,
         attempts: Iterator[int],
@@ -108,7 +108,7 @@ class PageLink:
         """The number of the attempt under way or open; -1 before the first."""
         return self._attempt
 
-    def changed(self, view: LinkView) -> None:
+    def changed(self, view: PageLinkView) -> None:
         """`link.changed`: from the next attempt on."""
         self.view = view
         self._refreshed_at = time.monotonic()

@@ -20,7 +20,7 @@ from signaling.messages import (
     CloseConversation,
     ConversationView,
     Error,
-    LinkView,
+    PageLinkView,
     Person,
     PostMessage,
     Request,
@@ -70,7 +70,7 @@ class Peer(ABC):
         """The state has been updated; the links have not been looked at yet."""
 
     @abstractmethod
-    def may_flow(self, view: LinkView) -> bool: ...
+    def may_flow(self, view: PageLinkView) -> bool: ...
 
     @abstractmethod
     def link_opened(self, link: PageLink) -> None: ...

@@ -52,7 +52,6 @@ from broker.names import (
     ControlMode,
     ConversationState,
     DockState,
-    LinkKind,
     MediaSlot,
     Reason,
     Role,
@@ -426,24 +425,35 @@ class ConversationView(msgspec.Struct, frozen=True, kw_only=True):
     dock: DockState | None = None
 
 
-class LinkView(msgspec.Struct, frozen=True, kw_only=True):
+class PageLinkView(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="page"):
     """A connection that should exist between this endpoint and `peer`. `offerer`: whether this
     side makes the offers. `grant`: the number that every frame must carry. `peer_key`: the public
-    key of the other end, for the sealed relay; None: there is no relay on this link.
-    `send`, `receive`: of a media link, what may flow from and to this endpoint now; its `session`
-    and `grant` are null."""
+    key of the other end, for the sealed relay; None: there is no relay on this link."""
 
     link: str
-    kind: LinkKind
     conversation: str
-    session: str | None
-    grant: int | None
+    session: str
+    grant: int
     offerer: bool
     peer: Person
     ice_servers: list["IceServer"]
     peer_key: str | None = None
-    send: list[MediaSlot] = []
-    receive: list[MediaSlot] = []
+
+
+class MediaLinkView(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="media"):
+    """The same for voice, cameras and screen. `send`, `receive`: what may flow from and to this
+    endpoint now."""
+
+    link: str
+    conversation: str
+    offerer: bool
+    peer: Person
+    ice_servers: list["IceServer"]
+    send: list[MediaSlot]
+    receive: list[MediaSlot]
+
+
+LinkView = PageLinkView | MediaLinkView
 
 
 class IceServer(msgspec.Struct, frozen=True, kw_only=True):
@@ -615,7 +625,6 @@ __all__ = [
     "ConversationState",
     "DockState",
     "Event",
-    "LinkKind",
     "MediaSlot",
     "Person",
     "Reason",

@@ -22,7 +22,7 @@ from signaling.messages import (
     AnyEvent,
     ConversationView,
     IceServer,
-    LinkView,
+    PageLinkView,
     PageView,
     ParticipantView,
     PolicyView,
@@ -75,13 +75,12 @@ def link_view(
     endpoint: str,
     peer_key: str | None,
     ice_servers: list[IceServer],
-) -> LinkView:
+) -> PageLinkView:
     """`link` as `endpoint`, one of its two ends, is told of it; `peer_key` is the other end's."""
     offers = link.offerer == endpoint
     other = link.other_end(endpoint)
-    return LinkView(
+    return PageLinkView(
         link=link.id,
-        kind=link.kind,
         conversation=link.conversation,
         session=link.session,
         grant=link.grant,

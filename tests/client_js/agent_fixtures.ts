@@ -1,7 +1,7 @@
 import type {
   AnyEvent,
   ConversationView,
-  LinkView,
+  PageLinkView,
   Person,
   Ready,
   ScopeView,
@@ -21,6 +21,8 @@ export function conversation(changes: Partial<ConversationView> = {}): Conversat
     conversation: 'c1',
     seq: 3,
     state: 'active',
+    scopes: {},
+    dock: null,
     site: 's1',
     site_name: 'Shop',
     organisation: 'Shop Ltd',
@@ -50,6 +52,9 @@ export function conversation(changes: Partial<ConversationView> = {}): Conversat
       laser: true,
       pen: true,
       clear_all: false,
+      screen_surfaces: [],
+      screen_sound: false,
+      calls_by_customer: true,
     },
     session: null,
     ...changes,
@@ -84,7 +89,7 @@ export function session(changes: Partial<SessionView> = {}): SessionView {
   }
 }
 
-export function link(changes: Partial<LinkView> = {}): LinkView {
+export function link(changes: Partial<PageLinkView> = {}): PageLinkView {
   return {
     link: 'l1',
     kind: 'page',

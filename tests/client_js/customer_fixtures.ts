@@ -1,7 +1,7 @@
 import type {
   AnyEvent,
   ConversationView,
-  LinkView,
+  PageLinkView,
   Person,
   SessionView,
 } from '../../client_js/src/signaling/messages.js'
@@ -71,6 +71,8 @@ export function conversation(more: Partial<ConversationView>): ConversationView 
     conversation: 'c1',
     seq: 1,
     state: 'active',
+    scopes: {},
+    dock: null,
     site: 'site',
     site_name: 'Shop',
     organisation: 'Morrow Ltd',
@@ -100,13 +102,16 @@ export function conversation(more: Partial<ConversationView>): ConversationView 
       laser: true,
       pen: true,
       clear_all: false,
+      screen_surfaces: [],
+      screen_sound: false,
+      calls_by_customer: true,
     },
     session: null,
     ...more,
   }
 }
 
-export function pageLink(more: Partial<LinkView> = {}): LinkView {
+export function pageLink(more: Partial<PageLinkView> = {}): PageLinkView {
   return {
     link: 'l1',
     kind: 'page',

@@ -257,7 +257,10 @@ describe('after a reconnect of the WebSocket', () => {
 })
 
 it('leaves what is not about page links to others', () => {
-  expect(links.handle({ type: 'link.opened', link: pageLink({ kind: 'media' }) })).toBe(false)
+  const { link, conversation, offerer, peer, ice_servers } = pageLink()
+  const shared = { link, conversation, offerer, peer, ice_servers }
+  const media = { kind: 'media', ...shared, send: [], receive: [] } as const
+  expect(links.handle({ type: 'link.opened', link: media })).toBe(false)
   expect(links.handle({ type: 'ack', id: 'r1', result: {} })).toBe(false)
   expect(FakePeer.all).toEqual([])
 })

@@ -145,7 +145,7 @@ describe('the cut', () => {
   })
 
   it('also follows what the server says has ended', () => {
-    const { session } = grant
+    const session = grant.session ?? ''
     ledger.apply(event('session.ended', 6, { session, reason: 'by_agent', by: null }))
     sharing.enforce()
     expect(happened).toEqual(['capture stopped', 'connection closed'])

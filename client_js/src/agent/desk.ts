@@ -4,7 +4,7 @@ import { MirrorView } from '../mirror/view/view.js'
 import { type LinkState, PageLinks } from '../rtc/page_links.js'
 import { EndpointKey } from '../rtc/seal.js'
 import { SealedRelay } from '../rtc/sealed_relay.js'
-import type { AnyEvent, LinkView, Ready, ServerMessage } from '../signaling/messages.js'
+import type { AnyEvent, PageLinkView, Ready, ServerMessage } from '../signaling/messages.js'
 import {
   type RequestWithoutId,
   SignalingError,
@@ -44,7 +44,7 @@ export class Desk {
 
   readonly #socket: SignalingSocket
   readonly #links: PageLinks
-  readonly #linkViews = new Map<string, LinkView>()
+  readonly #linkViews = new Map<string, PageLinkView>()
   readonly #permitted = new Set<string>()
   readonly #errors = new Map<string, string>()
   /** Sessions in which the agent has pressed View. */
@@ -228,7 +228,7 @@ export class Desk {
   #ready(ready: Ready): void {
     const before = [...this.#linkViews.keys()]
     this.#linkViews.clear()
-    for (const link of ready.links) this.#linkViews.set(link.link, link)
+    for (const link of ready.links) if (link.kind === 'page') this.#linkViews.set(link.link, link)
     for (const [place, code] of this.#errors) if (code === 'offline') this.#errors.delete(place)
     const first = this.store.me === null
     this.store.ready(ready)
@@ -249,7 +249,9 @@ export class Desk {
       if ('seq' in message) this.#tell(message)
       if (this.store.queue.size > waiting) this.delegate.announce(t('agent.inbox.new'))
     }
-    if (message.type === 'link.opened') this.#linkViews.set(message.link.link, message.link)
+    if (message.type === 'link.opened' && message.link.kind === 'page') {
+      this.#linkViews.set(message.link.link, message.link)
+    }
     this.#links.handle(message)
     if (message.type === 'link.closed') this.#linkGone(message.link)
   }
@@ -265,7 +267,7 @@ export class Desk {
     if (link) this.mirrors.linkState(link, state, this.#links.fingerprint(id))
   }
 
-  #mayRender(link: LinkView): boolean {
+  #mayRender(link: PageLinkView): boolean {
     const view = this.store.mine.get(link.conversation)?.view
     return (
       view !== undefined &&
@@ -274,7 +276,7 @@ export class Desk {
     )
   }
 
-  #holdOf(link: LinkView): Hold | null {
+  #holdOf(link: PageLinkView): Hold | null {
     return holdOf(link, this.store.mine.get(link.conversation)?.view, this.store.me)
   }
 

@@ -8,7 +8,7 @@ import type { PageChannels } from '../mirror/channels.js'
 import type { MirrorState, MirrorView, MirrorViewOptions } from '../mirror/view/view.js'
 import { ZOOMS, type Zoom } from '../mirror/view/zoom.js'
 import type { LinkState } from '../rtc/page_links.js'
-import type { ConversationView, LinkView } from '../signaling/messages.js'
+import type { ConversationView, PageLinkView } from '../signaling/messages.js'
 import type { Hands, HandsDelegate, HandsMaker } from './hands.js'
 import { inkWords, mirrorWords } from './mirror_words.js'
 import type { LinkStatus, Picture } from './pane.js'
@@ -23,7 +23,7 @@ type Ink = Pick<MirrorInk, 'start' | 'stop' | 'tool' | 'clear'>
 export type InkOptions = Omit<MirrorInkOptions, 'me' | 'nameOf'>
 
 interface Mirror {
-  link: LinkView
+  link: PageLinkView
   view: View
   reach: Hands
   ink: Ink
@@ -94,13 +94,13 @@ export class Mirrors {
     private readonly changed: () => void,
     private readonly makeView: (options: MirrorViewOptions) => View,
     private readonly hands: HandsMaker,
-    private readonly makeInk: (options: InkOptions, link: LinkView) => Ink,
+    private readonly makeInk: (options: InkOptions, link: PageLinkView) => Ink,
   ) {
     this.stage.className = 'stage'
   }
 
   /** Call only for a link that may be rendered. */
-  open(link: LinkView, channels: PageChannels, site: OfSite, expected = false): void {
+  open(link: PageLinkView, channels: PageChannels, site: OfSite, expected = false): void {
     this.close(link.link)
     this.#waiting.delete(link.link)
     const container = document.createElement('div')
@@ -154,7 +154,7 @@ export class Mirrors {
   }
 
   /** How it stands with a link. */
-  linkState(link: LinkView, state: LinkState, fingerprint: string | null = null): void {
+  linkState(link: PageLinkView, state: LinkState, fingerprint: string | null = null): void {
     if (state === 'relay' || state === 'direct') this.#paths.set(link.link, { state, fingerprint })
     else this.#paths.delete(link.link)
     if (this.#mirrors.has(link.link)) {
@@ -168,7 +168,7 @@ export class Mirrors {
   }
 
   /** Closes every mirror whose link may not be rendered any more. */
-  keepOnly(mayRender: (link: LinkView) => boolean): void {
+  keepOnly(mayRender: (link: PageLinkView) => boolean): void {
     for (const { link } of [...this.#mirrors.values()]) {
       if (!mayRender(link)) this.close(link.link)
     }
@@ -270,7 +270,7 @@ export class Mirrors {
   }
 
   /** Lets the agent act in the mirrors that `holdOf` lets her, from now on. */
-  hold(holdOf: (link: LinkView) => Hold | null): void {
+  hold(holdOf: (link: PageLinkView) => Hold | null): void {
     for (const mirror of this.#mirrors.values()) {
       const hold = holdOf(mirror.link)
       // What she does shall be where the customer sees it.
@@ -317,7 +317,7 @@ export class Mirrors {
     }
   }
 
-  #heard(link: LinkView, data: unknown): void {
+  #heard(link: PageLinkView, data: unknown): void {
     const message = this.#mirrors.has(link.link) ? parseTabs(data, link.grant) : null
     if (message === null) return
     this.#titles.set(link.conversation, new Map(message.tabs.map(({ tab, title }) => [tab, title])))
@@ -325,7 +325,7 @@ export class Mirrors {
   }
 
   #optionsFor(
-    link: LinkView,
+    link: PageLinkView,
     container: HTMLElement,
   ): Pick<MirrorViewOptions, 'container' | 'words' | 'zoom' | 'grant' | 'delegate'> {
     const update = (change: (mirror: Mirror) => void): void => {

@@ -198,6 +198,11 @@ function sessionEnded(reason: Reason, by: Person | null, asked: boolean): Senten
     case 'screen_started':
     case 'participant_gone':
     case 'page_changed':
+    case 'call_ended':
+    case 'dock_closed':
+    case 'denied_by_device':
+    case 'no_device':
+    case 'surface_forbidden':
       return { key: 'agent.end.other' }
     default:
       return unknownReason(reason)

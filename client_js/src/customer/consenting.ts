@@ -5,7 +5,7 @@ import type { SealedRelay } from '../rtc/sealed_relay.js'
 import type {
   AnyEvent,
   ConversationView,
-  LinkView,
+  PageLinkView,
   Ready,
   ServerMessage,
 } from '../signaling/messages.js'
@@ -34,7 +34,7 @@ export interface ConsentingOptions {
   conversation: Conversation
   relay: SealedRelay
   /** Makes the capture for one link. */
-  capture(link: LinkView, channels: PageChannels, expected: boolean): Running
+  capture(link: PageLinkView, channels: PageChannels, expected: boolean): Running
   /** What is shown may have changed. */
   changed(): void
   notify(text: string): void

@@ -125,7 +125,7 @@ function eventText(event: AnyEvent, timeline: readonly AnyEvent[]): string | nul
 /** Of one agent's control, or of all agents'; null while there is none. */
 function controlText(
   key: 'timeline.control_on' | 'timeline.control_off',
-  { session, grant }: { session: string; grant?: number | null },
+  { session, grant }: { session: string | null; grant?: number | null },
   timeline: readonly AnyEvent[],
 ): string | null {
   const granted = timeline.find(

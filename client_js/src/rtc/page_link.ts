@@ -1,5 +1,5 @@
 import type { PageChannels } from '../mirror/channels.js'
-import type { Description, LinkView } from '../signaling/messages.js'
+import type { Description, PageLinkView } from '../signaling/messages.js'
 import type { RequestWithoutId, SignalingSocket } from '../signaling/socket.js'
 import { type DirectChannels, LinkChannels } from './link_channels.js'
 import { LinkServers, type TurnProblem } from './link_servers.js'
@@ -37,7 +37,7 @@ const NO_RELAY: readonly string[] = ['no_relay', 'relay_used_up']
  * restart).
  */
 export class PageLink implements SealedPathDelegate {
-  readonly #view: LinkView
+  readonly #view: PageLinkView
   readonly #servers: LinkServers
   readonly #socket: Pick<SignalingSocket, 'request'>
   readonly #delegate: PageLinkDelegate
@@ -55,7 +55,7 @@ export class PageLink implements SealedPathDelegate {
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(
-    view: LinkView,
+    view: PageLinkView,
     socket: Pick<SignalingSocket, 'request'>,
     delegate: PageLinkDelegate,
     relay?: SealedRelay,
@@ -87,7 +87,7 @@ export class PageLink implements SealedPathDelegate {
   }
 
   /** `link.changed`: from the next attempt on. */
-  changed(view: LinkView): void {
+  changed(view: PageLinkView): void {
     this.#servers.replace(view.ice_servers)
   }
 

@@ -1,5 +1,5 @@
 import type { PageChannels } from '../mirror/channels.js'
-import type { LinkView, ServerMessage } from '../signaling/messages.js'
+import type { LinkView, PageLinkView, ServerMessage } from '../signaling/messages.js'
 import type { SignalingSocket } from '../signaling/socket.js'
 import type { TurnProblem } from './link_servers.js'
 import { type LinkState, PageLink } from './page_link.js'
@@ -15,13 +15,13 @@ export interface PageLinksDelegate {
    * Asked before anything is opened for `link`, and again by `reconsider()`; without this method
    * every link may open.
    */
-  mayOpen?(link: LinkView): boolean
+  mayOpen?(link: PageLinkView): boolean
   /** Whether nothing is sent before the answerer asks for it: it does as soon as it opens the link.
    * Both ends have to see this alike; without this method the offerer begins by itself. */
-  onRequest?(link: LinkView): boolean
+  onRequest?(link: PageLinkView): boolean
   /** The channels are open, and stay the delegate's until `linkClosed` with the same link.
    * `expected`: the other end knows, and the page is shown without being asked for. */
-  linkOpen(link: LinkView, channels: PageChannels, expected: boolean): void
+  linkOpen(link: PageLinkView, channels: PageChannels, expected: boolean): void
   /** The channels of `linkOpen` are gone. `linkOpen` may follow again for the same link, when a
    * failed connection was replaced. */
   linkClosed(linkId: string): void
@@ -38,7 +38,7 @@ export class PageLinks {
   readonly #socket: Pick<SignalingSocket, 'request'>
   readonly #delegate: PageLinksDelegate
   readonly #relay: SealedRelay | undefined
-  readonly #wanted = new Map<string, LinkView>()
+  readonly #wanted = new Map<string, PageLinkView>()
   readonly #open = new Map<string, PageLink>()
 
   constructor(
@@ -158,7 +158,7 @@ export class PageLinks {
     for (const id of [...this.#wanted.keys()]) this.close(id)
   }
 
-  #mayOpen(link: LinkView): boolean {
+  #mayOpen(link: PageLinkView): boolean {
     return this.#delegate.mayOpen?.(link) ?? true
   }
 
@@ -168,7 +168,7 @@ export class PageLinks {
     link?.close()
   }
 
-  #start(view: LinkView, missed: boolean): void {
+  #start(view: PageLinkView, missed: boolean): void {
     if (!this.#mayOpen(view)) return
     const delegate = {
       linkOpen: (channels: PageChannels, expected: boolean) =>

@@ -747,8 +747,6 @@ export interface ConversationOpened {
   readonly timeline: readonly AnyEvent[]
 }
 
-export type LinkKind = 'page' | 'media'
-
 /** RTCIceServer. */
 export interface IceServer {
   readonly urls: readonly string[]
@@ -756,24 +754,36 @@ export interface IceServer {
   readonly credential: string | null
 }
 
-export type MediaSlot = 'voice' | 'camera' | 'screen' | 'sound'
-
 /**
  * A connection that should exist between this endpoint and `peer`. `offerer`: whether this side
  * makes the offers. `grant`: the number that every frame must carry. `peer_key`: the public key of
- * the other end, for the sealed relay; None: there is no relay on this link. `send`, `receive`: of
- * a media link, what may flow from and to this endpoint now; its `session` and `grant` are null.
+ * the other end, for the sealed relay; None: there is no relay on this link.
  */
-export interface LinkView {
+export interface PageLinkView {
+  readonly kind: 'page'
   readonly link: string
-  readonly kind: LinkKind
   readonly conversation: string
-  readonly session: string | null
-  readonly grant: number | null
+  readonly session: string
+  readonly grant: number
   readonly offerer: boolean
   readonly peer: Person
   readonly ice_servers: readonly IceServer[]
   readonly peer_key: string | null
+}
+
+export type MediaSlot = 'voice' | 'camera' | 'screen' | 'sound'
+
+/**
+ * The same for voice, cameras and screen. `send`, `receive`: what may flow from and to this
+ * endpoint now.
+ */
+export interface MediaLinkView {
+  readonly kind: 'media'
+  readonly link: string
+  readonly conversation: string
+  readonly offerer: boolean
+  readonly peer: Person
+  readonly ice_servers: readonly IceServer[]
   readonly send: readonly MediaSlot[]
   readonly receive: readonly MediaSlot[]
 }
@@ -950,6 +960,8 @@ export type AnyEvent =
   | ScopeExpired
   | ScopeRevoked
   | ScopeReleased
+
+export type LinkView = PageLinkView | MediaLinkView
 
 export type ClientMessage =
   | Hello

@@ -4,7 +4,7 @@ import type { PageInk } from '../../ink/page_ink.js'
 import { Capture } from '../../mirror/capture/capture.js'
 import type { RedactionPolicy } from '../../mirror/capture/policy.js'
 import type { PageChannels } from '../../mirror/channels.js'
-import type { LinkView } from '../../signaling/messages.js'
+import type { PageLinkView } from '../../signaling/messages.js'
 import type { Navigator } from '../navigation/navigator.js'
 import { PageTeller } from '../navigation/page_teller.js'
 import type { Preview } from '../preview/preview.js'
@@ -13,7 +13,7 @@ import type { Running } from '../sharing.js'
 import type { TogetherOptions } from './together.js'
 
 export interface OnLinkOptions extends TogetherOptions {
-  link: LinkView
+  link: PageLinkView
   channels: PageChannels
   expected: boolean
   /** What there is once in the page, for all who see it. */

@@ -8,7 +8,7 @@ import { type InkPolicy, PageInk } from '../../ink/page_ink.js'
 import { PageName } from '../../mirror/capture/page_name.js'
 import type { RedactionPolicy } from '../../mirror/capture/policy.js'
 import type { PageChannels } from '../../mirror/channels.js'
-import type { LinkView, Person } from '../../signaling/messages.js'
+import type { PageLinkView, Person } from '../../signaling/messages.js'
 import { Navigator } from '../navigation/navigator.js'
 import { Preview, type PreviewOptions } from '../preview/preview.js'
 import type { Question } from '../questions.js'
@@ -69,7 +69,7 @@ export class Together {
   }
 
   /** What runs on one page link; not started yet. `expected`: as in CaptureOptions. */
-  on(link: LinkView, channels: PageChannels, expected: boolean): Running {
+  on(link: PageLinkView, channels: PageChannels, expected: boolean): Running {
     const navigator = this.#navigator(link.peer)
     const page = { ink: this.#ink, changes: this.#changes, navigator, preview: this.#preview }
     const options = { ...this.#options, page, link, channels, expected }
