@@ -17,6 +17,7 @@ import { HandsMaker } from './hands.js'
 import { customerLabel } from './labels.js'
 import { Mirrors } from './mirrors.js'
 import { awaitsPress, type LinkStatus, type Pane, paneOf } from './pane.js'
+import { PathMeters } from './path_meters.js'
 import { ConsoleStore } from './state.js'
 import { say, t } from './texts.js'
 import { sentenceOf } from './timeline.js'
@@ -46,6 +47,10 @@ export class Desk {
   readonly #links: PageLinks
   readonly #linkViews = new Map<string, PageLinkView>()
   readonly #permitted = new Set<string>()
+  readonly #meters = new PathMeters(
+    (id) => this.#links.peer(id),
+    (id, stats) => this.mirrors.measured(id, stats),
+  )
   readonly #errors = new Map<string, string>()
   /** Sessions in which the agent has pressed View. */
   readonly #pressed = new Set<string>()
@@ -126,6 +131,7 @@ export class Desk {
   stop(): void {
     this.#socket.stop()
     this.#links.closeAll()
+    this.#meters.stop()
     this.mirrors.closeAll()
     this.#linkViews.clear()
     this.store.reset()
@@ -259,12 +265,15 @@ export class Desk {
   #linkGone(id: string): void {
     this.#linkViews.delete(id)
     this.#permitted.delete(id)
+    this.#meters.forget(id)
     this.mirrors.forget(id)
   }
 
   #linkStateChanged(id: string, state: LinkState): void {
     const link = this.#linkViews.get(id)
-    if (link) this.mirrors.linkState(link, state, this.#links.fingerprint(id))
+    if (!link) return
+    this.mirrors.linkState(link, state, this.#links.fingerprint(id), this.#links.turnProblem(id))
+    this.#meters.linkStateChanged(id, state)
   }
 
   #mayRender(link: PageLinkView): boolean {
