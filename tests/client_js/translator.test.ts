@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { t } from '../../client_js/src/customer/text.js'
 import { en } from '../../client_js/src/i18n/en.js'
 import { enAgent } from '../../client_js/src/i18n/en_agent.js'
+import { enCheck } from '../../client_js/src/i18n/en_check.js'
 import { enCustomer } from '../../client_js/src/i18n/en_customer.js'
 import { translator } from '../../client_js/src/i18n/translator.js'
 
@@ -31,7 +32,7 @@ describe('translator', () => {
 })
 
 it('parses every English text', () => {
-  const all: Record<string, string> = { ...en, ...enAgent, ...enCustomer }
+  const all: Record<string, string> = { ...en, ...enAgent, ...enCheck, ...enCustomer }
   const say = translator(all, 'en')
   // Whatever a text needs is in here; one that does not parse, or names another, throws.
   const params = {
@@ -49,6 +50,7 @@ it('parses every English text', () => {
     path: '/cart',
     title: 'Cart',
     target: 'Continue',
+    delay: 12,
   }
   for (const [key, message] of Object.entries(all)) {
     if (key in enAgent) translator({ [key]: message }, 'en')

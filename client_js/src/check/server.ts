@@ -18,12 +18,17 @@ export function socketRoundTrip(): Promise<number | null> {
   const socket = new WebSocket(url)
   const result = new Promise<number | null>((resolve) => {
     let sentAt = 0
-    setTimeout(() => resolve(null), PATIENCE_MS)
-    socket.onopen = () => {
+    const send = (): void => {
       sentAt = performance.now()
       socket.send('check')
     }
-    socket.onmessage = () => resolve(Math.ceil(performance.now() - sentAt))
+    setTimeout(() => resolve(null), PATIENCE_MS)
+    socket.onopen = send
+    // The first one waits for much else that a page does at its beginning.
+    socket.onmessage = () => {
+      socket.onmessage = () => resolve(Math.ceil(performance.now() - sentAt))
+      send()
+    }
     socket.onclose = () => resolve(null)
   })
   return result.finally(() => socket.close())
