@@ -95,11 +95,11 @@ class EndSession(Command, frozen=True):
 
 class AskScope(Command, frozen=True):
     """`request` is the asker's own, unique within the conversation. Asking for `view` where no
-    session is open starts one, under the id `session`."""
+    session is open starts one, under the id `session`; a call (`voice`, `video`) has none."""
 
     scope: Scope
     request: str
-    session: str
+    session: str | None = None
 
 
 class WithdrawScope(Command, frozen=True):
@@ -140,7 +140,8 @@ class ReleaseScope(Command, frozen=True):
 
 
 class Tick(msgspec.Struct, frozen=True):
-    """Time has passed: whatever is due by `now` happens. Idempotent."""
+    """Time has passed, or the policy is another one: whatever is due by `now` happens.
+    Idempotent."""
 
 
 AnyCommand = (

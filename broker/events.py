@@ -176,7 +176,9 @@ class ScopeGranted(Event, frozen=True, tag="scope.granted"):
     """`grant` rises within a conversation and is never used twice. `to` is a person's id, or None
     for all agents in the session. `request` is None where the customer granted of her own accord
     (she started co-browsing herself, or gave control) or in the same act as `view`. For `control`:
-    `limit`, and whether it goes on when she loads another page."""
+    `limit`, and whether it goes on when she loads another page. Of a call, `to` is the agent who
+    asked or answered; others who take part may join. `dock_deadline`: her dock is not connected,
+    and the grant ends unless it is by then."""
 
     session: str | None
     scope: Scope
@@ -187,6 +189,7 @@ class ScopeGranted(Event, frozen=True, tag="scope.granted"):
     until: float | None = None
     limit: ControlLimit | None = None
     survives_load: bool = False
+    dock_deadline: float | None = None
 
 
 class ScopeDenied(Event, frozen=True, tag="scope.denied"):
@@ -208,7 +211,8 @@ class ScopeExpired(Event, frozen=True, tag="scope.expired"):
 
 
 class ScopeRevoked(Event, frozen=True, tag="scope.revoked"):
-    """Ended by the person who granted, or by a rule (`reason`; `by` is then None). A pending
+    """Ended by the person who granted (a call: by either side), or by a rule (`reason`; `by` is
+    then None). A pending
     request that a rule cancels ends in this event too, with `request` set and `grant` None."""
 
     session: str | None
@@ -221,7 +225,8 @@ class ScopeRevoked(Event, frozen=True, tag="scope.revoked"):
 
 
 class ScopeReleased(Event, frozen=True, tag="scope.released"):
-    """Given back by the one who had asked for it or, as for `control`, holds it."""
+    """Given back by the one who had asked for it or, as for `control`, holds it; a call: by either
+    side."""
 
     session: str | None
     scope: Scope

@@ -127,6 +127,7 @@ class Reason(StrEnum):
     SCREEN_STARTED = "screen_started"  # `screen` switches `control` off
     PARTICIPANT_GONE = "participant_gone"
     PAGE_CHANGED = "page_changed"  # the page for which `control` had been granted has gone
+    POLICY_CHANGED = "policy_changed"  # the site does not have this scope any more
     CALL_ENDED = "call_ended"  # no `voice` -> no `video`
     DOCK_CLOSED = "dock_closed"  # the customer's call window, which held the media, has gone
     DENIED_BY_DEVICE = "denied_by_device"  # she, or her browser or system, refused access

@@ -1,8 +1,7 @@
 """What a site allows to be asked at all, and how sessions behave: flags and seconds, no code.
 
 A preset is a policy with a name that reproduces the habits of one of the systems people come from.
-A preset lists a scope only where the product carries it out; until then asking for it is refused
-with `policy_forbids`.
+Asking for a scope that a policy does not list is refused with `policy_forbids`.
 """
 
 from collections.abc import Mapping
@@ -86,17 +85,33 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
         return self.control is ControlMode.INCLUDED and Scope.CONTROL in self.scopes
 
 
+_PAGE_ONLY = frozenset({Scope.VIEW, Scope.CONTROL})
+_WITH_CALLS = _PAGE_ONLY | {Scope.VOICE, Scope.VIDEO}
+_WITH_SCREEN = _PAGE_ONLY | {Scope.SCREEN}
+
 PRESETS: Mapping[str, Policy] = MappingProxyType(
     {
         "standard": Policy(),
-        "equal": Policy(control=ControlMode.INCLUDED, control_survives_load=True, stop_pauses=True),
-        "stepwise": Policy(customer_may_pause=False, view_needs_press=True),
+        "equal": Policy(
+            scopes=_WITH_CALLS,
+            control=ControlMode.INCLUDED,
+            control_survives_load=True,
+            stop_pauses=True,
+        ),
+        "stepwise": Policy(scopes=_WITH_SCREEN, customer_may_pause=False, view_needs_press=True),
         "customer-led": Policy(
-            agent_may_ask=False, join_without_code=False, control=ControlMode.SWITCHED
+            scopes=_PAGE_ONLY,
+            agent_may_ask=False,
+            join_without_code=False,
+            control=ControlMode.SWITCHED,
         ),
         "write-mode": Policy(
-            agent_may_ask=False, join_without_code=False, several_agents=False, restart=False
+            scopes=_PAGE_ONLY,
+            agent_may_ask=False,
+            join_without_code=False,
+            several_agents=False,
+            restart=False,
         ),
-        "agent-led": Policy(customer_may_start=False, ask_needs_message=True),
+        "agent-led": Policy(scopes=_WITH_SCREEN, customer_may_start=False, ask_needs_message=True),
     }
 )

@@ -1,12 +1,12 @@
 """Passes signals between the two ends of a link, and judges them on the way.
 
-Nothing here is stored, and nothing is sent that the consent gate (broker/sdp.py) has not made.
+Nothing here is stored, and nothing is sent that the consent gate (consent_gate.py) has not made.
 """
 
 from broker.candidate import candidate
-from broker.errors import NotAllowed, SdpRefused
+from broker.errors import NotAllowed
 from broker.links import Link
-from broker.sdp import guard
+from signaling.consent_gate import consented
 from signaling.errors import NoSuchLink, TooManySignals
 from signaling.limits import SignalBudget
 from signaling.messages import (
@@ -21,9 +21,6 @@ from signaling.messages import (
 )
 from signaling.peer import Peer
 from signaling.rooms import Room
-
-# Of a page link: data only, without media sections, with the candidates of a few networks.
-SDP_MOST = 16_000
 
 Signal = SignalDescription | SignalCandidate | SignalRestart
 Counted = Signal | RefreshLink
@@ -77,10 +74,7 @@ def _judged(
             kind = signal.description.type
             if offers is not (kind == "offer"):
                 raise NotAllowed(role=peer.person.role, act=f"send an {kind} on this link")
-            if len(signal.description.sdp) > SDP_MOST:
-                raise SdpRefused(why="it is too long")
-            # A page link carries data only: no media section may send.
-            sdp = guard(signal.description.sdp)
+            sdp = consented(link, peer.endpoint, signal.description.sdp)
             return RelayedDescription(
                 link=link.id, attempt=signal.attempt, description=Description(type=kind, sdp=sdp)
             )

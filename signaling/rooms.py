@@ -106,18 +106,20 @@ class Rooms:
             if self._loading.get(conversation) is lock and not lock.locked():
                 del self._loading[conversation]
 
-    async def adopt_rules(self, room: Room, rules: SiteRules) -> bool:
-        """The room's site has these rules now. Returns whether its policy is another one: then
-        its state is."""
+    async def adopt_rules(self, room: Room, rules: SiteRules) -> Links | None:
+        """The room's site has these rules now. Returns the links that there were before if its
+        policy is another one, so that its state is; else None."""
         if rules.redaction != room.site.redaction:
             room.site = replace(room.site, redaction=rules.redaction)
         if rules.policy == room.site.policy:
-            return False
+            return None
         # A decision that is under way goes on under the policy that it began with.
         async with room.lock:
             room.site = replace(room.site, policy=rules.policy)
             room.conversation.policy = self._policy(room.site)
-        return True
+            before = room.links
+            self._link(room)
+        return before
 
     async def decide(
         self, room: Room, *commands: AnyCommand, also: Job | None = None

@@ -9,7 +9,7 @@ import structlog
 from broker.names import Role
 from signaling.messages import RedactionChanged
 from signaling.presence import Presence
-from signaling.rooms import Room, Rooms
+from signaling.rooms import Links, Room, Rooms
 from signaling.store import Store, StoreUnavailable
 from signaling.views import redaction_view
 
@@ -19,14 +19,14 @@ SECONDS = 1.0
 
 
 class SiteWatch:
-    """`tell_state` is called with each room whose policy is another one."""
+    """`tell_state` is called with each room whose policy is another one, and its links before."""
 
     def __init__(
         self,
         store: Store,
         presence: Presence,
         rooms: Rooms,
-        tell_state: Callable[[Room], None],
+        tell_state: Callable[[Room, Links], None],
     ) -> None:
         self._store = store
         self._presence = presence
@@ -56,5 +56,6 @@ class SiteWatch:
                 peer.send_uncounted(RedactionChanged(redaction=redaction_view(rules.redaction)))
         for room in self._rooms:
             rules = found.get(room.site.id)
-            if rules is not None and await self._rooms.adopt_rules(room, rules):
-                self._tell_state(room)
+            before = None if rules is None else await self._rooms.adopt_rules(room, rules)
+            if before is not None:
+                self._tell_state(room, before)

@@ -1,5 +1,6 @@
 """The state of the rules as clients are told it (messages.py)."""
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from broker.consent import Asked, Consent, Granted, Off
@@ -13,16 +14,13 @@ from broker.events import (
     PageShown,
     PageUnshared,
 )
-from broker.links import Link
-from broker.names import DockState, EndpointKind, Scope, Surface
+from broker.names import Scope, Surface
 from broker.policy import Policy
 from broker.redaction_policy import RedactionPolicy
 from broker.session import Away, Session
 from signaling.messages import (
     AnyEvent,
     ConversationView,
-    IceServer,
-    PageLinkView,
     PageView,
     ParticipantView,
     PolicyView,
@@ -39,7 +37,8 @@ TIMELINE_BYTES = 262_144
 
 
 def conversation_view(conversation: Conversation, site: Site) -> ConversationView:
-    session = conversation.session
+    session, state = conversation.session, conversation.state
+    assert state is not None
     return ConversationView(
         conversation=conversation.id,
         seq=conversation.version,
@@ -55,7 +54,8 @@ def conversation_view(conversation: Conversation, site: Site) -> ConversationVie
         policy=_policy_view(conversation.policy),
         asset_origins=list(site.redaction.asset_origins),
         session=None if session is None else _session_view(conversation, session),
-        dock=_dock_state(conversation),
+        scopes=_scope_views(state.consent),
+        dock=state.dock,
     )
 
 
@@ -66,28 +66,6 @@ def redaction_view(redaction: RedactionPolicy) -> RedactionView:
         aliases=list(redaction.aliases),
         unshared=list(redaction.unshared),
         asset_origins=list(redaction.asset_origins),
-    )
-
-
-def link_view(
-    conversation: Conversation,
-    link: Link,
-    endpoint: str,
-    peer_key: str | None,
-    ice_servers: list[IceServer],
-) -> PageLinkView:
-    """`link` as `endpoint`, one of its two ends, is told of it; `peer_key` is the other end's."""
-    offers = link.offerer == endpoint
-    other = link.other_end(endpoint)
-    return PageLinkView(
-        link=link.id,
-        conversation=link.conversation,
-        session=link.session,
-        grant=link.grant,
-        offerer=offers,
-        peer=conversation.endpoints[other].person,
-        ice_servers=ice_servers,
-        peer_key=peer_key,
     )
 
 
@@ -146,11 +124,7 @@ def _session_view(conversation: Conversation, session: Session) -> SessionView:
             ParticipantView(person=person, present=conversation.present(person.id))
             for person in people
         ],
-        scopes={
-            scope.value: _scope_view(consent)
-            for scope, consent in session.consent.items()
-            if not isinstance(consent, Off)
-        },
+        scopes=_scope_views(session.consent),
         pages=[
             PageView(
                 endpoint=page,
@@ -164,11 +138,12 @@ def _session_view(conversation: Conversation, session: Session) -> SessionView:
     )
 
 
-def _dock_state(conversation: Conversation) -> DockState | None:
-    docks = [one for one in conversation.endpoints.values() if one.kind is EndpointKind.DOCK]
-    if any(dock.present for dock in docks):
-        return DockState.CONNECTED
-    return DockState.LOST if docks else None
+def _scope_views(consents: Mapping[Scope, Consent]) -> dict[str, ScopeView]:
+    return {
+        scope.value: _scope_view(consent)
+        for scope, consent in consents.items()
+        if not isinstance(consent, Off)
+    }
 
 
 def _scope_view(consent: Consent) -> ScopeView:

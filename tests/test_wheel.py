@@ -115,6 +115,7 @@ def test_without_node_the_build_stops_with_one_sentence(tmp_path: Path) -> None:
         ("alongside.js", 50),
         ("together.js", 60),
         ("preview.js", 30),
+        ("dock.js", 60),
         ("agent.js", 90),
         ("check.js", 30),
     ],

@@ -15,6 +15,7 @@ function facts(more: Partial<Facts> = {}): Facts {
     fingerprints: [],
     private: false,
     outlines: true,
+    calls: null,
     code: null,
     now: 1000,
     open: true,
@@ -238,7 +239,7 @@ describe('the question for remote control', () => {
     const before = (reason: 'page_changed' | 'by_customer') => [
       event('scope.granted', 3, {
         ...{ session: 's1', scope: 'control', grant: 2, by: customer, to: 'ag' },
-        ...{ request: 'r1', until: null, limit: null, survives_load: false },
+        ...{ request: 'r1', until: null, limit: null, survives_load: false, dock_deadline: null },
       }),
       event('scope.revoked', 4, {
         ...{ session: 's1', scope: 'control', grant: 2, reason },
@@ -279,7 +280,7 @@ describe('R18 after a session', () => {
   const activated = event('session.activated', 3, { session: 's1' })
   const granted = event('scope.granted', 2, {
     ...{ session: 's1', scope: 'view', grant: 1, by: customer, to: null },
-    ...{ request: null, until: null, limit: null, survives_load: false },
+    ...{ request: null, until: null, limit: null, survives_load: false, dock_deadline: null },
   })
   const over = (more: Partial<typeof policy>, timeline: Facts['timeline']) =>
     widgetView(

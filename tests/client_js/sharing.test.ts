@@ -24,6 +24,7 @@ const grant = event('scope.granted', 5, {
   until: null,
   limit: null,
   survives_load: false,
+  dock_deadline: null,
 })
 
 beforeEach(() => {

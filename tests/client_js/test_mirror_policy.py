@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import pytest
@@ -107,8 +108,11 @@ LATE = {
 }
 
 
-@pytest.mark.parametrize("action", ["mask", "block", "ignore"])
-@pytest.mark.parametrize("name", LATE)
+@pytest.mark.parametrize(
+    ("name", "action"),
+    [(name, "mask") for name in LATE]
+    + list(product(["class", "a new sibling", "moved, with what is in it"], ["block", "ignore"])),
+)
 def test_what_a_rule_selects_only_later(shared: Share, name: str, action: str) -> None:
     selector, change = LATE[name]
     pair = shared(

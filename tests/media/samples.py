@@ -19,6 +19,7 @@ from signaling.messages import (
     ScopeView,
     SessionState,
     SessionView,
+    Surface,
 )
 
 CUSTOMER = Person(id="c1", role=Role.CUSTOMER)
@@ -82,7 +83,7 @@ def state(session: SessionView | None) -> ConversationView:
             laser=True,
             pen=True,
             clear_all=False,
-            screen_surfaces=[],
+            screen_surfaces=list(Surface),
             screen_sound=False,
             calls_by_customer=True,
         ),

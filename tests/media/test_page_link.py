@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from media.errors import BadSignal, ConnectionLost, NotConsented
-from media.page_link import QUEUED_SIGNALS, LinkState, PageLink
+from media.link import QUEUED_SIGNALS, LinkState
+from media.page_link import PageLink
 from media.waiting import Changes
 from signaling.messages import (
     Description,

@@ -3,6 +3,9 @@ import { customElement, property, query } from 'lit/decorators.js'
 import { controls } from '../ui/controls.js'
 import { icons } from '../ui/icons.js'
 import './confirm.js'
+import './calling/customer_screen.js'
+import { isScreenOn } from './calling/full_device.js'
+import './calling/full_device_tools.js'
 import { type Chip, chipOf, pathChipOf } from './chip.js'
 import { coBrowseStyles } from './co_browse_styles.js'
 import type { Confirm } from './confirm.js'
@@ -44,8 +47,8 @@ export class CoBrowse extends LitElement {
     const pane = desk.pane
     return html`
       ${this.#toolbar()} ${this.#tabs(pane)}
-      <div class="frame ${pane.kind}">
-        ${desk.mirrors.stage} ${this.#card(pane)}
+      <div class="frame ${pane.kind} ${this.#screenOn ? 'screen' : ''}">
+        ${desk.mirrors.stage} ${this.#screenOn ? this.#screen() : this.#card(pane)}
       </div>
       <alongside-confirm
         .question=${t('agent.co_browse.question')}
@@ -75,10 +78,12 @@ export class CoBrowse extends LitElement {
             aria-disabled=${ends ? 'false' : 'true'} @click=${() => ends && this.#end()}>
             ${icons.stop}${t('agent.co_browse.end')}
           </button>
+          <alongside-full-device .desk=${desk} .revision=${this.revision}></alongside-full-device>
         </div>
       </div>
       <div class="line">
         ${this.#viewTools()} ${this.#drawingTools()} ${this.#controlTools()}
+        <alongside-full-device-state .desk=${desk} .revision=${this.revision}></alongside-full-device-state>
         <span id="why" class="soft">${conversation && why && !error ? say(why) : ''}</span>
         <span class="error" role="alert">${error}</span>
       </div>
@@ -102,11 +107,26 @@ export class CoBrowse extends LitElement {
     const level = this.#control.kind === 'mine' ? '' : ` · ${t('agent.co_browse.view_only')}`
     return html`
       <div class="title">
-        <h2>${t('agent.co_browse.mirror')} ${badge(chipOf(pane, desk.now))}
-          ${badge(pathChipOf(pane, desk.mirrors.path))}</h2>
+        <h2>${this.#screenOn ? t('agent.screen.region') : this.#pageTitle(pane)}</h2>
         ${view ? html`<p class="soft">${view.site_name}${level}</p>` : nothing}
       </div>
     `
+  }
+
+  #pageTitle(pane: Pane): TemplateResult {
+    const { now, mirrors } = this.desk
+    return html`${t('agent.co_browse.mirror')} ${badge(chipOf(pane, now))}
+      ${badge(pathChipOf(pane, mirrors.path))}`
+  }
+
+  /** In place of the page, whose mirror goes on behind it. */
+  #screen(): TemplateResult {
+    return html`<alongside-customer-screen .desk=${this.desk} .revision=${this.revision}
+      .conversation=${this.desk.store.selected ?? ''}></alongside-customer-screen>`
+  }
+
+  get #screenOn(): boolean {
+    return isScreenOn(this.desk.store.current)
   }
 
   /** Of interest while there is more than one; under control always, to ask for another. */
@@ -114,7 +134,7 @@ export class CoBrowse extends LitElement {
     const view = this.desk.store.current?.view
     const pages = view?.session?.pages.filter(({ present }) => present) ?? []
     const visible = pane.kind === 'live' || pane.kind === 'unshared' || pane.kind === 'connecting'
-    if (!view || !visible) return nothing
+    if (!view || !visible || this.#screenOn) return nothing
     const { mirrors } = this.desk
     const { atHand } = mirrors
     const mayAct = atHand !== null && view.policy.tabs_by_agents
@@ -127,7 +147,7 @@ export class CoBrowse extends LitElement {
   #viewTools(): TemplateResult | typeof nothing {
     const { mirrors } = this.desk
     const { sight } = mirrors
-    if (!sight) return nothing
+    if (!sight || this.#screenOn) return nothing
     return html`<alongside-view-tools .mirrors=${mirrors} .sight=${sight}></alongside-view-tools>`
   }
 
@@ -150,8 +170,8 @@ export class CoBrowse extends LitElement {
     const { mirrors, store } = this.desk
     const policy = store.current?.view.policy
     if (!mirrors.sight || !policy) return nothing
-    return html`<alongside-drawing-tools .mirrors=${mirrors} .tool=${mirrors.tool} .policy=${policy}>
-      </alongside-drawing-tools>`
+    return html`<alongside-drawing-tools .mirrors=${mirrors} .tool=${mirrors.tool} .policy=${policy}
+      .why=${this.#screenOn ? t('agent.screen.tools_rest') : ''}></alongside-drawing-tools>`
   }
 
   /** A row of its own, while she has control: an address needs the room. */

@@ -25,6 +25,9 @@ export const coBrowseStyles = css`
     flex-wrap: wrap;
     gap: var(--space-2);
   }
+  alongside-full-device {
+    display: contents;
+  }
   .tools rect {
     fill: currentColor;
   }
@@ -91,6 +94,11 @@ export const coBrowseStyles = css`
   .mirror.shown {
     opacity: 1;
     visibility: inherit;
+  }
+
+  /* It stays as it is: the page is back at once when the screen ends. */
+  .screen .stage {
+    visibility: hidden;
   }
 
   .cover {

@@ -1,6 +1,7 @@
 import type { Change } from '../control/changes.js'
 import type { AnyEvent, ConversationView } from '../signaling/messages.js'
 import type { SocketState } from '../signaling/socket.js'
+import type { Calling } from './calling/calling.js'
 import type { Control } from './control_ledger.js'
 import type { Question } from './questions.js'
 import { agentName, type Line, lines } from './telling.js'
@@ -49,6 +50,8 @@ export interface Facts {
   private: boolean
   /** She wants to see what is hidden. */
   outlines: boolean
+  /** Calls and her screen; null until that is loaded. */
+  calls: Calling | null
   code: SessionCode | null
   /** Seconds since the epoch, the server's clock. */
   now: number
@@ -81,6 +84,7 @@ export interface WidgetView {
   /** Null while she does not look at them. */
   changes: readonly Change[] | null
   question: Question | null
+  calls: Calling | null
   notice: string | null
 }
 
@@ -94,7 +98,7 @@ export function widgetView(facts: Facts): WidgetView {
     unread: facts.unread,
     subtitle: facts.organisation,
     status: status(facts),
-    lines: lines(facts.timeline, facts.sending),
+    lines: lines(facts.timeline, facts.sending, facts.calls),
     maySend: facts.connection !== 'stopped',
     share: sharePanel(facts),
     prompt: choosing === null ? asked : null,
@@ -102,6 +106,7 @@ export function widgetView(facts: Facts): WidgetView {
     bar: top,
     changes: top !== null && top.changes > 0 && facts.changesShown ? facts.changes : null,
     question: top !== null && facts.control !== null ? facts.question : null,
+    calls: facts.calls,
     notice: facts.notice,
   }
 }

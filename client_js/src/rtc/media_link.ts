@@ -1,5 +1,5 @@
 import { SignalingError } from '../signaling/errors.js'
-import type { Description, LinkView, MediaSlot } from '../signaling/messages.js'
+import type { Description, MediaLinkView, MediaSlot } from '../signaling/messages.js'
 import type { RequestWithoutId, SignalingSocket } from '../signaling/socket.js'
 import type { CallMessage } from './call_messages.js'
 import { MediaConnection, type SlotPlan } from './media_connection.js'
@@ -13,7 +13,7 @@ export type MediaLinkState = 'connecting' | 'connected' | 'interrupted' | 'unans
 
 export interface MediaLinkDelegate {
   /** By the ledger and by the link. */
-  plan(view: LinkView, slot: MediaSlot): SlotPlan
+  plan(view: MediaLinkView, slot: MediaSlot): SlotPlan
   shares(): Shares
   opened(): void
   trackArrived(slot: MediaSlot, track: MediaStreamTrack | null): void
@@ -39,7 +39,7 @@ const FRESH_MS = 60_000
  * can only ask for a new attempt, with `signal.restart`.
  */
 export class MediaLink {
-  #view: LinkView
+  #view: MediaLinkView
   #viewAt = performance.now()
   readonly #socket: Pick<SignalingSocket, 'request'>
   readonly #delegate: MediaLinkDelegate
@@ -59,7 +59,7 @@ export class MediaLink {
   #lateTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(
-    view: LinkView,
+    view: MediaLinkView,
     socket: Pick<SignalingSocket, 'request'>,
     delegate: MediaLinkDelegate,
   ) {
@@ -85,7 +85,7 @@ export class MediaLink {
   }
 
   /** By the server: what may flow, or the credentials. */
-  changed(view: LinkView): void {
+  changed(view: MediaLinkView): void {
     this.#view = view
     this.#viewAt = performance.now()
     this.#refused = null

@@ -1,4 +1,4 @@
-import type { LinkView, MediaSlot, ServerMessage } from '../signaling/messages.js'
+import type { LinkView, MediaLinkView, MediaSlot, ServerMessage } from '../signaling/messages.js'
 import type { SignalingSocket } from '../signaling/socket.js'
 import type { CallMessage } from './call_messages.js'
 import type { SlotPlan } from './media_connection.js'
@@ -11,20 +11,20 @@ type LinkMessage = Extract<ServerMessage, { link: string }>
 
 export interface MediaLinksDelegate {
   /** Asked before anything is opened for `link`, and again by `reconsider()`. */
-  mayOpen(link: LinkView): boolean
+  mayOpen(link: MediaLinkView): boolean
   /** The local ledger. A slot flows where it and `link.send` both say so. Asked at every change of
    * the link, and again by `reconsider()`. */
-  maySend(link: LinkView, slot: MediaSlot): boolean
+  maySend(link: MediaLinkView, slot: MediaSlot): boolean
   /** As `maySend`, with `link.receive`. */
-  mayReceive(link: LinkView, slot: MediaSlot): boolean
+  mayReceive(link: MediaLinkView, slot: MediaSlot): boolean
   /** What is said on the channel `call` first, as soon as it is open. */
-  firstMessages(link: LinkView): readonly CallMessage[]
+  firstMessages(link: MediaLinkView): readonly CallMessage[]
   /** `track`: what to render in this slot from now on; null: render nothing. A track is `muted`
    * while nothing arrives. Told again when a connection was replaced. */
-  trackArrived(link: LinkView, slot: MediaSlot, track: MediaStreamTrack | null): void
+  trackArrived(link: MediaLinkView, slot: MediaSlot, track: MediaStreamTrack | null): void
   /** `null`: the link is closed. */
-  linkStateChanged(link: LinkView, state: MediaLinkState | null): void
-  callMessage(link: LinkView, message: CallMessage): void
+  linkStateChanged(link: MediaLinkView, state: MediaLinkState | null): void
+  callMessage(link: MediaLinkView, message: CallMessage): void
 }
 
 /**
@@ -37,7 +37,7 @@ export interface MediaLinksDelegate {
 export class MediaLinks {
   readonly #socket: Pick<SignalingSocket, 'request'>
   readonly #delegate: MediaLinksDelegate
-  readonly #wanted = new Map<string, LinkView>()
+  readonly #wanted = new Map<string, MediaLinkView>()
   readonly #open = new Map<string, MediaLink>()
   /** Bits a second of a camera: tells one division of the upload from another. */
   #shared = 0
@@ -51,7 +51,7 @@ export class MediaLinks {
   /** Takes over the media links of `ready`: closes all others, opens the new, and has those without
    * a connection try again. Links of other kinds are ignored. */
   sync(links: readonly LinkView[]): void {
-    const ours = links.filter(({ kind }) => kind === 'media')
+    const ours = links.filter((link) => link.kind === 'media')
     const ids = new Set(ours.map(({ link }) => link))
     for (const id of [...this.#wanted.keys()]) {
       if (!ids.has(id)) this.#close(id)
@@ -116,7 +116,7 @@ export class MediaLinks {
   }
 
   /** Links that the server wants, by id; whether they are open says `state`. */
-  get links(): ReadonlyMap<string, LinkView> {
+  get links(): ReadonlyMap<string, MediaLinkView> {
     return this.#wanted
   }
 
@@ -152,7 +152,7 @@ export class MediaLinks {
   }
 
   /** A link that should exist, as it is now. `missed`: the peer may have signaled already. */
-  #take(view: LinkView, missed: boolean): void {
+  #take(view: MediaLinkView, missed: boolean): void {
     const isNews = this.#wanted.get(view.link) !== view
     this.#wanted.set(view.link, view)
     const known = this.#open.get(view.link)
@@ -162,9 +162,9 @@ export class MediaLinks {
     else known.reconsider()
   }
 
-  #start(view: LinkView, missed: boolean): void {
+  #start(view: MediaLinkView, missed: boolean): void {
     const id = view.link
-    const now = (): LinkView => this.#wanted.get(id) ?? view
+    const now = (): MediaLinkView => this.#wanted.get(id) ?? view
     const link = new MediaLink(view, this.#socket, {
       plan: (as, slot) => this.#plan(as, slot),
       shares: () => this.#shares(),
@@ -182,7 +182,7 @@ export class MediaLinks {
     link.start(missed)
   }
 
-  #plan(view: LinkView, slot: MediaSlot): SlotPlan {
+  #plan(view: MediaLinkView, slot: MediaSlot): SlotPlan {
     return {
       sends: view.send.includes(slot) && this.#delegate.maySend(view, slot),
       receives: view.receive.includes(slot) && this.#delegate.mayReceive(view, slot),

@@ -461,6 +461,7 @@ export type Reason =
   | 'screen_started'
   | 'participant_gone'
   | 'page_changed'
+  | 'policy_changed'
   | 'call_ended'
   | 'dock_closed'
   | 'denied_by_device'
@@ -667,7 +668,9 @@ export interface ScopeWithdrawn {
  * `grant` rises within a conversation and is never used twice. `to` is a person's id, or None for
  * all agents in the session. `request` is None where the customer granted of her own accord (she
  * started co-browsing herself, or gave control) or in the same act as `view`. For `control`:
- * `limit`, and whether it goes on when she loads another page.
+ * `limit`, and whether it goes on when she loads another page. Of a call, `to` is the agent who
+ * asked or answered; others who take part may join. `dock_deadline`: her dock is not connected, and
+ * the grant ends unless it is by then.
  */
 export interface ScopeGranted {
   readonly type: 'scope.granted'
@@ -680,6 +683,7 @@ export interface ScopeGranted {
   readonly until: number | null
   readonly limit: ControlLimit | null
   readonly survives_load: boolean
+  readonly dock_deadline: number | null
   readonly conversation: string
   readonly seq: number
   readonly at: number
@@ -711,8 +715,9 @@ export interface ScopeExpired {
 }
 
 /**
- * Ended by the person who granted, or by a rule (`reason`; `by` is then None). A pending request
- * that a rule cancels ends in this event too, with `request` set and `grant` None.
+ * Ended by the person who granted (a call: by either side), or by a rule (`reason`; `by` is then
+ * None). A pending request that a rule cancels ends in this event too, with `request` set and
+ * `grant` None.
  */
 export interface ScopeRevoked {
   readonly type: 'scope.revoked'
@@ -728,7 +733,10 @@ export interface ScopeRevoked {
   readonly at: number
 }
 
-/** Given back by the one who had asked for it or, as for `control`, holds it. */
+/**
+ * Given back by the one who had asked for it or, as for `control`, holds it; a call: by either
+ * side.
+ */
 export interface ScopeReleased {
   readonly type: 'scope.released'
   readonly session: string | null

@@ -35,8 +35,8 @@ export interface TogetherOptions {
   /** What of the site may be seen, now. */
   policy(): RedactionPolicy
   captureProblem(code: string): void
-  /** What agents may draw, now. */
-  ink(): InkPolicy
+  /** What agents may draw, now; null: they may not even point. */
+  ink(): InkPolicy | null
   /** What she lets this agent do on the page, at this very moment. */
   permission(agent: string): Permission | null
   /** To be called whenever agents have changed a field of the page, or a change was taken back. */
@@ -82,9 +82,10 @@ export class Together {
     return this.#name.read()?.title ?? ''
   }
 
-  /** To be called whenever control may have been given or ended, at once. */
+  /** To be called whenever what agents may do has changed, at once. */
   controlChanged(): void {
     for (const running of this.#running) running.controlChanged()
+    this.#ink.policyChanged()
   }
 
   /** The tabs that she shares are others now, or called otherwise. */

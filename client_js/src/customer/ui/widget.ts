@@ -81,28 +81,34 @@ export class Widget {
     return html`
       <div class=${`alongside-tokens root ${view.bar === null ? '' : 'sharing'}`}>
         <p class="visually-hidden" role="status" id="live"></p>
-        ${view.bar === null ? nothing : this.#top(view, view.bar)}
+        ${view.bar === null ? nothing : this.#bar(view, view.bar)} ${this.#belowBar(view)}
         <section
           class=${view.open ? 'corner open' : 'corner'}
           aria-label=${t('corner.title')}
         >
           ${view.notice === null ? nothing : this.#notice(view.notice)}
+          ${view.calls?.place ?? nothing}
           ${view.open ? dialog(view, this.#actions) : nothing} ${launcher(view, this.#actions)}
         </section>
-        ${view.prompt === null ? nothing : prompt(view.prompt, this.#actions, this.#sight)}
+        ${view.prompt === null ? nothing : prompt(view.prompt, view.calls, this.#actions, this.#sight)}
       </div>
     `
   }
 
-  #top(view: WidgetView, top: Bar) {
+  #bar(view: WidgetView, top: Bar) {
     const state: BarState = { more: this.#more, changes: view.changes !== null }
     const toggle = (): void => {
       this.#more = !this.#more
       this.#again()
     }
+    return bar(top, state, this.#actions, toggle)
+  }
+
+  #belowBar(view: WidgetView) {
+    const { calls } = view
     return html`
-      ${bar(top, state, this.#actions, toggle)}
       <div class="below-bar">
+        ${calls === null ? nothing : calls.ui.bar(calls.state, calls)}
         ${view.question === null ? nothing : question(view.question, this.#actions)}
         ${view.changes === null ? nothing : changes(view.changes, this.#actions)}
       </div>

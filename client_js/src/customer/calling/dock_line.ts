@@ -1,0 +1,262 @@
+import {
+  type DockMode,
+  type DockState,
+  type FromDock,
+  type FromPage,
+  fromDock,
+  type Held,
+  type Want,
+} from '../../dock/messages.js'
+
+/** As much of a window of another origin as a page may touch. */
+export interface Peer {
+  readonly closed: boolean
+  close(): void
+  focus(): void
+  postMessage(message: unknown, options: { targetOrigin: string; delegate?: string }): void
+}
+
+/** Where a dock can be opened. */
+export interface DockPlaces {
+  /** Null where no window opens, or none is wanted. */
+  window(): Peer | null
+  /** Made anew at each call, and put into the page. */
+  frame(): Place
+  /** Whether this window was opened by this page, and is no frame of its. */
+  isOpenedHere(source: unknown): source is Peer
+}
+
+/** A frame that is moved within the page has another window. */
+export interface Place {
+  readonly peer: Peer | null
+  remove(): void
+}
+
+export interface DockLineOptions {
+  /** The broker's, to which everything goes, and from which alone anything is heard. */
+  origin: string
+  places: DockPlaces
+  /** For one WebSocket of the dock's. */
+  ticket(): Promise<string>
+  /** What a dock may go on with. */
+  held(): Held
+  /** The dock has said how it stands, or how it stands is another matter now. */
+  changed(): void
+  /** The dock said so itself, or she closed it. */
+  closed(): void
+  /** Neither a window nor a frame came to life. */
+  failed(): void
+}
+
+interface Line {
+  mode: DockMode
+  place: Place
+  /** An earlier page opened it. */
+  isOld: boolean
+  /** What she clicked, until the dock has been told. */
+  wants: Want | null
+  answering: boolean
+  answered: Peer | null
+  state: DockState | null
+  timer: ReturnType<typeof setTimeout> | undefined
+}
+
+/** A window that says nothing by then is cut off from its opener. */
+const WINDOW_MS = 3_000
+const FRAME_MS = 15_000
+const LOOK_EVERY_MS = 500
+
+const DELEGATED = 'display-capture'
+
+/** This page's line to the one dock: opens it, finds it again, passes on what she clicks. */
+export class DockLine {
+  readonly #options: DockLineOptions
+  #line: Line | null = null
+  #look: ReturnType<typeof setInterval> | undefined
+
+  constructor(options: DockLineOptions) {
+    this.#options = options
+  }
+
+  get mode(): DockMode | null {
+    return this.#line?.mode ?? null
+  }
+
+  /** As the dock said last; null while it has not. */
+  get state(): DockState | null {
+    return this.#line?.state ?? null
+  }
+
+  /** It has been opened here, and has not answered yet. */
+  get isOpening(): boolean {
+    return this.#line !== null && !isAnswered(this.#line)
+  }
+
+  /** Her trusted click: to the dock that is there, or to one that is opened now. */
+  open(want: Want): void {
+    const line = this.#line
+    if (line === null) this.#enter(this.#openWindow() ?? this.#openFrame(), want)
+    else if (isAnswered(line)) this.tell(want)
+    else line.wants = want
+  }
+
+  /** After a page load: a frame goes on where the last page's ended. */
+  rejoin(): void {
+    if (this.#line === null) this.#enter(this.#openFrame(), null)
+  }
+
+  /** Returns whether there is a dock to hear it. */
+  tell(want: Want): boolean {
+    const line = this.#line
+    if (line === null || !isAnswered(line)) return false
+    post(line, { type: 'dock.want', want }, this.#options.origin, wantsScreen(want))
+    if (wantsScreen(want)) line.place.peer?.focus()
+    return true
+  }
+
+  /** Idempotent. */
+  close(): void {
+    const line = this.#line
+    if (line === null) return
+    post(line, { type: 'dock.close' }, this.#options.origin)
+    this.#drop(line)
+  }
+
+  /** To be called with every message that this window gets. */
+  heard(event: Pick<MessageEvent, 'isTrusted' | 'origin' | 'source' | 'data'>): void {
+    // A script of the page can make up events, but not trusted ones.
+    if (!event.isTrusted || event.origin !== this.#options.origin) return
+    const message = fromDock(event.data)
+    if (message === null) return
+    if (message.type === 'dock.here') this.#found(event.source)
+    const line = this.#line
+    if (line !== null && event.source === line.place.peer) this.#said(line, message)
+  }
+
+  #said(line: Line, message: FromDock): void {
+    switch (message.type) {
+      case 'dock.here':
+        void this.#answer(line)
+        break
+      case 'dock.state':
+        line.state = message
+        this.#options.changed()
+        break
+      case 'dock.closed':
+        this.#drop(line)
+        this.#options.closed()
+        break
+    }
+  }
+
+  /** A window that an earlier page of this tab opened; where there is another dock, it goes. */
+  #found(source: unknown): void {
+    if (source === this.#line?.place.peer || !this.#options.places.isOpenedHere(source)) return
+    const line = newLine('window', windowPlace(source), true)
+    if (this.#line === null) this.#enter(line, null)
+    else post(line, { type: 'dock.close' }, this.#options.origin)
+  }
+
+  async #answer(line: Line): Promise<void> {
+    clearTimeout(line.timer)
+    if (line.answering) return
+    line.answering = true
+    const { peer } = line.place
+    // After a page load the dock is connected; one that asks again is not, whatever it said before.
+    const isNew = line.answered !== peer
+    if (isNew) line.state = null
+    const needsTicket = isNew ? !line.isOld : line.state?.connected !== true
+    const ticket = needsTicket ? await this.#ticket() : null
+    line.answering = false
+    // Without a ticket it asks again.
+    if (line !== this.#line || ticket === undefined) return
+    const { wants, mode } = line
+    const held = this.#options.held()
+    const message = { type: 'dock.ticket', ticket, mode, held, wants } as const
+    post(line, message, this.#options.origin, wants !== null && wantsScreen(wants))
+    line.wants = null
+    line.answered = peer
+    line.isOld = false
+    this.#options.changed()
+  }
+
+  #ticket(): Promise<string | undefined> {
+    return this.#options.ticket().catch(() => undefined)
+  }
+
+  #openWindow(): Line | null {
+    const peer = this.#options.places.window()
+    return peer === null ? null : newLine('window', windowPlace(peer))
+  }
+
+  #openFrame(): Line {
+    return newLine('frame', this.#options.places.frame())
+  }
+
+  #enter(line: Line, wants: Want | null): void {
+    line.wants = wants
+    this.#line = line
+    const isWindow = line.mode === 'window'
+    if (!line.isOld) {
+      line.timer = setTimeout(() => this.#silent(line), isWindow ? WINDOW_MS : FRAME_MS)
+    }
+    if (isWindow) this.#look = setInterval(() => this.#looked(line), LOOK_EVERY_MS)
+    this.#options.changed()
+  }
+
+  #looked(line: Line): void {
+    if (line.place.peer?.closed !== true) return
+    if (isAnswered(line)) {
+      this.#drop(line)
+      this.#options.closed()
+    } else this.#silent(line)
+  }
+
+  /** It has not come to life: a frame does, or nothing. */
+  #silent(line: Line): void {
+    const { wants, mode } = line
+    if (mode === 'window') line.place.peer?.close()
+    this.#drop(line)
+    if (mode === 'window') this.#enter(this.#openFrame(), wants)
+    else this.#options.failed()
+  }
+
+  #drop(line: Line): void {
+    clearTimeout(line.timer)
+    clearInterval(this.#look)
+    line.place.remove()
+    this.#line = null
+    this.#options.changed()
+  }
+}
+
+function newLine(mode: DockMode, place: Place, isOld = false): Line {
+  const none = { wants: null, answering: false, answered: null, state: null, timer: undefined }
+  return { mode, place, isOld, ...none }
+}
+
+/** She closes windows, or the dock does. */
+function windowPlace(peer: Peer): Place {
+  return { peer, remove: () => undefined }
+}
+
+function isAnswered({ answered, place }: Line): boolean {
+  return answered !== null && answered === place.peer
+}
+
+function wantsScreen(want: Want): boolean {
+  return want.act === 'accept' && want.scope === 'screen'
+}
+
+/** `delegated`: her click here is to count for the picker there, where browsers can do that. */
+function post(line: Line, message: FromPage, targetOrigin: string, delegated = false): void {
+  if (delegated) {
+    try {
+      line.place.peer?.postMessage(message, { targetOrigin, delegate: DELEGATED })
+      return
+    } catch {
+      // Her click is too long ago: the dock has a button of its own.
+    }
+  }
+  line.place.peer?.postMessage(message, { targetOrigin })
+}

@@ -1,0 +1,59 @@
+import type { CallState } from '../rtc/call_messages.js'
+import type { MediaLinkState } from '../rtc/media_links.js'
+import type { MediaLinkView, MediaSlot, Person } from '../signaling/messages.js'
+
+/** The other end of one media link: an agent in one window. */
+export interface Agent {
+  readonly link: string
+  readonly person: Person
+  readonly state: MediaLinkState
+  readonly voice: MediaStreamTrack | null
+  readonly camera: MediaStreamTrack | null
+  /** What this agent sends; null before it was said. */
+  readonly says: CallState | null
+  /** Whether this agent takes part in the call, rather than seeing the screen only. */
+  readonly joined: boolean
+}
+
+/** The agents with whom she is connected, or is about to be. */
+export class Agents {
+  readonly #agents = new Map<string, Agent>()
+
+  get all(): readonly Agent[] {
+    return [...this.#agents.values()]
+  }
+
+  /** Those that she talks with. */
+  get talking(): readonly Agent[] {
+    return this.all.filter(
+      ({ state, joined, voice }) => state !== 'unanswered' && (joined || voice !== null),
+    )
+  }
+
+  stateChanged(link: MediaLinkView, state: MediaLinkState | null): void {
+    if (state === null) this.#agents.delete(link.link)
+    else this.#change(link, { state })
+  }
+
+  trackArrived(link: MediaLinkView, slot: MediaSlot, track: MediaStreamTrack | null): void {
+    if (slot === 'voice' || slot === 'camera') this.#change(link, { [slot]: track })
+  }
+
+  said(link: MediaLinkView, says: CallState): void {
+    this.#change(link, { says })
+  }
+
+  joined(link: MediaLinkView, joined: boolean): void {
+    this.#change(link, { joined })
+  }
+
+  #change({ link, peer }: MediaLinkView, change: Partial<Agent>): void {
+    const known = this.#agents.get(link) ?? newcomer(link, peer)
+    this.#agents.set(link, { ...known, ...change })
+  }
+}
+
+function newcomer(link: string, person: Person): Agent {
+  const nothing = { voice: null, camera: null, says: null, joined: false }
+  return { link, person, state: 'connecting', ...nothing }
+}

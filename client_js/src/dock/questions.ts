@@ -1,0 +1,81 @@
+import type { ConversationView, RevokeScope } from '../signaling/messages.js'
+import type { SignalingError, SignalingSocket } from '../signaling/socket.js'
+import { type DockLedger, type Ended, scopeView } from './ledger.js'
+import type { DockScope } from './messages.js'
+
+export type RevokeReason = NonNullable<RevokeScope['reason']>
+
+export interface QuestionsOptions {
+  readonly socket: Pick<SignalingSocket, 'request'>
+  readonly ledger: DockLedger
+  readonly newRequest: () => string
+  /** What she clicked last came to nothing; `code` is the server's, or `offline`. */
+  readonly failed: (scope: DockScope, code: string) => void
+}
+
+/** What she says to the server: yes, please, and no more. The ledger hears it first. */
+export class Questions {
+  readonly #options: QuestionsOptions
+
+  constructor(options: QuestionsOptions) {
+    this.#options = options
+  }
+
+  /** Her trusted click on Accept or Allow, here or in the page. */
+  accept(conversation: string, scope: DockScope, request: string): void {
+    this.#options.ledger.say(conversation, scope, request)
+    this.#send({ type: 'scope.allow', conversation, request }, scope)
+  }
+
+  /** Her trusted click on Call or Video. */
+  ask(conversation: string, scope: 'voice' | 'video'): void {
+    const request = this.#options.newRequest()
+    this.#options.ledger.say(conversation, scope, request)
+    this.#send({ type: 'scope.ask', conversation, scope, request }, scope)
+  }
+
+  /** Ends these scopes here, at once, and has the server told as soon as it can be. */
+  end(view: ConversationView | null, scopes: readonly DockScope[], reason?: RevokeReason): void {
+    const { ledger, socket } = this.#options
+    const before = ledger.held
+    ledger.drop(scopes)
+    if (view === null) return
+    const { conversation } = view
+    for (const scope of scopes) {
+      const grant = before[scope]
+      const asked = scopeView(view, scope)
+      if (grant !== undefined) this.#revoke({ conversation, scope, grant }, reason)
+      else if (
+        asked?.state === 'asked' &&
+        asked.request !== null &&
+        asked.by?.role === 'customer'
+      ) {
+        const withdraw = { type: 'scope.withdraw', conversation, request: asked.request } as const
+        socket.request(withdraw, { queue: true }).catch(() => undefined)
+      }
+    }
+  }
+
+  /** What she has ended and the server lets go on. */
+  endUnwanted(view: ConversationView): void {
+    for (const ended of this.#options.ledger.unwanted(view)) this.#revoke(ended)
+  }
+
+  #revoke(ended: Ended, reason?: RevokeReason): void {
+    const message = { type: 'scope.revoke', ...ended, reason: reason ?? null } as const
+    // Ended by something else meanwhile, it is refused, and that is as good.
+    this.#options.socket.request(message, { queue: true }).catch(() => undefined)
+  }
+
+  #send(
+    message: Parameters<SignalingSocket['request']>[0] & { request: string },
+    scope: DockScope,
+  ) {
+    const { socket, ledger, failed } = this.#options
+    socket.request(message).catch(({ code }: SignalingError) => {
+      // Without an answer it may have arrived all the same.
+      ledger.unsay(message.request, code === 'offline')
+      failed(scope, code)
+    })
+  }
+}

@@ -1,0 +1,58 @@
+import type { Dock, Trouble } from '../dock.js'
+import type { Ending } from '../endings.js'
+import type { DockScope } from '../messages.js'
+import { list, t, textOr } from '../texts.js'
+
+/** Why it is over. */
+export function endingText(ending: Ending): string {
+  return textOr(`dock.ended.${ending}`, 'dock.ended.ended')
+}
+
+export function troubleText({ what, problem }: Trouble): string {
+  return textOr(`dock.trouble.${what}.${problem}`, `dock.trouble.${what}.impossible`)
+}
+
+/** "Ana and Ben"; before anybody is there, the organisation. */
+export function agentsText(dock: Dock, organisation: string): string {
+  const all = dock.holds('voice') ? dock.agents.talking : dock.agents.all
+  const names = new Set(all.map(({ person }) => person.name || t('dock.agent')))
+  return names.size === 0 ? organisation : list([...names], 'conjunction')
+}
+
+/** What the site lets her share: "a window or a browser tab". */
+export function surfacesText(dock: Dock): string {
+  const surfaces = dock.view?.policy.screen_surfaces ?? []
+  return list(
+    surfaces.map((surface) => t(`dock.surface.${surface}`)),
+    'disjunction',
+  )
+}
+
+/** What of hers reaches others at this moment; empty: nothing. */
+export function liveTexts(dock: Dock): readonly string[] {
+  const sent = dock.capturing.filter((what) => what !== 'microphone' || !dock.voice.muted)
+  return sent.map((what) => t(`dock.live.${what}`))
+}
+
+/** What she waits for, or does, in a heading and a sentence. */
+export function stageTexts(dock: Dock, organisation: string): readonly [string, string] {
+  switch (dock.stage) {
+    case 'ringing':
+      return [
+        t('dock.stage.ringing'),
+        t('dock.stage.ringing_more', {
+          organisation,
+          seconds: Math.ceil(dock.secondsLeft ?? 0),
+        }),
+      ]
+    case 'starting': {
+      const only = (scope: DockScope): boolean => dock.awaits(scope) && !dock.holds('voice')
+      const more = only('screen') ? 'dock.stage.starting_screen' : 'dock.stage.starting_more'
+      return [t('dock.stage.starting'), t(more)]
+    }
+    case 'hold':
+      return [t('dock.stage.hold'), t('dock.stage.hold_more')]
+    default:
+      return [t('dock.stage.connecting'), t('dock.stage.connecting_more')]
+  }
+}

@@ -1,0 +1,136 @@
+/** English texts of the customer's call window, beside those of `en.ts`. */
+export const enDock = {
+  'dock.title': 'Support call',
+  'dock.agent': 'Agent',
+  'dock.you': 'You',
+  'dock.close': 'Close',
+
+  'dock.stage.stray': 'No call here',
+  'dock.stage.stray_more':
+    'This window belongs to a support call, which opens it from the website. Go back there and start the call again.',
+  'dock.stage.connecting': 'Connecting…',
+  'dock.stage.connecting_more': 'Waiting for the website.',
+  'dock.stage.ringing': 'Calling…',
+  'dock.stage.ringing_more':
+    '{organisation} has {seconds, plural, one {# second} other {# seconds}} to answer. Nothing is heard or seen before that.',
+  'dock.stage.starting': 'Starting…',
+  'dock.stage.starting_more': 'The call begins in a moment.',
+  'dock.stage.starting_screen': 'You choose what to share in a moment.',
+  'dock.stage.hold': 'On hold',
+  'dock.stage.hold_more':
+    'You paused sharing. Nobody hears or sees you until you press “Continue browsing” on the website.',
+  'dock.stage.call': 'In the call with {agents}',
+  'dock.stage.call_screen': '{agents} can see what you share',
+  'dock.stage.call_alone': 'Waiting for an agent…',
+
+  'dock.way.server': 'No connection to the support server. The call goes on; reconnecting…',
+  'dock.way.path': 'The connection is interrupted. Reconnecting…',
+  'dock.way.deserted': 'The website was closed. The call goes on in this window.',
+
+  'dock.live.microphone': 'You are heard',
+  'dock.live.camera': 'You are seen',
+  'dock.live.screen': 'Your screen is seen',
+  'dock.live.nothing': 'Nobody hears or sees you',
+
+  'dock.controls': 'Call',
+  'dock.mute': 'Mute',
+  'dock.unmute': 'Unmute',
+  'dock.muted': 'Muted',
+  'dock.camera_on': 'Camera on',
+  'dock.camera_off': 'Camera off',
+  'dock.camera_asking': 'Asking {agents} for video…',
+  'dock.hang_up': 'Hang up',
+  'dock.devices': 'Devices',
+  'dock.microphone': 'Microphone',
+  'dock.camera': 'Camera',
+  'dock.speaker': 'Speaker',
+  'dock.default': 'Default',
+  'dock.device_number': 'Device {number}',
+  'dock.level': 'Loudness of your microphone',
+  'dock.picture_in_picture': 'Show {agent} in a small window on top',
+  'dock.speaks': '{agent} speaks',
+  'dock.agent_muted': 'Muted',
+  'dock.sound_on': 'Turn the sound on',
+  'dock.sound_refused': 'Your browser has not let the sound begin.',
+  'dock.own_camera': 'Your camera, as others see it',
+  'dock.own_camera_on': 'Others see you',
+  'dock.own_camera_starting': 'Starting your camera…',
+
+  'dock.screen': 'Your screen',
+  'dock.screen.choose': 'Choose what to share',
+  'dock.screen.choose_more': 'Nothing is shared before you have picked it in your browser.',
+  'dock.screen.choose_frame':
+    'The page has changed, so your browser wants you to pick again. Nothing is shared until then.',
+  'dock.screen.choosing': 'Pick what to share in your browser’s window.',
+  'dock.screen.anew': 'Choose something else',
+  'dock.screen.wanted_anew': 'The agent asks you to choose something else.',
+  'dock.screen.stop': 'Stop sharing',
+  'dock.screen.browser': 'You share a browser tab',
+  'dock.screen.window': 'You share a window',
+  'dock.screen.monitor': 'You share your entire screen',
+  'dock.screen.preview': 'What you share, as the agent sees it',
+  'dock.screen.frozen': 'The picture stands still: what you share is hidden or minimised.',
+  'dock.screen.allowed': 'Here you can share {surfaces}.',
+  'dock.screen.forbidden':
+    'That cannot be shared here, and nothing of it was. Please choose {surfaces}.',
+  'dock.surface.browser': 'a browser tab',
+  'dock.surface.window': 'a window',
+  'dock.surface.monitor': 'the entire screen',
+
+  'dock.trouble.again': 'Try again',
+  'dock.trouble.dismiss': 'Dismiss',
+  'dock.trouble.microphone': 'Nobody hears you',
+  'dock.trouble.camera': 'Nobody sees you',
+  'dock.trouble.screen': 'Nothing is shared',
+  'dock.trouble.microphone.denied':
+    'Your browser does not let this page use the microphone. Allow it in the site settings, beside the address, and try again. You can hear the agent meanwhile.',
+  'dock.trouble.microphone.dismissed':
+    'You closed the browser’s question about the microphone. Try again to be heard.',
+  'dock.trouble.microphone.missing': 'There is no microphone. Plug one in and try again.',
+  'dock.trouble.microphone.busy':
+    'The microphone does not answer. Another program may be using it: close that, and try again.',
+  'dock.trouble.microphone.impossible':
+    'This browser, or this website, does not let calls use a microphone. You can hear the agent.',
+  'dock.trouble.microphone.insecure':
+    'Browsers give the microphone to secure (https) pages only. You can hear the agent.',
+  'dock.trouble.camera.denied':
+    'Your browser does not let this page use the camera. Allow it in the site settings, beside the address. The call goes on by voice.',
+  'dock.trouble.camera.dismissed': 'You closed the browser’s question about the camera.',
+  'dock.trouble.camera.missing': 'There is no camera. The call goes on by voice.',
+  'dock.trouble.camera.busy':
+    'The camera does not answer. Another program may be using it. The call goes on by voice.',
+  'dock.trouble.camera.impossible':
+    'This browser, or this website, does not let calls use a camera. The call goes on by voice.',
+  'dock.trouble.camera.insecure':
+    'Browsers give the camera to secure (https) pages only. The call goes on by voice.',
+  'dock.trouble.screen.denied': 'Your browser, or your system, does not let the screen be shared.',
+  'dock.trouble.screen.dismissed':
+    'You closed the browser’s picker. The agent was told, and can ask again.',
+  'dock.trouble.screen.missing': 'There is nothing that could be shared.',
+  'dock.trouble.screen.busy': 'Your system did not hand over the picture of the screen.',
+  'dock.trouble.screen.impossible':
+    'This browser cannot share the screen; browsers of phones and tablets cannot. The agent was told.',
+  'dock.trouble.screen.insecure': 'Browsers let secure (https) pages only share the screen.',
+
+  'dock.ended': 'Call ended',
+  'dock.ended.sharing': 'Sharing ended',
+  'dock.ended.closes': 'This window closes by itself.',
+  'dock.ended.hung_up': 'You hung up. Nothing is heard, seen or shared any more.',
+  'dock.ended.stopped_sharing': 'You stopped sharing your screen.',
+  'dock.ended.by_agent': 'The agent ended it.',
+  'dock.ended.ended': 'It is over. Nothing is heard, seen or shared any more.',
+  'dock.ended.declined': 'The agent cannot talk now. You can write in the chat.',
+  'dock.ended.no_answer': 'Nobody answered. You can write in the chat, or call again later.',
+  'dock.ended.withdrawn': 'The agent took the call back.',
+  'dock.ended.offline': 'It did not work: there is no connection to the support server.',
+  'dock.ended.too_soon': 'Please wait a little before you call again.',
+  'dock.ended.not_possible': 'It did not work: the call is not possible at the moment.',
+  'dock.ended.elsewhere': 'The call goes on in another window.',
+  'dock.ended.signed_out': 'You were signed out.',
+  'dock.ended.outdated': 'The support server has a newer version. Reload the website.',
+  'dock.ended.website_gone': 'The website was closed before the call began.',
+  'dock.ended.participant_gone': 'The agent lost the connection.',
+  'dock.ended.dock_closed': 'This window did not connect in time.',
+  'dock.ended.session_paused': 'You paused sharing, so your screen is not shared any more.',
+  'dock.ended.denied_by_device': 'Nothing was shared.',
+} as const
