@@ -48,13 +48,17 @@ export class DeviceCapture {
     return this.#track?.readyState === 'live'
   }
 
-  /** Idempotent. @throws DeviceError */
+  /** Idempotent. Where the chosen device is not there, another one is captured (`fellBack`).
+   * @throws DeviceError */
   async start(): Promise<MediaStreamTrack> {
     if (this.#track !== null) return this.#track
-    this.#starting ??= this.#capture(this.#deviceId).finally(() => {
-      this.#starting = null
-    })
-    return this.#starting
+    const starting = this.#starting ?? this.#first()
+    this.#starting = starting
+    try {
+      return await starting
+    } finally {
+      if (this.#starting === starting) this.#starting = null
+    }
   }
 
   /** Another device, now or (while not capturing) for the next `start`. The old one is captured on
@@ -69,6 +73,15 @@ export class DeviceCapture {
     this.#question++
     this.#starting = null
     this.#release()
+  }
+
+  async #first(): Promise<MediaStreamTrack> {
+    try {
+      return await this.#capture(this.#deviceId)
+    } catch (error) {
+      if (this.#deviceId === null || problemOf(error) !== 'missing') throw error
+      return this.#capture(null, true)
+    }
   }
 
   async #capture(deviceId: string | null, fellBack = false): Promise<MediaStreamTrack> {
@@ -88,8 +101,8 @@ export class DeviceCapture {
   }
 
   async #ask(deviceId: string | null): Promise<MediaStreamTrack> {
-    assertAskable('getUserMedia')
     const { kind, constraints } = this.#options
+    assertAskable(featureOf(kind))
     const which = deviceId === null ? {} : { deviceId: { exact: deviceId } }
     try {
       const stream = await navigator.mediaDevices.getUserMedia({
@@ -103,11 +116,18 @@ export class DeviceCapture {
     }
   }
 
-  /** Unplugged, or the permission was withdrawn: another device takes over, if there is one. */
+  /** Unplugged, or the permission was withdrawn: another device takes over, if there is one. Nobody
+   * is asked a question in the middle of a call. */
   async #ended(track: MediaStreamTrack): Promise<void> {
     if (track !== this.#track) return
     this.#track = null
-    const question = this.#question
+    const question = ++this.#question
+    const isPermitted = await permits(this.#options.kind)
+    if (question !== this.#question) return
+    if (!isPermitted) {
+      this.#delegate.lost('denied')
+      return
+    }
     try {
       await this.#capture(null, true)
     } catch (error) {
@@ -121,4 +141,18 @@ export class DeviceCapture {
     this.#track = null
     track?.stop()
   }
+}
+
+async function permits(kind: 'audio' | 'video'): Promise<boolean> {
+  const name = featureOf(kind) as PermissionName
+  try {
+    return (await navigator.permissions.query({ name })).state === 'granted'
+  } catch {
+    // A browser that does not tell: asking is the only way to know.
+    return true
+  }
+}
+
+function featureOf(kind: 'audio' | 'video'): 'microphone' | 'camera' {
+  return kind === 'audio' ? 'microphone' : 'camera'
 }

@@ -56,10 +56,19 @@ function refusal(message: string, screen: boolean): DeviceProblem {
   return screen ? 'dismissed' : 'denied'
 }
 
-/** @throws DeviceError `insecure` or `impossible`, where there is no asking at all. */
-export function assertAskable(method: 'getUserMedia' | 'getDisplayMedia'): void {
+/** Chromium's; what others do not tell comes as a refusal. */
+interface FeaturePolicy {
+  allowsFeature(name: string): boolean
+}
+
+/** @throws DeviceError `insecure` or `impossible`, where there is no asking at all: the page that
+ * frames us, or its headers, may forbid it. */
+export function assertAskable(feature: 'microphone' | 'camera' | 'display-capture'): void {
   if (!globalThis.isSecureContext) throw new DeviceError('insecure')
-  // In insecure pages and old browsers there is none, whatever the types say.
+  const method = feature === 'display-capture' ? 'getDisplayMedia' : 'getUserMedia'
+  // Old and mobile browsers have none, whatever the types say.
   const devices: Partial<MediaDevices> | undefined = navigator.mediaDevices
   if (typeof devices?.[method] !== 'function') throw new DeviceError('impossible')
+  const { featurePolicy } = document as { featurePolicy?: FeaturePolicy }
+  if (featurePolicy?.allowsFeature(feature) === false) throw new DeviceError('impossible')
 }

@@ -85,7 +85,7 @@ export class ScreenCapture {
   }
 
   async #ask({ surfaces, sound }: PickOptions): Promise<MediaStream> {
-    assertAskable('getDisplayMedia')
+    assertAskable('display-capture')
     const options: PickerOptions = {
       video: { frameRate: { ideal: 15, max: 30 } },
       audio: sound,
