@@ -71,14 +71,14 @@ class Direction(StrEnum):
         return cls.RECVONLY if receives else cls.INACTIVE
 
 
-# The sections of a media link: one for each `MediaSlot`, in their order, then its data channel.
-SECTIONS = (
-    *(
-        Kind.AUDIO if slot in (MediaSlot.VOICE, MediaSlot.SOUND) else Kind.VIDEO
-        for slot in MediaSlot
-    ),
-    Kind.APPLICATION,
-)
+# The sections of a media link by mid: one for each slot, then its data channel.
+SECTIONS = {
+    MediaSlot.VOICE.mid: Kind.AUDIO,
+    MediaSlot.CAMERA.mid: Kind.VIDEO,
+    MediaSlot.SCREEN.mid: Kind.VIDEO,
+    MediaSlot.SOUND.mid: Kind.AUDIO,
+    str(len(MediaSlot)): Kind.APPLICATION,
+}
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -144,10 +144,10 @@ def guard(
 
 
 def media_sections(text: str) -> None:
-    """Raises `SdpRefused` unless the sections of `text` are those of a media link: of the kinds in
-    `SECTIONS`, each with its place as its mid. A mid means the same slot to both ends then."""
+    """Raises `SdpRefused` unless the sections of `text` are those of a media link, in their order:
+    a mid means the same slot to both ends then."""
     found = [(section.mid, section.kind) for section in parse(text).sections]
-    if found != [(str(place), kind) for place, kind in enumerate(SECTIONS)]:
+    if found != list(SECTIONS.items()):
         raise SdpRefused(why="its media sections are not those of a media link")
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from broker import commands
-from broker.errors import BrokerError, UnknownThing, WrongState
+from broker.errors import BrokerError, MediaNotConsented, UnknownThing, WrongState
 from broker.names import ConversationState, Role
 from broker.state import Endpoint
 from signaling.auth.tokens import hash_token, new_token
@@ -68,6 +68,7 @@ class Hub:
             on_decided=self._decided,
         )
         self.sealed_relay = SealedRelay(self.rooms, settings, metrics)
+        metrics.count_links(self.rooms.count_links)
         self._deadlines = Deadlines(clock, self._due)
         self.site_watch = SiteWatch(store, self.presence, self.rooms, self._delivery.tell_state)
         self._timers: list[asyncio.Task[Any]] = []
@@ -177,6 +178,13 @@ class Hub:
                 if endpoint.person.id == person:
                     command = commands.CloseEndpoint(by=endpoint.person, endpoint=endpoint.id)
                     await self.decide(room, command)
+
+    def note_refusal(self, peer: Peer, refusal: BrokerError) -> None:
+        """`refusal` is the answer to a request of `peer`."""
+        self._metrics.refusals.labels(refusal.code).inc()
+        if isinstance(refusal, MediaNotConsented):
+            # Clients of ours never try: it is an attack, or a bug.
+            log.warning("media.refused", endpoint=peer.endpoint, person=peer.person.id)
 
     async def room(self, peer: Peer, conversation: str, *, to_accept: bool = False) -> Room:
         """The one gate. Raises UnknownThing for what does not exist and for what is none of the

@@ -15,7 +15,7 @@ from broker.commands import AnyCommand
 from broker.conversation import Conversation
 from broker.errors import UnknownThing
 from broker.links import Link, links
-from broker.names import ConversationState
+from broker.names import ConversationState, LinkKind
 from broker.policy import Policy
 from signaling.limits import RelayBudget, SignalBudget
 from signaling.messages import AnyEvent
@@ -78,6 +78,9 @@ class Rooms:
     def of_link(self, link: str) -> Room | None:
         """Where this link is one of those that should exist now."""
         return self._by_link.get(link)
+
+    def count_links(self, kind: LinkKind) -> int:
+        return sum(link.kind is kind for room in self for link in room.links.values())
 
     def __iter__(self) -> Iterator[Room]:
         return iter(list(self._open.values()))

@@ -195,6 +195,7 @@ class Socket:
             result = await carry_out(self._hub, self.peer, request)
         except Exception as error:
             refusal = as_refusal(error)
+            self._hub.note_refusal(self.peer, refusal)
             self.peer.send(Error(code=refusal.code, message=str(refusal), id=request.id))
         else:
             self.peer.send(Ack(id=request.id, result=result))

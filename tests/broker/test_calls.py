@@ -16,9 +16,11 @@ from broker.commands import (
     ReleaseScope,
     ResumeSession,
     RevokeScope,
+    ShowPage,
     StartConversation,
     StartSession,
     Tick,
+    UnsharePage,
     WithdrawScope,
 )
 from broker.events import Person, ScopeAsked, ScopeGranted, ScopeRevoked
@@ -452,6 +454,16 @@ def test_a_grant_while_the_dock_is_lost_waits_for_either_end() -> None:
     assert room.state.granted(Scope.SCREEN) is not None
 
 
+def test_a_lost_dock_is_waited_for_as_long_as_it_may_resume() -> None:
+    room = Room().active()
+    room.dock()
+    room.do(LoseEndpoint(by=CARLA, endpoint="dock"))
+    room.grant(Scope.SCREEN, "screen")
+    assert room.conversation.next_deadline() == 1030.0
+    assert room.wait(20) == []
+    assert room.wait(10) == ["endpoint.closed", "scope.revoked screen dock_closed"]
+
+
 def test_a_lost_dock_that_returns_is_waited_for_no_longer() -> None:
     room = Room().active()
     room.dock()
@@ -491,6 +503,14 @@ def test_a_dock_is_the_customers_and_no_page() -> None:
     room.dock()
     assert room.refused(page) == ("not_found", "There is no such endpoint.")
     assert room.conversation.page == "page"
+
+
+def test_a_dock_is_neither_shown_nor_shared() -> None:
+    room = Room().active()
+    room.do(OpenEndpoint(by=CARLA, endpoint="dock", kind=EndpointKind.DOCK, session="s1"))
+    assert room.refused(ShowPage(by=CARLA, endpoint="dock"))[0] == "not_found"
+    assert room.refused(UnsharePage(by=CARLA, endpoint="dock"))[0] == "not_found"
+    assert room.conversation.pages == ("page",)
 
 
 def test_a_dock_does_not_stand_in_for_a_page() -> None:

@@ -13,7 +13,7 @@ import pytest
 from aiortc.rtcconfiguration import RTCConfiguration, RTCIceTransportPolicy
 from playwright.sync_api import expect
 
-import media.connection
+import media.peer_connection
 from media.agent import Agent as HeadlessAgent
 from signaling.ice import turn_credential
 from tests.e2e.closed_shadow import wait_until
@@ -95,7 +95,7 @@ def test_a_page_comes_by_turn_to_a_headless_agent(
     customer: Customer, server: DemoServer, transport: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     policy = partial(RTCConfiguration, iceTransportPolicy=RTCIceTransportPolicy.RELAY)
-    monkeypatch.setattr(media.connection, "RTCConfiguration", policy)
+    monkeypatch.setattr(media.peer_connection, "RTCConfiguration", policy)
     behind_a_firewall(customer)
     with background() as peers:
         agent: HeadlessAgent = peers.agent(server.origin, server.user_name, server.password)

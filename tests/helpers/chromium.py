@@ -49,9 +49,7 @@ def media_flags(folder: Path) -> list[str]:
 
 def write_tone(path: Path, hertz: int = TONE_HZ) -> Path:
     """Ten seconds, of whole periods: played over and over without a crack."""
-    samples = [
-        int(12_000 * math.sin(2 * math.pi * hertz * n / _RATE)) for n in range(10 * _RATE)
-    ]
+    samples = [int(12_000 * math.sin(2 * math.pi * hertz * n / _RATE)) for n in range(10 * _RATE)]
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)

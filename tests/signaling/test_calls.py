@@ -4,6 +4,7 @@ import pytest
 
 from tests.helpers.broker import Broker
 from tests.helpers.wire import Refused, WireClient
+from tests.signaling.media_sdp import described, signal
 from tests.signaling.scenes import media_opened, shared_with_dock, with_dock
 
 
@@ -191,3 +192,20 @@ async def test_a_resumed_dock_finds_its_links(broker: Broker) -> None:
     assert [one["link"] for one in ready["links"]] == [link]
     assert ready["links"][0]["send"] == ["voice"]
     assert "link.closed" not in call.agent.kinds(since)
+
+
+async def test_calls_are_counted_and_attempts_without_consent_too(broker: Broker) -> None:
+    _, call = await shared_with_dock(broker)
+    grant = await call.grant("voice")
+    link = await call.media_link()
+    with pytest.raises(Refused):
+        await call.dock.request("signal.description", **signal(link, described(camera="sendonly")))
+    counted = broker.metrics.render().decode()
+    assert 'alongside_scopes_total{event="scope.granted",reason="",scope="voice"} 1.0' in counted
+    assert 'alongside_links{kind="media"} 1.0' in counted
+    assert 'alongside_refusals_total{code="media_not_consented"} 1.0' in counted
+    await call.revoke("voice", grant, reason="no_device")
+    counted = broker.metrics.render().decode()
+    ended = 'alongside_scopes_total{event="scope.revoked",reason="no_device",scope="voice"} 1.0'
+    assert ended in counted
+    assert 'alongside_links{kind="media"} 0.0' in counted
