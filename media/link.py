@@ -49,6 +49,7 @@ class Again(StrEnum):
     OVERDUE = "overdue"
     OPENED = "opened"
     CHANGED = "changed"
+    RESTART = "restart"
     LOST = "lost"
     SIGNALING_RETURNED = "signaling_returned"
 
@@ -208,6 +209,8 @@ class Link(ABC, Generic[V, C]):
             case Again.OVERDUE:
                 if self._deadline is not None:
                     await self._next_attempt()
+            case Again.RESTART:
+                await self._next_attempt()
             case Again.CHANGED:
                 await self._offer_in_place()
             case Again.OPENED:

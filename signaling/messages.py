@@ -46,6 +46,7 @@ from broker.events import (
     ScopeRevoked,
     SessionEnded,
     SessionPaused,
+    SessionResumed,
 )
 from broker.names import (
     ConsentState,
@@ -644,6 +645,7 @@ __all__ = [
     "ScopeRevoked",
     "SessionEnded",
     "SessionPaused",
+    "SessionResumed",
     "SessionState",
     "Surface",
 ]

@@ -4,6 +4,7 @@ import type {
   PageLinkView,
   Person,
   Ready,
+  ScopeGranted,
   ScopeView,
   SessionView,
 } from '../../client_js/src/signaling/messages.js'
@@ -129,4 +130,30 @@ export function events(bare: readonly Bare<AnyEvent>[], first = 1): AnyEvent[] {
     seq: first + index,
     at: 1000 + first + index,
   })) as AnyEvent[]
+}
+
+/** A grant as an event; the rest of it matters to nobody here. */
+export function granted(
+  of: Pick<ScopeGranted, 'scope' | 'grant' | 'by' | 'request'> & Partial<ScopeGranted>,
+): Bare<AnyEvent> {
+  return {
+    type: 'scope.granted',
+    session: null,
+    to: null,
+    until: null,
+    limit: null,
+    survives_load: false,
+    dock_deadline: null,
+    ...of,
+  }
+}
+
+/** Storage that forgets with the test. */
+export function storage(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
+  const kept = new Map<string, string>()
+  return {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+  }
 }

@@ -39,7 +39,7 @@ interface Remembered {
   /** Remote control, where the site's policy lets it outlive a page. */
   control: Lasting
   /** Where her call window is, and what it held last. */
-  dock: { mode: DockMode; held: Held }
+  dock: { mode: DockMode; held: Held; muted: boolean }
 }
 
 /** What the next page of this tab must know. What cannot be read was never there. */

@@ -61,6 +61,8 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   #known = false
   #asking = false
   #ended: Ending | null = null
+  /** Why the call ended, until all that went with it has ended, too. */
+  #callEnded: Ending | null = null
   #trouble: Trouble | null = null
   #cameraFollows = false
   #said = ''
@@ -120,10 +122,11 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
     return troubleOf(this.#facts())
   }
 
-  /** Of her devices, what went wrong last. */
-  get trouble(): Trouble | null {
+  /** Of her devices, what is wrong. */
+  get troubles(): readonly Trouble[] {
     const { problem } = this.voice
-    return problem === null ? this.#trouble : { what: 'microphone', problem }
+    const own: Trouble[] = problem === null ? [] : [{ what: 'microphone', problem }]
+    return this.#trouble === null ? own : [...own, this.#trouble]
   }
 
   holds(scope: DockScope): boolean {
@@ -195,6 +198,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
         break
       default:
         this.#ended = null
+        this.#callEnded = null
         this.#trouble = null
         this.#wants.push(want)
         this.#doWants()
@@ -204,10 +208,12 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
 
   hangUp(): void {
     this.#wants.length = 0
+    this.#trouble = null
     this.#end(['video', 'voice'], 'hung_up')
   }
 
   stopScreen(): void {
+    this.#trouble = null
     this.#end(['screen'], 'stopped_sharing')
   }
 
@@ -343,7 +349,9 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   }
 
   #apply(event: AnyEvent): void {
+    const talked = this.#ledger.holds('voice')
     this.#reckon(endingOf(event), () => this.#ledger.apply(event))
+    if (talked && !this.#ledger.holds('voice')) this.#callEnded = endingOf(event)
   }
 
   #reconcile(state: ConversationView): void {
@@ -355,7 +363,8 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   #reckon(because: Ending, change: () => void): void {
     const before = this.#ledger.isEmpty
     change()
-    if (!before && this.#ledger.isEmpty) this.#ended = because
+    if (before || !this.#ledger.isEmpty) return
+    this.#ended = because === 'call_ended' ? (this.#callEnded ?? because) : because
   }
 
   /** What is captured, sent and shown follows the ledger. */

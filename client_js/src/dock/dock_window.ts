@@ -67,7 +67,11 @@ export class DockWindow {
   }
 
   start(): void {
-    if (this.#door === null) return
+    if (this.#door === null) {
+      // Cut off from the website, which has made a frame instead. What she opened by hand stays.
+      if (!this.#options.own.toolbar.visible) this.#options.own.close()
+      return
+    }
     this.#door.open()
     setInterval(() => this.#look(), LOOK_MS)
     this.#options.own.addEventListener('pagehide', () => this.#hidden())
@@ -156,7 +160,7 @@ export class DockWindow {
   }
 
   #planGoodbye(ended: Ending | null): void {
-    const due = ended !== null && isPlain(ended) && this.dock.trouble === null
+    const due = ended !== null && isPlain(ended) && this.dock.troubles.length === 0
     if (due && this.#goodbye === undefined) {
       this.#goodbye = setTimeout(() => this.goAway(), GOODBYE_MS)
     } else if (!due) {

@@ -7,7 +7,6 @@ export const enCalling = {
   'call.mute': 'Mute',
   'call.hang_up': 'Hang up',
   'call.stop_screen': 'Stop sharing',
-  'call.hint': 'Your call opens in a small window of its own, which stays while you browse.',
 
   'call.opening': 'Opening your call…',
   'call.calling': 'Calling…',
@@ -19,9 +18,8 @@ export const enCalling = {
   'call.camera': 'On a call with {agents}. Your microphone and camera are on.',
   'call.camera_muted': 'On a call with {agents}. Your camera is on, your microphone off.',
   'call.screen': '{agents} sees your screen: all that is visible on what you picked',
-  'call.screen_picking': '{agents} may see your screen, and sees nothing before you pick it',
+  'call.screen_starting': '{agents} may see your screen, and does not see it yet',
   'call.screen_elsewhere': '{agents} may see what you picked in your call window',
-  'call.nobody': 'Nobody',
 
   'call.incoming': 'Incoming call',
   'call.incoming_video': 'Incoming video call',

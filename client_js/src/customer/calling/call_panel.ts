@@ -11,11 +11,14 @@ import { t } from './text.js'
 export function callPanel(state: CallState, actions: CallActions): TemplateResult | typeof nothing {
   const { call, screen } = callWords(state)
   const { may } = state
-  if (call === null && screen === null && !may.voice && !may.video) return nothing
+  // The frame with the call's own buttons is right above.
+  const isBeside = state.mode === 'frame' && !state.isOpening
+  const isEmpty = (call === null || isBeside) && screen === null && !may.voice && !may.video
+  if (isEmpty) return nothing
   return html`
     <div class="calls">
       ${screen === null ? nothing : stopScreen(actions)}
-      ${call === null ? nothing : html`${mute(state, actions)}${hangUp(actions)}`}
+      ${call === null || isBeside ? nothing : html`${mute(state, actions)}${hangUp(actions)}`}
       ${may.voice ? begin('voice', actions) : nothing}
       ${may.video ? begin('video', actions) : nothing}
     </div>

@@ -11,6 +11,12 @@ export function callWords(state: CallState): CallWords {
   return { call: callSentence(state), screen: screenSentence(state) }
 }
 
+/** Whether there is anything to say. */
+export function isOn(state: CallState): boolean {
+  const { call, screen } = callWords(state)
+  return call !== null || screen !== null
+}
+
 function callSentence(state: CallState): string | null {
   if (state.voice === null) {
     if (state.isOpening) return t('call.opening')
@@ -29,5 +35,5 @@ function screenSentence({ screen, seenBy, dock }: CallState): string | null {
   if (screen === null) return null
   const agents = names(seenBy)
   if (dock === null) return t('call.screen_elsewhere', { agents })
-  return t(dock.screen === 'on' ? 'call.screen' : 'call.screen_picking', { agents })
+  return t(dock.screen === 'on' ? 'call.screen' : 'call.screen_starting', { agents })
 }

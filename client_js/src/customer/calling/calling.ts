@@ -146,7 +146,9 @@ export class Calling implements CallActions {
     const { conversation, signals, notify } = this.#options
     callSignal(event, signals)
     const hers = 'by' in event && event.by?.role === 'customer'
-    const text = hers ? null : callText(event, conversation.timeline)
+    // A question is before her anyway.
+    const text =
+      hers || event.type === 'scope.asked' ? null : callText(event, conversation.timeline)
     if (text !== null) notify(text)
   }
 
@@ -228,7 +230,8 @@ export class Calling implements CallActions {
   #remember(): void {
     const { state, mode } = this.#line
     if (state === null || mode === null) return
-    this.#options.memory.set('dock', { mode, held: state.held })
+    const { held, muted } = state
+    this.#options.memory.set('dock', { mode, held, muted })
   }
 
   /** A frame went with the last page; its server's word may come a moment later. */
@@ -237,8 +240,8 @@ export class Calling implements CallActions {
     if (memory.get('dock')?.mode !== 'frame' || this.#line.mode !== null) return
     const isThere = conversation.live?.dock === 'connected'
     if (isThere || socket.state !== 'open') return
-    if (Object.keys(this.#held()).length > 0) this.#line.rejoin()
-    else memory.set('dock', null)
+    if (Object.keys(this.#held()).length === 0) memory.set('dock', null)
+    else this.#line.rejoin(memory.get('dock')?.muted === true)
   }
 
   #failed(): void {

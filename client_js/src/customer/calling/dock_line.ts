@@ -18,8 +18,8 @@ export interface Peer {
 
 /** Where a dock can be opened. */
 export interface DockPlaces {
-  /** Null where no window opens, or none is wanted. */
-  window(): Peer | null
+  /** Null where no window opens, or none is wanted. `isOld`: it was there before. */
+  window(): { readonly peer: Peer; readonly isOld: boolean } | null
   /** Made anew at each call, and put into the page. */
   frame(): Place
   /** Whether this window was opened by this page, and is no frame of its. */
@@ -57,6 +57,7 @@ interface Line {
   wants: Want | null
   answering: boolean
   answered: Peer | null
+  ticketAt: number
   state: DockState | null
   timer: ReturnType<typeof setTimeout> | undefined
 }
@@ -65,6 +66,8 @@ interface Line {
 const WINDOW_MS = 3_000
 const FRAME_MS = 15_000
 const LOOK_EVERY_MS = 500
+/** A dock that is coming back needs no ticket as often as it asks. */
+const TICKET_EVERY_MS = 10_000
 
 const DELEGATED = 'display-capture'
 
@@ -100,9 +103,10 @@ export class DockLine {
     else line.wants = want
   }
 
-  /** After a page load: a frame goes on where the last page's ended. */
-  rejoin(): void {
-    if (this.#line === null) this.#enter(this.#openFrame(), null)
+  /** After a page load: a frame goes on where the last page's ended, as silent as that was. */
+  rejoin(muted: boolean): void {
+    const want: Want | null = muted ? { act: 'mute', muted } : null
+    if (this.#line === null) this.#enter(this.#openFrame(), want)
   }
 
   /** Returns whether there is a dock to hear it. */
@@ -157,18 +161,19 @@ export class DockLine {
     else post(line, { type: 'dock.close' }, this.#options.origin)
   }
 
+  /** It knocks, and goes on knocking: what it has been told once it need not be told again. */
   async #answer(line: Line): Promise<void> {
     clearTimeout(line.timer)
-    if (line.answering) return
-    line.answering = true
     const { peer } = line.place
-    // After a page load the dock is connected; one that asks again is not, whatever it said before.
     const isNew = line.answered !== peer
     if (isNew) line.state = null
-    const needsTicket = isNew ? !line.isOld : line.state?.connected !== true
-    const ticket = needsTicket ? await this.#ticket() : null
+    const asksAgain = line.state?.connected !== true && isLater(line.ticketAt)
+    if (line.answering || !(isNew || asksAgain)) return
+    line.answering = true
+    // One that an earlier page opened has a connection; if not, it asks again.
+    const ticket = line.isOld ? null : await this.#ticket(line)
     line.answering = false
-    // Without a ticket it asks again.
+    line.isOld = false
     if (line !== this.#line || ticket === undefined) return
     const { wants, mode } = line
     const held = this.#options.held()
@@ -176,17 +181,17 @@ export class DockLine {
     post(line, message, this.#options.origin, wants !== null && wantsScreen(wants))
     line.wants = null
     line.answered = peer
-    line.isOld = false
     this.#options.changed()
   }
 
-  #ticket(): Promise<string | undefined> {
+  #ticket(line: Line): Promise<string | undefined> {
+    line.ticketAt = Date.now()
     return this.#options.ticket().catch(() => undefined)
   }
 
   #openWindow(): Line | null {
-    const peer = this.#options.places.window()
-    return peer === null ? null : newLine('window', windowPlace(peer))
+    const opened = this.#options.places.window()
+    return opened && newLine('window', windowPlace(opened.peer), opened.isOld)
   }
 
   #openFrame(): Line {
@@ -197,9 +202,7 @@ export class DockLine {
     line.wants = wants
     this.#line = line
     const isWindow = line.mode === 'window'
-    if (!line.isOld) {
-      line.timer = setTimeout(() => this.#silent(line), isWindow ? WINDOW_MS : FRAME_MS)
-    }
+    line.timer = setTimeout(() => this.#silent(line), isWindow ? WINDOW_MS : FRAME_MS)
     if (isWindow) this.#look = setInterval(() => this.#looked(line), LOOK_EVERY_MS)
     this.#options.changed()
   }
@@ -231,13 +234,24 @@ export class DockLine {
 }
 
 function newLine(mode: DockMode, place: Place, isOld = false): Line {
-  const none = { wants: null, answering: false, answered: null, state: null, timer: undefined }
+  const none = {
+    wants: null,
+    answering: false,
+    answered: null,
+    ticketAt: 0,
+    state: null,
+    timer: undefined,
+  }
   return { mode, place, isOld, ...none }
 }
 
 /** She closes windows, or the dock does. */
 function windowPlace(peer: Peer): Place {
   return { peer, remove: () => undefined }
+}
+
+function isLater(than: number): boolean {
+  return Date.now() - than >= TICKET_EVERY_MS
 }
 
 function isAnswered({ answered, place }: Line): boolean {

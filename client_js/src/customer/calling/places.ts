@@ -24,7 +24,12 @@ export function dockPlaces(options: PlacesOptions): DockPlaces {
   return {
     window: () => {
       if (window.screen.width < NARROW_PX || options.framesOnly()) return null
-      return window.open(options.url(), `alongside-dock-${options.site()}`, FEATURES)
+      // By its name an earlier page's dock is found, if there is one: it must not be loaded anew.
+      const peer = window.open('', `alongside-dock-${options.site()}`, FEATURES)
+      if (peer === null) return null
+      const isOld = !isBlank(peer)
+      if (!isOld) peer.location.replace(options.url())
+      return { peer, isOld }
     },
     frame: () => {
       const frame = window.document.createElement('iframe')
@@ -45,5 +50,14 @@ export function dockPlaces(options: PlacesOptions): DockPlaces {
       // Of the site's frames none is asked: whoever put it there may have hidden it.
       return other !== null && other.top === other && other.opener === window
     },
+  }
+}
+
+/** Nobody may look into a page of another origin. */
+function isBlank(other: Window): boolean {
+  try {
+    return other.location.href === 'about:blank'
+  } catch {
+    return false
   }
 }

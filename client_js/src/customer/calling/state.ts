@@ -57,7 +57,7 @@ export function callState(facts: CallFacts): CallState {
     video,
     screen,
     with: grant === null ? [] : callers(facts, grant),
-    seenBy: screen === null ? [] : agentsOf(view),
+    seenBy: screen === null ? [] : viewers(view, session?.scopes.screen?.to ?? null),
     isOpening,
     isPaused,
     isWaiting: (grant !== null || screen !== null) && view?.dock !== 'connected',
@@ -99,9 +99,11 @@ function owner(view: ConversationView | null): readonly Person[] {
   return view?.owner ? [view.owner] : []
 }
 
-function agentsOf(view: ConversationView | null): readonly Person[] {
-  const participants = view?.session?.participants ?? []
-  return participants
-    .filter(({ person, present }) => present && person.role !== 'customer')
-    .map(({ person }) => person)
+/** `to`: a person's id, or null for all agents in the session. */
+function viewers(view: ConversationView | null, to: string | null): readonly Person[] {
+  const agents = (view?.session?.participants ?? []).filter(
+    ({ person }) => person.role !== 'customer',
+  )
+  const some = agents.filter(({ person, present }) => (to === null ? present : person.id === to))
+  return some.map(({ person }) => person)
 }

@@ -14,6 +14,15 @@ export const callStyles = css`
     pointer-events: auto;
     animation: arrive var(--slow) ease-out;
   }
+  .root:not(.sharing) .below-bar {
+    inset: var(--space-2) 0 auto;
+  }
+  .calling .corner {
+    max-height: calc(100vh - var(--space-4) - 108px);
+  }
+  .sharing.calling .corner {
+    max-height: calc(100vh - var(--space-4) - 172px);
+  }
   .call-bar.live {
     border-color: var(--live);
   }
@@ -104,12 +113,30 @@ export const callStyles = css`
       padding-inline-start: var(--space-3);
       font-size: var(--text-small);
     }
-    .call-row {
-      flex-wrap: wrap;
-      justify-content: flex-end;
+    .root:not(.sharing) .below-bar {
+      inset: var(--space-1) 0 auto;
     }
-    .call-row p {
-      flex: 1 0 calc(100% - 30px);
+    .calling .corner.open {
+      max-height: calc(100vh - 100px);
+      max-height: calc(100dvh - 100px);
+    }
+    .sharing.calling .corner.open {
+      max-height: calc(100vh - 160px);
+      max-height: calc(100dvh - 160px);
+    }
+    .corner.open .dock {
+      height: 250px;
+      border-radius: var(--radius-large) var(--radius-large) 0 0;
+    }
+    .call-row .button:not(.mute) .icon-image {
+      display: none;
+    }
+    .call-row .mute span {
+      position: absolute;
+      overflow: hidden;
+      width: 1px;
+      height: 1px;
+      clip-path: inset(50%);
     }
     .call-row .button {
       min-height: 32px;

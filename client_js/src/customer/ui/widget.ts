@@ -79,7 +79,7 @@ export class Widget {
 
   #template(view: WidgetView) {
     return html`
-      <div class=${`alongside-tokens root ${view.bar === null ? '' : 'sharing'}`}>
+      <div class=${`alongside-tokens root ${view.bar === null ? '' : 'sharing'} ${isCalling(view) ? 'calling' : ''}`}>
         <p class="visually-hidden" role="status" id="live"></p>
         ${view.bar === null ? nothing : this.#bar(view, view.bar)} ${this.#belowBar(view)}
         <section
@@ -172,4 +172,9 @@ export class Widget {
   #find(selector: string): HTMLElement | null {
     return this.#host.root.querySelector(selector)
   }
+}
+
+/** The bar of a call is there. */
+function isCalling({ calls }: WidgetView): boolean {
+  return calls?.ui.isOn(calls.state) === true
 }

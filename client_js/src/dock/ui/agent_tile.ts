@@ -40,9 +40,9 @@ export class AgentTile extends LitElement {
       .face {
         display: grid;
         place-items: center;
-        width: 64px;
-        height: 64px;
-        margin-bottom: var(--space-5);
+        width: min(88px, 40%);
+        aspect-ratio: 1;
+        margin-bottom: var(--space-4);
         border-radius: 50%;
         background: var(--accent-soft);
         color: var(--accent-soft-ink);

@@ -3,6 +3,7 @@ import { customElement, property, queryAll, state } from 'lit/decorators.js'
 import { brandMark } from '../../agent/brand.js'
 import { callIcons } from '../../ui/call_icons.js'
 import { controls } from '../../ui/controls.js'
+import type { Trouble } from '../dock.js'
 import type { DockWindow } from '../dock_window.js'
 import { isPlain } from '../endings.js'
 import type { SiteFacts } from '../facts.js'
@@ -13,7 +14,7 @@ import './devices.js'
 import { dockStyles } from './dock_styles.js'
 import { screenCard } from './screen_card.js'
 import { streamOf } from './streams.js'
-import { agentsText, endingText, liveTexts, stageTexts, troubleText } from './words.js'
+import { agentsText, endingText, liveText, stageTexts, troubleText } from './words.js'
 
 /**
  * The customer's call window. `data-stage` says what it shows, `data-capturing` what is captured of
@@ -79,10 +80,10 @@ export class DockElement extends LitElement {
     if (dock.stage === 'ended') return this.#ended()
     const inCall = dock.stage === 'call' && dock.holds('voice')
     return [
-      this.#trouble(),
-      dock.stage === 'call' ? nothing : this.#waiting(),
+      ...dock.troubles.map((trouble) => this.#trouble(trouble)),
+      dock.holds('screen') && dock.stage !== 'hold' ? screenCard(dock) : nothing,
+      dock.stage === 'call' || dock.holds('screen') ? nothing : this.#waiting(),
       inCall ? this.#call() : nothing,
-      dock.holds('screen') ? screenCard(dock) : nothing,
       this.devicesOpen && dock.holds('voice') ? this.#devices() : nothing,
     ]
   }
@@ -97,10 +98,11 @@ export class DockElement extends LitElement {
 
   #ended(): TemplateResult {
     const { dock } = this.room
-    const { ended, trouble } = dock
+    const { ended } = dock
     if (ended === null) return html``
-    const why = trouble === null ? endingText(ended) : troubleText(trouble)
-    const closes = isPlain(ended) && trouble === null
+    const trouble = dock.troubles.at(-1)
+    const why = trouble === undefined ? endingText(ended) : troubleText(trouble)
+    const closes = isPlain(ended) && trouble === undefined
     const sharing = ended === 'stopped_sharing' || trouble?.what === 'screen'
     return html`<div class="scene">
       <span class="emblem over">${sharing ? callIcons.screenOff : callIcons.hangUp}</span>
@@ -121,6 +123,11 @@ export class DockElement extends LitElement {
       agents.length === 0 ? t('dock.stage.call_alone') : t('dock.stage.call', { agents: names })
     return html`
       <p class="with" role="status">${title}</p>
+      ${
+        dock.awaits('video')
+          ? html`<p role="status">${t('dock.camera_asking', { agents: names })}</p>`
+          : nothing
+      }
       ${
         this.soundRefused
           ? html`<div class="card trouble">
@@ -150,10 +157,8 @@ export class DockElement extends LitElement {
       .srcObject=${streamOf(camera.track)}></video>`
   }
 
-  #trouble(): TemplateResult | typeof nothing {
+  #trouble(trouble: Trouble): TemplateResult {
     const { dock } = this.room
-    const { trouble } = dock
-    if (trouble === null) return nothing
     const retry = trouble.what === 'microphone'
     return html`<section class="card trouble" role="alert">
       <h2>${callIcons.warning}${t(`dock.trouble.${trouble.what}`)}</h2>
@@ -191,10 +196,10 @@ export class DockElement extends LitElement {
     const { dock, isStray } = this.room
     const calling = dock.holds('voice') || dock.awaits('voice') || dock.awaits('video')
     if (isStray || dock.stage === 'ended') return nothing
-    const live = liveTexts(dock)
+    const live = liveText(dock)
     return html`<footer>
-      <p class="live-line ${live.length > 0 ? 'on' : ''}" role="status">
-        <span class="dot"></span>${live.length > 0 ? live.join(' · ') : t('dock.live.nothing')}
+      <p class="live-line ${live === null ? '' : 'on'}" role="status">
+        <span class="dot"></span>${live ?? t('dock.live.nothing')}
       </p>
       ${calling ? this.#controls() : nothing}
     </footer>`
@@ -208,7 +213,8 @@ export class DockElement extends LitElement {
       ${
         isOn
           ? html`
-            <button class="button" type="button" @click=${() => voice.mute(!voice.muted)}>
+            <button class="button" type="button" ?disabled=${voice.problem !== null}
+              @click=${() => voice.mute(!voice.muted)}>
               ${voice.muted ? callIcons.microphoneOff : callIcons.microphone}
               ${t(voice.muted ? 'dock.unmute' : 'dock.mute')}
             </button>
@@ -237,7 +243,7 @@ export class DockElement extends LitElement {
     }
     return html`<button class="button" type="button" ?disabled=${dock.awaits('video')}
       @click=${() => dock.showCamera()}>
-      ${callIcons.cameraOff}${t(dock.awaits('video') ? 'dock.camera_asking' : 'dock.camera_on')}
+      ${callIcons.cameraOff}${t('dock.camera_on')}
     </button>`
   }
 

@@ -168,15 +168,18 @@ export const dockStyles = css`
   }
   .card .row .button {
     flex: 1 1 auto;
-    padding: 0 var(--space-3);
+    padding: 0 var(--space-2);
     font-size: var(--text-small);
   }
   .preview {
     width: 100%;
-    max-height: 180px;
+    max-height: 260px;
     border-radius: var(--radius-small);
     background: #000;
     object-fit: contain;
+  }
+  .beside .preview {
+    max-height: 110px;
   }
   .choose {
     min-height: 52px;
@@ -217,9 +220,9 @@ export const dockStyles = css`
     gap: 2px;
     min-width: 0;
     min-height: 56px;
-    padding: var(--space-1);
+    padding: 2px 0;
     font-size: 12px;
-    white-space: normal;
+    letter-spacing: -0.01em;
   }
   .controls .button[aria-pressed='true'],
   .controls .button[aria-expanded='true'] {
@@ -236,6 +239,12 @@ export const dockStyles = css`
     }
     .faces {
       min-height: 110px;
+    }
+    .own {
+      width: 64px;
+    }
+    .beside .preview {
+      max-height: 72px;
     }
     .controls .button {
       min-height: 48px;

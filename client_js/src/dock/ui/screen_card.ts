@@ -18,11 +18,9 @@ export function screenCard(dock: Dock): TemplateResult {
 
 function shared(dock: Dock): TemplateResult {
   const { screen } = dock
-  return html`<section class="card live" aria-label=${t('dock.screen')}>
+  return html`<section class="card live ${dock.holds('voice') ? 'beside' : ''}" aria-label=${t('dock.screen')}>
     <h2>${callIcons.screen}<span role="status">
       ${t(`dock.screen.${screen.surface ?? 'monitor'}`)}</span></h2>
-    <video class="preview" autoplay muted playsinline aria-label=${t('dock.screen.preview')}
-      .srcObject=${streamOf(screen.track)}></video>
     ${screen.state === 'frozen' ? html`<p role="status">${t('dock.screen.frozen')}</p>` : nothing}
     ${screen.wantedAnew ? html`<p role="alert">${t('dock.screen.wanted_anew')}</p>` : nothing}
     <div class="row">
@@ -32,6 +30,8 @@ function shared(dock: Dock): TemplateResult {
         ${t('dock.screen.stop')}
       </button>
     </div>
+    <video class="preview" autoplay muted playsinline aria-label=${t('dock.screen.preview')}
+      .srcObject=${streamOf(screen.track)}></video>
   </section>`
 }
 

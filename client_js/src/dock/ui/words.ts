@@ -28,10 +28,15 @@ export function surfacesText(dock: Dock): string {
   )
 }
 
-/** What of hers reaches others at this moment; empty: nothing. */
-export function liveTexts(dock: Dock): readonly string[] {
+/** What of hers reaches others at this moment; null: nothing. */
+export function liveText(dock: Dock): string | null {
   const sent = dock.capturing.filter((what) => what !== 'microphone' || !dock.voice.muted)
-  return sent.map((what) => t(`dock.live.${what}`))
+  if (sent.length === 0) return null
+  const what = list(
+    sent.map((one) => t(`dock.live.${one}`)),
+    'conjunction',
+  )
+  return t('dock.live', { what })
 }
 
 /** What she waits for, or does, in a heading and a sentence. */
