@@ -90,7 +90,9 @@ class CallLab:
 
     def agent_asks(self, scope: str, request: str = "r1") -> dict[str, Any]:
         """What the page hands to the dock when the customer says yes."""
-        self.desk.evaluate("given => desk.request('scope.ask', given)", {"scope": scope, "request": request})
+        self.desk.evaluate(
+            "given => desk.request('scope.ask', given)", {"scope": scope, "request": request}
+        )
         self.shop.wait_for_function("s => shop.scope(s)?.state === 'asked'", arg=scope)
         return {"act": "accept", "scope": scope, "request": request}
 
@@ -126,4 +128,3 @@ class Dock:
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
-

@@ -77,7 +77,9 @@ class Wire:
 
     def scope(self, scope: str) -> dict[str, Any]:
         state = self.state
-        scopes = (state["session"] or {}).get("scopes", {}) if scope == "screen" else state["scopes"]
+        scopes = (
+            (state["session"] or {}).get("scopes", {}) if scope == "screen" else state["scopes"]
+        )
         found: dict[str, Any] = scopes.get(scope, {"state": "off"})
         return found
 

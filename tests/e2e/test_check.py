@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, WebSocketRoute, expect
 
 from tests.e2e.demo_server import DemoServer
+from tests.e2e.test_accessibility import violations
 from tests.e2e.test_relay import NO_UDP
 from tests.helpers.chromium import EXECUTABLE, FLAGS
 from tests.helpers.coturn import SECRET, Coturn, start_coturn
@@ -93,6 +94,7 @@ def test_all_is_well(equipped: Browser, server: DemoServer) -> None:
     report = page.evaluate("() => navigator.clipboard.readText()")
     assert "[OK] Detour by UDP (TURN). Works, there and back in" in report
     assert "127.0.0" not in report
+    assert violations(page) == []
     page.get_by_role("button", name="Check again").click()
     expect(page.get_by_text("Checking …")).to_be_visible()
     expect(page.get_by_text("Everything works.")).to_be_visible()

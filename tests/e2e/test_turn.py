@@ -87,6 +87,11 @@ def test_a_page_comes_by_turn(customer: Customer, agent: Agent, transport: str) 
     expect(path).to_have_attribute("title", re.compile(rf"\({transport.upper()}\).* ms"))
     for person in (customer, agent):
         assert person.page.evaluate(SELECTED) == ["relay", transport, "relay"]
+    wait_until(
+        customer.page,
+        lambda: "By way of a TURN server" in customer.widget.attribute("bar-status", "title"),
+        "the path, as the customer is told",
+    )
     customer.page.evaluate("() => { document.querySelector('h1').textContent = 'By TURN' }")
     agent.sees("By TURN")
 

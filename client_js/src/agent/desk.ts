@@ -2,6 +2,7 @@ import { type Hold, Reach } from '../control/take/reach.js'
 import { MirrorInk, type MirrorInkOptions } from '../ink/mirror_ink.js'
 import { MirrorView } from '../mirror/view/view.js'
 import { type LinkState, PageLinks } from '../rtc/page_links.js'
+import { PathMeters } from '../rtc/path_meters.js'
 import { EndpointKey } from '../rtc/seal.js'
 import { SealedRelay } from '../rtc/sealed_relay.js'
 import type { AnyEvent, PageLinkView, Ready, ServerMessage } from '../signaling/messages.js'
@@ -15,7 +16,6 @@ import { HandsMaker } from './hands.js'
 import { customerLabel } from './labels.js'
 import { Mirrors } from './mirrors.js'
 import { awaitsPress, type LinkStatus, type Pane, paneOf } from './pane.js'
-import { PathMeters } from './path_meters.js'
 import { ConsoleStore } from './state.js'
 import { say, t } from './texts.js'
 import { sentenceOf } from './timeline.js'
@@ -268,7 +268,7 @@ export class Desk {
     const link = this.#linkViews.get(id)
     if (!link) return
     this.mirrors.linkState(link, state, this.#links.fingerprint(id), this.#links.turnProblem(id))
-    this.#meters.linkStateChanged(id, state)
+    this.#meters.watch(id)
   }
 
   #mayRender(link: PageLinkView): boolean {
