@@ -4,6 +4,7 @@ import { t as call } from '../../client_js/src/customer/calling/text.js'
 import { en } from '../../client_js/src/i18n/en.js'
 import { enAgent } from '../../client_js/src/i18n/en_agent.js'
 import { enCalling } from '../../client_js/src/i18n/en_calling.js'
+import { enCheck } from '../../client_js/src/i18n/en_check.js'
 import { enCustomer } from '../../client_js/src/i18n/en_customer.js'
 import { enDock } from '../../client_js/src/i18n/en_dock.js'
 import { translator } from '../../client_js/src/i18n/translator.js'
@@ -37,6 +38,7 @@ it('parses every English text', () => {
   const all: Record<string, string> = {
     ...en,
     ...enAgent,
+    ...enCheck,
     ...enCustomer,
     ...enCalling,
     ...enDock,
@@ -65,6 +67,7 @@ it('parses every English text', () => {
     path: '/cart',
     title: 'Cart',
     target: 'Continue',
+    delay: 12,
   }
   for (const [key, message] of Object.entries(all)) {
     if (key in enAgent) translator({ [key]: message }, 'en')
