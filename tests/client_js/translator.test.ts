@@ -67,7 +67,6 @@ it('parses every English text', () => {
     path: '/cart',
     title: 'Cart',
     target: 'Continue',
-    delay: 12,
   }
   for (const [key, message] of Object.entries(all)) {
     if (key in enAgent) translator({ [key]: message }, 'en')
