@@ -1,5 +1,6 @@
 import { version } from '../../package.json'
 import { early } from '../mirror/capture/early.js'
+import { PathMeters } from '../rtc/path_meters.js'
 import { EndpointKey } from '../rtc/seal.js'
 import { SealedRelay } from '../rtc/sealed_relay.js'
 import type { Ready, RedactionView, ServerMessage } from '../signaling/messages.js'
@@ -362,6 +363,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
         isAsking: () => this.#desk.questions.question !== null,
         lay: (element) => this.#widget.lay(element),
         words: togetherWords,
+        meters: (...given) => new PathMeters(...given),
         origins: this.#origins,
         ink: () => (this.#calls.isScreenOn ? null : (this.#conversation.live?.policy ?? null)),
         tab: ({ name }, act) => this.#tabs.act(name, act),

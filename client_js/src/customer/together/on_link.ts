@@ -4,7 +4,7 @@ import type { PageInk } from '../../ink/page_ink.js'
 import { Capture } from '../../mirror/capture/capture.js'
 import type { RedactionPolicy } from '../../mirror/capture/policy.js'
 import type { PageChannels } from '../../mirror/channels.js'
-import { PathMeters } from '../../rtc/path_meters.js'
+import type { PathMeters } from '../../rtc/path_meters.js'
 import type { PathStats } from '../../rtc/path_stats.js'
 import type { PageLinkView } from '../../signaling/messages.js'
 import type { Navigator } from '../navigation/navigator.js'
@@ -55,7 +55,7 @@ export class OnLink implements Running {
     })
     this.#teller = new PageTeller({ window, channels, grant, policy, tabs: options.tabs })
     this.#hands = this.#makeHands()
-    this.#meters = new PathMeters(options.peer, (_, stats) => this.#measured(stats))
+    this.#meters = options.meters(options.peer, (_, stats) => this.#measured(stats))
   }
 
   get path(): PathStats | null {

@@ -8,6 +8,7 @@ import { type InkPolicy, PageInk } from '../../ink/page_ink.js'
 import { PageName } from '../../mirror/capture/page_name.js'
 import type { RedactionPolicy } from '../../mirror/capture/policy.js'
 import type { PageChannels } from '../../mirror/channels.js'
+import type { PathMeters } from '../../rtc/path_meters.js'
 import type { PageLinkView, Person } from '../../signaling/messages.js'
 import { Navigator } from '../navigation/navigator.js'
 import { Preview, type PreviewOptions } from '../preview/preview.js'
@@ -49,6 +50,8 @@ export interface TogetherOptions {
   tab(agent: Person, act: TabAct): RefusalCode | null
   /** The connection that carries a link; null while none does. */
   peer(link: string): RTCPeerConnection | null
+  /** Makes what measures the connections. */
+  meters(...given: ConstructorParameters<typeof PathMeters>): PathMeters
   /** To be called whenever a connection was found to run on another path. */
   measured(): void
   /** The tabs that she shares, by what agents may know of their titles. */
