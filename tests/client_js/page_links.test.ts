@@ -56,11 +56,14 @@ function candidate(attempt: number, text: string): void {
   links.handle({ type: 'signal.candidate', link: 'l1', attempt, candidate: text, mid: '0' })
 }
 
-it('leaves alone what is about media', () => {
-  const media = pageLink({ kind: 'media', session: null, grant: null })
+it('leaves to others what is not about page links', () => {
+  const { link, conversation, offerer, peer, ice_servers } = pageLink()
+  const shared = { link, conversation, offerer, peer, ice_servers }
+  const media = { kind: 'media', ...shared, send: [], receive: [] } as const
   expect(links.handle({ type: 'link.opened', link: media })).toBe(false)
   expect(links.handle({ type: 'signal.restart', link: 'l1' })).toBe(false)
   expect(links.handle({ type: 'link.closed', link: 'l1' })).toBe(false)
+  expect(links.handle({ type: 'ack', id: 'r1', result: {} })).toBe(false)
   links.sync([media])
   expect(sent).toEqual([])
 })
@@ -267,15 +270,6 @@ describe('after a reconnect of the WebSocket', () => {
     await settle()
     expect(sent.at(-1)).toMatchObject({ type: 'signal.description', attempt: 2 })
   })
-})
-
-it('leaves what is not about page links to others', () => {
-  const { link, conversation, offerer, peer, ice_servers } = pageLink()
-  const shared = { link, conversation, offerer, peer, ice_servers }
-  const media = { kind: 'media', ...shared, send: [], receive: [] } as const
-  expect(links.handle({ type: 'link.opened', link: media })).toBe(false)
-  expect(links.handle({ type: 'ack', id: 'r1', result: {} })).toBe(false)
-  expect(FakePeer.all).toEqual([])
 })
 
 describe('the servers that a path may use', () => {
