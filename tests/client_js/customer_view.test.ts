@@ -66,6 +66,38 @@ describe('the prompt', () => {
   })
 })
 
+describe('the prompt of a call', () => {
+  const none = { deadline: 1030, grant: null, to: null, until: null, limit: null }
+  const asks = (request: string, by = agent) => ({ ...none, state: 'asked', request, by }) as const
+  // Loaded; what it draws is no matter here.
+  const calls = { line: () => null } as unknown as Facts['calls']
+  const kind = (more: Parameters<typeof conversation>[0], rest: Partial<Facts> = {}) =>
+    widgetView(facts({ conversation: conversation(more), calls, ...rest })).prompt?.kind
+
+  it('comes without a session, once that is loaded', () => {
+    expect(kind({ scopes: { voice: asks('r1') } })).toBe('voice')
+    expect(kind({ scopes: { video: asks('r1') } })).toBe('video')
+    expect(kind({ scopes: { voice: asks('r1') } }, { calls: null })).toBeUndefined()
+  })
+
+  it('is none for her own call', () => {
+    expect(kind({ scopes: { voice: asks('r1', customer) } })).toBeUndefined()
+  })
+
+  it('waits its turn: one question at a time, that for the page first', () => {
+    const scopes = { voice: asks('r3') }
+    const screen = session({ scopes: { ...session({}).scopes, screen: asks('r2') } })
+    expect(kind({ scopes, session: askedSession('r1', 1030) })).toBe('view')
+    expect(kind({ scopes, session: screen })).toBe('screen')
+    expect(kind({ scopes, session: screen }, { answered: (one) => one === 'r2' })).toBe('voice')
+  })
+
+  it('for the screen is for tabs that are shared', () => {
+    const screen = session({ scopes: { screen: asks('r2') } })
+    expect(kind({ session: screen }, { holds: () => false })).toBeUndefined()
+  })
+})
+
 describe('the bar', () => {
   it('names those whose view is connected, and nobody else', () => {
     const participants = [customer, agent, ben].map((person) => ({ person, present: true }))
