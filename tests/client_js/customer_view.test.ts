@@ -13,6 +13,7 @@ function facts(more: Partial<Facts> = {}): Facts {
     isStopped: () => false,
     viewers: [],
     fingerprints: [],
+    paths: [],
     private: false,
     outlines: true,
     calls: null,
@@ -85,6 +86,17 @@ describe('the bar', () => {
     ['no server', { ...shared({}), connection: 'retrying' }, 'Reconnecting to the server…'],
   ])('tells of %s, without claiming that somebody sees the page', (_, some, status) => {
     expect(widgetView(some).bar).toMatchObject({ tone: 'pending', status, outlines: null })
+  })
+
+  it('says on which ways the page goes', () => {
+    const path = { path: 'direct', protocol: 'udp', roundTrip: 42, loss: null } as const
+    const seen = { ...shared({}), viewers: ['ag'], fingerprints: ['cf71'] }
+    const paths = [path, { ...path, path: 'turn', roundTrip: null } as const]
+    expect(widgetView({ ...seen, paths }).bar?.detail.split('\n')).toEqual([
+      'Encrypted on its way through the server. Fingerprint: cf71',
+      'Direct connection, 42 ms',
+      'By way of a TURN server',
+    ])
   })
 
   it('offers to outline what is hidden from whom the page shows', () => {

@@ -1,4 +1,4 @@
-"""The real dock between a page of a website and an agent's window, both without a UI of their own."""
+"""The real dock between a website's page and an agent's window, both without a UI of their own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page
 
 from tests.e2e.demo_server import DemoServer
 from tests.e2e.website import Website
@@ -90,7 +90,9 @@ class CallLab:
 
     def agent_asks(self, scope: str, request: str = "r1") -> dict[str, Any]:
         """What the page hands to the dock when the customer says yes."""
-        self.desk.evaluate("given => desk.request('scope.ask', given)", {"scope": scope, "request": request})
+        self.desk.evaluate(
+            "given => desk.request('scope.ask', given)", {"scope": scope, "request": request}
+        )
         self.shop.wait_for_function("s => shop.scope(s)?.state === 'asked'", arg=scope)
         return {"act": "accept", "scope": scope, "request": request}
 
@@ -108,9 +110,8 @@ class CallLab:
 
 
 class Dock:
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page | Frame) -> None:
         self.page = page
-        self.root = page.locator("alongside-dock")
 
     def at(self, stage: str) -> None:
         self.page.wait_for_function(
@@ -120,10 +121,9 @@ class Dock:
     def captures(self, what: str) -> None:
         """Waits until this is what is said to be captured, and checks that it is."""
         self.page.wait_for_function(
-            "w => document.querySelector('alongside-dock').dataset.capturing === w", arg=what
+            "w => document.querySelector('alongside-dock')?.dataset.capturing === w", arg=what
         )
         assert self.page.evaluate("captured()") == len(what.split())
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
-

@@ -1,11 +1,11 @@
 /** What the tests of the dock load beside it: the page of a website, and an agent's window, both
  * with nothing to show. */
 
+import { Camera } from '../../../client_js/src/devices/camera.js'
+import { Microphone } from '../../../client_js/src/devices/microphone.js'
 import { SCOPES } from '../../../client_js/src/dock/ledger.js'
 import type { DockState, Held, Want } from '../../../client_js/src/dock/messages.js'
 import { fromDock } from '../../../client_js/src/dock/messages.js'
-import { Camera } from '../../../client_js/src/devices/camera.js'
-import { Microphone } from '../../../client_js/src/devices/microphone.js'
 import type { CallMessage } from '../../../client_js/src/rtc/call_messages.js'
 import { MediaLinks } from '../../../client_js/src/rtc/media_links.js'
 import type {
