@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { MediaLinks } from '../../client_js/src/rtc/media_links.js'
 import { SignalingError } from '../../client_js/src/signaling/errors.js'
-import type { MediaLinkView, MediaSlot } from '../../client_js/src/signaling/messages.js'
+import type { MediaLinkView } from '../../client_js/src/signaling/messages.js'
 import type { RequestWithoutId } from '../../client_js/src/signaling/socket.js'
-import { pageLink } from './customer_fixtures.js'
+import { mediaLink as media, pageLink } from './customer_fixtures.js'
 import { FakeMediaPeer, withFakeMediaPeers } from './fake_media_peer.js'
 
 withFakeMediaPeers()
@@ -51,13 +51,6 @@ afterEach(() => {
   links.closeAll()
   vi.useRealTimers()
 })
-
-function media(more: Partial<MediaLinkView> = {}): MediaLinkView {
-  const slots: MediaSlot[] = ['voice']
-  const { link, conversation, offerer, peer, ice_servers } = pageLink()
-  const shared = { link, conversation, offerer, peer, ice_servers }
-  return { kind: 'media', ...shared, send: slots, receive: slots, ...more }
-}
 
 function turn(credential: string): MediaLinkView['ice_servers'][number] {
   return { urls: ['turn:turn.test'], username: 'name', credential }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { PageLinks } from '../../client_js/src/rtc/page_links.js'
 import type { RequestWithoutId } from '../../client_js/src/signaling/socket.js'
-import { pageLink } from './customer_fixtures.js'
+import { mediaLink, pageLink } from './customer_fixtures.js'
 import { FakePeer, withFakePeers } from './fake_peer.js'
 
 withFakePeers()
@@ -56,10 +56,8 @@ function candidate(attempt: number, text: string): void {
   links.handle({ type: 'signal.candidate', link: 'l1', attempt, candidate: text, mid: '0' })
 }
 
-it('leaves to others what is not about page links', () => {
-  const { link, conversation, offerer, peer, ice_servers } = pageLink()
-  const shared = { link, conversation, offerer, peer, ice_servers }
-  const media = { kind: 'media', ...shared, send: [], receive: [] } as const
+it('leaves alone what is about media', () => {
+  const media = mediaLink()
   expect(links.handle({ type: 'link.opened', link: media })).toBe(false)
   expect(links.handle({ type: 'signal.restart', link: 'l1' })).toBe(false)
   expect(links.handle({ type: 'link.closed', link: 'l1' })).toBe(false)
