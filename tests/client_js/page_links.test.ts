@@ -56,6 +56,15 @@ function candidate(attempt: number, text: string): void {
   links.handle({ type: 'signal.candidate', link: 'l1', attempt, candidate: text, mid: '0' })
 }
 
+it('leaves alone what is about media', () => {
+  const media = pageLink({ kind: 'media', session: null, grant: null })
+  expect(links.handle({ type: 'link.opened', link: media })).toBe(false)
+  expect(links.handle({ type: 'signal.restart', link: 'l1' })).toBe(false)
+  expect(links.handle({ type: 'link.closed', link: 'l1' })).toBe(false)
+  links.sync([media])
+  expect(sent).toEqual([])
+})
+
 describe('where the answerer has to ask', () => {
   beforeEach(() => {
     links = new PageLinks(

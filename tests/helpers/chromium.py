@@ -36,12 +36,12 @@ PICK_THIS_TAB = """{
 
 
 def media_flags(folder: Path) -> list[str]:
-    """FLAGS, with moving pictures for two cameras, a tone of TONE_HZ for a microphone, and a
-    picker that accepts the page's own tab (PICK_THIS_TAB). Microphone and camera still need the context's
-    permissions."""
+    """FLAGS, with moving pictures for cameras, a tone of TONE_HZ for microphones, and a picker that
+    accepts the page's own tab (PICK_THIS_TAB). Microphone and camera still need the context's
+    permissions. Of the three cameras the second one shows nothing."""
     return [
         *FLAGS,
-        "--use-fake-device-for-media-stream=device-count=2",
+        "--use-fake-device-for-media-stream=device-count=3",
         f"--use-file-for-fake-audio-capture={write_tone(folder / 'tone.wav')}",
         "--auto-accept-this-tab-capture",
     ]

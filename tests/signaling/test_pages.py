@@ -78,6 +78,8 @@ async def test_the_dock_is_for_the_pages_of_its_site_and_captures(broker: Broker
     assert headers["Permissions-Policy"] == (
         "camera=(self), microphone=(self), display-capture=(self)"
     )
+    assert headers["Cross-Origin-Embedder-Policy"] == "require-corp"
+    assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     # With either it could not talk with the page that opened it, or not be in it.
     assert not {"Cross-Origin-Opener-Policy", "X-Frame-Options"} & set(headers)
     assert "<title>Support call</title>" in body
