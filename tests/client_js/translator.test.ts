@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { t as call } from '../../client_js/src/customer/calling/text.js'
 import { t } from '../../client_js/src/customer/text.js'
+import { t as call } from '../../client_js/src/customer/calling/text.js'
 import { en } from '../../client_js/src/i18n/en.js'
 import { enAgent } from '../../client_js/src/i18n/en_agent.js'
 import { enCalling } from '../../client_js/src/i18n/en_calling.js'
 import { enCheck } from '../../client_js/src/i18n/en_check.js'
 import { enCustomer } from '../../client_js/src/i18n/en_customer.js'
+import { enDock } from '../../client_js/src/i18n/en_dock.js'
 import { translator } from '../../client_js/src/i18n/translator.js'
 
 describe('translator', () => {
@@ -34,11 +35,25 @@ describe('translator', () => {
 })
 
 it('parses every English text', () => {
-  const all: Record<string, string> = { ...en, ...enAgent, ...enCheck, ...enCustomer, ...enCalling }
+  const all: Record<string, string> = {
+    ...en,
+    ...enAgent,
+    ...enCheck,
+    ...enCustomer,
+    ...enCalling,
+    ...enDock,
+  }
   const say = translator(all, 'en')
   // Whatever a text needs is in here; one that does not parse, or names another, throws.
   const params = {
     agent: 'Ana',
+    number: 1,
+    surfaces: 'a window',
+    what: 'microphone',
+    grade: 'good',
+    how: 'From browser to browser.',
+    delay: 20,
+    loss: 1,
     agents: 'Ana and Ben',
     organisation: 'Morrow',
     seconds: 3,
@@ -52,7 +67,6 @@ it('parses every English text', () => {
     path: '/cart',
     title: 'Cart',
     target: 'Continue',
-    delay: 12,
   }
   for (const [key, message] of Object.entries(all)) {
     if (key in enAgent) translator({ [key]: message }, 'en')

@@ -1,4 +1,4 @@
-"""The real dock between a page of a website and an agent's window, both without a UI of their own."""
+"""The real dock between a website's page and an agent's window, both without a UI of their own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page
 
 from tests.e2e.demo_server import DemoServer
 from tests.e2e.website import Website
@@ -110,9 +110,8 @@ class CallLab:
 
 
 class Dock:
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page | Frame) -> None:
         self.page = page
-        self.root = page.locator("alongside-dock")
 
     def at(self, stage: str) -> None:
         self.page.wait_for_function(
@@ -122,7 +121,7 @@ class Dock:
     def captures(self, what: str) -> None:
         """Waits until this is what is said to be captured, and checks that it is."""
         self.page.wait_for_function(
-            "w => document.querySelector('alongside-dock').dataset.capturing === w", arg=what
+            "w => document.querySelector('alongside-dock')?.dataset.capturing === w", arg=what
         )
         assert self.page.evaluate("captured()") == len(what.split())
 

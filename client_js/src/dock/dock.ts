@@ -19,6 +19,7 @@ import { OwnCamera, type OwnCameraOptions } from './own_camera.js'
 import { OwnScreen, type OwnScreenOptions } from './own_screen.js'
 import { OwnVoice, type OwnVoiceOptions } from './own_voice.js'
 import { type Facts, phaseOf, type Stage, stageOf, troubleOf } from './phase.js'
+import { Quality } from './quality.js'
 import { Questions, type RevokeReason } from './questions.js'
 
 export interface DockOptions {
@@ -51,6 +52,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   readonly screen: OwnScreen
   readonly agents = new Agents()
   readonly links: MediaLinks
+  readonly quality: Quality
   readonly #socket: SignalingSocket
   readonly #options: DockOptions
   readonly #conversation = new Conversation()
@@ -65,12 +67,15 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   #callEnded: Ending | null = null
   #trouble: Trouble | null = null
   #cameraFollows = false
+  #picksAgain = false
+  #videoRefused = false
   #said = ''
 
   constructor(options: DockOptions) {
     this.#options = options
     this.#socket = options.socket(this)
     this.links = options.links(this.#socket, this)
+    this.quality = new Quality(this.links, () => this.#options.changed())
     this.#questions = new Questions({
       socket: this.#socket,
       ledger: this.#ledger,
@@ -129,6 +134,16 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
     return this.#trouble === null ? own : [...own, this.#trouble]
   }
 
+  /** Whether she has picked what to share before, in a frame that this one goes on for. */
+  get picksAgain(): boolean {
+    return this.#picksAgain
+  }
+
+  /** Whether she asked for video in a call, and it came to nothing. */
+  get videoRefused(): boolean {
+    return this.#videoRefused
+  }
+
   holds(scope: DockScope): boolean {
     return this.#ledger.holds(scope)
   }
@@ -179,6 +194,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   /** Connects. `held`: what a frame before this one held. */
   start(mode: DockMode, held: Held): void {
     this.#mode = mode
+    this.#picksAgain = held.screen !== undefined
     this.#ledger.handOver(held)
     this.#socket.start()
     this.#changed()
@@ -200,6 +216,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
         this.#ended = null
         this.#callEnded = null
         this.#trouble = null
+        this.#videoRefused = false
         this.#wants.push(want)
         this.#doWants()
     }
@@ -308,6 +325,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
 
   linkStateChanged(link: MediaLinkView, state: MediaLinkState | null): void {
     this.agents.stateChanged(link, state)
+    this.quality.wanted = this.agents.all.length > 0
     this.#changed()
   }
 
@@ -322,7 +340,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
 
   #doWants(): void {
     const view = this.#conversation.live
-    if (!this.#known) return
+    if (!this.#known || this.connection !== 'open') return
     for (const want of this.#wants.splice(0)) {
       if (view === null) this.#end([], 'not_possible')
       else if (want.act === 'accept') {
@@ -337,8 +355,8 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
 
   /** The server does not do what she clicked. */
   #refused(scope: DockScope, code: string): void {
-    if (scope === 'video') this.#cameraFollows = false
     if (this.#ledger.isEmpty) this.#ended = failureOf(code)
+    else if (scope === 'video') this.#noVideo()
     this.#enforce()
   }
 
@@ -350,7 +368,9 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
 
   #apply(event: AnyEvent): void {
     const talked = this.#ledger.holds('voice')
+    const asked = this.#asking && this.awaits('video')
     this.#reckon(endingOf(event), () => this.#ledger.apply(event))
+    if (asked && !this.awaits('video') && !this.holds('video')) this.#noVideo()
     if (talked && !this.#ledger.holds('voice')) this.#callEnded = endingOf(event)
   }
 
@@ -381,6 +401,11 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
     }
     if (ledger.isEmpty) this.voice.mute(false)
     this.#changed()
+  }
+
+  #noVideo(): void {
+    this.#cameraFollows = false
+    this.#videoRefused = this.#ledger.holds('voice')
   }
 
   #cameraFailed(problem: DeviceProblem): void {

@@ -31,6 +31,7 @@ export class DockWindow {
   #said = ''
   #goodbye: ReturnType<typeof setTimeout> | undefined
   #deserted = false
+  #gone = false
 
   constructor(options: DockWindowOptions) {
     this.#options = options
@@ -140,7 +141,8 @@ export class DockWindow {
   }
 
   #hidden(): void {
-    // The next page's frame goes on with voice and camera.
+    // The next page's frame goes on with voice and camera: this one must not say that it is over.
+    this.#gone = this.dock.mode === 'frame'
     if (this.dock.mode === 'frame') this.dock.leave('elsewhere')
     else {
       this.dock.close()
@@ -151,7 +153,7 @@ export class DockWindow {
   #changed(): void {
     const { state, ended } = this.dock
     const said = JSON.stringify(state)
-    if (this.#started && said !== this.#said) {
+    if (this.#started && !this.#gone && said !== this.#said) {
       this.#said = said
       this.#door?.say(state)
     }

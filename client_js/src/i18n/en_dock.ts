@@ -2,7 +2,6 @@
 export const enDock = {
   'dock.title': 'Support call',
   'dock.agent': 'Agent',
-  'dock.you': 'You',
   'dock.close': 'Close',
 
   'dock.stage.stray': 'No call here',
@@ -20,7 +19,6 @@ export const enDock = {
   'dock.stage.hold_more':
     'You paused sharing. Nobody hears or sees you until you press “Continue browsing” on the website.',
   'dock.stage.call': 'In the call with {agents}',
-  'dock.stage.call_screen': '{agents} can see what you share',
   'dock.stage.call_alone': 'Waiting for an agent…',
 
   'dock.way.server': 'No connection to the support server. The call goes on; reconnecting…',
@@ -33,12 +31,24 @@ export const enDock = {
   'dock.live.screen': 'screen',
   'dock.live.nothing': 'Nobody hears or sees you',
 
+  'dock.path.direct': 'Direct',
+  'dock.path.turn': 'TURN',
+  'dock.path.good': 'good',
+  'dock.path.fair': 'unsteady',
+  'dock.path.poor': 'poor',
+  'dock.path.chip': '{path}, {grade}',
+  'dock.path.direct_more': 'From browser to browser.',
+  'dock.path.turn_more': 'By way of a TURN server, encrypted from browser to browser.',
+  'dock.path.measured':
+    '{how} {delay, select, none {} other {Round trip {delay} ms.}} {loss, select, none {} other {{loss} % lost.}}',
+
   'dock.controls': 'Call',
   'dock.mute': 'Mute',
   'dock.unmute': 'Unmute',
   'dock.camera_on': 'Camera on',
   'dock.camera_off': 'Camera off',
   'dock.camera_asking': 'Asking {agents} for video…',
+  'dock.video_refused': 'No video: the agent has not agreed to it. You can ask again later.',
   'dock.hang_up': 'Hang up',
   'dock.devices': 'Devices',
   'dock.microphone': 'Microphone',
@@ -56,7 +66,7 @@ export const enDock = {
   'dock.screen': 'Your screen',
   'dock.screen.choose': 'Choose what to share',
   'dock.screen.choose_more': 'Nothing is shared before you have picked it in your browser.',
-  'dock.screen.choose_frame':
+  'dock.screen.choose_again':
     'The page has changed, so your browser wants you to pick again. Nothing is shared until then.',
   'dock.screen.choosing': 'Pick what to share in your browser’s window.',
   'dock.screen.anew': 'Choose something else',
@@ -66,6 +76,8 @@ export const enDock = {
   'dock.screen.window': 'You share a window',
   'dock.screen.monitor': 'You share your entire screen',
   'dock.screen.preview': 'What you share, as the agent sees it',
+  'dock.screen.seen': '{agents} can see it.',
+  'dock.screen.unseen': 'Nobody sees it yet.',
   'dock.screen.frozen': 'The picture stands still: what you share is hidden or minimised.',
   'dock.screen.allowed': 'Here you can share {surfaces}.',
   'dock.screen.forbidden':

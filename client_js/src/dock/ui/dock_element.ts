@@ -1,5 +1,5 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { customElement, property, queryAll, state } from 'lit/decorators.js'
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, property, query, queryAll, state } from 'lit/decorators.js'
 import { brandMark } from '../../agent/brand.js'
 import { callIcons } from '../../ui/call_icons.js'
 import { controls } from '../../ui/controls.js'
@@ -7,14 +7,16 @@ import type { Trouble } from '../dock.js'
 import type { DockWindow } from '../dock_window.js'
 import { isPlain } from '../endings.js'
 import type { SiteFacts } from '../facts.js'
+import { gradeOf } from '../quality.js'
 import { t } from '../texts.js'
 import './agent_tile.js'
 import type { AgentTile } from './agent_tile.js'
 import './devices.js'
+import './level.js'
 import { dockStyles } from './dock_styles.js'
 import { screenCard } from './screen_card.js'
 import { streamOf } from './streams.js'
-import { agentsText, endingText, liveText, stageTexts, troubleText } from './words.js'
+import { agentsText, endingText, liveText, pathTexts, stageTexts, troubleText } from './words.js'
 
 /**
  * The customer's call window. `data-stage` says what it shows, `data-capturing` what is captured of
@@ -31,6 +33,7 @@ export class DockElement extends LitElement {
   @state() private soundRefused = false
   @state() private speaker: string | null = null
 
+  @query('.close') private readonly closeButton!: HTMLButtonElement | null
   @queryAll('alongside-agent-tile') private readonly tiles!: NodeListOf<AgentTile>
 
   #clock: ReturnType<typeof setInterval> | undefined
@@ -59,6 +62,7 @@ export class DockElement extends LitElement {
           <h1>${t('dock.title')}</h1>
           <p>${this.facts.organisation}</p>
         </div>
+        ${this.#path()}
       </header>
       ${this.#way()}
       <main>${this.#main()}</main>
@@ -66,10 +70,23 @@ export class DockElement extends LitElement {
     `
   }
 
-  override updated(_: PropertyValues<this>): void {
+  override updated(): void {
     const { dock, isStray } = this.room
-    this.dataset.stage = isStray ? 'stray' : dock.stage
+    const stage = isStray ? 'stray' : dock.stage
+    // What had the focus is gone.
+    if (stage === 'ended' && this.dataset.stage !== stage) this.closeButton?.focus()
+    this.dataset.stage = stage
     this.dataset.capturing = dock.capturing.join(' ')
+  }
+
+  #path(): TemplateResult | typeof nothing {
+    const { dock } = this.room
+    const { worst } = dock.quality
+    if (worst === null || dock.stage !== 'call') return nothing
+    const [words, more] = pathTexts(worst)
+    return html`<span class="path ${gradeOf(worst)}" title=${more}>
+      <span class="dot"></span>${words}<span class="visually-hidden">. ${more}</span>
+    </span>`
   }
 
   #main(): TemplateResult | readonly (TemplateResult | typeof nothing)[] {
@@ -109,7 +126,7 @@ export class DockElement extends LitElement {
       <h2>${t(sharing ? 'dock.ended.sharing' : 'dock.ended')}</h2>
       <p role="alert">${why}</p>
       ${closes ? html`<p>${t('dock.ended.closes')}</p>` : nothing}
-      <button class="button" type="button" @click=${() => this.room.goAway()}>
+      <button class="button close" type="button" @click=${() => this.room.goAway()}>
         ${t('dock.close')}
       </button>
     </div>`
@@ -128,6 +145,7 @@ export class DockElement extends LitElement {
           ? html`<p role="status">${t('dock.camera_asking', { agents: names })}</p>`
           : nothing
       }
+      ${dock.videoRefused ? html`<p role="status">${t('dock.video_refused')}</p>` : nothing}
       ${
         this.soundRefused
           ? html`<div class="card trouble">
@@ -200,6 +218,11 @@ export class DockElement extends LitElement {
     return html`<footer>
       <p class="live-line ${live === null ? '' : 'on'}" role="status">
         <span class="dot"></span>${live ?? t('dock.live.nothing')}
+        ${
+          dock.voice.isCapturing && !dock.voice.muted
+            ? html`<alongside-level aria-hidden="true" .track=${dock.voice.track}></alongside-level>`
+            : nothing
+        }
       </p>
       ${calling ? this.#controls() : nothing}
     </footer>`
@@ -265,7 +288,7 @@ function scene(
 ): TemplateResult {
   return html`<div class="scene">
     <span class="emblem ${mood}">${emblem}</span>
-    <h2 role="status">${title}</h2>
+    <div role="status"><h2>${title}</h2></div>
     <p>${more}</p>
   </div>`
 }

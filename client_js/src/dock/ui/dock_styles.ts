@@ -41,6 +41,24 @@ export const dockStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .path {
+    position: relative;
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    margin-left: auto;
+    padding: 2px var(--space-2);
+    border-radius: var(--radius-round);
+    background: var(--good-soft);
+    color: var(--good-soft-ink);
+    font-size: var(--text-small);
+    white-space: nowrap;
+  }
+  .path.fair,
+  .path.poor {
+    background: var(--warn-soft);
+    color: var(--warn-soft-ink);
+  }
   .way {
     padding: var(--space-2) var(--space-4);
     background: var(--warn-soft);
@@ -198,6 +216,10 @@ export const dockStyles = css`
     color: var(--ink-soft);
     font-size: var(--text-small);
   }
+  .live-line alongside-level {
+    flex: 0 1 72px;
+    margin-left: auto;
+  }
   .live-line.on {
     color: var(--live);
     font-weight: 600;
@@ -229,6 +251,14 @@ export const dockStyles = css`
     border-color: transparent;
     background: var(--accent-soft);
     color: var(--accent-soft-ink);
+  }
+  @media (max-width: 350px) {
+    .controls {
+      gap: var(--space-1);
+    }
+    .controls .button {
+      font-size: 11px;
+    }
   }
   @media (max-height: 480px) {
     header {

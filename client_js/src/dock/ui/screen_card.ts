@@ -3,7 +3,7 @@ import { callIcons } from '../../ui/call_icons.js'
 import type { Dock } from '../dock.js'
 import { t } from '../texts.js'
 import { streamOf } from './streams.js'
-import { surfacesText } from './words.js'
+import { surfacesText, viewersText } from './words.js'
 
 /** What she shares of her screen, or is about to. */
 export function screenCard(dock: Dock): TemplateResult {
@@ -21,6 +21,7 @@ function shared(dock: Dock): TemplateResult {
   return html`<section class="card live ${dock.holds('voice') ? 'beside' : ''}" aria-label=${t('dock.screen')}>
     <h2>${callIcons.screen}<span role="status">
       ${t(`dock.screen.${screen.surface ?? 'monitor'}`)}</span></h2>
+    <p>${viewersText(dock)}</p>
     ${screen.state === 'frozen' ? html`<p role="status">${t('dock.screen.frozen')}</p>` : nothing}
     ${screen.wantedAnew ? html`<p role="alert">${t('dock.screen.wanted_anew')}</p>` : nothing}
     <div class="row">
@@ -40,7 +41,7 @@ function chooses(dock: Dock): TemplateResult {
   const more =
     dock.screen.state === 'forbidden'
       ? t('dock.screen.forbidden', { surfaces })
-      : t(dock.mode === 'frame' ? 'dock.screen.choose_frame' : 'dock.screen.choose_more')
+      : t(dock.picksAgain ? 'dock.screen.choose_again' : 'dock.screen.choose_more')
   return html`<section class="card" aria-label=${t('dock.screen')}>
     <p role=${dock.screen.state === 'forbidden' ? 'alert' : 'status'}>${more}</p>
     <p>${t('dock.screen.allowed', { surfaces })}</p>

@@ -1,6 +1,8 @@
+import type { PathStats } from '../../rtc/path_stats.js'
 import type { Dock, Trouble } from '../dock.js'
 import type { Ending } from '../endings.js'
 import type { DockScope } from '../messages.js'
+import { gradeOf } from '../quality.js'
 import { list, t, textOr } from '../texts.js'
 
 /** Why it is over. */
@@ -17,6 +19,14 @@ export function agentsText(dock: Dock, organisation: string): string {
   const all = dock.holds('voice') ? dock.agents.talking : dock.agents.all
   const names = new Set(all.map(({ person }) => person.name || t('dock.agent')))
   return names.size === 0 ? organisation : list([...names], 'conjunction')
+}
+
+/** Who sees her screen. */
+export function viewersText(dock: Dock): string {
+  const viewers = dock.agents.all.filter(({ state }) => state === 'connected')
+  const names = new Set(viewers.map(({ person }) => person.name || t('dock.agent')))
+  if (names.size === 0) return t('dock.screen.unseen')
+  return t('dock.screen.seen', { agents: list([...names], 'conjunction') })
 }
 
 /** What the site lets her share: "a window or a browser tab". */
@@ -37,6 +47,18 @@ export function liveText(dock: Dock): string | null {
     'conjunction',
   )
   return t('dock.live', { what })
+}
+
+/** How it is carried, in a few words, and all that is known of it. */
+export function pathTexts(stats: PathStats): readonly [string, string] {
+  const { path, roundTrip, loss } = stats
+  const grade = t(`dock.path.${gradeOf(stats)}`)
+  const more = t('dock.path.measured', {
+    how: t(`dock.path.${path}_more`),
+    delay: roundTrip ?? 'none',
+    loss: loss === null ? 'none' : Math.round(loss * 100),
+  })
+  return [t('dock.path.chip', { path: t(`dock.path.${path}`), grade }), more]
 }
 
 /** What she waits for, or does, in a heading and a sentence. */
