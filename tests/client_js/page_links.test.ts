@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { PageLinks } from '../../client_js/src/rtc/page_links.js'
 import type { RequestWithoutId } from '../../client_js/src/signaling/socket.js'
-import { pageLink } from './customer_fixtures.js'
+import { mediaLink, pageLink } from './customer_fixtures.js'
 import { FakePeer, withFakePeers } from './fake_peer.js'
 
 withFakePeers()
@@ -57,7 +57,7 @@ function candidate(attempt: number, text: string): void {
 }
 
 it('leaves alone what is about media', () => {
-  const media = pageLink({ kind: 'media', session: null, grant: null })
+  const media = mediaLink()
   expect(links.handle({ type: 'link.opened', link: media })).toBe(false)
   expect(links.handle({ type: 'signal.restart', link: 'l1' })).toBe(false)
   expect(links.handle({ type: 'link.closed', link: 'l1' })).toBe(false)
