@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { t } from '../../client_js/src/customer/text.js'
 import { t as call } from '../../client_js/src/customer/calling/text.js'
+import { t } from '../../client_js/src/customer/text.js'
 import { en } from '../../client_js/src/i18n/en.js'
 import { enAgent } from '../../client_js/src/i18n/en_agent.js'
 import { enCalling } from '../../client_js/src/i18n/en_calling.js'
