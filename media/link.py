@@ -4,17 +4,20 @@ of aiortc cannot change it); the answerer can only ask for a new attempt.
 """
 
 import asyncio
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Coroutine, Iterator
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar, assert_never
 
+from media.credit import Credit
 from media.errors import BadSignal, ConnectionLost, PeerError, Refused, TimedOut
 from media.peer_connection import PeerConnection
 from signaling.messages import (
     Description,
     MediaLinkView,
     PageLinkView,
+    RefreshLink,
     RelayedCandidate,
     RelayedDescription,
     RelayedRestart,
@@ -80,6 +83,8 @@ class Link(ABC, Generic[V, C]):
         self._worker: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._deadline: float | None = None
+        self._credit = Credit()
+        self._credit.told(view.ice_servers, time.time())
         self._awaits_answer = False
         # The last thing that went wrong, for a test that wonders why a link does not open.
         self.problem: PeerError | None = None
@@ -104,6 +109,9 @@ class Link(ABC, Generic[V, C]):
         """Whether the connection was offered on other terms than those of now: then it is
         renegotiated in place."""
         return False
+
+    def _on_unsent(self) -> None:
+        """The other side has not got the offer in place."""
 
     # --- from outside -------------------------------------------------------------------------
 
@@ -132,10 +140,13 @@ class Link(ABC, Generic[V, C]):
         """The WebSocket is back: signals may have been lost meanwhile."""
         if self._state is LinkState.CONNECTING or self._awaits_answer:
             self._put(Again.SIGNALING_RETURNED)
+        else:
+            self._put(Again.CHANGED)
 
     def changed(self, view: V) -> None:
         """The server describes it anew. Call it with its own `view` when the gate has moved."""
         self.view = view
+        self._credit.told(view.ice_servers, time.time())
         if view.offerer and self._is_stale():
             self._put(Again.CHANGED)
 
@@ -222,17 +233,30 @@ class Link(ABC, Generic[V, C]):
 
     async def _offer(self) -> None:
         self._set_deadline(ATTEMPT_SECONDS)
+        await self._refresh()
         connection = self._new_connection(next(self._attempts))
         if connection is not None:
             self._awaits_answer = await self._send_description(await connection.offer())
 
+    async def _refresh(self) -> None:
+        """Credentials of TURN servers that last; they come as `link.changed` before the answer."""
+        if self._credit.is_stale(time.time()):
+            id = self._signaling.new_id()
+            await self._signal(RefreshLink(id=id, link=self.view.link))
+
     async def _offer_in_place(self) -> None:
         """What changes while an answer is awaited waits for it, too."""
         connection = self._connection
-        if connection is None or self._awaits_answer or not self._is_stale():
+        if connection is None or not self.view.offerer:
+            return
+        if self._awaits_answer or not self._is_stale():
             return
         self._set_deadline(ATTEMPT_SECONDS)
         self._awaits_answer = await self._send_description(await connection.offer())
+        if not self._awaits_answer:
+            self._on_unsent()
+            if isinstance(self.problem, Refused):
+                self._deadline = None  # what flows, flows on; `changed` says when to offer again
 
     async def _describe(self, attempt: int, description: Description) -> None:
         if self.view.offerer:
@@ -254,6 +278,7 @@ class Link(ABC, Generic[V, C]):
         connection = self._connection
         if attempt > self._attempt:
             self._set_deadline(ATTEMPT_SECONDS)
+            await self._refresh()
             connection = self._new_connection(attempt)
         if connection is None:
             return

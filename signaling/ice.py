@@ -1,8 +1,8 @@
 """What a link may use to find a path: STUN and TURN servers, with credentials of its own.
 
 TURN's REST scheme (draft-uberti-behave-turn-rest): the server shares a secret with the TURN server
-and computes user names that expire. coturn looks at the time when an allocation is made, and at
-each refresh of it.
+and computes user names that expire. coturn looks at the time when an allocation is made; one that
+stands may be refreshed for ever.
 """
 
 import base64

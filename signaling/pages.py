@@ -186,6 +186,9 @@ async def dock(request: web.Request) -> web.Response:
         "Content-Security-Policy": policy,
         "Permissions-Policy": CAPTURING,
         "Referrer-Policy": "no-referrer",
+        # A website that is cross-origin isolated frames nothing else.
+        "Cross-Origin-Embedder-Policy": "require-corp",
+        "Cross-Origin-Resource-Policy": "cross-origin",
     }
     text = DOCK.format(site=written)
     return web.Response(text=text, content_type="text/html", headers=headers)

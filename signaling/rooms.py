@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from msgspec.structs import replace
 
-from broker.commands import AnyCommand
+from broker.commands import AnyCommand, Tick
 from broker.conversation import Conversation
 from broker.errors import UnknownThing
 from broker.links import Link, links
@@ -110,19 +110,22 @@ class Rooms:
                 del self._loading[conversation]
 
     async def adopt_rules(self, room: Room, rules: SiteRules) -> Links | None:
-        """The room's site has these rules now. Returns the links that there were before if its
-        policy is another one, so that its state is; else None."""
+        """The room's site has these rules now. What its policy has no more ends, and everybody is
+        told. Returns the links that there were before if its policy is another one and nobody has
+        been told so; else None. Raises what `decide` raises; then the next call does it."""
         if rules.redaction != room.site.redaction:
             room.site = replace(room.site, redaction=rules.redaction)
         if rules.policy == room.site.policy:
             return None
         # A decision that is under way goes on under the policy that it began with.
         async with room.lock:
-            room.site = replace(room.site, policy=rules.policy)
-            room.conversation.policy = self._policy(room.site)
+            site = replace(room.site, policy=rules.policy)
+            room.conversation.policy = self._policy(site)
+            ended = await self.decide(room, Tick())
+            room.site = site
             before = room.links
             self._link(room)
-        return before
+        return None if ended else before
 
     async def decide(
         self, room: Room, *commands: AnyCommand, also: Job | None = None

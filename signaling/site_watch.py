@@ -10,7 +10,7 @@ from broker.names import Role
 from signaling.messages import RedactionChanged
 from signaling.presence import Presence
 from signaling.rooms import Links, Room, Rooms
-from signaling.store import Store, StoreUnavailable
+from signaling.store import Conflict, Store, StoreUnavailable
 from signaling.views import redaction_view
 
 log = structlog.get_logger()
@@ -19,7 +19,8 @@ SECONDS = 1.0
 
 
 class SiteWatch:
-    """`tell_state` is called with each room whose policy is another one, and its links before."""
+    """`tell_state` is called with each room whose policy is another one, and with the links that
+    there were in it before."""
 
     def __init__(
         self,
@@ -39,11 +40,11 @@ class SiteWatch:
             await asyncio.sleep(SECONDS)
             try:
                 await self.look()
-            except StoreUnavailable:
+            except (Conflict, StoreUnavailable):
                 log.warning("site_watch.failed")
 
     async def look(self) -> None:
-        """Everybody has what is in the store now. Raises StoreUnavailable."""
+        """Everybody has what is in the store now. Raises Conflict, StoreUnavailable."""
         pages = [peer for peer in self._presence.with_role(Role.CUSTOMER) if peer.redaction]
         wanted = {peer.site for peer in pages} | {room.site.id for room in self._rooms}
         if not wanted:

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from media.call.call_end import CallEnd
 from media.call.channel import Listener
 from media.call.ledger import CALL
+from media.call.media_link import MediaLink
 from media.call.received import Received
 from media.call.sources import Source
 from media.endpoint import WAIT_SECONDS, Endpoint
@@ -233,6 +234,11 @@ class Caller(ABC):
     @abstractmethod
     def heard_state(self) -> Listener:
         """What the other side says of what it sends."""
+
+    @property
+    def media_links(self) -> list[MediaLink]:
+        """Those that may exist, open or connecting."""
+        return self._call_end.links.links
 
     def received_from(self, person: str) -> Received:
         """What arrives from the person with this id."""

@@ -79,6 +79,10 @@ class MediaLink(Link[MediaLinkView, MediaConnection]):
     def _is_stale(self) -> bool:
         return self._connection is not None and self._connection.described != self._directions()
 
+    def _on_unsent(self) -> None:
+        if self._connection is not None:
+            self._connection.described = {}
+
     def changed(self, view: MediaLinkView) -> None:
         """See Link.changed; what may not leave any more has stopped by then."""
         super().changed(view)

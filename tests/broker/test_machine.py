@@ -65,7 +65,7 @@ from broker.names import (
 )
 from broker.policy import PRESETS, Policy
 from broker.rules import settle
-from broker.session import Active, Away, Waiting
+from broker.session import Active, Away
 from tests.broker.room import ANN, BOB, CARLA, EVERYTHING, STRANGER
 
 CLEO = Person(id="cleo", role=Role.AGENT, name="Cleo")
@@ -426,8 +426,8 @@ class Machine(RuleBasedStateMachine):
         view = session.granted(Scope.VIEW)
         assert view is not None and view.to in (None, control.to)
         assert control.grant > view.grant
-        # Included in the view, it may be there before an agent is.
-        assert isinstance(session.settled, Active | Waiting)
+        # Included in the view, it may be there before an agent is, or before her page is back.
+        assert session.is_open and not state.paused
         assert not session.granted(Scope.SCREEN)
         if not control.survives_load:
             assert state.page is not None and state.pages[state.page] < control.seq

@@ -63,7 +63,7 @@ beforeEach(() => {
       window: () => {
         if (blocked) return null
         opened.push(new FakeWindow())
-        return { peer: opened.at(-1) as FakeWindow, isOld: wasThere }
+        return opened.at(-1) as FakeWindow
       },
       frame: () => {
         framed.push(new FakeWindow())
@@ -73,6 +73,7 @@ beforeEach(() => {
       isOpenedHere: (source): source is Peer => mine.has(source),
     },
     ticket: () => ticket(),
+    isExpected: () => wasThere,
     held: () => held,
     changed: () => undefined,
     closed: () => told.push('closed'),
@@ -250,12 +251,41 @@ describe('after a page load', () => {
     expect(dock.last).toEqual({ type: 'dock.want', want: ALLOW })
   })
 
-  it('the window is found by its name before it has knocked, and hears what she clicked', async () => {
+  it('what she clicks before the window has knocked waits for it', async () => {
     wasThere = true
     line.open(ALLOW)
-    const [dock] = opened as [FakeWindow]
+    expect(line.isOpening).toBe(true)
+    await vi.advanceTimersByTimeAsync(900)
+    const dock = new FakeWindow()
+    mine.add(dock)
     await say(dock, HERE)
     expect(dock.last).toMatchObject({ ticket: null, wants: ALLOW })
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(opened).toHaveLength(0)
+  })
+
+  it('but not for long', async () => {
+    wasThere = true
+    line.open(ALLOW)
+    await vi.advanceTimersByTimeAsync(1_600)
+    expect(opened).toHaveLength(1)
+    expect(line.isOpening).toBe(true)
+  })
+
+  it('nor at all when the page has been there for a while', async () => {
+    wasThere = true
+    await vi.advanceTimersByTimeAsync(2_000)
+    line.open(ALLOW)
+    expect(opened).toHaveLength(1)
+  })
+
+  it('and hanging up takes it back', async () => {
+    wasThere = true
+    line.open(CALL)
+    line.close()
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(opened).toHaveLength(0)
+    expect(line.isOpening).toBe(false)
   })
 
   it('a window without a connection gets a ticket as soon as it says so', async () => {

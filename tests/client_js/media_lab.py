@@ -81,6 +81,14 @@ class MediaPair:
             surfaces or ["browser", "window", "monitor"],
         )
 
+    def narrow(self, bits: int) -> None:
+        """The dock's line carries so many bits a second, either way."""
+        cdp = self.dock.context.new_cdp_session(self.dock)
+        cdp.send("Network.enable")
+        line = {"offline": False, "latency": 30, "packetQueueLength": 50}
+        throughput = {"downloadThroughput": bits / 8, "uploadThroughput": bits / 8}
+        cdp.send("Network.emulateNetworkConditions", line | throughput)
+
 
 def open_media_pair(context: BrowserContext, site: Site, script: Path) -> MediaPair:
     context.add_init_script(PICK_THIS_TAB)

@@ -39,6 +39,7 @@ beforeEach(() => {
       start: () => void happened.push(`capture ${number} started`),
       stop: () => void happened.push('capture stopped'),
       hidden: () => hidden,
+      path: null,
       setPolicy: ({ mode }) => void happened.push(`capture ${number} is ${mode}`),
     }),
     changed: () => undefined,

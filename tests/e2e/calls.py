@@ -1,4 +1,4 @@
-"""What the tests of calls need besides the people: an agent who asks by the wire, and her dock."""
+"""What the tests of calls at the customer's need: an agent who asks by the wire, and her dock."""
 
 from __future__ import annotations
 
@@ -8,13 +8,6 @@ from playwright.sync_api import Page
 
 from tests.e2e.closed_shadow import wait_until
 from tests.e2e.people import Agent, Customer
-
-# A microphone and camera that always say yes; the picker takes the tab itself.
-DEVICES = [
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-    "--auto-accept-this-tab-capture",
-]
 
 CONNECT = """async () => {
   const answer = await fetch('/api/v1/agents/tickets', { method: 'POST' })

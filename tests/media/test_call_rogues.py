@@ -29,7 +29,7 @@ async def calling(customer: Customer, agent: Agent) -> AsyncIterator[tuple[Custo
 
 
 def the_link(peer: Customer | Agent) -> MediaLink:
-    (link,) = peer._call_end.links.links
+    (link,) = peer.media_links
     return link
 
 
@@ -139,5 +139,5 @@ async def test_a_microphone_without_a_call_reaches_nobody(customer: Customer, ag
     customer.use_microphone(Tone(440))
     await customer.open_dock()
     await customer.ping()
-    assert customer._call_end.links.links == []
+    assert customer.media_links == []
     assert (await customer.packets(MediaSlot.VOICE)) == (0, 0)

@@ -1,13 +1,14 @@
 """Calls and screens, a headless customer and a headless agent on a real server."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 import pytest
 
 from media.agent import Agent
 from media.call.channel import Shown
 from media.call.sources import TestPattern, Tone
-from media.customer import Customer
+from media.customer import Answer, Customer
 from media.errors import NotConsented, Refused
 from signaling.messages import (
     DockState,
@@ -87,7 +88,7 @@ async def test_mute_and_another_microphone_need_no_negotiation(
     customer.use_microphone(Tone(550))
     customer.mute(False)
     await agent.received.voice.tone(550)
-    (link,) = customer._call_end.links.links
+    (link,) = customer.media_links
     assert link.attempt == 1
 
 
@@ -100,8 +101,8 @@ async def test_hanging_up_ends_it_at_both_ends(
     await agent.received.voice.tone(440)
     await customer.received.voice.tone(660)
     await (customer if by_customer else agent).hang_up()
-    await customer.until(lambda: not customer._call_end.links.links, "her links to go")
-    await agent.until(lambda: not agent._call_end.links.links, "the agent's links to go")
+    await customer.until(lambda: not customer.media_links, "her links to go")
+    await agent.until(lambda: not agent.media_links, "the agent's links to go")
     before = agent.received.frames, customer.received.frames
     await agent.received.voice.silence(0.5)
     assert (agent.received.frames, customer.received.frames) == before
@@ -132,10 +133,54 @@ async def test_the_screen_is_shown_while_it_is_allowed(customer: Customer, agent
     customer.pick(TestPattern([RED]), surface=Surface.MONITOR)
     await agent.received.screen.colour(RED)
     await customer.stop_screen("denied_by_device")
-    await agent.until(lambda: not agent._call_end.links.links, "the end of the screen")
+    await agent.until(lambda: not agent.media_links, "the end of the screen")
     ended = next(event for event in reversed(agent.timeline) if isinstance(event, ScopeRevoked))
     assert ended.reason is Reason.DENIED_BY_DEVICE
     assert agent.viewing  # the mirror has stayed
+
+
+async def test_what_the_policy_says_of_screens_is_kept(
+    place: Place, peers: AsyncExitStack, agent: Agent
+) -> None:
+    server = place.server
+    customer = Customer(server.base_url, place.tabs_only_site_key, server.origin)
+    await peers.enter_async_context(customer)
+    await watch(customer, agent)
+    request = await agent.request_screen()
+    with pytest.raises(NotConsented, match="does not let a monitor"):
+        await customer.allow_screen(TestPattern([RED]), surface=Surface.MONITOR)
+    await agent.answer_to(request)
+    said = agent.heard_state
+    await agent.until(
+        lambda: said.state and said.state.screen is Shown.FORBIDDEN, "word of what is forbidden"
+    )
+    assert agent.received.screen.frames_received == 0
+    customer.pick(TestPattern([GREEN]), sound=Tone(520))
+    await agent.received.screen.colour(GREEN)
+    await agent.received.sound.tone(520)
+    assert agent.received.voice.frames_received == 0
+
+
+async def test_a_screen_that_is_denied(customer: Customer, agent: Agent) -> None:
+    await watch(customer, agent)
+    async with asyncio.TaskGroup() as both:
+        answer = both.create_task(agent.ask_screen())
+        both.create_task(customer.deny_screen())
+    assert isinstance(answer.result(), ScopeDenied)
+    with pytest.raises(NotConsented):
+        customer.pick(TestPattern([RED]))
+
+
+async def test_a_policy_of_hers_takes_calls(
+    place: Place, peers: AsyncExitStack, agent: Agent
+) -> None:
+    server = place.server
+    customer = Customer(server.base_url, server.site_key, server.origin, lambda asked: Answer.ALLOW)
+    await peers.enter_async_context(customer)
+    await talk(customer, agent)
+    customer.use_microphone(Tone(440))
+    assert isinstance(await agent.call(), ScopeGranted)
+    await agent.received.voice.tone(440)
 
 
 async def test_the_agent_gives_the_screen_back_and_the_call_goes_on(
@@ -148,7 +193,7 @@ async def test_the_agent_gives_the_screen_back_and_the_call_goes_on(
         both.create_task(agent.ask_screen())
         both.create_task(customer.allow_screen(TestPattern([GREEN])))
     await agent.received.screen.colour(GREEN)
-    (link,) = customer._call_end.links.links
+    (link,) = customer.media_links
     assert link.attempt == 1  # in place
     await agent.release_screen()
     await customer.until(lambda: customer._call_end.shown is Shown.OFF, "the end of the screen")
@@ -164,7 +209,7 @@ async def test_a_pause_holds_the_call(customer: Customer, agent: Agent) -> None:
     await agent.received.voice.tone(440)
     await customer.pause()
     assert not customer.in_call
-    await agent.until(lambda: not agent._call_end.links.links, "the link to go")
+    await agent.until(lambda: not agent.media_links, "the link to go")
     frames = agent.received.frames
     await agent.received.voice.silence(0.5)
     assert agent.received.frames == frames
@@ -186,6 +231,25 @@ async def test_a_call_outlives_a_reload_of_the_page_and_of_the_dock(
     await customer.dock.reload()
     await agent.received.voice.frames(50)
     await agent.received.voice.tone(440)
+
+
+async def test_a_call_outlives_a_lost_websocket_of_the_dock(
+    customer: Customer, agent: Agent
+) -> None:
+    await talk(customer, agent)
+    await ring(customer, agent)
+    await agent.received.voice.tone(440)
+    dock = await customer.open_dock()
+    await dock.client.break_connection()
+    await agent.received.voice.frames(20)
+    await dock.until(lambda: dock.client.readies == 2, "the reconnection")
+    async with asyncio.TaskGroup() as both:
+        both.create_task(agent.video_call())
+        both.create_task(customer.accept_call())
+    agent.show_camera(TestPattern([BLUE]))
+    await customer.received.camera.colour(BLUE)
+    (link,) = customer.media_links
+    assert link.attempt == 1
 
 
 async def test_a_dock_that_closes_ends_the_call(customer: Customer, agent: Agent) -> None:
@@ -210,7 +274,7 @@ async def test_another_agent_hears_nothing_before_joining_the_call(
         await second.join(code)
         await second.until(lambda: second._call_end.links.wanted, "a link that is not opened yet")
         await second.ping()
-        assert second._call_end.links.links == []
+        assert second.media_links == []
         second.use_microphone(Tone(880))
         second.join_call()
         await second.received.voice.tone(440)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from broker.policy import PRESETS
 from tests.helpers.broker import Broker
 from tests.helpers.wire import Refused, WireClient
 from tests.signaling.media_sdp import described, signal
@@ -209,3 +210,22 @@ async def test_calls_are_counted_and_attempts_without_consent_too(broker: Broker
     ended = 'alongside_scopes_total{event="scope.revoked",reason="no_device",scope="voice"} 1.0'
     assert ended in counted
     assert 'alongside_links{kind="media"} 0.0' in counted
+
+
+async def test_what_a_site_has_no_more_ends_in_calls_that_are_going_on(broker: Broker) -> None:
+    _, call = await shared_with_dock(broker)
+    await call.grant("screen")
+    await call.grant("voice")
+    since = len(call.agent.received)
+    await broker.store.sites.set_policy(broker.site.id, PRESETS["stepwise"])
+    await broker.hub.site_watch.look()
+    revoked = await call.agent.event("scope.revoked", since)
+    assert (revoked["scope"], revoked["reason"], revoked["by"]) == ("voice", "policy_changed", None)
+    await call.dock.until(
+        lambda m: (
+            m["type"] == "link.changed"
+            and (m["link"]["send"], m["link"]["receive"]) == (["screen"], [])
+        )
+    )
+    state = await call.agent.state(lambda s: "voice" not in s["policy"]["scopes"], since)
+    assert state["scopes"] == {} and state["session"]["scopes"]["screen"]["state"] == "granted"

@@ -78,6 +78,8 @@ async def test_the_dock_is_for_the_pages_of_its_site_and_captures(broker: Broker
     assert headers["Permissions-Policy"] == (
         "camera=(self), microphone=(self), display-capture=(self)"
     )
+    assert headers["Cross-Origin-Embedder-Policy"] == "require-corp"
+    assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     # With either it could not talk with the page that opened it, or not be in it.
     assert not {"Cross-Origin-Opener-Policy", "X-Frame-Options"} & set(headers)
     assert "<title>Support call</title>" in body
@@ -118,7 +120,7 @@ def site_in(body: str) -> dict[str, object]:
 
 SCRIPTS = (
     *("/sdk/v1/alongside.js", "/sdk/v1/together.js", "/sdk/v1/calling.js"),
-    *("/static/agent.js", "/static/preview.js"),
+    *("/static/agent.js", "/static/preview.js", "/static/check.js"),
 )
 
 

@@ -2,14 +2,16 @@ import { type Hold, Reach } from '../control/take/reach.js'
 import { MirrorInk, type MirrorInkOptions } from '../ink/mirror_ink.js'
 import { MirrorView } from '../mirror/view/view.js'
 import { type LinkState, PageLinks } from '../rtc/page_links.js'
+import { PathMeters } from '../rtc/path_meters.js'
 import { EndpointKey } from '../rtc/seal.js'
 import { SealedRelay } from '../rtc/sealed_relay.js'
 import type { AnyEvent, PageLinkView, Ready, ServerMessage } from '../signaling/messages.js'
 import { SignalingSocket, type SocketState } from '../signaling/socket.js'
 import type { Account } from './api.js'
 import { Attempts } from './attempts.js'
-import { CallDesk, callPlace, screenPlace } from './calling/call_desk.js'
+import { CallDesk, callPlace } from './calling/call_desk.js'
 import { isScreenOn } from './calling/full_device.js'
+import { screenPlace } from './calling/screen_desk.js'
 import { holdOf, mayRender } from './gate.js'
 import { HandsMaker } from './hands.js'
 import { customerLabel } from './labels.js'
@@ -46,6 +48,10 @@ export class Desk {
   readonly #linkViews = new Map<string, PageLinkView>()
   readonly #permitted = new Set<string>()
   readonly #attempts: Attempts
+  readonly #meters = new PathMeters(
+    (id) => this.#links.peer(id),
+    (id, stats) => this.mirrors.measured(id, stats),
+  )
   /** Sessions in which the agent has pressed View. */
   readonly #pressed = new Set<string>()
 
@@ -135,6 +141,7 @@ export class Desk {
     this.#socket.stop()
     this.calls.stop()
     this.#links.closeAll()
+    this.#meters.stop()
     this.mirrors.closeAll()
     this.#linkViews.clear()
     this.store.reset()
@@ -254,12 +261,15 @@ export class Desk {
   #linkGone(id: string): void {
     this.#linkViews.delete(id)
     this.#permitted.delete(id)
+    this.#meters.forget(id)
     this.mirrors.forget(id)
   }
 
   #linkStateChanged(id: string, state: LinkState): void {
     const link = this.#linkViews.get(id)
-    if (link) this.mirrors.linkState(link, state, this.#links.fingerprint(id))
+    if (!link) return
+    this.mirrors.linkState(link, state, this.#links.fingerprint(id), this.#links.turnProblem(id))
+    this.#meters.watch(id)
   }
 
   #mayRender(link: PageLinkView): boolean {

@@ -366,6 +366,8 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
         ink: () => (this.#calls.isScreenOn ? null : (this.#conversation.live?.policy ?? null)),
         tab: ({ name }, act) => this.#tabs.act(name, act),
         tabs: () => this.#tabs.titles,
+        peer: (link) => this.#consenting.peer(link),
+        measured: () => this.#show(),
       })
       return this.#here
     })
@@ -435,6 +437,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       isStopped: (session) => this.#consenting.isStopped(session),
       viewers: this.#consenting.viewers,
       fingerprints: this.#consenting.fingerprints,
+      paths: this.#consenting.paths,
       private: this.#policy.mode === 'private',
       outlines: this.#memory.get('outlines') ?? true,
       code: this.#memory.get('code'),

@@ -1,4 +1,5 @@
 import type { Change } from '../control/changes.js'
+import type { PathStats } from '../rtc/path_stats.js'
 import type { AnyEvent, ConversationView } from '../signaling/messages.js'
 import type { SocketState } from '../signaling/socket.js'
 import type { Calling } from './calling/calling.js'
@@ -46,6 +47,8 @@ export interface Facts {
   viewers: readonly string[]
   /** Of the links that go through the server, sealed. */
   fingerprints: readonly string[]
+  /** How the direct links do. */
+  paths: readonly PathStats[]
   /** Nothing of the page is seen but what the site has revealed. */
   private: boolean
   /** She wants to see what is hidden. */

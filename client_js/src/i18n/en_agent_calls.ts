@@ -105,7 +105,7 @@ export const enAgentCalls = {
   'agent.screen.release_hint': "End the view of the customer's screen and go back to the page.",
   'agent.screen.question': 'Ask for the full device?',
   'agent.screen.question_body':
-    'The customer is asked to show you a tab, a window or the whole screen, and picks it in the browser. You will see all that is in it, hidden details too. Remote control, laser and pen are off meanwhile.',
+    'The customer is asked to show you a tab, a window or the whole screen, and picks it in the browser. You will see all that is in it, also what is hidden from you in the page. Remote control, laser and pen are off meanwhile.',
   'agent.screen.question_submit': 'Ask',
   'agent.screen.asked': "Waiting for the customer's answer, {left}",
   'agent.screen.asked_lasting': "Waiting for the customer's answer to Full device",

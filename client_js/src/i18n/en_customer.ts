@@ -121,6 +121,8 @@ export const enCustomer = {
   'bar.hidden': 'Passwords and card numbers stay hidden',
   'bar.private': 'The agent sees only parts of this page',
   'bar.relay': 'Encrypted on its way through the server. Fingerprint: {fingerprint}',
+  'bar.direct': 'Direct connection{delay, select, none {} other {, {delay} ms}}',
+  'bar.turn': 'By way of a TURN server{delay, select, none {} other {, {delay} ms}}',
   'bar.outline': 'Show what is hidden',
   'bar.stop': 'Stop',
   'bar.pause': 'Pause',

@@ -8,9 +8,10 @@ import { Microphone } from '../../../client_js/src/devices/microphone.js'
 import { ScreenCapture } from '../../../client_js/src/devices/screen_capture.js'
 import type { CallMessage } from '../../../client_js/src/rtc/call_messages.js'
 import { MediaLinks } from '../../../client_js/src/rtc/media_links.js'
+import { SLOTS } from '../../../client_js/src/rtc/media_slots.js'
 import { SignalingError } from '../../../client_js/src/signaling/errors.js'
 import type {
-  LinkView,
+  MediaLinkView,
   MediaSlot,
   ServerMessage,
 } from '../../../client_js/src/signaling/messages.js'
@@ -31,6 +32,8 @@ for (const method of ['getUserMedia', 'getDisplayMedia'] as const) {
     return stream
   }
 }
+
+type Counts = Record<string, unknown>
 
 class MediaLab {
   readonly states: (string | null)[] = []
@@ -58,7 +61,7 @@ class MediaLab {
   readonly meter = new Levels((level) => this.levels.push(level))
   readonly devices = new DeviceList(() => undefined)
   readonly links: MediaLinks
-  #view: LinkView | null = null
+  #view: MediaLinkView | null = null
   readonly #server = new BroadcastChannel('signaling')
   #analyser: AnalyserNode | null = null
 
@@ -106,7 +109,7 @@ class MediaLab {
     this.links.handle({ type: 'link.changed', link: this.#view })
   }
 
-  viewOf(offerer: boolean, send: MediaSlot[], receive: MediaSlot[]): LinkView {
+  viewOf(offerer: boolean, send: MediaSlot[], receive: MediaSlot[]): MediaLinkView {
     return view(offerer, send, receive)
   }
 
@@ -122,10 +125,9 @@ class MediaLab {
   /** Bytes of RTP payload and headers by slot and direction, as in `sent voice`. */
   async bytes(): Promise<Record<string, number>> {
     const bytes: Record<string, number> = {}
-    const slots = ['voice', 'camera', 'screen', 'sound']
     for (const report of (await this.links.stats(LINK))?.values() ?? []) {
-      if (report.type === 'outbound-rtp') bytes[`sent ${slots[report.mid]}`] = report.bytesSent
-      if (report.type === 'inbound-rtp') bytes[`got ${slots[report.mid]}`] = report.bytesReceived
+      if (report.type === 'outbound-rtp') bytes[`sent ${SLOTS[report.mid]}`] = report.bytesSent
+      if (report.type === 'inbound-rtp') bytes[`got ${SLOTS[report.mid]}`] = report.bytesReceived
     }
     return bytes
   }
@@ -147,9 +149,31 @@ class MediaLab {
     return handedOut.filter(({ readyState }) => readyState === 'live').length
   }
 
-  /** As `bytes`, after a frame, and half a second later. */
+  /** What the browser counts of a slot: RTCOutboundRtpStreamStats. */
+  sent(slot: MediaSlot): Promise<Counts> {
+    return this.#counts('outbound-rtp', slot)
+  }
+
+  /** RTCInboundRtpStreamStats. */
+  got(slot: MediaSlot): Promise<Counts> {
+    return this.#counts('inbound-rtp', slot)
+  }
+
+  /** Waits until it is so. */
+  async until(isSo: () => Promise<boolean>): Promise<void> {
+    while (!(await isSo())) await new Promise(requestAnimationFrame)
+  }
+
+  /** What `count` of the pictures of this slot says, half a second from now. */
+  async later(slot: MediaSlot, count: string): Promise<unknown> {
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    return (await this.got(slot))[count]
+  }
+
+  /** As `bytes`, very soon, and half a second later. */
   async bytesLater(): Promise<[Record<string, number>, Record<string, number>]> {
-    await new Promise(requestAnimationFrame)
+    // For so long the browser answers with the numbers of before.
+    await new Promise((resolve) => setTimeout(resolve, 60))
     const before = await this.bytes()
     await new Promise((resolve) => setTimeout(resolve, 500))
     return [before, await this.bytes()]
@@ -163,6 +187,13 @@ class MediaLab {
     const context = canvas.getContext('2d')
     context?.drawImage(video, video.videoWidth / 2, video.videoHeight / 2, 1, 1, 0, 0, 1, 1)
     return [...(context?.getImageData(0, 0, 1, 1).data.slice(0, 3) ?? [])]
+  }
+
+  async #counts(type: string, slot: MediaSlot): Promise<Counts> {
+    for (const report of (await this.links.stats(LINK))?.values() ?? []) {
+      if (report.type === type && SLOTS[report.mid] === slot) return report
+    }
+    return {}
   }
 
   #permit(send: MediaSlot[], receive: MediaSlot[]): void {
@@ -218,17 +249,14 @@ class MediaLab {
   }
 }
 
-function view(offerer: boolean, send: MediaSlot[], receive: MediaSlot[]): LinkView {
+function view(offerer: boolean, send: MediaSlot[], receive: MediaSlot[]): MediaLinkView {
   return {
     link: LINK,
     kind: 'media',
     conversation: 'c1',
-    session: null,
-    grant: null,
     offerer,
     peer: { id: 'p1', role: offerer ? 'agent' : 'customer', name: 'Peer' },
     ice_servers: [],
-    peer_key: null,
     send,
     receive,
   }

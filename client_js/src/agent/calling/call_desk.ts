@@ -6,13 +6,13 @@ import type { Attempts } from '../attempts.js'
 import type { ConsoleStore } from '../state.js'
 import { Arrivals } from './arrivals.js'
 import { type Call, type CallScope, callOf, incomingOf, type Question } from './call.js'
-import { type FullDevice, fullDeviceOf } from './full_device.js'
 import { type Flow, flowOf, grantedTo, isHeld, mayOpen, NO_FLOW } from './gate.js'
 import { CallLedger } from './ledger.js'
 import { Loudspeaker } from './loudspeaker.js'
 import { OwnDevices, type OwnSlot } from './own_devices.js'
 import { PictureInPicture } from './picture_in_picture.js'
 import { Ring } from './ring.js'
+import { ScreenDesk } from './screen_desk.js'
 
 export interface CallDeskOptions {
   socket: Pick<SignalingSocket, 'request' | 'state'>
@@ -39,6 +39,7 @@ export class CallDesk {
   readonly devices: OwnDevices
   readonly speaker: Loudspeaker
   readonly pictureInPicture: PictureInPicture
+  readonly screen: ScreenDesk
 
   readonly #options: CallDeskOptions
   readonly #links: MediaLinks
@@ -70,6 +71,7 @@ export class CallDesk {
     this.devices = new OwnDevices(this.#links, () => this.#devicesChanged())
     this.speaker = new Loudspeaker(changed)
     this.pictureInPicture = new PictureInPicture(changed)
+    this.screen = new ScreenDesk(options, this.#links)
     this.devices.mute(this.ledger.muted)
   }
 
@@ -109,12 +111,6 @@ export class CallDesk {
     const { engaged } = this.ledger
     const online = socket.state === 'open'
     return callOf(known, store.me, this.ledger, { online, now: now(), engaged })
-  }
-
-  fullDeviceIn(conversation: string | null): FullDevice {
-    const { store, socket, now } = this.#options
-    const known = (conversation !== null && store.mine.get(conversation)) || null
-    return fullDeviceOf(known, store.me, { online: socket.state === 'open', now: now() })
   }
 
   /** What rings here, in the order in which it came. */
@@ -190,10 +186,20 @@ export class CallDesk {
     this.#links.say(this.#joined(conversation))
   }
 
+  /** The call goes on without this agent. */
+  leaveCall(): void {
+    this.#links.cut('voice')
+    this.#links.cut('camera')
+    const left = this.ledger.engaged
+    this.ledger.leave()
+    this.#settle()
+    if (left !== null) this.#links.say(this.#joined(left))
+  }
+
   /** Cuts first; then the call is ended for everybody. */
   async hangUp(): Promise<void> {
     const { call } = this.ledger
-    this.#cut()
+    this.leaveCall()
     if (!call) return
     const message = { type: 'scope.revoke', scope: 'voice', ...call } as const
     // Nothing else may be meant by it later: it names the grant.
@@ -219,29 +225,6 @@ export class CallDesk {
     this.#settle()
   }
 
-  async askScreen(conversation: string): Promise<void> {
-    const request = crypto.randomUUID()
-    const message = { type: 'scope.ask', conversation, scope: 'screen', request } as const
-    await this.#options.attempts.make(screenPlace(conversation), message)
-  }
-
-  async withdrawScreen(conversation: string, request: string): Promise<void> {
-    const message = { type: 'scope.withdraw', conversation, request } as const
-    await this.#options.attempts.make(screenPlace(conversation), message)
-  }
-
-  async releaseScreen(conversation: string, grant: number): Promise<void> {
-    const message = { type: 'scope.release', conversation, scope: 'screen', grant } as const
-    await this.#options.attempts.make(screenPlace(conversation), message)
-  }
-
-  /** Asks her to pick another surface. */
-  askForAnother(conversation: string): void {
-    for (const link of this.#links.links.values()) {
-      if (link.conversation === conversation) this.#links.say({ type: 'again' }, link.link)
-    }
-  }
-
   /** Before another call: the one that goes on, or rings, ends. */
   async leaveFor(): Promise<void> {
     const { engaged } = this.ledger
@@ -262,15 +245,6 @@ export class CallDesk {
     const answer = await this.#options.attempts.make(callPlace(conversation), message)
     if (answer === null) this.ledger.forget(request)
     this.#settle()
-  }
-
-  #cut(): void {
-    this.#links.cut('voice')
-    this.#links.cut('camera')
-    const left = this.ledger.engaged
-    this.ledger.leave()
-    this.#settle()
-    if (left !== null) this.#links.say(this.#joined(left))
   }
 
   /** Makes all here what the ledger and the state say: first of all what ends. */
@@ -346,9 +320,4 @@ export class CallDesk {
 /** Where refusals of what is asked about a call show. */
 export function callPlace(conversation: string): string {
   return `call:${conversation}`
-}
-
-/** Where refusals of what is asked about the screen show. */
-export function screenPlace(conversation: string): string {
-  return `screen:${conversation}`
 }

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
+import type { Person } from '../../signaling/messages.js'
 import { callIcons } from '../../ui/call_icons.js'
 import { controls } from '../../ui/controls.js'
 import { icons } from '../../ui/icons.js'
@@ -138,10 +139,19 @@ export class CallPanel extends LitElement {
         <span class="soft time">${this.#time(since)}</span>
       </div>
       ${status.more ? html`<p class="soft">${t(status.more)}</p>` : nothing}
-      ${others.length > 0 ? html`<p class="soft">${t('agent.call.with', { names: namesOf(others) })}</p>` : nothing}
+      ${others.length > 0 ? this.#others(others) : nothing}
       ${this.#meters(held)} ${this.#buttons(call)}
       ${this.#videoWords(video)} ${this.#troubles()}
     `
+  }
+
+  /** Hanging up would end it for them, too. */
+  #others(agents: readonly Person[]): TemplateResult {
+    return html`<div class="row">
+      <span class="soft">${t('agent.call.with', { names: namesOf(agents) })}</span>
+      <button class="button" type="button" title=${t('agent.call.leave_hint')}
+        @click=${() => this.#calls.leaveCall()}>${t('agent.call.leave')}</button>
+    </div>`
   }
 
   #meters(held: boolean): TemplateResult | typeof nothing {
@@ -164,15 +174,16 @@ export class CallPanel extends LitElement {
   #buttons(call: OngoingCall): TemplateResult {
     const { ledger } = this.#calls
     const { muted } = ledger
-    return html`<div class="row">
-      <button class="button" type="button" aria-pressed=${muted ? 'true' : 'false'}
+    return html`<div class="row buttons">
+      <button class="button icon" type="button" aria-pressed=${muted ? 'true' : 'false'}
+        aria-label=${t('agent.call.mute')} title=${t('agent.call.mute')}
         @click=${() => this.#calls.mute(!muted)}>
-        ${muted ? callIcons.microphoneOff : callIcons.microphone}${t('agent.call.mute')}</button>
+        ${muted ? callIcons.microphoneOff : callIcons.microphone}</button>
       ${this.#videoButton(call)}
       <button class="button danger" type="button" @click=${() => this.#calls.hangUp()}>
         ${callIcons.hangUp}${t('agent.call.hang_up')}</button>
       <alongside-device-menu .calls=${this.#calls} ?video=${call.video.kind === 'on'}
-        .revision=${this.revision}></alongside-device-menu>
+        .revision=${this.revision}>${this.#endVideo(call.video)}</alongside-device-menu>
     </div>`
   }
 
@@ -182,19 +193,21 @@ export class CallPanel extends LitElement {
     }
     if (video.kind !== 'on') return nothing
     const on = this.#calls.ledger.camera
-    return html`<button class="button" type="button" aria-disabled=${held ? 'true' : 'false'}
-      title=${held ? t('agent.call.paused') : nothing}
+    const name = t(on ? 'agent.call.camera_off' : 'agent.call.camera_on')
+    return html`<button class="button icon" type="button" aria-label=${name}
+      aria-disabled=${held ? 'true' : 'false'} title=${held ? t('agent.call.paused') : name}
       @click=${() => held || this.#calls.camera(!on)}>
-      ${on ? callIcons.camera : callIcons.cameraOff}${t(on ? 'agent.call.camera_off' : 'agent.call.camera_on')}
-    </button>`
+      ${on ? callIcons.camera : callIcons.cameraOff}</button>`
+  }
+
+  #endVideo(video: Video): TemplateResult | typeof nothing {
+    if (video.kind !== 'on') return nothing
+    return html`<button class="button" type="button"
+      @click=${() => this.#calls.endVideo(this.conversation, video.grant)}>
+      ${t('agent.call.end_video')}</button>`
   }
 
   #videoWords(video: Video): TemplateResult | typeof nothing {
-    if (video.kind === 'on') {
-      return html`<div class="row"><button class="button quiet" type="button"
-        @click=${() => this.#calls.endVideo(this.conversation, video.grant)}>
-        ${t('agent.call.end_video')}</button></div>`
-    }
     if (video.kind !== 'asked' || video.by.role === 'customer') return nothing
     if (!video.mine) {
       return html`<p class="soft">${t('agent.call.asked_video_other', { name: video.by.name })}</p>`

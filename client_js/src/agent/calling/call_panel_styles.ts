@@ -26,8 +26,8 @@ export const callPanelStyles = css`
     align-items: center;
     gap: var(--space-2);
   }
-  .row > .grow {
-    flex: 1;
+  .buttons {
+    position: relative;
   }
   .button {
     min-height: 34px;
@@ -99,7 +99,7 @@ export const callPanelStyles = css`
     overflow: hidden;
     border-radius: var(--radius);
     background: #11131a;
-    aspect-ratio: 16 / 10;
+    aspect-ratio: 16 / 9;
   }
   .pictures > .theirs {
     width: 100%;

@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
+import { customElement, property, state } from 'lit/decorators.js'
 import { callIcons } from '../../ui/call_icons.js'
 import { controls } from '../../ui/controls.js'
 import { t } from '../texts.js'
@@ -25,6 +25,9 @@ export class CallPictures extends LitElement {
   /** Rises whenever the desk has changed. */
   @property({ attribute: false }) revision = 0
 
+  /** The track of which a picture has come. */
+  @state() private painted: MediaStreamTrack | null = null
+
   override render(): TemplateResult {
     const theirs = this.calls.arrived(this.conversation, 'camera')
     const isOff = this.calls.theirs(this.conversation)?.camera === false
@@ -33,7 +36,7 @@ export class CallPictures extends LitElement {
     return html`<div class="pictures">
       ${shows ? this.#video(theirs, 'theirs', t('agent.call.camera_theirs')) : nothing}
       ${
-        shows && !theirs.muted
+        shows && !theirs.muted && this.painted === theirs
           ? nothing
           : html`<span class="blank">${t(isOff ? 'agent.call.camera_theirs_off' : 'agent.call.camera_theirs_waiting')}</span>`
       }
@@ -42,9 +45,11 @@ export class CallPictures extends LitElement {
     </div>`
   }
 
-  #video(track: MediaStreamTrack, name: string, label: string): TemplateResult {
+  #video(track: MediaStreamTrack, name: 'theirs' | 'own', label: string): TemplateResult {
     return html`<video class=${name} aria-label=${label} autoplay playsinline .muted=${true}
-      .srcObject=${streamOf(track)}></video>`
+      .srcObject=${streamOf(track)} @loadeddata=${() => {
+        if (name === 'theirs') this.painted = track
+      }}></video>`
   }
 
   #pictureInPicture(track: MediaStreamTrack): TemplateResult | typeof nothing {

@@ -25,6 +25,8 @@ export class CustomerScreen extends LitElement {
   @state() private full = false
   @state() private size = ''
   @state() private asked = false
+  /** The track of which a picture has come. */
+  @state() private painted: MediaStreamTrack | null = null
 
   @query('section') private readonly section!: HTMLElement
 
@@ -41,7 +43,7 @@ export class CustomerScreen extends LitElement {
   override render(): TemplateResult {
     const { calls } = this.desk
     const track = calls.arrived(this.conversation, 'screen')
-    const arrives = track !== null && !track.muted
+    const arrives = track !== null && !track.muted && this.painted === track
     const theirs = calls.theirs(this.conversation)
     const sight = screenSight(theirs, arrives, calls.linkState(this.conversation))
     return html`<section aria-label=${t('agent.screen.region')}>
@@ -56,7 +58,9 @@ export class CustomerScreen extends LitElement {
           track
             ? html`<video autoplay playsinline .muted=${true} aria-label=${t('agent.screen.region')}
                 .srcObject=${streamOf(track)} @resize=${this.#resized}
-                @loadedmetadata=${this.#resized}></video>`
+                @loadeddata=${() => {
+                  this.painted = track
+                }}></video>`
             : nothing
         }
         ${this.#cover(sight)}
@@ -107,7 +111,7 @@ export class CustomerScreen extends LitElement {
   }
 
   #again(): void {
-    this.desk.calls.askForAnother(this.conversation)
+    this.desk.calls.screen.askForAnother(this.conversation)
     this.asked = true
   }
 

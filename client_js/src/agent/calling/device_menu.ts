@@ -8,28 +8,30 @@ import type { CallDesk } from './call_desk.js'
 
 type Kind = 'microphone' | 'camera' | 'speaker'
 
-/** Chooses microphone, camera and speaker of a call that goes on. */
+/** Chooses microphone, camera and speaker of a call that goes on. What stands in it comes below. */
 @customElement('alongside-device-menu')
 export class DeviceMenu extends LitElement {
   static override styles = [
     controls,
     css`
-      :host {
-        display: contents;
-      }
       summary {
         list-style: none;
       }
       summary::-webkit-details-marker {
         display: none;
       }
-      details[open] {
-        flex-basis: 100%;
-      }
       .choices {
+        position: absolute;
+        z-index: 5;
+        /* As wide as the row it stands in. */
+        inset: calc(100% + 6px) 0 auto 0;
         display: grid;
         gap: var(--space-2);
-        padding-top: var(--space-2);
+        padding: var(--space-3);
+        border: 1px solid var(--line);
+        border-radius: var(--radius);
+        background: var(--surface-raised);
+        box-shadow: var(--shadow-large);
       }
       label {
         display: grid;
@@ -38,6 +40,7 @@ export class DeviceMenu extends LitElement {
         font: 400 var(--text-small) / 1.3 var(--font);
       }
       .field {
+        appearance: auto;
         padding: 0 var(--space-2);
         font-size: var(--text-small);
         text-overflow: ellipsis;
@@ -66,6 +69,7 @@ export class DeviceMenu extends LitElement {
             : nothing
         }
         ${this.#choice('speaker', speakers, speaker.device, (id) => speaker.choose(id))}
+        <slot></slot>
       </div>
     </details>`
   }

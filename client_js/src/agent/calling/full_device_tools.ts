@@ -8,8 +8,8 @@ import type { Desk } from '../desk.js'
 import { errorSentence } from '../errors.js'
 import { timeLeft } from '../pane_words.js'
 import { say, t } from '../texts.js'
-import { screenPlace } from './call_desk.js'
 import type { FullDevice } from './full_device.js'
+import { screenPlace } from './screen_desk.js'
 import { screenObstacleWords } from './words.js'
 
 /** The switch. It stands in the document of its toolbar, which moves between buttons, and looks as
@@ -27,7 +27,7 @@ export class FullDeviceSwitch extends LitElement {
   }
 
   override render(): TemplateResult | typeof nothing {
-    const state = this.desk.calls.fullDeviceIn(this.desk.store.selected)
+    const state = this.desk.calls.screen.stateIn(this.desk.store.selected)
     if (state.kind === 'none') return nothing
     const pressed = state.kind === 'on'
     const obstacle = state.kind === 'off' ? state.obstacle : null
@@ -49,13 +49,13 @@ export class FullDeviceSwitch extends LitElement {
   #press(state: FullDevice): void {
     const { selected } = this.desk.store
     if (selected === null) return
-    if (state.kind === 'on') void this.desk.calls.releaseScreen(selected, state.grant)
+    if (state.kind === 'on') void this.desk.calls.screen.release(selected, state.grant)
     else this.confirm.ask()
   }
 
   #ask(): void {
     const { selected } = this.desk.store
-    if (selected !== null) void this.desk.calls.askScreen(selected)
+    if (selected !== null) void this.desk.calls.screen.ask(selected)
   }
 }
 
@@ -91,7 +91,7 @@ export class FullDeviceState extends LitElement {
 
   override render(): TemplateResult | typeof nothing {
     const { selected } = this.desk.store
-    const state = this.desk.calls.fullDeviceIn(selected)
+    const state = this.desk.calls.screen.stateIn(selected)
     if (selected === null || state.kind === 'none') return nothing
     const code = this.desk.errorAt(screenPlace(selected))
     const error = code ? say(errorSentence(code, 'screen')) : ''
@@ -99,7 +99,7 @@ export class FullDeviceState extends LitElement {
       ${
         state.kind === 'asked' && state.mine
           ? html`<span>${this.#asked(state)}</span><button class="button" type="button"
-              @click=${() => this.desk.calls.withdrawScreen(selected, state.request)}>
+              @click=${() => this.desk.calls.screen.withdraw(selected, state.request)}>
               ${t('agent.screen.withdraw')}</button>`
           : html`<span>${this.#lasting(state)}</span>`
       }

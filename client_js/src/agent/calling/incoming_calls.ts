@@ -21,7 +21,8 @@ export class IncomingCalls extends LitElement {
       :host {
         position: fixed;
         z-index: 10;
-        inset: 60px var(--space-4) auto auto;
+        /* Beside what it must not cover: the buttons of a call that goes on. */
+        inset: 108px auto auto var(--space-4);
         display: grid;
         gap: var(--space-3);
         width: min(360px, calc(100vw - 32px));
@@ -52,6 +53,16 @@ export class IncomingCalls extends LitElement {
       p {
         margin: 0;
         color: var(--ink-soft);
+      }
+      /* Where there is room for one panel only it must not lie on the way to the others. */
+      @media (max-width: 959px) {
+        :host {
+          position: static;
+          width: auto;
+        }
+        [role='alertdialog'] {
+          margin: var(--space-2);
+        }
       }
       p.ends {
         color: var(--live-soft-ink);

@@ -57,12 +57,10 @@ export class Calling implements CallActions {
     this.#options = options
     this.place.className = 'dock-place'
     this.#ring = new Ring(window)
-    const site = (): string => conversation.view?.site ?? ''
     const places = dockPlaces({
       window,
       place: this.place,
-      site,
-      url: () => `${base}dock?site=${encodeURIComponent(site())}`,
+      url: () => `${base}dock?site=${encodeURIComponent(conversation.view?.site ?? '')}`,
       title: t('call.window'),
       framesOnly: () => memory.get('dock')?.mode === 'frame',
     })
@@ -70,6 +68,8 @@ export class Calling implements CallActions {
       origin: new URL(base).origin,
       places,
       ticket: () => options.dockTicket(),
+      isExpected: () =>
+        memory.get('dock')?.mode === 'window' && conversation.live?.dock === 'connected',
       held: () => this.#held(),
       changed: () => {
         this.#remember()

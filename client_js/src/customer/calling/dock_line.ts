@@ -18,8 +18,8 @@ export interface Peer {
 
 /** Where a dock can be opened. */
 export interface DockPlaces {
-  /** Null where no window opens, or none is wanted. `isOld`: it was there before. */
-  window(): { readonly peer: Peer; readonly isOld: boolean } | null
+  /** Null where no window opens, or none is wanted. */
+  window(): Peer | null
   /** Made anew at each call, and put into the page. */
   frame(): Place
   /** Whether this window was opened by this page, and is no frame of its. */
@@ -38,6 +38,8 @@ export interface DockLineOptions {
   places: DockPlaces
   /** For one WebSocket of the dock's. */
   ticket(): Promise<string>
+  /** Whether an earlier page of this tab may have left a window that is going to knock. */
+  isExpected(): boolean
   /** What a dock may go on with. */
   held(): Held
   /** The dock has said how it stands, or how it stands is another matter now. */
@@ -66,6 +68,8 @@ interface Line {
 const WINDOW_MS = 3_000
 const FRAME_MS = 15_000
 const LOOK_EVERY_MS = 500
+/** By then a window that is there has knocked. */
+const KNOCK_MS = 1_500
 /** A dock that is coming back needs no ticket as often as it asks. */
 const TICKET_EVERY_MS = 10_000
 
@@ -76,6 +80,9 @@ export class DockLine {
   readonly #options: DockLineOptions
   #line: Line | null = null
   #look: ReturnType<typeof setInterval> | undefined
+  /** What she has clicked while a window may be about to knock. */
+  #pending: { want: Want; timer: ReturnType<typeof setTimeout> } | null = null
+  readonly #since = Date.now()
 
   constructor(options: DockLineOptions) {
     this.#options = options
@@ -92,13 +99,13 @@ export class DockLine {
 
   /** It has been opened here, and has not answered yet. */
   get isOpening(): boolean {
-    return this.#line !== null && !isAnswered(this.#line)
+    return this.#pending !== null || (this.#line !== null && !isAnswered(this.#line))
   }
 
   /** Her trusted click: to the dock that is there, or to one that is opened now. */
   open(want: Want): void {
     const line = this.#line
-    if (line === null) this.#enter(this.#openWindow() ?? this.#openFrame(), want)
+    if (line === null) this.#openSoon(want)
     else if (isAnswered(line)) this.tell(want)
     else line.wants = want
   }
@@ -120,6 +127,7 @@ export class DockLine {
 
   /** Idempotent. */
   close(): void {
+    this.#take()
     const line = this.#line
     if (line === null) return
     post(line, { type: 'dock.close' }, this.#options.origin)
@@ -157,7 +165,7 @@ export class DockLine {
   #found(source: unknown): void {
     if (source === this.#line?.place.peer || !this.#options.places.isOpenedHere(source)) return
     const line = newLine('window', windowPlace(source), true)
-    if (this.#line === null) this.#enter(line, null)
+    if (this.#line === null) this.#enter(line, this.#take())
     else post(line, { type: 'dock.close' }, this.#options.origin)
   }
 
@@ -189,9 +197,34 @@ export class DockLine {
     return this.#options.ticket().catch(() => undefined)
   }
 
+  #openSoon(want: Want): void {
+    const wait = this.#options.isExpected() ? this.#since + KNOCK_MS - Date.now() : 0
+    this.#take()
+    if (wait <= 0) this.#open(want)
+    else {
+      const timer = setTimeout(() => {
+        this.#pending = null
+        this.#open(want)
+      }, wait)
+      this.#pending = { want, timer }
+    }
+  }
+
+  #open(want: Want): void {
+    this.#enter(this.#openWindow() ?? this.#openFrame(), want)
+  }
+
+  /** What waited for a knock waits no more. */
+  #take(): Want | null {
+    clearTimeout(this.#pending?.timer)
+    const want = this.#pending?.want ?? null
+    this.#pending = null
+    return want
+  }
+
   #openWindow(): Line | null {
-    const opened = this.#options.places.window()
-    return opened && newLine('window', windowPlace(opened.peer), opened.isOld)
+    const peer = this.#options.places.window()
+    return peer && newLine('window', windowPlace(peer))
   }
 
   #openFrame(): Line {

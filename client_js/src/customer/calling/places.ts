@@ -4,8 +4,6 @@ export interface PlacesOptions {
   window: Window
   /** Of the dock's page. */
   url(): string
-  /** The site's, as a part of the window's name. */
-  site(): string
   /** What screen readers call the frame. */
   title: string
   /** No window, please: an earlier one was cut off from this site's pages. */
@@ -24,12 +22,8 @@ export function dockPlaces(options: PlacesOptions): DockPlaces {
   return {
     window: () => {
       if (window.screen.width < NARROW_PX || options.framesOnly()) return null
-      // By its name an earlier page's dock is found, if there is one: it must not be loaded anew.
-      const peer = window.open('', `alongside-dock-${options.site()}`, FEATURES)
-      if (peer === null) return null
-      const isOld = !isBlank(peer)
-      if (!isOld) peer.location.replace(options.url())
-      return { peer, isOld }
+      // Without a name: by a name another tab's dock would be found, and loaded anew.
+      return window.open(options.url(), '_blank', FEATURES)
     },
     frame: () => {
       const frame = window.document.createElement('iframe')
@@ -50,14 +44,5 @@ export function dockPlaces(options: PlacesOptions): DockPlaces {
       // Of the site's frames none is asked: whoever put it there may have hidden it.
       return other !== null && other.top === other && other.opener === window
     },
-  }
-}
-
-/** Nobody may look into a page of another origin. */
-function isBlank(other: Window): boolean {
-  try {
-    return other.location.href === 'about:blank'
-  } catch {
-    return false
   }
 }

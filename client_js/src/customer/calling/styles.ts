@@ -128,6 +128,12 @@ export const callStyles = css`
       height: 250px;
       border-radius: var(--radius-large) var(--radius-large) 0 0;
     }
+    .corner.open:has(.dock) .dialog {
+      overflow-y: auto;
+    }
+    .corner.open:has(.dock) .dialog > * {
+      flex: none;
+    }
     .call-row .button:not(.mute) .icon-image {
       display: none;
     }

@@ -47,6 +47,10 @@ export interface TogetherOptions {
   isAsking(): boolean
   /** What an agent in control wants with her tabs: why not, or null. */
   tab(agent: Person, act: TabAct): RefusalCode | null
+  /** The connection that carries a link; null while none does. */
+  peer(link: string): RTCPeerConnection | null
+  /** To be called whenever a connection was found to run on another path. */
+  measured(): void
   /** The tabs that she shares, by what agents may know of their titles. */
   tabs(): readonly SharedTab[]
 }
