@@ -93,7 +93,7 @@ def in_session(lab: CallLab) -> None:
     lab.desk.wait_for_function("desk.view.session")
     join = "desk.request('session.join', {session: desk.view.session.session})"
     lab.desk.evaluate(join)
-    lab.desk.wait_for_function("desk.view.session.state === 'active'")
+    lab.desk.wait_for_function("desk.view.session?.state === 'active'")
 
 
 def test_her_camera_is_seen_while_she_has_it_on(lab: CallLab) -> None:
