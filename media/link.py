@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Coroutine, Iterator
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar, assert_never
 
-from media.credit import Credit
 from media.errors import BadSignal, ConnectionLost, PeerError, Refused, TimedOut
 from media.peer_connection import PeerConnection
 from signaling.messages import (
@@ -83,8 +82,6 @@ class Link(ABC, Generic[V, C]):
         self._worker: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._deadline: float | None = None
-        self._credit = Credit()
-        self._credit.told(view.ice_servers, time.time())
         self._awaits_answer = False
         # The last thing that went wrong, for a test that wonders why a link does not open.
         self.problem: PeerError | None = None
@@ -146,7 +143,6 @@ class Link(ABC, Generic[V, C]):
     def changed(self, view: V) -> None:
         """The server describes it anew. Call it with its own `view` when the gate has moved."""
         self.view = view
-        self._credit.told(view.ice_servers, time.time())
         if view.offerer and self._is_stale():
             self._put(Again.CHANGED)
 
@@ -237,12 +233,6 @@ class Link(ABC, Generic[V, C]):
         connection = self._new_connection(next(self._attempts))
         if connection is not None:
             self._awaits_answer = await self._send_description(await connection.offer())
-
-    async def _refresh(self) -> None:
-        """Credentials of TURN servers that last; they come as `link.changed` before the answer."""
-        if self._credit.is_stale(time.time()):
-            id = self._signaling.new_id()
-            await self._signal(RefreshLink(id=id, link=self.view.link))
 
     async def _offer_in_place(self) -> None:
         """What changes while an answer is awaited waits for it, too."""
