@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Coroutine, Iterator
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar, assert_never
 
-from media.credit import Credit
 from media.errors import BadSignal, ConnectionLost, PeerError, Refused, TimedOut
 from media.peer_connection import PeerConnection
 from signaling.messages import (
@@ -28,7 +27,6 @@ from signaling.messages import (
 
 ATTEMPT_SECONDS = 10.0  # from the start of an attempt to open channels
 PAUSE_SECONDS = 0.5  # between a failure and the next attempt
-FRESH_SECONDS = 30.0  # half of the shortest life that TURN credentials can be given
 QUEUED_SIGNALS = 256
 
 V = TypeVar("V", bound=PageLinkView | MediaLinkView)
@@ -75,7 +73,6 @@ class Link(ABC, Generic[V, C]):
     def __init__(self, view: V, signaling: Signaling, attempts: Iterator[int]) -> None:
         """`attempts`: the rising numbers of this endpoint's attempts."""
         self.view = view
-        self._refreshed_at = time.monotonic()
         self._signaling = signaling
         self._attempts = attempts
         self._state = LinkState.CONNECTING
@@ -85,8 +82,6 @@ class Link(ABC, Generic[V, C]):
         self._worker: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._deadline: float | None = None
-        self._credit = Credit()
-        self._credit.told(view.ice_servers, time.time())
         self._awaits_answer = False
         # The last thing that went wrong, for a test that wonders why a link does not open.
         self.problem: PeerError | None = None
@@ -147,10 +142,7 @@ class Link(ABC, Generic[V, C]):
 
     def changed(self, view: V) -> None:
         """The server describes it anew. Call it with its own `view` when the gate has moved."""
-        if view.ice_servers != self.view.ice_servers:
-            self._refreshed_at = time.monotonic()
         self.view = view
-        self._credit.told(view.ice_servers, time.time())
         if view.offerer and self._is_stale():
             self._put(Again.CHANGED)
 
@@ -242,12 +234,6 @@ class Link(ABC, Generic[V, C]):
         if connection is not None:
             self._awaits_answer = await self._send_description(await connection.offer())
 
-    async def _refresh(self) -> None:
-        """Credentials of TURN servers that last; they come as `link.changed` before the answer."""
-        if self._credit.is_stale(time.time()):
-            id = self._signaling.new_id()
-            await self._signal(RefreshLink(id=id, link=self.view.link))
-
     async def _offer_in_place(self) -> None:
         """What changes while an answer is awaited waits for it, too."""
         connection = self._connection
@@ -319,14 +305,6 @@ class Link(ABC, Generic[V, C]):
         self._put(Again.LOST)
 
     # --- small things -------------------------------------------------------------------------
-
-    async def _refresh(self) -> None:
-        """Credentials that are old may expire before they are used; `link.changed` comes before
-        the answer."""
-        if not any(server.username for server in self.view.ice_servers):
-            return
-        if time.monotonic() - self._refreshed_at > FRESH_SECONDS:
-            await self._signal(RefreshLink(id=self._signaling.new_id(), link=self.view.link))
 
     async def _send_description(self, description: Description) -> bool:
         return await self._signal(

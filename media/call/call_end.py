@@ -145,11 +145,6 @@ class CallEnd:
         """What the person with this id says on the channel `call`."""
         return self._listeners.setdefault(person, Listener(agents=self._dock))
 
-    async def packets(self, slot: MediaSlot) -> tuple[int, int]:
-        """Sent and received in `slot`, on the connections that there are now."""
-        counts = [await link.packets(slot) for link in self.links.links]
-        return sum(sent for sent, _ in counts), sum(received for _, received in counts)
-
     # --- links --------------------------------------------------------------------------------
 
     def media_opened(self, link: MediaLink) -> None:

@@ -237,8 +237,9 @@ class Caller(ABC):
 
     @property
     def media_links(self) -> list[MediaLink]:
-        """Those that may exist, open or connecting."""
-        return self._call_end.links.links
+        """Of the newest conversation: those that may exist, open or connecting."""
+        id = self._call_conversation()
+        return [link for link in self._call_end.links.links if link.view.conversation == id]
 
     def received_from(self, person: str) -> Received:
         """What arrives from the person with this id."""
@@ -246,4 +247,5 @@ class Caller(ABC):
 
     async def packets(self, slot: MediaSlot) -> tuple[int, int]:
         """Sent and received in `slot`, on the connections that there are now."""
-        return await self._call_end.packets(slot)
+        counts = [await link.packets(slot) for link in self.media_links]
+        return sum(sent for sent, _ in counts), sum(received for _, received in counts)

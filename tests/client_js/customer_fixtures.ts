@@ -1,6 +1,7 @@
 import type {
   AnyEvent,
   ConversationView,
+  MediaLinkView,
   PageLinkView,
   Person,
   SessionView,
@@ -122,6 +123,20 @@ export function pageLink(more: Partial<PageLinkView> = {}): PageLinkView {
     peer: agent,
     ice_servers: [],
     peer_key: null,
+    ...more,
+  }
+}
+
+export function mediaLink(more: Partial<MediaLinkView> = {}): MediaLinkView {
+  return {
+    link: 'l1',
+    kind: 'media',
+    conversation: 'c1',
+    offerer: true,
+    peer: agent,
+    ice_servers: [],
+    send: ['voice'],
+    receive: ['voice'],
     ...more,
   }
 }

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { MediaLinks } from '../../client_js/src/rtc/media_links.js'
 import { SignalingError } from '../../client_js/src/signaling/errors.js'
-import type { LinkView, MediaSlot } from '../../client_js/src/signaling/messages.js'
+import type { MediaLinkView } from '../../client_js/src/signaling/messages.js'
 import type { RequestWithoutId } from '../../client_js/src/signaling/socket.js'
-import { pageLink } from './customer_fixtures.js'
+import { mediaLink as media, pageLink } from './customer_fixtures.js'
 import { FakeMediaPeer, withFakeMediaPeers } from './fake_media_peer.js'
 
 withFakeMediaPeers()
@@ -52,17 +52,11 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-function media(more: Partial<LinkView> = {}): LinkView {
-  const slots: MediaSlot[] = ['voice']
-  const none = { session: null, grant: null }
-  return pageLink({ kind: 'media', ...none, send: slots, receive: slots, ...more })
-}
-
-function turn(credential: string): LinkView['ice_servers'][number] {
+function turn(credential: string): MediaLinkView['ice_servers'][number] {
   return { urls: ['turn:turn.test'], username: 'name', credential }
 }
 
-const open = (link: LinkView): Promise<unknown> => {
+const open = (link: MediaLinkView): Promise<unknown> => {
   links.handle({ type: 'link.opened', link })
   return settle()
 }
@@ -227,7 +221,8 @@ describe('the offerer', () => {
 })
 
 describe('the answerer', () => {
-  const answering = (more: Partial<LinkView> = {}): LinkView => media({ offerer: false, ...more })
+  const answering = (more: Partial<MediaLinkView> = {}): MediaLinkView =>
+    media({ offerer: false, ...more })
 
   it('sets its directions by the link before it answers', async () => {
     await open(answering())

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { PageLinks } from '../../client_js/src/rtc/page_links.js'
 import type { RequestWithoutId } from '../../client_js/src/signaling/socket.js'
-import { pageLink } from './customer_fixtures.js'
+import { mediaLink, pageLink } from './customer_fixtures.js'
 import { FakePeer, withFakePeers } from './fake_peer.js'
 
 withFakePeers()
@@ -57,10 +57,11 @@ function candidate(attempt: number, text: string): void {
 }
 
 it('leaves alone what is about media', () => {
-  const media = pageLink({ kind: 'media', session: null, grant: null })
+  const media = mediaLink()
   expect(links.handle({ type: 'link.opened', link: media })).toBe(false)
   expect(links.handle({ type: 'signal.restart', link: 'l1' })).toBe(false)
   expect(links.handle({ type: 'link.closed', link: 'l1' })).toBe(false)
+  expect(links.handle({ type: 'ack', id: 'r1', result: {} })).toBe(false)
   links.sync([media])
   expect(sent).toEqual([])
 })
@@ -267,15 +268,6 @@ describe('after a reconnect of the WebSocket', () => {
     await settle()
     expect(sent.at(-1)).toMatchObject({ type: 'signal.description', attempt: 2 })
   })
-})
-
-it('leaves what is not about page links to others', () => {
-  const { link, conversation, offerer, peer, ice_servers } = pageLink()
-  const shared = { link, conversation, offerer, peer, ice_servers }
-  const media = { kind: 'media', ...shared, send: [], receive: [] } as const
-  expect(links.handle({ type: 'link.opened', link: media })).toBe(false)
-  expect(links.handle({ type: 'ack', id: 'r1', result: {} })).toBe(false)
-  expect(FakePeer.all).toEqual([])
 })
 
 describe('the servers that a path may use', () => {

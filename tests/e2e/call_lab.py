@@ -66,8 +66,7 @@ class CallLab:
         self.shop.evaluate("shop.request('conversation.start', {text: 'Hello'})")
         self.shop.wait_for_function("shop.view?.state === 'queued'")
         conversation = self.shop.evaluate("shop.view.conversation")
-        accept = "c => desk.socket.request({type: 'conversation.accept', conversation: c})"
-        self.desk.evaluate(accept, conversation)
+        self.desk.evaluate("c => desk.accept(c)", conversation)
         self.desk.wait_for_function("desk.view?.state === 'active'")
         self.shop.wait_for_function("shop.view.state === 'active'")
         self.site = self.shop.evaluate("shop.view.site")

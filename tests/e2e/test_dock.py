@@ -93,7 +93,7 @@ def in_session(lab: CallLab) -> None:
     lab.desk.wait_for_function("desk.view.session")
     join = "desk.request('session.join', {session: desk.view.session.session})"
     lab.desk.evaluate(join)
-    lab.desk.wait_for_function("desk.view.session.state === 'active'")
+    lab.desk.wait_for_function("desk.view.session?.state === 'active'")
 
 
 def test_her_camera_is_seen_while_she_has_it_on(lab: CallLab) -> None:
@@ -156,6 +156,7 @@ def test_hanging_up_needs_no_server(lab: CallLab, server: DemoServer) -> None:
 
 def test_closing_the_window_ends_what_it_held(lab: CallLab) -> None:
     dock = lab.in_call()
+    assert isinstance(dock.page, Page)
     dock.page.close(run_before_unload=True)
     off(lab, "voice")
     lab.shop.wait_for_function("shop.closed > 0")

@@ -20,6 +20,7 @@ from tests.media.background import Background, ask_and_watch, background
 from tests.media.conftest import tea_shop
 
 RED, BLUE = (220, 30, 30), (30, 30, 220)
+FAKE_CAMERA = (0, 134, 0)  # the ground of Chromium's
 
 # What a page plays is collected where it begins to, and looked into from outside.
 EARS_AND_EYES = """{
@@ -172,7 +173,7 @@ def test_a_headless_agent_calls_a_customer_in_chromium(
     assert agent.received.camera.frames_received == 0  # hers is off until she switches it on
     dock.get_by_role("button", name="Camera on").click()
     peers.run(agent.received.camera.frames(10))
-    print("CAM", agent.received.camera._description(), agent.received.camera.size)
+    peers.run(agent.received.camera.colour(FAKE_CAMERA, at=(0.1, 0.1)))
     dock.get_by_role("button", name="Camera off").click()
     peers.run(agent.received.camera.frozen())
 

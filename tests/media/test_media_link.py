@@ -12,7 +12,7 @@ from media.call.media_link import MediaLink
 from media.call.received import Received
 from media.call.sources import Source, TestPattern, Tone
 from media.errors import Refused
-from media.link import LinkState
+from media.link import FRESH_SECONDS, LinkState
 from media.waiting import Changes
 from signaling.messages import (
     IceServer,
@@ -181,7 +181,7 @@ async def test_an_offer_that_is_refused_leaves_what_flows(pair: Pair) -> None:
 async def test_a_lost_connection_is_replaced_with_fresh_credentials(pair: Pair) -> None:
     old = IceServer(urls=["stun:127.0.0.1:1"], username="1:e1:m1", credential="x")
     pair.dock.link.changed(replace(pair.dock.link.view, ice_servers=[old]))
-    pair.dock.link._credit._fresh_until = 0.0
+    pair.dock.link._refreshed_at -= FRESH_SECONDS
     await pair.console.link.break_connection()
     await pair.open(attempt=2)
     assert sum(isinstance(message, RefreshLink) for message in pair.dock.sent) == 1

@@ -14,6 +14,9 @@ export function textOr(key: string, otherwise: Key): string {
 }
 
 /** "Ana", "Ana and Ben". */
-export function list(words: readonly string[], type: 'conjunction' | 'disjunction'): string {
+export function list(
+  words: readonly string[],
+  type: 'conjunction' | 'disjunction' | 'unit',
+): string {
   return new Intl.ListFormat('en', { type }).format(words)
 }

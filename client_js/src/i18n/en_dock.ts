@@ -56,7 +56,6 @@ export const enDock = {
   'dock.speaker': 'Speaker',
   'dock.default': 'Default',
   'dock.device_number': 'Device {number}',
-  'dock.level': 'Loudness of your microphone',
   'dock.picture_in_picture': 'Show {agent} in a small window on top',
   'dock.agent_muted': 'Muted',
   'dock.sound_on': 'Turn the sound on',

@@ -1,7 +1,6 @@
-import type { Description, IceServer, MediaSlot } from '../signaling/messages.js'
+import type { Description, MediaSlot } from '../signaling/messages.js'
 import { CallChannel } from './call_channel.js'
 import type { CallMessage } from './call_messages.js'
-import { rtcIceServer } from './ice_server.js'
 import { directionOf, SECTIONS, type SlotSection } from './media_slots.js'
 import { limitSender } from './sender_limits.js'
 import type { Shares } from './shares.js'
@@ -12,6 +11,9 @@ export interface SlotPlan {
   readonly receives: boolean
   readonly track: MediaStreamTrack | null
 }
+
+/** Headless peers want all sections on one transport. */
+const BUNDLE = 'max-bundle'
 
 export type Plan = (slot: MediaSlot) => SlotPlan
 
@@ -49,15 +51,12 @@ export class MediaConnection {
   #over = false
 
   constructor(
-    iceServers: readonly IceServer[],
+    configuration: RTCConfiguration,
     offerer: boolean,
     delegate: MediaConnectionDelegate,
   ) {
     this.#delegate = delegate
-    this.#peer = new RTCPeerConnection({
-      iceServers: iceServers.map(rtcIceServer),
-      bundlePolicy: 'max-bundle',
-    })
+    this.#peer = new RTCPeerConnection({ ...configuration, bundlePolicy: BUNDLE })
     if (offerer) this.#makeSections()
     this.#call = new CallChannel(this.#peer, {
       opened: () => this.#opened(),
@@ -72,11 +71,8 @@ export class MediaConnection {
   }
 
   /** Before the first offer or answer: credentials may have become too old meanwhile. */
-  setServers(iceServers: readonly IceServer[]): void {
-    if (this.#over) return
-    const { bundlePolicy } = this.#peer.getConfiguration()
-    const config: RTCConfiguration = { iceServers: iceServers.map(rtcIceServer) }
-    this.#peer.setConfiguration(bundlePolicy ? { ...config, bundlePolicy } : config)
+  setServers(configuration: RTCConfiguration): void {
+    if (!this.#over) this.#peer.setConfiguration({ ...configuration, bundlePolicy: BUNDLE })
   }
 
   /** The first offer, or one in place. Null: it failed, as was told. */

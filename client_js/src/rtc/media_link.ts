@@ -2,6 +2,7 @@ import { SignalingError } from '../signaling/errors.js'
 import type { Description, MediaLinkView, MediaSlot } from '../signaling/messages.js'
 import type { RequestWithoutId, SignalingSocket } from '../signaling/socket.js'
 import type { CallMessage } from './call_messages.js'
+import { LinkServers } from './link_servers.js'
 import { MediaConnection, type SlotPlan } from './media_connection.js'
 import { isMore, SLOTS, wishesOf } from './media_slots.js'
 import type { Shares } from './shares.js'
@@ -28,8 +29,6 @@ const RETRY_MOST_MS = 15_000
 const RETRY_UNANSWERED_MS = 60_000
 /** What an answerer that could do more than was negotiated waits for an offer of its own. */
 const LATE_MS = 3_000
-/** Credentials of TURN older than this are fetched anew before they are used. */
-const FRESH_MS = 60_000
 
 /**
  * One media link: keeps trying until a connection carries it, and again when that is lost.
@@ -40,7 +39,7 @@ const FRESH_MS = 60_000
  */
 export class MediaLink {
   #view: MediaLinkView
-  #viewAt = performance.now()
+  readonly #servers: LinkServers
   readonly #socket: Pick<SignalingSocket, 'request'>
   readonly #delegate: MediaLinkDelegate
   #connection: MediaConnection | null = null
@@ -64,6 +63,7 @@ export class MediaLink {
     delegate: MediaLinkDelegate,
   ) {
     this.#view = view
+    this.#servers = new LinkServers(view.ice_servers)
     this.#socket = socket
     this.#delegate = delegate
   }
@@ -87,7 +87,7 @@ export class MediaLink {
   /** By the server: what may flow, or the credentials. */
   changed(view: MediaLinkView): void {
     this.#view = view
-    this.#viewAt = performance.now()
+    this.#servers.replace(view.ice_servers)
     this.#refused = null
     this.reconsider()
   }
@@ -227,12 +227,10 @@ export class MediaLink {
   }
 
   async #freshen(connection: MediaConnection): Promise<void> {
-    const { link, ice_servers } = this.#view
-    const isNew = this.#state === 'connecting'
-    if (!isNew || ice_servers.every(({ credential }) => credential === null)) return
-    if (performance.now() - this.#viewAt < FRESH_MS) return
+    if (this.#state !== 'connecting' || !this.#servers.isStale) return
+    const { link } = this.#view
     await this.#socket.request({ type: 'link.refresh', link }).catch(() => undefined)
-    if (connection === this.#connection) connection.setServers(this.#view.ice_servers)
+    if (connection === this.#connection) connection.setServers(this.#servers.configuration)
   }
 
   // --- attempts -------------------------------------------------------------------------------
@@ -259,10 +257,10 @@ export class MediaLink {
 
   #connect(): MediaConnection {
     this.#drop()
-    const { link, ice_servers, offerer } = this.#view
+    const { link, offerer } = this.#view
     const attempt = this.#attempt
     const ours = (): boolean => connection === this.#connection
-    const connection: MediaConnection = new MediaConnection(ice_servers, offerer, {
+    const connection: MediaConnection = new MediaConnection(this.#servers.configuration, offerer, {
       candidate: (candidate, mid) =>
         this.#send({ type: 'signal.candidate', link, attempt, candidate, mid }),
       opened: () => {

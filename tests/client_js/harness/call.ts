@@ -30,13 +30,18 @@ abstract class Endpoint implements SocketDelegate {
     this.socket.start()
   }
 
+  protected concerns(_: ConversationView): boolean {
+    return true
+  }
+
   socketReady(ready: Ready): void {
-    this.view = ready.conversations[0]?.state ?? null
+    const states = ready.conversations.map(({ state }) => state)
+    this.view = states.find((state) => this.concerns(state)) ?? null
   }
 
   socketMessage(message: ServerMessage): void {
     if (message.type === 'conversation.opened' || message.type === 'conversation.state') {
-      this.view = message.state
+      if (this.concerns(message.state)) this.view = message.state
     }
     if ('reason' in message) this.reasons.push(`${message.type} ${message.reason}`)
   }
@@ -141,6 +146,8 @@ async function openShop(broker: string, site: string, told: string | null): Prom
 
 class Desk extends Endpoint {
   readonly links: MediaLinks
+  /** The agent's conversations with customers of other tests are none of its business. */
+  conversation = ''
   readonly said: CallMessage[] = []
   readonly states: (string | null)[] = []
   readonly microphone = new Microphone({
@@ -172,6 +179,15 @@ class Desk extends Endpoint {
       linkStateChanged: (_, state) => this.states.push(state),
       callMessage: (_, message) => this.said.push(message),
     })
+  }
+
+  protected override concerns({ conversation }: ConversationView): boolean {
+    return conversation === this.conversation
+  }
+
+  async accept(conversation: string): Promise<void> {
+    this.conversation = conversation
+    await this.socket.request({ type: 'conversation.accept', conversation })
   }
 
   override socketReady(ready: Ready): void {

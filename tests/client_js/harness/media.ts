@@ -11,7 +11,7 @@ import { MediaLinks } from '../../../client_js/src/rtc/media_links.js'
 import { SLOTS } from '../../../client_js/src/rtc/media_slots.js'
 import { SignalingError } from '../../../client_js/src/signaling/errors.js'
 import type {
-  LinkView,
+  MediaLinkView,
   MediaSlot,
   ServerMessage,
 } from '../../../client_js/src/signaling/messages.js'
@@ -61,7 +61,7 @@ class MediaLab {
   readonly meter = new Levels((level) => this.levels.push(level))
   readonly devices = new DeviceList(() => undefined)
   readonly links: MediaLinks
-  #view: LinkView | null = null
+  #view: MediaLinkView | null = null
   readonly #server = new BroadcastChannel('signaling')
   #analyser: AnalyserNode | null = null
 
@@ -109,7 +109,7 @@ class MediaLab {
     this.links.handle({ type: 'link.changed', link: this.#view })
   }
 
-  viewOf(offerer: boolean, send: MediaSlot[], receive: MediaSlot[]): LinkView {
+  viewOf(offerer: boolean, send: MediaSlot[], receive: MediaSlot[]): MediaLinkView {
     return view(offerer, send, receive)
   }
 
@@ -249,17 +249,14 @@ class MediaLab {
   }
 }
 
-function view(offerer: boolean, send: MediaSlot[], receive: MediaSlot[]): LinkView {
+function view(offerer: boolean, send: MediaSlot[], receive: MediaSlot[]): MediaLinkView {
   return {
     link: LINK,
     kind: 'media',
     conversation: 'c1',
-    session: null,
-    grant: null,
     offerer,
     peer: { id: 'p1', role: offerer ? 'agent' : 'customer', name: 'Peer' },
     ice_servers: [],
-    peer_key: null,
     send,
     receive,
   }

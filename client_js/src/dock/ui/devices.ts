@@ -4,7 +4,6 @@ import { type Device, DeviceList } from '../../devices/device_list.js'
 import { controls } from '../../ui/controls.js'
 import type { Dock } from '../dock.js'
 import { t } from '../texts.js'
-import './level.js'
 
 /** Which microphone, camera and speaker. Fires `speaker` with its id, or null, as its detail. */
 @customElement('alongside-devices')
@@ -56,8 +55,6 @@ export class Devices extends LitElement {
     const canChooseSpeaker = 'setSinkId' in HTMLMediaElement.prototype
     return html`
       ${this.#choice('dock.microphone', this.#list.microphones, voice.deviceId, (id) => voice.choose(id))}
-      <alongside-level role="img" aria-label=${t('dock.level')}
-        .track=${voice.muted ? null : voice.track}></alongside-level>
       ${this.#choice('dock.camera', this.#list.cameras, camera.deviceId, (id) => camera.choose(id))}
       ${
         canChooseSpeaker && this.#list.speakers.length > 0

@@ -44,7 +44,7 @@ export function liveText(dock: Dock): string | null {
   if (sent.length === 0) return null
   const what = list(
     sent.map((one) => t(`dock.live.${one}`)),
-    'conjunction',
+    'unit',
   )
   return t('dock.live', { what })
 }
