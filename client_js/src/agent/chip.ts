@@ -59,7 +59,7 @@ function pathChip({ state, fingerprint, turnProblem, stats }: LinkPath): Chip | 
 }
 
 /** How a direct connection runs. */
-function pathWords(stats: PathStats | null): Sentence {
+export function pathWords(stats: PathStats | null): Sentence {
   if (stats === null) return { key: 'agent.path.direct_more' }
   const { path, protocol, roundTrip, loss } = stats
   const params = {

@@ -1,3 +1,4 @@
+import { Quality } from '../../dock/quality.js'
 import type { CallMessage, CallState } from '../../rtc/call_messages.js'
 import { type MediaLinkState, MediaLinks } from '../../rtc/media_links.js'
 import type { LinkView, MediaSlot, ServerMessage } from '../../signaling/messages.js'
@@ -40,6 +41,8 @@ export class CallDesk {
   readonly speaker: Loudspeaker
   readonly pictureInPicture: PictureInPicture
   readonly screen: ScreenDesk
+  /** On which path calls and screens come, and how well. */
+  readonly quality: Quality
 
   readonly #options: CallDeskOptions
   readonly #links: MediaLinks
@@ -61,6 +64,7 @@ export class CallDesk {
       firstMessages: (link) => [this.#ownState, this.#joined(link.conversation)],
       trackArrived: (link, slot, track) => this.#arrivals.track(link, slot, track),
       linkStateChanged: (link, state) => {
+        this.#measure()
         if (state === null) this.#arrivals.forget(link)
         else changed()
       },
@@ -72,6 +76,7 @@ export class CallDesk {
     this.speaker = new Loudspeaker(changed)
     this.pictureInPicture = new PictureInPicture(changed)
     this.screen = new ScreenDesk(options, this.#links)
+    this.quality = new Quality(this.#links, changed)
     this.devices.mute(this.ledger.muted)
   }
 
@@ -101,6 +106,7 @@ export class CallDesk {
     this.ledger.leave()
     this.devices.want(new Set())
     this.#links.closeAll()
+    this.quality.wanted = false
     this.#settle()
   }
 
@@ -253,8 +259,14 @@ export class CallDesk {
     this.devices.want(wanted)
     this.devices.mute(this.ledger.muted)
     this.#links.reconsider()
+    this.#measure()
     this.#ring.ring(this.#rings)
     this.#arrived()
+  }
+
+  #measure(): void {
+    const links = [...this.#links.links.keys()]
+    this.quality.wanted = links.some((id) => this.#links.state(id) !== null)
   }
 
   #arrived(): void {

@@ -4,6 +4,7 @@ import type { Person } from '../../signaling/messages.js'
 import { callIcons } from '../../ui/call_icons.js'
 import { controls } from '../../ui/controls.js'
 import { icons } from '../../ui/icons.js'
+import { pathWords } from '../chip.js'
 import type { Desk } from '../desk.js'
 import { errorSentence } from '../errors.js'
 import { timeLeft } from '../pane_words.js'
@@ -137,12 +138,19 @@ export class CallPanel extends LitElement {
       <div class="row">
         <span class="state ${status.tone}" role="status"><span class="dot"></span>${t(status.key)}</span>
         <span class="soft time">${this.#time(since)}</span>
+        ${status.tone === 'on' ? this.#path() : nothing}
       </div>
       ${status.more ? html`<p class="soft">${t(status.more)}</p>` : nothing}
       ${others.length > 0 ? this.#others(others) : nothing}
       ${this.#meters(held)} ${this.#buttons(call)}
       ${this.#videoWords(video)} ${this.#troubles()}
     `
+  }
+
+  #path(): TemplateResult | typeof nothing {
+    const { worst } = this.#calls.quality
+    if (worst === null) return nothing
+    return html`<span class="soft" title=${say(pathWords(worst))}>${t(`agent.path.${worst.path}`)}</span>`
   }
 
   /** Hanging up would end it for them, too. */
