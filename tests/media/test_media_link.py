@@ -46,8 +46,9 @@ class Side:
 
     sends = frozenset(VIDEO)
 
-    def __init__(self, changes: Changes, view: MediaLinkView) -> None:
+    def __init__(self, changes: Changes, view: MediaLinkView, log: list[str]) -> None:
         self.changes = changes
+        self.log = log
         self.sent: list[Request] = []
         self.refuse: set[str] = set()
         self.other: Side | None = None
@@ -61,6 +62,8 @@ class Side:
 
     async def request(self, message: Request) -> None:
         self.sent.append(message)
+        if isinstance(message, SignalDescription):
+            self.log.append(message.description.type)
         self.changes.notify()
         match message:
             case SignalDescription() if message.description.type in self.refuse:
@@ -107,8 +110,9 @@ class Side:
 class Pair:
     def __init__(self) -> None:
         self.changes = Changes()
-        self.dock = Side(self.changes, VIEW)
-        self.console = Side(self.changes, replace(VIEW, offerer=False))
+        self.log: list[str] = []  # offers and answers of both, in order
+        self.dock = Side(self.changes, VIEW, self.log)
+        self.console = Side(self.changes, replace(VIEW, offerer=False), self.log)
         self.dock.other, self.console.other = self.console, self.dock
 
     async def open(self, attempt: int = 1) -> None:
@@ -138,6 +142,9 @@ async def test_what_changes_while_an_answer_is_awaited_is_offered_after_it(pair:
     await pair.changes.until(lambda: len(pair.dock.described()) == 2, "the second offer", 5)
     for side in (pair.console, pair.dock):
         side.flows(VOICE)
+    await pair.changes.until(lambda: len(pair.console.described()) == 3, "the third answer", 5)
+    assert pair.log == ["offer", "answer"] * 3
+    for side in (pair.console, pair.dock):
         side.flows(VIDEO)
     await pair.console.received.camera.colour(GREEN)
     await pair.dock.received.camera.colour(GREEN)
