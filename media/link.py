@@ -27,6 +27,7 @@ from signaling.messages import (
 
 ATTEMPT_SECONDS = 10.0  # from the start of an attempt to open channels
 PAUSE_SECONDS = 0.5  # between a failure and the next attempt
+FRESH_SECONDS = 30.0  # half of the shortest life that TURN credentials can be given
 QUEUED_SIGNALS = 256
 
 V = TypeVar("V", bound=PageLinkView | MediaLinkView)
@@ -73,6 +74,7 @@ class Link(ABC, Generic[V, C]):
     def __init__(self, view: V, signaling: Signaling, attempts: Iterator[int]) -> None:
         """`attempts`: the rising numbers of this endpoint's attempts."""
         self.view = view
+        self._refreshed_at = time.monotonic()
         self._signaling = signaling
         self._attempts = attempts
         self._state = LinkState.CONNECTING
@@ -142,6 +144,8 @@ class Link(ABC, Generic[V, C]):
 
     def changed(self, view: V) -> None:
         """The server describes it anew. Call it with its own `view` when the gate has moved."""
+        if view.ice_servers != self.view.ice_servers:
+            self._refreshed_at = time.monotonic()
         self.view = view
         if view.offerer and self._is_stale():
             self._put(Again.CHANGED)
@@ -305,6 +309,14 @@ class Link(ABC, Generic[V, C]):
         self._put(Again.LOST)
 
     # --- small things -------------------------------------------------------------------------
+
+    async def _refresh(self) -> None:
+        """Credentials that are old may expire before they are used; `link.changed` comes before
+        the answer."""
+        if not any(server.username for server in self.view.ice_servers):
+            return
+        if time.monotonic() - self._refreshed_at > FRESH_SECONDS:
+            await self._signal(RefreshLink(id=self._signaling.new_id(), link=self.view.link))
 
     async def _send_description(self, description: Description) -> bool:
         return await self._signal(
