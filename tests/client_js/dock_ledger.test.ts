@@ -124,6 +124,19 @@ describe('the ledger of the dock', () => {
     expect(ledger.unwanted(view(1, { voice: 4 }))).toHaveLength(1)
   })
 
+  it('has ended the voice of a video call that she hung up before it was granted', () => {
+    const ledger = new DockLedger()
+    ledger.say('c1', 'video', 'r1')
+    ledger.drop(['video', 'voice'])
+    ledger.apply(granted(1, 'video', 4, 'r1'))
+    ledger.apply(granted(2, 'voice', 5, null))
+    expect(ledger.held).toEqual({})
+    expect(ledger.unwanted(view(2, { video: 4, voice: 5 }))).toEqual([
+      { conversation: 'c1', scope: 'video', grant: 4 },
+      { conversation: 'c1', scope: 'voice', grant: 5 },
+    ])
+  })
+
   it('covers of a link only what she agreed to', () => {
     const ledger = new DockLedger()
     ledger.say('c1', 'voice', 'r1')

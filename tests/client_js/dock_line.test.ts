@@ -139,6 +139,12 @@ describe('a window', () => {
     expect(dock.last).toEqual({ type: 'dock.want', want: { act: 'call', scope: 'video' } })
   })
 
+  it('that is loading when she hangs up is closed', async () => {
+    line.open(CALL)
+    line.close()
+    expect(opened[0]?.closed).toBe(true)
+  })
+
   it('is told to go when she has another one', async () => {
     const dock = await connected()
     const other = new FakeWindow()

@@ -198,6 +198,14 @@ export class DockLedger {
       this.#yes.delete(request as string)
       this.#enter(entry)
     } else if (scope === 'voice' && this.#saidVideo(conversation)) this.#enter(entry)
+    else if (this.#cameWithEndedVideo(entry)) this.#ended.set(keyOf(entry), entry)
+  }
+
+  /** The voice of a video call that she hung up before it was granted: it has no request of its own,
+   * and comes right after the video. */
+  #cameWithEndedVideo({ conversation, scope, grant }: Ended): boolean {
+    const before = this.#ended.get(keyOf({ conversation, grant: grant - 1 }))
+    return scope === 'voice' && before?.scope === 'video'
   }
 
   /** Video includes voice, by the same yes. */

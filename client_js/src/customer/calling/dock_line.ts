@@ -130,7 +130,9 @@ export class DockLine {
     this.#take()
     const line = this.#line
     if (line === null) return
-    post(line, { type: 'dock.close' }, this.#options.origin)
+    if (isAnswered(line)) post(line, { type: 'dock.close' }, this.#options.origin)
+    // It may be loading still, and would hear nothing.
+    else line.place.peer?.close()
     this.#drop(line)
   }
 
