@@ -25,7 +25,8 @@ class FakeTransceiver {
   }
 }
 
-/** As much of RTCPeerConnection as a media link uses. The answer of the other end permits all. */
+/** As much of RTCPeerConnection as a media link uses. The answer of the other end permits all, or
+ * nothing where its SDP is `inactive`. */
 export class FakeMediaPeer {
   static all: FakeMediaPeer[] = []
   /** Of offers that come from the other end. */
@@ -98,7 +99,7 @@ export class FakeMediaPeer {
 
   async setRemoteDescription(description: { type: string; sdp: string }): Promise<void> {
     this.remoteDescription = description
-    if (description.type === 'answer') this.#settle()
+    if (description.type === 'answer') this.#settle(description.sdp === 'inactive')
     else if (this.transceivers.length === 0) {
       for (const kind of FakeMediaPeer.sections)
         this.addTransceiver(kind, { direction: 'recvonly' })
@@ -123,8 +124,8 @@ export class FakeMediaPeer {
     for (const [at, one] of this.transceivers.entries()) one.mid = String(at)
   }
 
-  #settle(): void {
-    for (const one of this.transceivers) one.currentDirection = one.direction
+  #settle(nothing = false): void {
+    for (const one of this.transceivers) one.currentDirection = nothing ? 'inactive' : one.direction
   }
 }
 

@@ -95,6 +95,18 @@ describe('the offerer', () => {
     expect(FakeMediaPeer.last.channel.sent).toEqual(['{"type":"again"}'])
   })
 
+  it.each([
+    ['sendrecv', true],
+    ['inactive', false],
+  ])('knows from an answer of %s whether it is heard', async (flow, heard) => {
+    await open(media())
+    expect(links.reaches('l1', 'voice')).toBe(false)
+    await describePeer('answer', 1, flow)
+    FakeMediaPeer.last.connect()
+    expect(links.reaches('l1', 'voice')).toBe(heard)
+    expect(links.reaches('l1', 'camera')).toBe(false)
+  })
+
   it('offers in place when more may flow, one offer at a time', async () => {
     await connect()
     links.handle({ type: 'link.changed', link: media({ send: ['voice', 'camera'] }) })

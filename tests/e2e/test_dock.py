@@ -83,6 +83,13 @@ def test_agents_are_heard(lab: CallLab) -> None:
     dock.page.wait_for_selector("alongside-agent-tile[speaks]")
 
 
+def test_who_only_listens_is_shown(lab: CallLab) -> None:
+    lab.desk.evaluate("desk.hides = true")
+    dock = lab.in_call()
+    hears(lab)
+    expect(dock.page.locator("alongside-agent-tile")).to_have_count(1)
+
+
 def off(lab: CallLab, scope: str) -> None:
     lab.desk.wait_for_function("s => (desk.scope(s)?.state ?? 'off') === 'off'", arg=scope)
 

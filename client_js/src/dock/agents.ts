@@ -23,10 +23,11 @@ export class Agents {
     return [...this.#agents.values()]
   }
 
-  /** Those that she talks with. */
-  get talking(): readonly Agent[] {
+  /** Those that she talks with, and whoever `hears` her without a word. */
+  talking(hears: (link: string) => boolean): readonly Agent[] {
     return this.all.filter(
-      ({ state, joined, voice }) => state !== 'unanswered' && (joined || voice !== null),
+      ({ link, state, joined, voice }) =>
+        state !== 'unanswered' && (joined || voice !== null || hears(link)),
     )
   }
 

@@ -11,7 +11,7 @@ import type {
   ServerMessage,
 } from '../signaling/messages.js'
 import type { SignalingSocket, SocketDelegate, SocketState } from '../signaling/socket.js'
-import { Agents } from './agents.js'
+import { type Agent, Agents } from './agents.js'
 import { type Ending, endingOf, failureOf, stoppedBy } from './endings.js'
 import { DockLedger, scopeView } from './ledger.js'
 import type { DockMode, DockScope, DockState, Held, Want } from './messages.js'
@@ -120,6 +120,12 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
 
   get connection(): SocketState {
     return this.#socket.state
+  }
+
+  /** Who is in the call with her, whatever they say of themselves. */
+  get talking(): readonly Agent[] {
+    const slots = ['voice', 'camera'] as const
+    return this.agents.talking((link) => slots.some((slot) => this.links.reaches(link, slot)))
   }
 
   /** What the ways to the others lack. */
@@ -326,6 +332,10 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   linkStateChanged(link: MediaLinkView, state: MediaLinkState | null): void {
     this.agents.stateChanged(link, state)
     this.quality.wanted = this.agents.all.length > 0
+    this.#changed()
+  }
+
+  negotiated(): void {
     this.#changed()
   }
 

@@ -140,6 +140,12 @@ export class MediaConnection {
     return transceiver?.receiver.track ?? null
   }
 
+  /** Whether the other end takes what is sent in this slot, as negotiated. */
+  reaches(slot: MediaSlot): boolean {
+    const direction = this.#slots.get(slot)?.currentDirection
+    return direction === 'sendrecv' || direction === 'sendonly'
+  }
+
   limit(shares: Shares): void {
     if (this.#over) return
     for (const [slot, { sender }] of this.#slots) limitSender(sender, slot, shares[slot])

@@ -19,6 +19,8 @@ export interface MediaLinkDelegate {
   opened(): void
   trackArrived(slot: MediaSlot, track: MediaStreamTrack | null): void
   stateChanged(state: MediaLinkState): void
+  /** An offer of ours was answered: what `reaches` the other end may be another. */
+  negotiated(): void
   message(message: CallMessage): void
 }
 
@@ -105,6 +107,11 @@ export class MediaLink {
   attach(slot: MediaSlot): void {
     const { sends, track } = this.#plan(slot)
     this.#connection?.send(slot, sends ? track : null)
+  }
+
+  /** Whether the other end takes what is sent in this slot, whatever it says of itself. */
+  reaches(slot: MediaSlot): boolean {
+    return this.#connection?.reaches(slot) === true
   }
 
   limit(): void {
@@ -212,6 +219,7 @@ export class MediaLink {
     this.#wasAnswered = true
     if (this.#state !== 'connecting') clearTimeout(this.#timer)
     this.reconsider()
+    this.#delegate.negotiated()
   }
 
   async #answer(connection: MediaConnection, offer: Description): Promise<void> {

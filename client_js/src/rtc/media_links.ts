@@ -24,6 +24,8 @@ export interface MediaLinksDelegate {
   trackArrived(link: MediaLinkView, slot: MediaSlot, track: MediaStreamTrack | null): void
   /** `null`: the link is closed. */
   linkStateChanged(link: MediaLinkView, state: MediaLinkState | null): void
+  /** Of the offerer: what `reaches` the other end may be another now. */
+  negotiated?(link: MediaLinkView): void
   callMessage(link: MediaLinkView, message: CallMessage): void
 }
 
@@ -124,6 +126,11 @@ export class MediaLinks {
     return this.#open.get(linkId)?.state ?? null
   }
 
+  /** Whether the other end of this link takes what is sent in `slot`, whatever it says of itself. */
+  reaches(linkId: string, slot: MediaSlot): boolean {
+    return this.#open.get(linkId)?.reaches(slot) === true
+  }
+
   /** Of its present connection; null where there is none. */
   async stats(linkId: string): Promise<RTCStatsReport | null> {
     return (await this.#open.get(linkId)?.stats()) ?? null
@@ -176,6 +183,7 @@ export class MediaLinks {
         this.#shareOut()
         this.#delegate.linkStateChanged(now(), state)
       },
+      negotiated: () => this.#delegate.negotiated?.(now()),
       message: (message) => this.#delegate.callMessage(now(), message),
     })
     this.#open.set(id, link)

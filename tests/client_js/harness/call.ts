@@ -144,10 +144,17 @@ async function openShop(broker: string, site: string, told: string | null): Prom
   return token
 }
 
+const FIRST: readonly CallMessage[] = [
+  { type: 'state', muted: false, camera: false, surface: null, screen: 'off' },
+  { type: 'joined', joined: true },
+]
+
 class Desk extends Endpoint {
   readonly links: MediaLinks
   /** The agent's conversations with customers of other tests are none of its business. */
   conversation = ''
+  /** It says nothing, and sends nothing: it only listens. */
+  hides = false
   readonly said: CallMessage[] = []
   readonly states: (string | null)[] = []
   readonly microphone = new Microphone({
@@ -169,12 +176,9 @@ class Desk extends Endpoint {
     }
     this.links = new MediaLinks(this.socket, {
       mayOpen: () => SCOPES.some((scope) => this.scope(scope)?.state === 'granted'),
-      maySend: (_, slot) => granted(slot),
+      maySend: (_, slot) => granted(slot) && !this.hides,
       mayReceive: (_, slot) => granted(slot),
-      firstMessages: () => [
-        { type: 'state', muted: false, camera: false, surface: null, screen: 'off' },
-        { type: 'joined', joined: true },
-      ],
+      firstMessages: () => (this.hides ? [] : FIRST),
       trackArrived: (_, slot, track) => this.#arrived(slot, track),
       linkStateChanged: (_, state) => this.states.push(state),
       callMessage: (_, message) => this.said.push(message),

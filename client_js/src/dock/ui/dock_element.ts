@@ -134,7 +134,7 @@ export class DockElement extends LitElement {
 
   #call(): TemplateResult {
     const { dock } = this.room
-    const agents = dock.agents.talking
+    const agents = dock.talking
     const names = agentsText(dock, this.facts.organisation)
     const title =
       agents.length === 0 ? t('dock.stage.call_alone') : t('dock.stage.call', { agents: names })

@@ -16,7 +16,7 @@ export function troubleText({ what, problem }: Trouble): string {
 
 /** "Ana and Ben"; before anybody is there, the organisation. */
 export function agentsText(dock: Dock, organisation: string): string {
-  const all = dock.holds('voice') ? dock.agents.talking : dock.agents.all
+  const all = dock.holds('voice') ? dock.talking : dock.agents.all
   const names = new Set(all.map(({ person }) => person.name || t('dock.agent')))
   return names.size === 0 ? organisation : list([...names], 'conjunction')
 }
