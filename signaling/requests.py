@@ -91,7 +91,7 @@ def _command(peer: Peer, request: InConversation, room: Room) -> commands.AnyCom
         case messages.EndSession():
             return commands.EndSession(by=by, session=request.session)
         case messages.AskScope():
-            _in_her_dock(peer, request.scope)
+            _at_its_place(peer, request.scope)
             session = _asked_in(room, request.scope)
             return commands.AskScope(
                 by=by, scope=request.scope, request=request.request, session=session
@@ -99,7 +99,7 @@ def _command(peer: Peer, request: InConversation, room: Room) -> commands.AnyCom
         case messages.WithdrawScope():
             return commands.WithdrawScope(by=by, request=request.request)
         case messages.AllowScope():
-            _in_her_dock(peer, _asked_for(room, request.request))
+            _at_its_place(peer, _asked_for(room, request.request))
             return commands.AllowScope(
                 by=by, request=request.request, limit=request.limit, endpoint=peer.endpoint
             )
@@ -133,11 +133,14 @@ def _asked_for(room: Room, request: str) -> Scope | None:
     return None if found is None else found[0]
 
 
-def _in_her_dock(peer: Peer, scope: Scope | None) -> None:
+def _at_its_place(peer: Peer, scope: Scope | None) -> None:
     """What a customer's dock captures is for the dock to agree to: scripts of the website could
-    speak for a page. Raises NotAllowed."""
+    speak for a page. All else is for the page: the dock shows no question about it, and is told by
+    the page what she has clicked. Raises NotAllowed."""
     if scope in IN_DOCK and peer.kind is EndpointKind.PAGE:
         raise NotAllowed(role=peer.person.role, act=f"decide about {scope} outside of the dock")
+    if scope is not None and scope not in IN_DOCK and peer.kind is EndpointKind.DOCK:
+        raise NotAllowed(role=peer.person.role, act=f"decide about {scope} in the dock")
 
 
 def _asked_in(room: Room, scope: Scope) -> str | None:

@@ -80,6 +80,17 @@ async def test_a_page_cannot_agree_to_what_the_dock_captures(broker: Broker, sco
     await call.page.request("scope.deny", **names)
 
 
+async def test_a_dock_cannot_agree_to_what_the_page_shows(broker: Broker) -> None:
+    """Scripts of the website tell it what she has clicked."""
+    _, call = await shared_with_dock(broker)
+    names = {"conversation": call.conversation, "request": "q2"}
+    await call.agent.request("scope.ask", scope="control", **names)
+    with pytest.raises(Refused) as refused:
+        await call.dock.request("scope.allow", **names)
+    assert refused.value.code == "not_allowed"
+    await call.page.request("scope.allow", **names)
+
+
 async def test_a_page_cannot_call(broker: Broker) -> None:
     call = await with_dock(broker)
     names = {"conversation": call.conversation, "scope": "voice", "request": "q1"}
@@ -177,7 +188,7 @@ async def test_a_dock_does_not_allow_the_view(broker: Broker) -> None:
     await call.agent.request("scope.ask", scope="view", **names)
     with pytest.raises(Refused) as refused:
         await call.dock.request("scope.allow", **names)
-    assert refused.value.code == "not_found"
+    assert refused.value.code == "not_allowed"
 
 
 async def test_a_resumed_dock_finds_its_links(broker: Broker) -> None:
