@@ -6,7 +6,7 @@ import type {
   ScreenDelegate,
 } from '../../client_js/src/devices/screen_capture.js'
 import { OwnScreen } from '../../client_js/src/dock/own_screen.js'
-import type { MediaSlot } from '../../client_js/src/signaling/messages.js'
+import type { MediaSlot, Surface } from '../../client_js/src/signaling/messages.js'
 import { settle } from './fake_socket.js'
 
 /** A browser's picker that is answered by the test. */
@@ -36,6 +36,12 @@ class FakeCapture {
     await settle()
   }
 
+  restrict(surfaces: readonly string[]): void {
+    if (!this.isCapturing || surfaces.length > 0) return
+    this.isCapturing = false
+    this.delegate.lost('forbidden_surface')
+  }
+
   stop(): void {
     this.isCapturing = false
   }
@@ -46,11 +52,13 @@ describe('what she shows of her screen', () => {
   let screen: OwnScreen
   let sent: Map<MediaSlot, unknown>
   let over: (DeviceProblem | null)[]
+  let surfaces: Surface[]
   const first = { muted: false, id: 'first' }
 
   beforeEach(() => {
     sent = new Map()
     over = []
+    surfaces = ['window']
     screen = new OwnScreen({
       links: {
         send: (slot, track) => void sent.set(slot, track),
@@ -60,7 +68,7 @@ describe('what she shows of her screen', () => {
         capture = new FakeCapture(delegate)
         return capture as unknown as ScreenCapture
       },
-      rules: () => ({ surfaces: ['window'], sound: false }),
+      rules: () => ({ surfaces, sound: false }),
       changed: () => undefined,
       over: (problem) => over.push(problem),
     })
@@ -131,6 +139,23 @@ describe('what she shows of her screen', () => {
     capture.delegate.lost('forbidden_surface')
     expect(sent.size).toBe(0)
     expect([screen.state, screen.waitsForHer, over]).toEqual(['forbidden', true, []])
+  })
+
+  it('cuts what the policy allows no more', async () => {
+    screen.allow(true)
+    await capture.picked(first)
+    surfaces = []
+    screen.recheck()
+    expect(sent.size).toBe(0)
+    expect([screen.state, screen.waitsForHer, over]).toEqual(['forbidden', true, []])
+  })
+
+  it('sends nothing of what the policy forbade while the picker was open', async () => {
+    screen.allow(true)
+    surfaces = []
+    await capture.picked(first)
+    expect(sent.size).toBe(0)
+    expect(screen.state).toBe('forbidden')
   })
 
   it('says when the picture stands still', async () => {

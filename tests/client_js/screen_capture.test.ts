@@ -116,6 +116,16 @@ describe('a surface that is not allowed', () => {
   )
 })
 
+it('is dropped when the policy allows it no more', async () => {
+  const track = give('monitor')
+  await screen.pick({ surfaces: ALL, sound: false })
+  screen.restrict(['monitor'])
+  expect(told).toEqual([])
+  screen.restrict(['browser'])
+  expect(track.readyState).toBe('ended')
+  expect(told).toEqual(['lost forbidden_surface'])
+})
+
 it('tells of another surface that is allowed', async () => {
   const track = give('browser')
   await screen.pick({ surfaces: ALL, sound: false })

@@ -78,6 +78,12 @@ export class ScreenCapture {
     return { track, sound: stream.getAudioTracks()[0] ?? null, surface }
   }
 
+  /** From now on only these may be shown; what is shown against it is `lost`. */
+  restrict(surfaces: readonly Surface[]): void {
+    this.#allowed = surfaces
+    if (this.#surface !== null && !surfaces.includes(this.#surface)) this.#lose('forbidden_surface')
+  }
+
   /** Stops every track at once, also those of a picker that is still open. */
   stop(): void {
     this.#question++

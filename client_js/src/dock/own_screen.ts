@@ -7,7 +7,7 @@ import type { Surface } from '../signaling/messages.js'
 export interface OwnScreenOptions {
   readonly links: Pick<MediaLinks, 'send' | 'cut'>
   readonly capture: (delegate: ScreenDelegate) => ScreenCapture
-  /** What the site's policy allows, asked at each pick. */
+  /** What the site's policy allows, asked at each pick and by `recheck`. */
   readonly rules: () => { surfaces: readonly Surface[]; sound: boolean }
   readonly changed: () => void
   /** Nothing is shown any more, nor will be: why, or null where she has ended it herself. */
@@ -69,6 +69,11 @@ export class OwnScreen {
     else this.#stop()
   }
 
+  /** The rules may be others now. */
+  recheck(): void {
+    if (this.#track !== null) this.#capture.restrict(this.#options.rules().surfaces)
+  }
+
   /** An agent asks for something else. */
   askAnew(): void {
     if (!this.#allowed) return
@@ -99,6 +104,9 @@ export class OwnScreen {
     }
     this.#wantedAnew = false
     this.#track = track
+    // They may have changed while the picker was open.
+    this.recheck()
+    if (this.#track === null) return
     track.onmute = () => this.#moves(track, false)
     track.onunmute = () => this.#moves(track, true)
     this.#options.links.send('screen', track)
