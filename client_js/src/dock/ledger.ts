@@ -56,6 +56,11 @@ export class DockLedger {
     if (this.#yes.delete(request) && mayHaveArrived) this.#takenBack.add(request)
   }
 
+  /** Whether she said yes to it, and hung up before it was answered. */
+  tookBack(request: string): boolean {
+    return this.#takenBack.has(request)
+  }
+
   /** The grants of a frame that this one goes on for. */
   handOver(held: Held): void {
     this.#held = { ...this.#held, ...held }

@@ -1,6 +1,6 @@
 import type { ConversationView, RevokeScope } from '../signaling/messages.js'
 import type { SignalingError, SignalingSocket } from '../signaling/socket.js'
-import { type DockLedger, type Ended, scopeView } from './ledger.js'
+import { type DockLedger, type Ended, SCOPES, scopeView } from './ledger.js'
 import type { DockScope } from './messages.js'
 
 export type RevokeReason = NonNullable<RevokeScope['reason']>
@@ -36,29 +36,33 @@ export class Questions {
 
   /** Ends these scopes here, at once, and has the server told as soon as it can be. */
   end(view: ConversationView | null, scopes: readonly DockScope[], reason?: RevokeReason): void {
-    const { ledger, socket } = this.#options
+    const { ledger } = this.#options
     const before = ledger.held
     ledger.drop(scopes)
     if (view === null) return
     const { conversation } = view
     for (const scope of scopes) {
       const grant = before[scope]
-      const asked = scopeView(view, scope)
+      const asked = askedByHer(view, scope)
       if (grant !== undefined) this.#revoke({ conversation, scope, grant }, reason)
-      else if (
-        asked?.state === 'asked' &&
-        asked.request !== null &&
-        asked.by?.role === 'customer'
-      ) {
-        const withdraw = { type: 'scope.withdraw', conversation, request: asked.request } as const
-        socket.request(withdraw, { queue: true }).catch(() => undefined)
-      }
+      else if (asked !== null) this.#withdraw(conversation, asked)
     }
   }
 
-  /** What she has ended and the server lets go on. */
+  /** What she has ended and the server lets go on, or lets ring. */
   endUnwanted(view: ConversationView): void {
-    for (const ended of this.#options.ledger.unwanted(view)) this.#revoke(ended)
+    const { ledger } = this.#options
+    for (const ended of ledger.unwanted(view)) this.#revoke(ended)
+    for (const scope of SCOPES) {
+      const asked = askedByHer(view, scope)
+      if (asked !== null && ledger.tookBack(asked)) this.#withdraw(view.conversation, asked)
+    }
+  }
+
+  #withdraw(conversation: string, request: string): void {
+    const withdraw = { type: 'scope.withdraw', conversation, request } as const
+    // Answered meanwhile, it is refused.
+    this.#options.socket.request(withdraw, { queue: true }).catch(() => undefined)
   }
 
   #revoke(ended: Ended, reason?: RevokeReason): void {
@@ -78,4 +82,10 @@ export class Questions {
       failed(scope, code)
     })
   }
+}
+
+/** The id of her own question for `scope`; null: there is none. */
+function askedByHer(view: ConversationView, scope: DockScope): string | null {
+  const found = scopeView(view, scope)
+  return found?.state === 'asked' && found.by?.role === 'customer' ? found.request : null
 }
