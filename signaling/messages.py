@@ -184,7 +184,7 @@ class WithdrawScope(Request, frozen=True, tag="scope.withdraw"):
 class AllowScope(Request, frozen=True, tag="scope.allow"):
     """By the customer (for voice and video: by the called party). For `control` the customer may
     set a `limit`; her browser carries it out. The page on which `view` is allowed is shared; what
-    her dock captures (`voice`, `video`, `screen`) is allowed in the dock."""
+    her dock captures (`voice`, `video`, `screen`) is allowed in the dock, and nothing else is."""
 
     conversation: Id
     request: Id

@@ -143,7 +143,7 @@ export type ControlLimit = 'typing' | 'region'
 /**
  * By the customer (for voice and video: by the called party). For `control` the customer may set a
  * `limit`; her browser carries it out. The page on which `view` is allowed is shared; what her dock
- * captures (`voice`, `video`, `screen`) is allowed in the dock.
+ * captures (`voice`, `video`, `screen`) is allowed in the dock, and nothing else is.
  */
 export interface AllowScope {
   readonly type: 'scope.allow'
