@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from tests.e2e.agent_calls import Caller
 from tests.e2e.calls import window_opened_by
@@ -80,7 +80,18 @@ class Scene:
     def dock(self) -> End:
         return self.docks[-1]
 
+    def dock_put_away(self) -> None:
+        """Over, she closes it, if it has not done so itself."""
+        page = self.dock.page
+        try:
+            with page.expect_event("close"):
+                self.press_in_dock("Close")
+        except Error:
+            if not page.is_closed():
+                raise
+
     def dock_opened_by(self, button: str) -> Page:
+        """None may be open: it would be used."""
         page = window_opened_by(self.customer, "button", button)
         page.set_default_timeout(20_000)
         self.docks.append(End(page))
