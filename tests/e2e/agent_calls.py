@@ -101,6 +101,11 @@ class Caller(Agent):
     def links(self, count: int) -> None:
         self.page.wait_for_function("count => mediaLinks() === count", arg=count)
 
+    def voice_bytes(self, kind: str) -> int:
+        """`inbound-rtp` or `outbound-rtp`, of all connections that are open."""
+        count: int = self.page.evaluate("kind => voiceBytes(kind)", kind)
+        return count
+
     def hears(self, hertz: int) -> None:
         self.page.wait_for_function("hz => Math.abs(tone() - hz) < 12", arg=hertz)
 

@@ -68,6 +68,15 @@ class Wire:
         self.say("scope.ask", scope=scope, request=request)
         return request
 
+    def refused(self, scope: str) -> str:
+        """The code with which the server refuses the question."""
+        message = {"type": "scope.ask", "conversation": self.state["conversation"]}
+        message |= {"scope": scope, "request": f"refused-{scope}"}
+        answer = self.page.evaluate("(message) => wire.request(message)", message)
+        assert answer["type"] == "error", answer
+        code: str = answer["code"]
+        return code
+
     def scope(self, scope: str) -> dict[str, Any]:
         state = self.state
         scopes = (

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Playwright, expect
 
 from tests.e2e.agent_calls import Caller, accept, customer_with_devices
 from tests.e2e.calls import window_opened_by
+from tests.e2e.closed_shadow import wait_until
 from tests.e2e.demo_server import DemoServer
 from tests.e2e.people import Customer
 from tests.helpers.chromium import EXECUTABLE, TONE_HZ, media_flags
@@ -73,10 +74,10 @@ def test_R14_an_agent_who_is_muted_sends_nothing(
     agent.in_call()
     expect(agent.button("Mute")).to_have_attribute("aria-pressed", "true")
     agent.captures(1)
-    agent.page.wait_for_function("async () => (await voiceBytes('inbound-rtp')) > 5000")
-    assert agent.page.evaluate("voiceBytes('outbound-rtp')") == 0
+    wait_until(agent.page, lambda: agent.voice_bytes("inbound-rtp") > 5000, "her voice")
+    assert agent.voice_bytes("outbound-rtp") == 0
     agent.button("Mute").click()
-    agent.page.wait_for_function("async () => (await voiceBytes('outbound-rtp')) > 0")
+    wait_until(agent.page, lambda: agent.voice_bytes("outbound-rtp") > 0, "the agent's voice")
 
 
 def test_R15_the_agent_answers_a_video_call_without_a_camera_and_switches_it_on(

@@ -23,6 +23,10 @@ FLAGS = [
 ]
 
 TONE_HZ = 440
+# Of an agent in a browser of its own.
+AGENTS_HZ = 660
+# The ground of the picture of its fake cameras, in the corners.
+CAMERA_COLOUR = (0, 134, 0)
 _RATE = 48_000
 
 # The picker of getDisplayMedia answered with the page's own tab, which is what the browser can be
@@ -35,14 +39,14 @@ PICK_THIS_TAB = """{
 }"""
 
 
-def media_flags(folder: Path) -> list[str]:
-    """FLAGS, with moving pictures for cameras, a tone of TONE_HZ for microphones, and a picker that
-    accepts the page's own tab (PICK_THIS_TAB). Microphone and camera still need the context's
-    permissions. Of the three cameras the second one shows nothing."""
+def media_flags(folder: Path, hertz: int = TONE_HZ) -> list[str]:
+    """FLAGS, with moving pictures for cameras, a tone for microphones, and a picker that accepts
+    the page's own tab (PICK_THIS_TAB). Microphone and camera still need the context's permissions.
+    Of the three cameras the second one shows nothing."""
     return [
         *FLAGS,
         "--use-fake-device-for-media-stream=device-count=3",
-        f"--use-file-for-fake-audio-capture={write_tone(folder / 'tone.wav')}",
+        f"--use-file-for-fake-audio-capture={write_tone(folder / 'tone.wav', hertz)}",
         "--auto-accept-this-tab-capture",
     ]
 
