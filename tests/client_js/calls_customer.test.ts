@@ -40,7 +40,6 @@ function facts(more: Partial<CallFacts> = {}): CallFacts {
     isConnected: true,
     isPaused: false,
     dock: null,
-    mode: null,
     isOpening: false,
     ...more,
   }

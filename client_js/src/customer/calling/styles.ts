@@ -94,6 +94,11 @@ export const callStyles = css`
     color-scheme: light dark;
   }
 
+  @media (forced-colors: active) {
+    .call-row > .icon-image {
+      color: CanvasText;
+    }
+  }
   @media (max-width: 480px) {
     .call-row {
       padding: 2px 4px 2px var(--space-1);

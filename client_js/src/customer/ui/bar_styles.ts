@@ -273,8 +273,8 @@ export const barStyles = css`
       flex-wrap: wrap;
       justify-content: flex-end;
     }
-    .control .bar-text,
-    .paused .bar-text {
+    .bar.control .bar-text,
+    .bar.paused .bar-text {
       flex: 1 0 calc(100% - 30px);
     }
     .bar .button {
