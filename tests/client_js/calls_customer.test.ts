@@ -157,8 +157,8 @@ describe('the chat log', () => {
     const denied = (by: Person) => event('scope.denied', 2, { ...ofCall, by, not_before })
     const expired = event('scope.expired', 2, { ...ofCall, grant: null, not_before })
     const withdrawn = (by: Person) => event('scope.withdrawn', 2, { ...ofCall, by, not_before })
-    expect(say(ask('voice', agent))).toBe('Ana is calling')
-    expect(say(ask('video', customer))).toBe('You are calling with video')
+    expect(say(ask('voice', agent))).toBe('Ana called')
+    expect(say(ask('video', customer))).toBe('You called with video')
     expect(say(denied(customer), [ask('voice', agent)])).toBe('You declined the call')
     expect(say(denied(agent), [ask('voice', customer)])).toBe('Ana did not take the call')
     expect(say(expired, [ask('voice', agent)])).toBe('Missed call from Ana')
@@ -209,7 +209,7 @@ describe('the chat log', () => {
   it('is told of calls by this alone', () => {
     const call = ask('voice', agent)
     expect(lines([call])).toEqual([])
-    const text = 'Ana is calling'
+    const text = 'Ana called'
     expect(lines([call], [], { line: callText })).toEqual([{ kind: 'event', seq: 1, text }])
     const view = event('scope.denied', 2, {
       ...{ session: 's1', scope: 'view', request: 'r', by: customer, not_before: 0 },

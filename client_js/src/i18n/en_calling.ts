@@ -31,7 +31,7 @@ export const enCalling = {
   'call.level': 'After Accept you hear each other. Your microphone stays off until then.',
   'call.level_video':
     'After Accept you hear each other. Your camera is on only when you switch it on.',
-  'call.separate': 'A call shows nothing of this page.',
+  'call.separate': 'The call itself shows nothing of this page.',
   'call.end': 'You can hang up at any time.',
   'call.accept': 'Accept',
   'call.decline': 'Decline',
@@ -54,10 +54,10 @@ export const enCalling = {
   'call.failed':
     'Your call could not be opened here. Please allow windows of this site, and try again.',
 
-  'told.calls': '{agent} is calling',
-  'told.calls_video': '{agent} is calling with video',
-  'told.you_call': 'You are calling',
-  'told.you_call_video': 'You are calling with video',
+  'told.calls': '{agent} called',
+  'told.calls_video': '{agent} called with video',
+  'told.you_call': 'You called',
+  'told.you_call_video': 'You called with video',
   'told.screen_asked': '{agent} asked to see your screen',
   'told.started': 'The call has started',
   'told.started_video': 'The video call has started',
