@@ -121,7 +121,7 @@ export const consoleStyles = css`
   /* The page needs the room most. */
   @media (max-width: 1199px) {
     main {
-      grid-template-columns: 232px minmax(0, 1fr) 300px;
+      grid-template-columns: 264px minmax(0, 1fr) 336px;
     }
   }
   @media (max-width: 959px) {

@@ -106,6 +106,10 @@ export const callStyles = css`
     .call-row > .icon-image {
       width: 18px;
     }
+    /* What is live must be read to its end. */
+    .call-row .bar-text > * {
+      white-space: normal;
+    }
     .calling .corner.open {
       max-height: calc(100vh - 100px);
       max-height: calc(100dvh - 100px);
