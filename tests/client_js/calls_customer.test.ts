@@ -40,7 +40,6 @@ function facts(more: Partial<CallFacts> = {}): CallFacts {
     isConnected: true,
     isPaused: false,
     dock: null,
-    mode: null,
     isOpening: false,
     ...more,
   }
@@ -90,29 +89,31 @@ describe('the bar', () => {
   })
 
   it('tells of her own call', () => {
-    expect(words({ isOpening: true }).call).toBe('Opening your call…')
+    expect(words({ isOpening: true }).call?.title).toBe('Opening your call…')
     const calls = talking({ scopes: { voice: asked(customer) } })
-    expect(words({ conversation: calls }).call).toBe('Calling…')
+    expect(words({ conversation: calls }).call?.title).toBe('Calling…')
     expect(callState(facts({ conversation: calls })).request).toBe('r1')
   })
 
   it.each([
-    [{}, 'On a call with Ana. Your microphone is on.'],
-    [{ muted: true }, 'On a call with Ana. Your microphone is off.'],
-    [{ camera: true }, 'On a call with Ana. Your microphone and camera are on.'],
-    [{ camera: true, muted: true }, 'On a call with Ana. Your camera is on, your microphone off.'],
-    [{ voice: 'starting' as const }, 'On a call with Ana. Connecting…'],
-  ])('tells what is on: %o', (more, text) => {
-    expect(words({ conversation: onCall, dock: dock(more) }).call).toBe(text)
+    [{}, 'Your microphone is on'],
+    [{ muted: true }, 'Your microphone is off'],
+    [{ camera: true }, 'Your microphone and camera are on'],
+    [{ camera: true, muted: true }, 'Your camera is on, your microphone off'],
+    [{ voice: 'starting' as const }, 'Connecting…'],
+  ])('tells what is on: %o', (more, note) => {
+    const { call } = words({ conversation: onCall, dock: dock(more) })
+    expect(call).toEqual({ title: 'On a call with Ana', note })
   })
 
   it('says where the call is when it is not this page’s', () => {
-    expect(words({ conversation: onCall }).call).toBe('On a call with Ana in another window')
+    expect(words({ conversation: onCall }).call?.note).toBe('In another window')
     const lost = talking({ scopes: { voice: granted(1) }, dock: 'lost' })
-    expect(words({ conversation: lost, dock: dock() }).call).toBe('On a call with Ana. Connecting…')
-    expect(words({ conversation: onCall, dock: dock(), isPaused: true }).call).toBe(
-      'Your call with Ana is on hold',
-    )
+    expect(words({ conversation: lost, dock: dock() }).call?.note).toBe('Connecting…')
+    expect(words({ conversation: onCall, dock: dock(), isPaused: true }).call).toEqual({
+      title: 'Your call with Ana is on hold',
+      note: 'Nobody hears or sees you',
+    })
   })
 
   it('names who sees the screen, and nobody before anything is seen', () => {
@@ -121,12 +122,16 @@ describe('the bar', () => {
       return talking({ session: session({ scopes }), dock: 'connected' })
     }
     const on = words({ conversation: shared(agent.id), dock: dock({ screen: 'on' }) })
-    expect(on.screen).toBe('Ana sees your screen: all that is visible on what you picked')
+    expect(on.screen).toEqual({
+      title: 'Ana can see your screen',
+      note: 'All that is visible on what you picked',
+    })
     const starting = words({ conversation: shared(null), dock: dock({ screen: 'starting' }) })
-    expect(starting.screen).toBe('Ana may see your screen, and does not see it yet')
-    expect(words({ conversation: shared(null) }).screen).toBe(
-      'Ana may see what you picked in your call window',
-    )
+    expect(starting.screen).toEqual({
+      title: 'Ana may see your screen',
+      note: 'Nothing is seen yet',
+    })
+    expect(words({ conversation: shared(null) }).screen?.note).toBe('In another window')
     const ended = talking({ session: session({ state: 'ended', scopes: { screen: granted(3) } }) })
     expect(words({ conversation: ended }).screen).toBeNull()
   })
@@ -152,8 +157,8 @@ describe('the chat log', () => {
     const denied = (by: Person) => event('scope.denied', 2, { ...ofCall, by, not_before })
     const expired = event('scope.expired', 2, { ...ofCall, grant: null, not_before })
     const withdrawn = (by: Person) => event('scope.withdrawn', 2, { ...ofCall, by, not_before })
-    expect(say(ask('voice', agent))).toBe('Ana is calling')
-    expect(say(ask('video', customer))).toBe('You are calling with video')
+    expect(say(ask('voice', agent))).toBe('Ana called')
+    expect(say(ask('video', customer))).toBe('You called with video')
     expect(say(denied(customer), [ask('voice', agent)])).toBe('You declined the call')
     expect(say(denied(agent), [ask('voice', customer)])).toBe('Ana did not take the call')
     expect(say(expired, [ask('voice', agent)])).toBe('Missed call from Ana')
@@ -204,7 +209,7 @@ describe('the chat log', () => {
   it('is told of calls by this alone', () => {
     const call = ask('voice', agent)
     expect(lines([call])).toEqual([])
-    const text = 'Ana is calling'
+    const text = 'Ana called'
     expect(lines([call], [], { line: callText })).toEqual([{ kind: 'event', seq: 1, text }])
     const view = event('scope.denied', 2, {
       ...{ session: 's1', scope: 'view', request: 'r', by: customer, not_before: 0 },

@@ -112,7 +112,7 @@ def test_R14_the_call_goes_on_beside_another_conversation_and_a_second_has_to_wa
     agent.rings.get_by_role("button", name="End the other call and accept").click()
     agent.in_call()
     agent.links(1)
-    expect(second.get_by_text("In the call with")).to_be_visible()
+    expect(second.get_by_text("On a call with")).to_be_visible()
     customer.widget.wait_gone("button", "Hang up")
     other.page.context.close()
 

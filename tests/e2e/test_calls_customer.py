@@ -261,7 +261,7 @@ def test_she_hangs_up_and_stops_sharing_from_another_tab(talk: Talk) -> None:
     talk.customer.widget.click("button", "Allow")
     talk.wire.wait("screen", "granted")
     other = other_tab(talk.customer)
-    other.widget.wait_text("in another window")
+    other.widget.wait_text("In another window")
     assert not other.widget.exists("button", "Mute")
     other.widget.click("button", "Stop sharing")
     talk.wire.wait("screen", "off")

@@ -132,7 +132,7 @@ def test_she_shares_what_she_picks_until_she_stops(lab: CallLab) -> None:
     in_session(lab)
     dock = lab.open_dock(lab.agent_asks("screen"))
     dock.captures("screen")
-    expect(dock.page.get_by_text("You share a browser tab")).to_be_visible()
+    expect(dock.page.get_by_text("You are sharing a browser tab")).to_be_visible()
     lab.desk.wait_for_function("desk.told()?.screen === 'live'")
     # What moves is sent: the tab that she shares is this window.
     dock.page.evaluate("document.querySelector('alongside-dock').style.background = 'rgb(200,0,0)'")

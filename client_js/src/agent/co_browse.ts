@@ -15,6 +15,7 @@ import type { ControlTools } from './control_tools.js'
 import type { Desk } from './desk.js'
 import './drawing_tools.js'
 import { errorSentence } from './errors.js'
+import { KeepFocus } from './keep_focus.js'
 import { LEAVE } from './mirrors.js'
 import './navigation_tools.js'
 import { type AskObstacle, askObstacle, mayEnd, type Pane } from './pane.js'
@@ -37,6 +38,11 @@ export class CoBrowse extends LitElement {
 
   @query('alongside-confirm') private readonly confirm!: Confirm
   @query('alongside-control-tools') private readonly controlTools!: ControlTools | null
+
+  constructor() {
+    super()
+    new KeepFocus(this, '.tools .button', '.tools')
+  }
 
   override firstUpdated(): void {
     this.desk.mirrors.stage.addEventListener(LEAVE, () => this.controlTools?.focus())
@@ -67,17 +73,13 @@ export class CoBrowse extends LitElement {
     const why = obstacleWords(obstacle, desk.now)
     const code = conversation && desk.errorAt(`co-browse:${conversation.view.conversation}`)
     const error = code ? say(errorSentence(code, 'co-browse')) : ''
-    const mayAsk = this.#mayAsk
     return html`
       <div class="panel-head">
         ${this.#title()}
-        <div class="tools" role="toolbar" aria-label=${t('agent.co_browse.toolbar')}
+        <div class="tools" role="toolbar" tabindex="-1" aria-label=${t('agent.co_browse.toolbar')}
           @keydown=${toolbarKey} @focusin=${toolbarFocus}>
-          ${mayAsk ? this.#requestButton(obstacle, why) : nothing}
-          <button class="button ${ends ? 'danger' : ''}" type="button" tabindex=${mayAsk ? '-1' : '0'}
-            aria-disabled=${ends ? 'false' : 'true'} @click=${() => ends && this.#end()}>
-            ${icons.stop}${t('agent.co_browse.end')}
-          </button>
+          ${ends ? this.#endButton() : nothing}
+          ${!ends && this.#mayAsk ? this.#requestButton(obstacle, why) : nothing}
           <alongside-full-device .desk=${desk} .revision=${this.revision}></alongside-full-device>
         </div>
       </div>
@@ -100,6 +102,12 @@ export class CoBrowse extends LitElement {
     </button>`
   }
 
+  #endButton(): TemplateResult {
+    return html`<button class="button danger" type="button" @click=${this.#end}>
+      ${icons.stop}${t('agent.co_browse.end')}
+    </button>`
+  }
+
   #title(): TemplateResult {
     const { desk } = this
     const pane = desk.pane
@@ -108,15 +116,17 @@ export class CoBrowse extends LitElement {
     return html`
       <div class="title">
         <h2>${this.#screenOn ? t('agent.screen.region') : this.#pageTitle(pane)}</h2>
-        ${view ? html`<p class="soft">${view.site_name}${level}</p>` : nothing}
+        ${view ? html`<p class="soft">${view.site_name}${level} ${this.#path(pane)}</p>` : nothing}
       </div>
     `
   }
 
   #pageTitle(pane: Pane): TemplateResult {
-    const { now, mirrors } = this.desk
-    return html`${t('agent.co_browse.mirror')} ${badge(chipOf(pane, now))}
-      ${badge(pathChipOf(pane, mirrors.path))}`
+    return html`${t('agent.co_browse.mirror')} ${badge(chipOf(pane, this.desk.now))}`
+  }
+
+  #path(pane: Pane): TemplateResult | typeof nothing {
+    return this.#screenOn ? nothing : badge(pathChipOf(pane, this.desk.mirrors.path))
   }
 
   /** In place of the page, whose mirror goes on behind it. */

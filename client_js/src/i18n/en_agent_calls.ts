@@ -8,6 +8,7 @@ export const enAgentCalls = {
   'agent.call.video': 'Video',
   'agent.call.video_hint': 'Call the customer with video. The customer can decline.',
   'agent.call.video_add_hint': 'Ask the customer for video in this call.',
+  'agent.call.video_asked': 'Video has been asked for.',
   'agent.call.hang_up': 'Hang up',
   'agent.call.mute': 'Mute',
   'agent.call.camera_off': 'Camera off',
@@ -31,7 +32,7 @@ export const enAgentCalls = {
   'agent.call.on_video': 'In a video call',
   'agent.call.held': 'On hold',
   'agent.call.held_more':
-    'The session is paused: nothing is heard or seen. The call goes on with it.',
+    'The customer has paused: nothing is heard or seen. The call goes on when the customer does.',
   'agent.call.connecting': 'Connecting…',
   'agent.call.connecting_more': "Waiting for the customer's call window.",
   'agent.call.reconnecting': 'Reconnecting…',

@@ -18,7 +18,7 @@ export const enDock = {
   'dock.stage.hold': 'On hold',
   'dock.stage.hold_more':
     'You paused sharing. Nobody hears or sees you until you press “Continue browsing” on the website.',
-  'dock.stage.call': 'In the call with {agents}',
+  'dock.stage.call': 'On a call with {agents}',
   'dock.stage.call_alone': 'Waiting for an agent…',
 
   'dock.way.server': 'No connection to the support server. The call goes on; reconnecting…',
@@ -71,13 +71,13 @@ export const enDock = {
   'dock.screen.anew': 'Choose something else',
   'dock.screen.wanted_anew': 'The agent asks you to choose something else.',
   'dock.screen.stop': 'Stop sharing',
-  'dock.screen.browser': 'You share a browser tab',
-  'dock.screen.window': 'You share a window',
-  'dock.screen.monitor': 'You share your entire screen',
-  'dock.screen.preview': 'What you share, as the agent sees it',
+  'dock.screen.browser': 'You are sharing a browser tab',
+  'dock.screen.window': 'You are sharing a window',
+  'dock.screen.monitor': 'You are sharing your entire screen',
+  'dock.screen.preview': 'What you are sharing, as the agent sees it',
   'dock.screen.seen': '{agents} can see it.',
   'dock.screen.unseen': 'Nobody sees it yet.',
-  'dock.screen.frozen': 'The picture stands still: what you share is hidden or minimised.',
+  'dock.screen.frozen': 'The picture stands still: what you are sharing is hidden or minimised.',
   'dock.screen.allowed': 'Here you can share {surfaces}.',
   'dock.screen.forbidden':
     'That cannot be shared here, and nothing of it was. Please choose {surfaces}.',

@@ -7,6 +7,7 @@ import { icons } from '../../ui/icons.js'
 import { pathWords } from '../chip.js'
 import type { Desk } from '../desk.js'
 import { errorSentence } from '../errors.js'
+import { KeepFocus } from '../keep_focus.js'
 import { timeLeft } from '../pane_words.js'
 import { say, t } from '../texts.js'
 import type {
@@ -37,12 +38,17 @@ export class CallPanel extends LitElement {
   /** Rises whenever the desk has changed. */
   @property({ attribute: false }) revision = 0
 
+  constructor() {
+    super()
+    new KeepFocus(this, '.button', 'section')
+  }
+
   override render(): TemplateResult | typeof nothing {
     const call = this.#calls.callIn(this.conversation)
     this.toggleAttribute('hidden', call.kind === 'none')
     if (call.kind === 'none') return nothing
     const code = this.desk.errorAt(callPlace(this.conversation))
-    return html`<section aria-label=${t('agent.call.region')}>
+    return html`<section tabindex="-1" aria-label=${t('agent.call.region')}>
       ${this.#body(call)}
       <p class="error" role="alert">${code ? say(errorSentence(code, 'call')) : ''}</p>
     </section>`
@@ -196,10 +202,12 @@ export class CallPanel extends LitElement {
   }
 
   #videoButton({ video, held }: OngoingCall): TemplateResult | typeof nothing {
-    if (video.kind === 'off') {
-      return this.#callButton('video', this.#why(video.obstacle), t('agent.call.video_add_hint'))
+    if (video.kind === 'none') return nothing
+    // It keeps its place while video is asked for: Hang up must not come under the pointer.
+    if (video.kind !== 'on') {
+      const why = video.kind === 'off' ? this.#why(video.obstacle) : t('agent.call.video_asked')
+      return this.#callButton('video', why, t('agent.call.video_add_hint'))
     }
-    if (video.kind !== 'on') return nothing
     const on = this.#calls.ledger.camera
     const name = t(on ? 'agent.call.camera_off' : 'agent.call.camera_on')
     return html`<button class="button icon" type="button" aria-label=${name}

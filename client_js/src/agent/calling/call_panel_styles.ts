@@ -100,6 +100,8 @@ export const callPanelStyles = css`
     border-radius: var(--radius);
     background: #11131a;
     aspect-ratio: 16 / 9;
+    /* Its buttons stay in sight in low windows, as at 200 % zoom. */
+    max-height: 34vh;
   }
   .pictures > .theirs {
     width: 100%;

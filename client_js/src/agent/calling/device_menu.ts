@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
+import { customElement, property, query } from 'lit/decorators.js'
 import type { Device } from '../../devices/device_list.js'
 import { callIcons } from '../../ui/call_icons.js'
 import { controls } from '../../ui/controls.js'
@@ -53,6 +53,18 @@ export class DeviceMenu extends LitElement {
   /** Rises whenever the desk has changed. */
   @property({ attribute: false }) revision = 0
 
+  @query('details') private readonly details!: HTMLDetailsElement | null
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    document.addEventListener('pointerdown', this.#pressed)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    document.removeEventListener('pointerdown', this.#pressed)
+  }
+
   override render(): TemplateResult {
     const { devices, speaker } = this.calls
     const { microphones, cameras, speakers } = devices.list
@@ -95,10 +107,13 @@ export class DeviceMenu extends LitElement {
     </label>`
   }
 
-  #key(event: KeyboardEvent): void {
-    if (event.key !== 'Escape') return
-    const details = event.currentTarget as HTMLDetailsElement
-    details.open = false
-    details.querySelector('summary')?.focus()
+  readonly #pressed = (event: PointerEvent): void => {
+    if (this.details !== null && !event.composedPath().includes(this)) this.details.open = false
+  }
+
+  #key({ key }: KeyboardEvent): void {
+    if (key !== 'Escape' || this.details === null) return
+    this.details.open = false
+    this.details.querySelector('summary')?.focus()
   }
 }

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js'
-import { hangUp, mute, stopScreen } from './call_buttons.js'
-import { callWords } from './call_words.js'
+import { trusted } from '../ui/trusted.js'
+import { callWords, type Words } from './call_words.js'
 import type { CallActions } from './calling.js'
+import { callIcons } from './icons.js'
 import type { CallState } from './state.js'
 import { t } from './text.js'
 
@@ -10,21 +11,61 @@ import { t } from './text.js'
 export function callBar(state: CallState, actions: CallActions): TemplateResult | typeof nothing {
   const { call, screen } = callWords(state)
   if (call === null && screen === null) return nothing
-  const isLive = screen !== null || state.dock?.voice === 'on'
   return html`
-    <section class=${isLive ? 'call-bar live' : 'call-bar'} aria-label=${t('call.bar')}>
-      ${screen === null ? nothing : row(screen, stopScreen(actions))}
-      ${call === null ? nothing : row(call, html`${mute(state, actions)}${hangUp(actions)}`)}
+    <section class="call-bar" aria-label=${t('call.bar')}>
+      ${screen === null ? nothing : row(screen, callIcons.screen, true, stopScreen(actions))}
+      ${call === null ? nothing : callRow(call, state, actions)}
     </section>
   `
 }
 
-function row(text: string, buttons: TemplateResult): TemplateResult {
+function callRow(words: Words, state: CallState, actions: CallActions): TemplateResult {
+  const isLive = state.dock?.voice === 'on' && !state.isPaused
+  return row(words, callIcons.phone, isLive, html`${mute(state, actions)}${hangUp(actions)}`)
+}
+
+function row({ title, note }: Words, icon: unknown, isLive: boolean, buttons: unknown) {
   return html`
-    <div class="call-row">
-      <span class="dot" aria-hidden="true"></span>
-      <p>${text}</p>
+    <div class=${isLive ? 'call-row live' : 'call-row'}>
+      ${icon}
+      <p class="bar-text">
+        <span class="bar-status">${title}</span>
+        ${note === '' ? nothing : html`<span class="bar-note">${note}</span>`}
+      </p>
       ${buttons}
     </div>
+  `
+}
+
+/** Only where this page has a line to the dock, which alone knows. */
+function mute(state: CallState, actions: CallActions): TemplateResult | typeof nothing {
+  const { dock, voice } = state
+  if (dock === null || voice === null) return nothing
+  return html`
+    <button
+      class="button quiet tool mute"
+      type="button"
+      title=${t('call.mute')}
+      aria-pressed=${dock.muted ? 'true' : 'false'}
+      @click=${trusted(() => actions.mute(!dock.muted))}
+    >
+      ${dock.muted ? callIcons.microphoneOff : callIcons.microphone}<span>${t('call.mute')}</span>
+    </button>
+  `
+}
+
+function hangUp(actions: CallActions): TemplateResult {
+  return html`
+    <button class="button end" type="button" @click=${trusted(() => actions.hangUp())}>
+      ${callIcons.hangUp}<span>${t('call.hang_up')}</span>
+    </button>
+  `
+}
+
+function stopScreen(actions: CallActions): TemplateResult {
+  return html`
+    <button class="button danger" type="button" @click=${trusted(() => actions.stopScreen())}>
+      ${callIcons.stop}<span>${t('call.stop_screen')}</span>
+    </button>
   `
 }

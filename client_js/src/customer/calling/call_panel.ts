@@ -1,24 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js'
 import { trusted } from '../ui/trusted.js'
-import { hangUp, mute, stopScreen } from './call_buttons.js'
-import { callWords } from './call_words.js'
 import type { CallActions } from './calling.js'
 import { callIcons } from './icons.js'
 import type { CallState } from './state.js'
 import { t } from './text.js'
 
-/** In the chat window: what she can begin, and what she can end. */
+/** In the chat window: what she can begin. What she can end is in the bar. */
 export function callPanel(state: CallState, actions: CallActions): TemplateResult | typeof nothing {
-  const { call, screen } = callWords(state)
   const { may } = state
-  // The frame with the call's own buttons is right above.
-  const isBeside = state.mode === 'frame' && !state.isOpening
-  const isEmpty = (call === null || isBeside) && screen === null && !may.voice && !may.video
-  if (isEmpty) return nothing
+  if (!may.voice && !may.video) return nothing
   return html`
     <div class="calls">
-      ${screen === null ? nothing : stopScreen(actions)}
-      ${call === null || isBeside ? nothing : html`${mute(state, actions)}${hangUp(actions)}`}
       ${may.voice ? begin('voice', actions) : nothing}
       ${may.video ? begin('video', actions) : nothing}
     </div>

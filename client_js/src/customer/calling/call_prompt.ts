@@ -2,20 +2,25 @@ import { html, type TemplateResult } from 'lit/html.js'
 import type { InSight } from '../ui/in_sight.js'
 import { trusted } from '../ui/trusted.js'
 import type { CallPrompt } from '../view_prompt.js'
-import type { CallActions } from './calling.js'
+import type { Calling } from './calling.js'
 import { callIcons } from './icons.js'
 import { t } from './text.js'
 
 /** What stands in the questions about a call or the screen. They are told apart at a glance. */
 export function callPrompt(
   ask: CallPrompt,
-  actions: CallActions,
+  calls: Pick<Calling, 'accept' | 'state'>,
   sight: InSight,
   deny: (event: Event) => void,
 ): TemplateResult {
-  const accept = trusted(() => sight.act(() => actions.accept(ask.kind, ask.request)))
-  return ask.kind === 'screen' ? screenPrompt(ask, accept, deny) : ringing(ask, accept, deny)
+  const accept = trusted(() => sight.act(() => calls.accept(ask.kind, ask.request)))
+  if (ask.kind === 'screen') return screenPrompt(ask, accept, deny)
+  return ringing(ask, calls.state.voice !== null, accept, deny)
 }
+
+const VOICE = ['call.incoming', 'call.who', 'call.level'] as const
+const VIDEO = ['call.incoming_video', 'call.who_video', 'call.level_video'] as const
+const UPGRADE = ['call.upgrade', 'call.who_upgrade', 'call.level_upgrade'] as const
 
 type Listener = (event: Event) => void
 
@@ -39,20 +44,21 @@ function screenPrompt(ask: CallPrompt, allow: Listener, deny: Listener): Templat
   `
 }
 
-function ringing(ask: CallPrompt, accept: Listener, deny: Listener): TemplateResult {
+/** `isOn`: they talk already, by voice. */
+function ringing(ask: CallPrompt, isOn: boolean, accept: Listener, deny: Listener): TemplateResult {
   const { agent, organisation } = ask
   const isVideo = ask.kind === 'video'
-  const who = t(isVideo ? 'call.who_video' : 'call.who', { agent, organisation })
+  const [title, who, level] = isOn ? UPGRADE : isVideo ? VIDEO : VOICE
   return html`
     <div class="prompt-head">
       ${isVideo ? callIcons.camera : callIcons.phone}
-      <h2 id="ask-title">${t(isVideo ? 'call.incoming_video' : 'call.incoming')}</h2>
+      <h2 id="ask-title">${t(title)}</h2>
     </div>
-    <p id="ask-who">${who}</p>
+    <p id="ask-who">${t(who, { agent, organisation })}</p>
     <ul class="facts">
       <li>
-        ${callIcons.microphone}
-        <span id="ask-level">${t(isVideo ? 'call.level_video' : 'call.level')}</span>
+        ${isOn ? callIcons.camera : callIcons.microphone}
+        <span id="ask-level">${t(level)}</span>
       </li>
       <li>${callIcons.eyeOff}<span id="ask-hidden">${t('call.separate')}</span></li>
       <li>${callIcons.hangUp}<span>${t('call.end')}</span></li>

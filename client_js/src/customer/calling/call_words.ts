@@ -1,14 +1,20 @@
 import type { CallState } from './state.js'
 import { names, t } from './text.js'
 
-/** What is on now, in one sentence each; null: nothing of it. */
+/** What is on, and how it is; `note` may be empty. */
+export interface Words {
+  title: string
+  note: string
+}
+
+/** What is on now; null: nothing of it. */
 export interface CallWords {
-  call: string | null
-  screen: string | null
+  call: Words | null
+  screen: Words | null
 }
 
 export function callWords(state: CallState): CallWords {
-  return { call: callSentence(state), screen: screenSentence(state) }
+  return { call: wordsOfCall(state), screen: wordsOfScreen(state) }
 }
 
 /** Whether there is anything to say. */
@@ -17,23 +23,28 @@ export function isOn(state: CallState): boolean {
   return call !== null || screen !== null
 }
 
-function callSentence(state: CallState): string | null {
+function wordsOfCall(state: CallState): Words | null {
   if (state.voice === null) {
-    if (state.isOpening) return t('call.opening')
-    return state.request === null ? null : t('call.calling')
+    if (state.isOpening) return { title: t('call.opening'), note: '' }
+    return state.request === null ? null : { title: t('call.calling'), note: '' }
   }
   const agents = names(state.with)
-  if (state.isPaused) return t('call.on_hold', { agents })
-  const { dock } = state
-  if (dock === null && !state.isWaiting) return t('call.elsewhere', { agents })
-  if (dock?.voice !== 'on' || state.isWaiting) return t('call.connecting', { agents })
-  if (dock.camera) return t(dock.muted ? 'call.camera_muted' : 'call.camera', { agents })
-  return t(dock.muted ? 'call.muted' : 'call.voice', { agents })
+  if (state.isPaused) return { title: t('call.on_hold', { agents }), note: t('call.on_hold_note') }
+  return { title: t('call.on', { agents }), note: noteOfCall(state) }
 }
 
-function screenSentence({ screen, seenBy, dock }: CallState): string | null {
+function noteOfCall({ dock, isWaiting }: CallState): string {
+  if (dock === null && !isWaiting) return t('call.elsewhere')
+  if (dock?.voice !== 'on' || isWaiting) return t('call.connecting')
+  if (dock.camera) return t(dock.muted ? 'call.camera_muted' : 'call.camera')
+  return t(dock.muted ? 'call.muted' : 'call.voice')
+}
+
+function wordsOfScreen({ screen, seenBy, dock }: CallState): Words | null {
   if (screen === null) return null
   const agents = names(seenBy)
-  if (dock === null) return t('call.screen_elsewhere', { agents })
-  return t(dock.screen === 'on' ? 'call.screen' : 'call.screen_starting', { agents })
+  if (dock === null) return { title: t('call.screen_may', { agents }), note: t('call.elsewhere') }
+  return dock.screen === 'on'
+    ? { title: t('call.screen', { agents }), note: t('call.screen_note') }
+    : { title: t('call.screen_may', { agents }), note: t('call.screen_starting') }
 }

@@ -202,7 +202,6 @@ export class Calling implements CallActions {
       isConnected: socket.state === 'open',
       isPaused: this.#isPaused,
       dock: this.#line.state,
-      mode: this.#line.mode,
       isOpening: this.#line.isOpening,
     })
   }

@@ -1,4 +1,4 @@
-import type { DockMode, DockState } from '../../dock/messages.js'
+import type { DockState } from '../../dock/messages.js'
 import type { AnyEvent, ConversationView, Person, ScopeView } from '../../signaling/messages.js'
 import type { CallScope } from '../call_scopes.js'
 
@@ -11,7 +11,6 @@ export interface CallFacts {
   isPaused: boolean
   /** Of this page's dock. */
   dock: DockState | null
-  mode: DockMode | null
   isOpening: boolean
 }
 
@@ -32,13 +31,12 @@ export interface CallState {
   isPaused: boolean
   /** The grants wait for the dock. */
   isWaiting: boolean
-  mode: DockMode | null
   dock: DockState | null
 }
 
 /** Pure: the same facts give the same state. */
 export function callState(facts: CallFacts): CallState {
-  const { conversation: view, dock, mode, isOpening, isPaused } = facts
+  const { conversation: view, dock, isOpening, isPaused } = facts
   const session = view?.session?.state === 'ended' ? null : view?.session
   const voice = view?.scopes.voice
   const grant = granted(voice)
@@ -61,7 +59,6 @@ export function callState(facts: CallFacts): CallState {
     isOpening,
     isPaused,
     isWaiting: (grant !== null || screen !== null) && view?.dock !== 'connected',
-    mode,
     dock,
   }
 }

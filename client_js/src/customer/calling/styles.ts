@@ -2,52 +2,41 @@ import { css } from '@lit/reactive-element/css-tag.js'
 
 /** Adopted when `calling.js` is there, after the sheets of the widget. */
 export const callStyles = css`
-  .call-bar {
-    display: grid;
-    gap: var(--space-1);
-    max-width: calc(100vw - 2 * var(--space-4));
-    padding: 4px 4px 4px var(--space-4);
-    border: 1px solid var(--line);
-    border-radius: 22px;
-    background: var(--surface-raised);
-    box-shadow: var(--shadow-large);
-    pointer-events: auto;
-    animation: arrive var(--slow) ease-out;
-  }
-  .root:not(.sharing) .below-bar {
-    inset: var(--space-2) 0 auto;
-  }
   .calling .corner {
     max-height: calc(100vh - var(--space-4) - 108px);
   }
   .sharing.calling .corner {
     max-height: calc(100vh - var(--space-4) - 172px);
   }
-  .call-bar.live {
-    border-color: var(--live);
-  }
   .call-row {
     display: flex;
     align-items: center;
-    gap: var(--space-2);
-    min-height: var(--target);
+    gap: var(--space-1);
+    padding: 6px 6px 6px 10px;
   }
-  .call-row p {
-    flex: 1;
-    font-weight: 600;
-    line-height: 1.25;
+  .bar + .call-bar,
+  .call-row + .call-row {
+    border-top: 1px solid var(--line);
+  }
+  .call-row > .icon-image {
+    color: var(--ink-soft);
+  }
+  .call-row.live > .icon-image {
+    color: var(--live);
   }
   .call-row .button {
     flex: none;
     padding: 0 var(--space-3);
     border-radius: var(--radius-round);
   }
-  .call-bar:not(.live) .dot {
-    border: 2px solid var(--line-strong);
-    background: transparent;
-    animation: none;
+  .call-row .tool {
+    width: var(--target);
+    padding: 0;
   }
-  .mute[aria-pressed='true'] {
+  .call-row .mute[aria-pressed='true'] {
+    color: var(--live);
+  }
+  .button.end {
     border-color: var(--live);
     color: var(--live);
   }
@@ -105,16 +94,21 @@ export const callStyles = css`
     color-scheme: light dark;
   }
 
-  @media (max-width: 480px) {
-    .call-bar {
-      width: calc(100vw - 2 * var(--space-1));
-      max-width: none;
-      border-radius: var(--radius);
-      padding-inline-start: var(--space-3);
-      font-size: var(--text-small);
+  @media (forced-colors: active) {
+    .call-row > .icon-image {
+      color: CanvasText;
     }
-    .root:not(.sharing) .below-bar {
-      inset: var(--space-1) 0 auto;
+  }
+  @media (max-width: 480px) {
+    .call-row {
+      padding: 2px 4px 2px var(--space-1);
+    }
+    .call-row > .icon-image {
+      width: 18px;
+    }
+    /* What is live must be read to its end. */
+    .call-row .bar-text > * {
+      white-space: normal;
     }
     .calling .corner.open {
       max-height: calc(100vh - 100px);
@@ -137,21 +131,9 @@ export const callStyles = css`
     .call-row .button:not(.mute) .icon-image {
       display: none;
     }
-    .call-row .mute span {
-      position: absolute;
-      overflow: hidden;
-      width: 1px;
-      height: 1px;
-      clip-path: inset(50%);
-    }
     .call-row .button {
       min-height: 32px;
       font-size: var(--text-small);
-    }
-  }
-  @media (prefers-reduced-motion: reduce) {
-    .call-bar {
-      animation: none;
     }
   }
 `

@@ -39,7 +39,7 @@ export class Widget {
       ({ styleSheet }) => styleSheet as CSSStyleSheet,
     )
     this.#host = new Host(sheets, () => this.#showPrompt())
-    this.#host.root.append(this.outlines.element, this.tabOffer.element)
+    this.#host.root.append(this.outlines.element)
   }
 
   /** The closed root that all of ours is in. */
@@ -81,7 +81,7 @@ export class Widget {
     return html`
       <div class=${`alongside-tokens root ${view.bar === null ? '' : 'sharing'} ${isCalling(view) ? 'calling' : ''}`}>
         <p class="visually-hidden" role="status" id="live"></p>
-        ${view.bar === null ? nothing : this.#bar(view, view.bar)} ${this.#belowBar(view)}
+        ${this.#top(view)}
         <section
           class=${view.open ? 'corner open' : 'corner'}
           aria-label=${t('corner.title')}
@@ -104,11 +104,19 @@ export class Widget {
     return bar(top, state, this.#actions, toggle)
   }
 
-  #belowBar(view: WidgetView) {
-    const { calls } = view
+  /** What is on, as one; and what hangs below it. */
+  #top(view: WidgetView) {
+    const { bar, calls } = view
+    const tone = bar?.tone ?? ''
+    const isEmpty = bar === null && !isCalling(view)
     return html`
-      <div class="below-bar">
-        ${calls === null ? nothing : calls.ui.bar(calls.state, calls)}
+      ${bar === null ? nothing : html`<div class=${`frame ${tone}`} aria-hidden="true"></div>`}
+      <div class="top">
+        ${this.tabOffer.element}
+        <div class=${`bars ${tone}`} ?hidden=${isEmpty}>
+          ${bar === null ? nothing : this.#bar(view, bar)}
+          ${calls === null ? nothing : calls.ui.bar(calls.state, calls)}
+        </div>
         ${view.question === null ? nothing : question(view.question, this.#actions)}
         ${view.changes === null ? nothing : changes(view.changes, this.#actions)}
       </div>

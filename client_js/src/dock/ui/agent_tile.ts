@@ -59,7 +59,7 @@ export class AgentTile extends LitElement {
         max-width: calc(100% - 60px);
         padding: 2px var(--space-2);
         border-radius: var(--radius-small);
-        background: var(--shade);
+        background: rgb(16 20 34 / 78%);
         color: #fff;
         font-size: var(--text-small);
         font-weight: 600;
