@@ -54,13 +54,18 @@ export interface DockWant {
   readonly want: Want
 }
 
+/** The answer to `dock.here` where there is nothing else to say. */
+export interface DockHeard {
+  readonly type: 'dock.heard'
+}
+
 export interface DockClose {
   readonly type: 'dock.close'
 }
 
 export type FromDock = DockHere | DockState | DockClosed
 
-export type FromPage = DockTicket | DockWant | DockClose
+export type FromPage = DockTicket | DockWant | DockHeard | DockClose
 
 const SCOPES: readonly DockScope[] = ['voice', 'video', 'screen']
 const PHASES: readonly Phase[] = ['off', 'asking', 'starting', 'on']
@@ -94,8 +99,9 @@ export function fromPage(data: unknown): FromPage | null {
       const want = readWant(given.want)
       return want && { type: 'dock.want', want }
     }
+    case 'dock.heard':
     case 'dock.close':
-      return { type: 'dock.close' }
+      return { type: given.type }
     default:
       return null
   }

@@ -78,7 +78,7 @@ class Shop extends Endpoint {
 
   open(id: string, wants: Want | null): void {
     this.#wants = wants
-    this.#dock = window.open(`${this.#broker}/dock?site=${id}`, '', 'popup,width=380,height=620')
+    this.#dock = window.open(this.#url(id), '', 'popup,width=380,height=620')
   }
 
   frame(id: string, wants: Want | null, held: Held = {}): void {
@@ -87,9 +87,13 @@ class Shop extends Endpoint {
     const frame = document.createElement('iframe')
     frame.allow = 'camera; microphone; display-capture; autoplay; picture-in-picture'
     frame.style.cssText = 'width: 320px; height: 420px; border: 0'
-    frame.src = `${this.#broker}/dock?site=${id}`
+    frame.src = this.#url(id)
     document.body.append(frame)
     this.#dock = frame.contentWindow
+  }
+
+  #url(id: string): string {
+    return `${this.#broker}/dock?${new URLSearchParams({ site: id, from: location.origin })}`
   }
 
   /** The window that says something next is the dock: this page was loaded after it was opened. */
@@ -112,7 +116,11 @@ class Shop extends Endpoint {
     const message = fromDock(data)
     if (message?.type === 'dock.state') this.state = message
     if (message?.type === 'dock.closed') this.closed++
-    if (message?.type !== 'dock.here' || this.state?.connected) return
+    if (message?.type !== 'dock.here') return
+    if (this.state?.connected) {
+      this.say({ type: 'dock.heard' })
+      return
+    }
     const ticket = await introduce(this.#broker, this.#site, this.#token, true)
     const wants = this.#wants
     this.#wants = null

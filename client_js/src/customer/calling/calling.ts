@@ -60,7 +60,10 @@ export class Calling implements CallActions {
     const places = dockPlaces({
       window,
       place: this.place,
-      url: () => `${base}dock?site=${encodeURIComponent(conversation.view?.site ?? '')}`,
+      url: () => {
+        const query = { site: conversation.view?.site ?? '', from: window.location.origin }
+        return `${base}dock?${new URLSearchParams(query)}`
+      },
       title: t('call.window'),
       framesOnly: () => memory.get('dock')?.mode === 'frame',
     })
