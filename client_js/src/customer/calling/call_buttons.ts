@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js'
+import { callIcons } from '../../ui/call_icons.js'
+import { icons } from '../../ui/icons.js'
 import { trusted } from '../ui/trusted.js'
 import type { CallActions } from './calling.js'
-import { callIcons } from './icons.js'
 import type { CallState } from './state.js'
 import { t } from './text.js'
 
@@ -32,7 +33,7 @@ export function mute(state: CallState, actions: CallActions): TemplateResult | t
 export function stopScreen(actions: CallActions): TemplateResult {
   return html`
     <button class="button danger" type="button" @click=${trusted(() => actions.stopScreen())}>
-      ${callIcons.stop}<span>${t('call.stop_screen')}</span>
+      ${icons.stop}<span>${t('call.stop_screen')}</span>
     </button>
   `
 }

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js'
+import { callIcons } from '../../ui/call_icons.js'
 import { trusted } from '../ui/trusted.js'
 import { hangUp, mute, stopScreen } from './call_buttons.js'
 import { callWords } from './call_words.js'
 import type { CallActions } from './calling.js'
-import { callIcons } from './icons.js'
 import type { CallState } from './state.js'
 import { t } from './text.js'
 
