@@ -9,7 +9,7 @@ const ALLOW: Want = { act: 'accept', scope: 'screen', request: 'r1' }
 
 function state(more: Partial<DockState> = {}): DockState {
   const off = { voice: 'off', video: 'off', screen: 'off' } as const
-  const rest = { connected: true, held: {}, muted: false, camera: false }
+  const rest = { connected: true, held: {}, muted: false, camera: false, onHold: false }
   return { type: 'dock.state', ...rest, ...off, ...more }
 }
 

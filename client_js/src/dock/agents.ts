@@ -23,11 +23,16 @@ export class Agents {
     return [...this.#agents.values()]
   }
 
-  /** Those that she talks with. */
+  /** Those that she talks with, each once: of an agent who has reloaded the console, or has two, the
+   * newest that media come from. The others are neither heard nor seen. */
   get talking(): readonly Agent[] {
-    return this.all.filter(
-      ({ state, joined, voice }) => state !== 'unanswered' && (joined || voice !== null),
-    )
+    const found = new Map<string, Agent>()
+    for (const agent of this.all.filter(talks)) {
+      const { id } = agent.person
+      const known = found.get(id)
+      if (known === undefined || carries(agent) || !carries(known)) found.set(id, agent)
+    }
+    return [...found.values()]
   }
 
   stateChanged(link: MediaLinkView, state: MediaLinkState | null): void {
@@ -51,6 +56,14 @@ export class Agents {
     const known = this.#agents.get(link) ?? newcomer(link, peer)
     this.#agents.set(link, { ...known, ...change })
   }
+}
+
+function talks({ state, joined, voice }: Agent): boolean {
+  return state !== 'unanswered' && (joined || voice !== null)
+}
+
+function carries({ state, voice, camera }: Agent): boolean {
+  return state === 'connected' && (voice !== null || camera !== null)
 }
 
 function newcomer(link: string, person: Person): Agent {

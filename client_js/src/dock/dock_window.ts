@@ -137,6 +137,7 @@ export class DockWindow {
     const deserted = this.#door?.isDeserted === true
     if (deserted === this.#deserted) return
     this.#deserted = deserted
+    if (deserted) this.dock.pageGone()
     if (deserted && this.dock.stage === 'connecting') this.dock.leave('website_gone')
     this.#changed()
   }

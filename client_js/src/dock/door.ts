@@ -1,4 +1,10 @@
-import { DOCK_PROTOCOL, type DockHeard, type FromDock, type FromPage, fromPage } from './messages.js'
+import {
+  DOCK_PROTOCOL,
+  type DockHeard,
+  type FromDock,
+  type FromPage,
+  fromPage,
+} from './messages.js'
 
 export interface DoorDelegate {
   /** The page of the website says this. */

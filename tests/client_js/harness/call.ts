@@ -6,7 +6,7 @@ import { Microphone } from '../../../client_js/src/devices/microphone.js'
 import { SCOPES } from '../../../client_js/src/dock/ledger.js'
 import type { DockState, Held, Want } from '../../../client_js/src/dock/messages.js'
 import { fromDock } from '../../../client_js/src/dock/messages.js'
-import type { CallMessage } from '../../../client_js/src/rtc/call_messages.js'
+import type { CallMessage, CallState } from '../../../client_js/src/rtc/call_messages.js'
 import { MediaLinks } from '../../../client_js/src/rtc/media_links.js'
 import type {
   ConversationView,
@@ -16,6 +16,16 @@ import type {
   ServerMessage,
 } from '../../../client_js/src/signaling/messages.js'
 import { SignalingSocket, type SocketDelegate } from '../../../client_js/src/signaling/socket.js'
+
+/** What an agent says who sends no picture. */
+const STATE: CallState = {
+  type: 'state',
+  muted: false,
+  camera: false,
+  surface: null,
+  screen: 'off',
+  trouble: { microphone: null, camera: null },
+}
 
 /** One endpoint with a conversation. */
 abstract class Endpoint implements SocketDelegate {
@@ -179,10 +189,7 @@ class Desk extends Endpoint {
       mayOpen: () => SCOPES.some((scope) => this.scope(scope)?.state === 'granted'),
       maySend: (_, slot) => granted(slot),
       mayReceive: (_, slot) => granted(slot),
-      firstMessages: () => [
-        { type: 'state', muted: false, camera: false, surface: null, screen: 'off' },
-        { type: 'joined', joined: true },
-      ],
+      firstMessages: () => [STATE, { type: 'joined', joined: true }],
       trackArrived: (_, slot, track) => this.#arrived(slot, track),
       linkStateChanged: (_, state) => this.states.push(state),
       callMessage: (_, message) => this.said.push(message),
@@ -210,7 +217,7 @@ class Desk extends Endpoint {
 
   async film(): Promise<void> {
     await this.camera.start()
-    this.links.say({ type: 'state', muted: false, camera: true, surface: null, screen: 'off' })
+    this.links.say({ ...STATE, camera: true })
   }
 
   /** What the customer has said last of what she sends. */

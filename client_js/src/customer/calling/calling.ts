@@ -167,6 +167,7 @@ export class Calling implements CallActions {
     if (dock !== null && dock.screen !== 'off' && !this.#flows) {
       this.#line.tell({ act: 'stop_screen' })
     }
+    this.#hold()
     this.#rejoin()
   }
 
@@ -190,6 +191,15 @@ export class Calling implements CallActions {
   }
 
   // --- between them -------------------------------------------------------------------------
+
+  /** A pause holds the dock at once, and it goes on with her page: neither needs a server. */
+  #hold(): void {
+    const dock = this.#line.state
+    // Before the server has said how things stand, nothing is known of a session.
+    if (dock === null || this.#options.conversation.view === null) return
+    const held = this.#isPaused
+    if (dock.onHold !== held) this.#line.tell({ act: 'hold', held })
+  }
 
   get #asked(): readonly (ScopeView | undefined)[] {
     const view = this.#options.conversation.live
