@@ -3,6 +3,7 @@
 
 from collections import Counter
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
 
@@ -26,6 +27,20 @@ class Shown(StrEnum):
     FORBIDDEN = "forbidden"
 
 
+class DeviceTrouble(StrEnum):
+    """Why a microphone or a camera is not sent although it may be."""
+
+    DENIED = "denied"
+    MISSING = "missing"
+    BUSY = "busy"
+    IMPOSSIBLE = "impossible"
+
+
+class Trouble(msgspec.Struct, frozen=True):
+    microphone: DeviceTrouble | None = None
+    camera: DeviceTrouble | None = None
+
+
 class StateMessage(msgspec.Struct, frozen=True, tag_field="type", tag="state"):
     """What the sender sends now."""
 
@@ -33,6 +48,7 @@ class StateMessage(msgspec.Struct, frozen=True, tag_field="type", tag="state"):
     camera: bool = False
     surface: Surface | None = None
     screen: Shown = Shown.OFF
+    trouble: Trouble = Trouble()
 
 
 class JoinedMessage(msgspec.Struct, frozen=True, tag_field="type", tag="joined"):
@@ -41,11 +57,20 @@ class JoinedMessage(msgspec.Struct, frozen=True, tag_field="type", tag="joined")
     joined: bool
 
 
+PersonId = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+
+
+class PeopleMessage(msgspec.Struct, frozen=True, tag_field="type", tag="people"):
+    """From a dock: the agents who take part in the call, by id."""
+
+    agents: Annotated[tuple[PersonId, ...], msgspec.Meta(max_length=32)]
+
+
 class AgainMessage(msgspec.Struct, frozen=True, tag_field="type", tag="again"):
     """From a console: please pick another surface."""
 
 
-CallMessage = StateMessage | JoinedMessage | AgainMessage
+CallMessage = StateMessage | JoinedMessage | PeopleMessage | AgainMessage
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(CallMessage)
@@ -62,6 +87,7 @@ class Listener:
     def __init__(self, *, agents: bool) -> None:
         self.state: StateMessage | None = None
         self.joined = False
+        self.people: tuple[str, ...] | None = None
         self.asked_again = 0
         self.faults: Counter[str] = Counter()
         self._agents = agents
@@ -87,6 +113,8 @@ class Listener:
                 self._hear_state(message)
             case JoinedMessage() if self._agents:
                 self.joined = message.joined
+            case PeopleMessage() if not self._agents:
+                self.people = message.agents
             case AgainMessage() if self._agents:
                 self.asked_again += 1
             case _:

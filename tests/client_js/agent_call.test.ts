@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { type Call, callOf, incomingOf } from '../../client_js/src/agent/calling/call.js'
 import { fullDeviceOf } from '../../client_js/src/agent/calling/full_device.js'
+import { othersIn } from '../../client_js/src/agent/calling/people.js'
 import { screenSight } from '../../client_js/src/agent/calling/screen_state.js'
-import { callTime } from '../../client_js/src/agent/calling/words.js'
+import { blankKey, callTime, silenceKey } from '../../client_js/src/agent/calling/words.js'
 import type { ConversationView } from '../../client_js/src/signaling/messages.js'
 import {
   ANA,
@@ -180,5 +181,32 @@ describe('the full device', () => {
   it('says that the way to it is interrupted, above what was seen last', () => {
     const sight = screenSight({ screen: 'live' }, true, 'interrupted')
     expect([sight.shows, sight.words?.heading]).toEqual([true, 'agent.screen.lost'])
+  })
+})
+
+describe('the others in a call', () => {
+  const timeline = events([{ type: 'conversation.accepted', by: BEN }])
+  const others = (told: readonly string[] | null, agents = [ANA, BEN]) =>
+    othersIn({ view: conversation(), timeline, readSeq: 0 }, { agents }, told, ANA)
+
+  it('are those who asked or answered, until her call window has said who is there', () => {
+    expect(others(null)).toEqual([BEN])
+    expect(others(['agent-ana'])).toEqual([])
+    expect(others(['agent-ana', 'agent-ben'], [ANA])).toEqual([BEN])
+  })
+
+  it('are nobody whom the server does not know', () => {
+    expect(others(['agent-eve', CUSTOMER.id])).toEqual([])
+  })
+})
+
+describe('why the customer is not heard or seen', () => {
+  it('is said in words', () => {
+    const none = { microphone: null, camera: null }
+    expect(silenceKey({ trouble: none })).toBe('agent.call.muted_theirs')
+    expect(blankKey({ trouble: none })).toBe('agent.call.camera_theirs_off')
+    const trouble = { microphone: 'busy', camera: 'denied' } as const
+    expect(silenceKey({ trouble })).toBe('agent.theirs.microphone_busy')
+    expect(blankKey({ trouble })).toBe('agent.theirs.camera_denied')
   })
 })

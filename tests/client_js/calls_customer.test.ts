@@ -47,7 +47,7 @@ function facts(more: Partial<CallFacts> = {}): CallFacts {
 
 function dock(more: Partial<DockState> = {}): DockState {
   const off = { voice: 'on', video: 'off', screen: 'off' } as const
-  const rest = { connected: true, held: {}, muted: false, camera: false }
+  const rest = { connected: true, held: {}, muted: false, camera: false, onHold: false }
   return { type: 'dock.state', ...rest, ...off, ...more }
 }
 

@@ -3,6 +3,8 @@ import { Door } from '../../client_js/src/dock/door.js'
 import type { FromPage } from '../../client_js/src/dock/messages.js'
 
 const SHOP = 'https://shop.example'
+const WWW = 'https://www.shop.example'
+const ORIGINS = [SHOP, WWW, 'https://m.shop.example']
 const want = { type: 'dock.want', want: { act: 'call', scope: 'voice' } }
 
 class Peer {
@@ -20,17 +22,24 @@ describe('the door between page and dock', () => {
   let heard: FromPage[]
   let door: Door
 
-  beforeEach(() => {
-    vi.useFakeTimers()
+  const open = (from: string | null): void => {
+    door?.close()
     peer = new Peer()
-    heard = []
     door = new Door({
       own: own as Window,
       peer: peer as unknown as Window,
-      origins: [SHOP, 'https://www.shop.example'],
+      origins: ORIGINS,
+      from,
       delegate: { pageSaid: (message) => heard.push(message) },
     })
     door.open()
+  }
+  const told = (): string[] => peer.got.splice(0).map(({ to }) => to)
+
+  beforeEach(() => {
+    vi.useFakeTimers()
+    heard = []
+    open(SHOP)
     return () => door.close()
   })
 
@@ -70,20 +79,45 @@ describe('the door between page and dock', () => {
     expect(heard).toEqual([])
   })
 
-  it('knocks each second, at every origin of the website and at no other', () => {
-    vi.advanceTimersByTime(1_000)
-    expect(peer.got.map(({ to }) => to)).toEqual([
-      SHOP,
-      'https://www.shop.example',
-      SHOP,
-      'https://www.shop.example',
-    ])
+  it('knocks each second where the page is, and nowhere else while that answers', () => {
+    for (let second = 0; second < 60; second++) {
+      vi.advanceTimersByTime(1_000)
+      send({ type: 'dock.heard' })
+    }
+    expect(told()).toEqual(Array(61).fill(SHOP))
+    expect(heard).toEqual([])
   })
+
+  it('tries the other origins every 5 s once the page is silent, and stays where it answers', () => {
+    vi.advanceTimersByTime(2_000)
+    expect(told()).toEqual([SHOP, SHOP, SHOP])
+    vi.advanceTimersByTime(6_000)
+    const [, www, mobile] = ORIGINS
+    const others = told().filter((origin) => origin !== SHOP)
+    expect(others).toEqual([www, mobile, www, mobile])
+    send(want, WWW)
+    vi.advanceTimersByTime(2_000)
+    door.say({ type: 'dock.closed' })
+    expect(told()).toEqual([WWW, WWW, WWW])
+  })
+
+  it.each([null, '', 'https://evil.example'])(
+    'knocks at every origin of the website, and no other, where the page is at %j',
+    (from) => {
+      open(from)
+      expect(told()).toEqual(ORIGINS)
+      vi.advanceTimersByTime(1_000)
+      expect(told()).toEqual(ORIGINS)
+      send({ type: 'dock.heard' }, WWW)
+      vi.advanceTimersByTime(1_000)
+      expect(told()).toEqual([WWW])
+    },
+  )
 
   it('says nothing to a window that is gone, and nothing after it was closed', () => {
     peer.closed = true
     vi.advanceTimersByTime(2_000)
-    expect(peer.got).toHaveLength(2)
+    expect(peer.got).toHaveLength(1)
     expect(door.isDeserted).toBe(true)
     door.close()
     send(want)

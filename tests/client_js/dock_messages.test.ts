@@ -10,6 +10,7 @@ const STATE = {
   screen: 'asking',
   muted: false,
   camera: false,
+  onHold: false,
 }
 const TICKET = { type: 'dock.ticket', ticket: 'abc', mode: 'window', held: {}, wants: null }
 
@@ -29,6 +30,8 @@ test.each([
   { type: 'dock.want', want: { act: 'hang_up' } },
   { type: 'dock.want', want: { act: 'stop_screen' } },
   { type: 'dock.want', want: { act: 'mute', muted: true } },
+  { type: 'dock.want', want: { act: 'hold', held: true } },
+  { type: 'dock.heard' },
   { type: 'dock.close' },
 ])('reads what a page says: %o', (message) => {
   expect(fromPage(message)).toEqual(message)
@@ -46,6 +49,7 @@ test.each([
   { ...STATE, held: { voice: '1' } },
   { ...STATE, held: null },
   { ...STATE, muted: 1 },
+  { ...STATE, onHold: undefined },
   { ...STATE, connected: undefined },
 ])('drops what no dock says: %o', (message) => {
   expect(fromDock(message)).toBeNull()
@@ -65,6 +69,7 @@ test.each([
   { type: 'dock.want', want: null },
   { type: 'dock.want', want: { act: 'call', scope: 'screen' } },
   { type: 'dock.want', want: { act: 'mute' } },
+  { type: 'dock.want', want: { act: 'hold', held: 'yes' } },
   { type: 'dock.want', want: { act: 'record' } },
 ])('drops what no page says: %o', (message) => {
   expect(fromPage(message)).toBeNull()

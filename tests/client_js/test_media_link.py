@@ -187,7 +187,14 @@ def test_a_lost_connection_is_replaced(media: MediaPair) -> None:
 def test_what_is_said_on_the_call(media: MediaPair) -> None:
     media.open(VOICE)
     media.connected()
-    state = {"type": "state", "muted": False, "camera": False, "surface": None, "screen": "off"}
+    state = {
+        "type": "state",
+        "muted": False,
+        "camera": False,
+        "surface": None,
+        "screen": "off",
+        "trouble": {"microphone": None, "camera": None},
+    }
     media.console.wait_for_function("media.said.length === 1")
     media.console.evaluate("media.links.say({ type: 'again' })")
     media.dock.wait_for_function("media.said.length === 2")

@@ -148,6 +148,31 @@ def test_accepting_opens_one_window_that_outlives_her_page(talk: Talk) -> None:
     widget.wait_gone("button", "Hang up")
 
 
+def test_a_pause_holds_the_call_at_once_without_a_server(talk: Talk, server: DemoServer) -> None:
+    talk.begin()
+    talk.share()
+    page, widget = talk.customer.page, talk.customer.widget
+    talk.wire.ask("voice")
+    widget.wait("alertdialog", "Incoming call")
+    dock = window_opened_by(talk.customer, "button", "Accept")
+
+    def captures(what: str) -> None:
+        dock.wait_for_selector(f"alongside-dock[data-capturing='{what}']")
+
+    captures("microphone")
+    widget.wait("button", "Mute")
+    server.kill()
+    widget.click("button", "Pause")
+    captures("")
+    dock.wait_for_selector("alongside-dock[data-stage=hold]")
+    widget.click("button", "Continue browsing")
+    captures("microphone")
+    page.evaluate("Alongside.pause()")
+    captures("")
+    page.evaluate("Alongside.resume()")
+    captures("microphone")
+
+
 def test_closing_the_window_ends_the_call(talk: Talk) -> None:
     talk.begin()
     talk.customer.open_support()

@@ -244,15 +244,20 @@ def test_a_microphone_that_is_refused_is_explained(
     dock = lab.in_call("video")
     expect(dock.page.get_by_role("alert")).to_contain_text("Nobody hears you")
     dock.captures("")
-    assert lab.desk.evaluate("desk.told().muted")
+    told = {"microphone": "denied", "camera": None}
+    lab.desk.wait_for_function("desk.told().muted")
+    assert lab.desk.evaluate("desk.told().trouble") == told
     lab.context.grant_permissions(["microphone"])
     dock.button("Try again").click()
     dock.captures("microphone")
     hears(lab)
     dock.button("Camera on").click()
     expect(dock.page.get_by_role("alert")).to_contain_text("Nobody sees you")
-    off(lab, "video")
-    assert "scope.revoked denied_by_device" in lab.desk.evaluate("desk.reasons")
+    # She is not seen, and sees the agent all the same.
+    lab.desk.wait_for_function("desk.told().trouble.camera === 'denied'")
+    lab.desk.evaluate("desk.film()")
+    dock.page.wait_for_selector("alongside-agent-tile video")
+    assert lab.desk.evaluate("desk.scope('video').state") == "granted"
     lab.close()
 
 

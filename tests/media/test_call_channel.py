@@ -2,7 +2,15 @@
 
 import pytest
 
-from media.call.channel import MESSAGE_BYTES, Listener, Shown, StateMessage, encode
+from media.call.channel import (
+    MESSAGE_BYTES,
+    DeviceTrouble,
+    Listener,
+    Shown,
+    StateMessage,
+    Trouble,
+    encode,
+)
 from signaling.messages import Surface
 
 
@@ -13,7 +21,12 @@ def said(data: bytes, *, agents: bool = False) -> Listener:
 
 
 def test_a_state_is_heard() -> None:
-    state = StateMessage(muted=True, camera=True, surface=Surface.BROWSER, screen=Shown.LIVE)
+    state = StateMessage(
+        muted=True,
+        surface=Surface.BROWSER,
+        screen=Shown.LIVE,
+        trouble=Trouble(camera=DeviceTrouble.DENIED),
+    )
     assert said(encode(state)).state == state
     assert b'"type":"state"' in encode(state)
 
@@ -30,7 +43,12 @@ def test_a_state_is_heard() -> None:
         b'{"type":"state","muted":1}',
         b'{"type":"state","surface":"wall"}',
         b'{"type":"state","screen":null}',
+        b'{"type":"state","trouble":null}',
+        b'{"type":"state","trouble":{"camera":"asleep"}}',
         b'{"type":"joined"}',
+        b'{"type":"people"}',
+        b'{"type":"people","agents":[1]}',
+        b'{"type":"people","agents":[""]}',
         b"[" * 2000,
     ],
 )
@@ -59,3 +77,6 @@ def test_each_side_says_only_what_is_its_own() -> None:
     for agents_only in (b'{"type":"joined","joined":true}', b'{"type":"again"}'):
         assert said(agents_only).faults == {"role": 1}
         assert said(agents_only, agents=True).faults == {}
+    people = b'{"type":"people","agents":["a1"]}'
+    assert said(people).people == ("a1",)
+    assert said(people, agents=True).faults == {"role": 1}

@@ -17,6 +17,22 @@ export type DeviceProblem =
   | 'forbidden_surface'
   | 'no_activation'
 
+/** As much of it as the other side of a call is told. */
+export type DeviceTrouble = 'denied' | 'missing' | 'busy' | 'impossible'
+
+export function troubleBy(problem: DeviceProblem): DeviceTrouble {
+  switch (problem) {
+    case 'dismissed':
+    case 'no_activation':
+      return 'denied'
+    case 'insecure':
+    case 'forbidden_surface':
+      return 'impossible'
+    default:
+      return problem
+  }
+}
+
 /** What `start`, `choose` and `pick` of the devices reject with, and nothing else. */
 export class DeviceError extends Error {
   constructor(readonly problem: DeviceProblem) {

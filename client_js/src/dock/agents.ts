@@ -23,12 +23,17 @@ export class Agents {
     return [...this.#agents.values()]
   }
 
-  /** Those that she talks with, and whoever `hears` her without a word. */
+  /** Those that she talks with, and whoever `hears` her without a word, each once: of an agent who has
+   * reloaded the console, or has two, the newest that media come from. */
   talking(hears: (link: string) => boolean): readonly Agent[] {
-    return this.all.filter(
-      ({ link, state, joined, voice }) =>
-        state !== 'unanswered' && (joined || voice !== null || hears(link)),
-    )
+    const found = new Map<string, Agent>()
+    for (const agent of this.all) {
+      if (!talks(agent) && !(agent.state !== 'unanswered' && hears(agent.link))) continue
+      const { id } = agent.person
+      const known = found.get(id)
+      if (known === undefined || carries(agent) || !carries(known)) found.set(id, agent)
+    }
+    return [...found.values()]
   }
 
   stateChanged(link: MediaLinkView, state: MediaLinkState | null): void {
@@ -52,6 +57,14 @@ export class Agents {
     const known = this.#agents.get(link) ?? newcomer(link, peer)
     this.#agents.set(link, { ...known, ...change })
   }
+}
+
+function talks({ state, joined, voice }: Agent): boolean {
+  return state !== 'unanswered' && (joined || voice !== null)
+}
+
+function carries({ state, voice, camera }: Agent): boolean {
+  return state === 'connected' && (voice !== null || camera !== null)
 }
 
 function newcomer(link: string, person: Person): Agent {

@@ -1,7 +1,8 @@
 import { Conversation, isEvent } from '../customer/conversation.js'
 import type { DeviceProblem } from '../devices/problem.js'
-import type { CallMessage, CallState } from '../rtc/call_messages.js'
+import type { CallMessage } from '../rtc/call_messages.js'
 import type { MediaLinkState, MediaLinks, MediaLinksDelegate } from '../rtc/media_links.js'
+import { Quality } from '../rtc/quality.js'
 import type {
   AnyEvent,
   ConversationView,
@@ -19,8 +20,8 @@ import { OwnCamera, type OwnCameraOptions } from './own_camera.js'
 import { OwnScreen, type OwnScreenOptions } from './own_screen.js'
 import { OwnVoice, type OwnVoiceOptions } from './own_voice.js'
 import { type Facts, phaseOf, type Stage, stageOf, troubleOf } from './phase.js'
-import { Quality } from './quality.js'
 import { Questions, type RevokeReason } from './questions.js'
+import { peopleIn, stateOf, Telling } from './telling.js'
 
 export interface DockOptions {
   readonly socket: (delegate: SocketDelegate) => SignalingSocket
@@ -69,12 +70,13 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   #cameraFollows = false
   #picksAgain = false
   #videoRefused = false
-  #said = ''
+  readonly #telling: Telling
 
   constructor(options: DockOptions) {
     this.#options = options
     this.#socket = options.socket(this)
     this.links = options.links(this.#socket, this)
+    this.#telling = new Telling(this.links, () => [stateOf(this), peopleIn(this.talking)])
     this.quality = new Quality(this.links, () => this.#options.changed())
     this.#questions = new Questions({
       socket: this.#socket,
@@ -192,6 +194,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
       screen: phaseOf('screen', facts),
       muted: this.voice.muted,
       camera: this.camera.isCapturing,
+      onHold: this.#ledger.onHold,
     }
   }
 
@@ -217,6 +220,10 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
         break
       case 'mute':
         this.voice.mute(want.muted)
+        break
+      case 'hold':
+        this.#ledger.hold(want.held)
+        this.#enforce()
         break
       default:
         this.#ended = null
@@ -263,6 +270,11 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
     this.#enforce()
     this.links.closeAll()
     this.#socket.stop()
+  }
+
+  /** The website is gone, and she may go on elsewhere. */
+  pageGone(): void {
+    this.#ledger.pageGone()
   }
 
   /** This window goes away, and all that it held ends with it. */
@@ -321,7 +333,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   }
 
   firstMessages(): readonly CallMessage[] {
-    return [this.#callState()]
+    return this.#telling.all
   }
 
   trackArrived(link: MediaLinkView, slot: MediaSlot, track: MediaStreamTrack | null): void {
@@ -342,7 +354,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   callMessage(link: MediaLinkView, message: CallMessage): void {
     if (message.type === 'state') this.agents.said(link, message)
     else if (message.type === 'joined') this.agents.joined(link, message.joined)
-    else this.screen.askAnew()
+    else if (message.type === 'again') this.screen.askAnew()
     this.#changed()
   }
 
@@ -400,6 +412,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   /** What is captured, sent and shown follows the ledger. */
   #enforce(): void {
     const ledger = this.#ledger
+    if (this.#trouble?.what === 'camera' && !ledger.holds('video')) this.#trouble = null
     if (!ledger.may('voice')) this.#asking = this.#asking && ledger.awaited.length > 0
     this.voice.allow(ledger.may('voice'))
     this.camera.allow(ledger.may('video'))
@@ -420,10 +433,9 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   }
 
   #cameraFailed(problem: DeviceProblem): void {
+    // Video goes on: agents are told, and she sees theirs.
     this.#trouble = { what: 'camera', problem }
-    const goesOn = this.camera.isCapturing || problem === 'dismissed'
-    if (goesOn) this.#changed()
-    else this.#end(['video'], 'hung_up', reasonOf(problem))
+    this.#changed()
   }
 
   #screenOver(problem: DeviceProblem | null): void {
@@ -441,16 +453,6 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
     return { surfaces: policy?.screen_surfaces ?? [], sound: policy?.screen_sound === true }
   }
 
-  #callState(): CallState {
-    return {
-      type: 'state',
-      muted: this.voice.muted || !this.voice.isCapturing,
-      camera: this.camera.isCapturing,
-      surface: this.screen.surface,
-      screen: this.screen.state,
-    }
-  }
-
   #facts(): Facts {
     const ledger = this.#ledger
     return {
@@ -466,12 +468,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   }
 
   #changed(): void {
-    const state = this.#callState()
-    const said = JSON.stringify(state)
-    if (said !== this.#said) {
-      this.#said = said
-      this.links.say(state)
-    }
+    this.#telling.changed()
     this.#options.changed()
   }
 }

@@ -1,11 +1,11 @@
 import type { MediaLinks } from '../rtc/media_links.js'
 import { SignalingSocket } from '../signaling/socket.js'
 import { Dock, type DockOptions } from './dock.js'
-import { Door } from './door.js'
+import { Door, type DoorDelegate } from './door.js'
 import type { Ending } from './endings.js'
 import { isPlain } from './endings.js'
 import type { SiteFacts } from './facts.js'
-import type { DockTicket, FromPage } from './messages.js'
+import type { DockTicket } from './messages.js'
 
 export interface DockWindowOptions {
   readonly own: Window
@@ -38,8 +38,9 @@ export class DockWindow {
     const { own, facts } = options
     const framed = own.parent !== own
     const peer = framed ? own.parent : (own.opener as Window | null)
-    const delegate = { pageSaid: (message: FromPage) => this.#pageSaid(message) }
-    this.#door = peer && new Door({ own, peer, origins: facts.origins, delegate })
+    const delegate: DoorDelegate = { pageSaid: (message) => this.#pageSaid(message) }
+    const from = new URL(own.location.href).searchParams.get('from')
+    this.#door = peer && new Door({ own, peer, origins: facts.origins, from, delegate })
     const url = new URL('/ws', own.location.href)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
     this.dock = new Dock({
@@ -90,7 +91,7 @@ export class DockWindow {
     if (this.dock.mode === 'window') this.#options.own.close()
   }
 
-  #pageSaid(message: FromPage): void {
+  #pageSaid(message: Parameters<DoorDelegate['pageSaid']>[0]): void {
     switch (message.type) {
       case 'dock.ticket':
         this.#handedOver(message)
@@ -136,6 +137,7 @@ export class DockWindow {
     const deserted = this.#door?.isDeserted === true
     if (deserted === this.#deserted) return
     this.#deserted = deserted
+    if (deserted) this.dock.pageGone()
     if (deserted && this.dock.stage === 'connecting') this.dock.leave('website_gone')
     this.#changed()
   }

@@ -42,6 +42,8 @@ export class DockLedger {
   readonly #ended = new Map<string, Ended>()
   #held: Held = {}
   #paused = false
+  #onHold = false
+  #hasPage = true
   readonly #seen = new Map<string, number>()
 
   /** Her trusted click: she accepts `request`, or asks it herself. */
@@ -105,12 +107,28 @@ export class DockLedger {
 
   /** Whether nothing flows, whatever she agreed to. */
   get paused(): boolean {
-    return this.#paused
+    return this.#paused || this.#onHold
+  }
+
+  /** Whether her page has said so, whatever the server knows. */
+  get onHold(): boolean {
+    return this.#onHold
+  }
+
+  /** Her page says that the session is paused, or goes on. Only the end of the session ends it
+   * otherwise: the server may be late. */
+  hold(held: boolean): void {
+    this.#onHold = held
+  }
+
+  /** No page is there that could say that it goes on: the server's word has to do. */
+  pageGone(): void {
+    this.#hasPage = false
   }
 
   /** Whether it may be captured, sent and shown right now. */
   may(scope: DockScope): boolean {
-    return this.#grants.has(scope) && !this.#paused
+    return this.#grants.has(scope) && !this.paused
   }
 
   /** The link without anything that may not flow now; null if nothing of it may. */
@@ -155,9 +173,11 @@ export class DockLedger {
         break
       case 'session.resumed':
         this.#paused = false
+        this.#onHold = this.#onHold && this.#hasPage
         break
       case 'session.ended':
         this.#paused = false
+        this.#onHold = false
         this.#remove(({ scope }) => scope === 'screen')
         break
       case 'conversation.ended':
@@ -169,7 +189,9 @@ export class DockLedger {
   /** Removes what the state contradicts, and enters what a frame before this one held. */
   reconcile(view: ConversationView): void {
     if (view.seq < (this.#seen.get(view.conversation) ?? 0)) return
-    this.#paused = view.session?.state === 'paused'
+    const session = view.session?.state ?? 'ended'
+    this.#paused = session === 'paused'
+    this.#onHold = this.#onHold && session !== 'ended'
     const { conversation } = view
     this.#remove(
       (one) => one.conversation === conversation && scopeView(view, one.scope)?.grant !== one.grant,

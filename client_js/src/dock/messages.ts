@@ -19,6 +19,8 @@ export type Want =
   | { readonly act: 'hang_up' }
   | { readonly act: 'stop_screen' }
   | { readonly act: 'mute'; readonly muted: boolean }
+  /** The shared session is paused, or goes on; the server may not know yet. */
+  | { readonly act: 'hold'; readonly held: boolean }
 
 export interface DockHere {
   readonly type: 'dock.here'
@@ -34,6 +36,8 @@ export interface DockState {
   readonly screen: Phase
   readonly muted: boolean
   readonly camera: boolean
+  /** What a page said last by `hold`. */
+  readonly onHold: boolean
 }
 
 export interface DockClosed {
@@ -54,13 +58,18 @@ export interface DockWant {
   readonly want: Want
 }
 
+/** The answer to `dock.here` where there is nothing else to say. */
+export interface DockHeard {
+  readonly type: 'dock.heard'
+}
+
 export interface DockClose {
   readonly type: 'dock.close'
 }
 
 export type FromDock = DockHere | DockState | DockClosed
 
-export type FromPage = DockTicket | DockWant | DockClose
+export type FromPage = DockTicket | DockWant | DockHeard | DockClose
 
 const SCOPES: readonly DockScope[] = ['voice', 'video', 'screen']
 const PHASES: readonly Phase[] = ['off', 'asking', 'starting', 'on']
@@ -94,8 +103,9 @@ export function fromPage(data: unknown): FromPage | null {
       const want = readWant(given.want)
       return want && { type: 'dock.want', want }
     }
+    case 'dock.heard':
     case 'dock.close':
-      return { type: 'dock.close' }
+      return { type: given.type }
     default:
       return null
   }
@@ -119,11 +129,12 @@ function fields(data: unknown): Fields {
 }
 
 function dockState(given: Fields): DockState | null {
-  const { connected, voice, video, screen, muted, camera } = given
+  const { connected, voice, video, screen, muted, camera, onHold } = given
   const held = readHeld(given.held)
   if (held === null || !isBoolean(connected) || !isBoolean(muted) || !isBoolean(camera)) return null
+  if (!isBoolean(onHold)) return null
   if (!isOneOf(PHASES, voice) || !isOneOf(PHASES, video) || !isOneOf(PHASES, screen)) return null
-  return { type: 'dock.state', connected, held, voice, video, screen, muted, camera }
+  return { type: 'dock.state', connected, held, voice, video, screen, muted, camera, onHold }
 }
 
 function dockTicket(given: Fields): DockTicket | null {
@@ -137,7 +148,7 @@ function dockTicket(given: Fields): DockTicket | null {
 }
 
 function readWant(data: unknown): Want | null {
-  const { act, scope, request, muted } = fields(data)
+  const { act, scope, request, muted, held } = fields(data)
   switch (act) {
     case 'accept':
       return isOneOf(SCOPES, scope) && isText(request) ? { act, scope, request } : null
@@ -148,6 +159,8 @@ function readWant(data: unknown): Want | null {
       return { act }
     case 'mute':
       return isBoolean(muted) ? { act, muted } : null
+    case 'hold':
+      return isBoolean(held) ? { act, held } : null
     default:
       return null
   }

@@ -79,6 +79,17 @@ export const enAgentCalls = {
     'You can call again in {seconds, plural, one {# second} other {# seconds}}.',
   'agent.call.too_soon': 'You called a moment ago. Call again a little later.',
 
+  'agent.theirs.microphone_denied': "The customer's browser does not allow the microphone",
+  'agent.theirs.microphone_missing': 'The customer has no microphone',
+  'agent.theirs.microphone_busy':
+    "The customer's microphone does not work: another program may be using it",
+  'agent.theirs.microphone_impossible': "The customer's browser cannot use a microphone here",
+  'agent.theirs.camera_denied': "The customer's browser does not allow the camera",
+  'agent.theirs.camera_missing': 'The customer has no camera',
+  'agent.theirs.camera_busy':
+    "The customer's camera does not work: another program may be using it",
+  'agent.theirs.camera_impossible': "The customer's browser cannot use a camera here",
+
   'agent.device.menu': 'Devices',
   'agent.device.microphone': 'Microphone',
   'agent.device.camera': 'Camera',

@@ -58,6 +58,8 @@ export const enDock = {
   'dock.device_number': 'Device {number}',
   'dock.picture_in_picture': 'Show {agent} in a small window on top',
   'dock.agent_muted': 'Muted',
+  'dock.agent_trouble.microphone': '{agent} cannot be heard: the microphone there does not work.',
+  'dock.agent_trouble.camera': '{agent} cannot be seen: the camera there does not work.',
   'dock.sound_on': 'Turn the sound on',
   'dock.sound_refused': 'Your browser has not let the sound begin.',
   'dock.own_camera': 'Your camera, as others see it',
@@ -102,15 +104,15 @@ export const enDock = {
   'dock.trouble.microphone.insecure':
     'Browsers give the microphone to secure (https) pages only. You can hear the agent.',
   'dock.trouble.camera.denied':
-    'Your browser does not let this page use the camera. Allow it in the site settings, beside the address. The call goes on by voice.',
+    'Your browser does not let this page use the camera. Allow it in the site settings, beside the address. The call goes on without your picture.',
   'dock.trouble.camera.dismissed': 'You closed the browser’s question about the camera.',
-  'dock.trouble.camera.missing': 'There is no camera. The call goes on by voice.',
+  'dock.trouble.camera.missing': 'There is no camera. The call goes on without your picture.',
   'dock.trouble.camera.busy':
-    'The camera does not answer. Another program may be using it. The call goes on by voice.',
+    'The camera does not answer. Another program may be using it. The call goes on without your picture.',
   'dock.trouble.camera.impossible':
-    'This browser, or this website, does not let calls use a camera. The call goes on by voice.',
+    'This browser, or this website, does not let calls use a camera. The call goes on without your picture.',
   'dock.trouble.camera.insecure':
-    'Browsers give the camera to secure (https) pages only. The call goes on by voice.',
+    'Browsers give the camera to secure (https) pages only. The call goes on without your picture.',
   'dock.trouble.screen.denied': 'Your browser, or your system, does not let the screen be shared.',
   'dock.trouble.screen.dismissed':
     'You closed the browser’s picker. The agent was told, and can ask again.',

@@ -27,5 +27,8 @@ export const callIcons = {
   ),
   sound: icon(svg`<path d="M4 9h4l5-4v14l-5-4H4zM16 9a4 4 0 010 6M18.500 6.500a8 8 0 010 11"/>`),
   fullScreen: icon(svg`<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>`),
+  unlocked: icon(
+    svg`<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 017.500-2"/>`,
+  ),
   warning: icon(svg`<path d="M12 4l9 16H3zM12 10v4M12 17v.01"/>`),
 } as const

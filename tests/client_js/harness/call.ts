@@ -6,7 +6,7 @@ import { Microphone } from '../../../client_js/src/devices/microphone.js'
 import { SCOPES } from '../../../client_js/src/dock/ledger.js'
 import type { DockState, Held, Want } from '../../../client_js/src/dock/messages.js'
 import { fromDock } from '../../../client_js/src/dock/messages.js'
-import type { CallMessage } from '../../../client_js/src/rtc/call_messages.js'
+import type { CallMessage, CallState } from '../../../client_js/src/rtc/call_messages.js'
 import { MediaLinks } from '../../../client_js/src/rtc/media_links.js'
 import type {
   ConversationView,
@@ -16,6 +16,16 @@ import type {
   ServerMessage,
 } from '../../../client_js/src/signaling/messages.js'
 import { SignalingSocket, type SocketDelegate } from '../../../client_js/src/signaling/socket.js'
+
+/** What an agent says who sends no picture. */
+const STATE: CallState = {
+  type: 'state',
+  muted: false,
+  camera: false,
+  surface: null,
+  screen: 'off',
+  trouble: { microphone: null, camera: null },
+}
 
 /** One endpoint with a conversation. */
 abstract class Endpoint implements SocketDelegate {
@@ -78,7 +88,7 @@ class Shop extends Endpoint {
 
   open(id: string, wants: Want | null): void {
     this.#wants = wants
-    this.#dock = window.open(`${this.#broker}/dock?site=${id}`, '', 'popup,width=380,height=620')
+    this.#dock = window.open(this.#url(id), '', 'popup,width=380,height=620')
   }
 
   frame(id: string, wants: Want | null, held: Held = {}): void {
@@ -87,9 +97,13 @@ class Shop extends Endpoint {
     const frame = document.createElement('iframe')
     frame.allow = 'camera; microphone; display-capture; autoplay; picture-in-picture'
     frame.style.cssText = 'width: 320px; height: 420px; border: 0'
-    frame.src = `${this.#broker}/dock?site=${id}`
+    frame.src = this.#url(id)
     document.body.append(frame)
     this.#dock = frame.contentWindow
+  }
+
+  #url(id: string): string {
+    return `${this.#broker}/dock?${new URLSearchParams({ site: id, from: location.origin })}`
   }
 
   /** The window that says something next is the dock: this page was loaded after it was opened. */
@@ -112,7 +126,11 @@ class Shop extends Endpoint {
     const message = fromDock(data)
     if (message?.type === 'dock.state') this.state = message
     if (message?.type === 'dock.closed') this.closed++
-    if (message?.type !== 'dock.here' || this.state?.connected) return
+    if (message?.type !== 'dock.here') return
+    if (this.state?.connected) {
+      this.say({ type: 'dock.heard' })
+      return
+    }
     const ticket = await introduce(this.#broker, this.#site, this.#token, true)
     const wants = this.#wants
     this.#wants = null
@@ -144,11 +162,6 @@ async function openShop(broker: string, site: string, told: string | null): Prom
   return token
 }
 
-const FIRST: readonly CallMessage[] = [
-  { type: 'state', muted: false, camera: false, surface: null, screen: 'off' },
-  { type: 'joined', joined: true },
-]
-
 class Desk extends Endpoint {
   readonly links: MediaLinks
   /** The agent's conversations with customers of other tests are none of its business. */
@@ -178,7 +191,7 @@ class Desk extends Endpoint {
       mayOpen: () => SCOPES.some((scope) => this.scope(scope)?.state === 'granted'),
       maySend: (_, slot) => granted(slot) && !this.hides,
       mayReceive: (_, slot) => granted(slot),
-      firstMessages: () => (this.hides ? [] : FIRST),
+      firstMessages: () => (this.hides ? [] : [STATE, { type: 'joined', joined: true }]),
       trackArrived: (_, slot, track) => this.#arrived(slot, track),
       linkStateChanged: (_, state) => this.states.push(state),
       callMessage: (_, message) => this.said.push(message),
@@ -206,7 +219,7 @@ class Desk extends Endpoint {
 
   async film(): Promise<void> {
     await this.camera.start()
-    this.links.say({ type: 'state', muted: false, camera: true, surface: null, screen: 'off' })
+    this.links.say({ ...STATE, camera: true })
   }
 
   /** What the customer has said last of what she sends. */

@@ -81,6 +81,7 @@ class MediaLab {
             camera: false,
             surface: null,
             screen: 'off',
+            trouble: { microphone: null, camera: null },
           },
         ],
         trackArrived: (_, slot, track) => this.#arrived(slot, track),

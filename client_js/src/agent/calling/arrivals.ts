@@ -5,6 +5,7 @@ interface Arrival {
   readonly conversation: string
   readonly tracks: Map<MediaSlot, MediaStreamTrack>
   state: CallState | null
+  people: readonly string[] | null
 }
 
 /** What comes over the media links, by conversation. Whether it may be rendered is not known here. */
@@ -31,6 +32,12 @@ export class Arrivals {
     this.changed()
   }
 
+  /** Of who takes part in the call, by id. */
+  name(link: LinkView, people: readonly string[]): void {
+    this.#of(link).people = people
+    this.changed()
+  }
+
   forget(link: LinkView): void {
     if (this.#links.delete(link.link)) this.changed()
   }
@@ -45,6 +52,11 @@ export class Arrivals {
     return this.#newest(conversation, ({ state }) => state)
   }
 
+  /** Who takes part in the call, by what her call window says. */
+  peopleIn(conversation: string): readonly string[] | null {
+    return this.#newest(conversation, ({ people }) => people)
+  }
+
   #newest<T>(conversation: string, pick: (arrival: Arrival) => T | null): T | null {
     let found: T | null = null
     for (const arrival of this.#links.values()) {
@@ -56,7 +68,7 @@ export class Arrivals {
   #of({ link, conversation }: LinkView): Arrival {
     const known = this.#links.get(link)
     if (known) return known
-    const made: Arrival = { conversation, tracks: new Map(), state: null }
+    const made: Arrival = { conversation, tracks: new Map(), state: null, people: null }
     this.#links.set(link, made)
     return made
   }

@@ -1,16 +1,25 @@
-import { Quality } from '../../dock/quality.js'
+import { type DeviceTrouble, troubleBy } from '../../devices/problem.js'
 import type { CallMessage, CallState } from '../../rtc/call_messages.js'
 import { type MediaLinkState, MediaLinks } from '../../rtc/media_links.js'
-import type { LinkView, MediaSlot, ServerMessage } from '../../signaling/messages.js'
+import { Quality } from '../../rtc/quality.js'
+import type { LinkView, MediaSlot, Person, ServerMessage } from '../../signaling/messages.js'
 import type { SignalingSocket } from '../../signaling/socket.js'
 import type { Attempts } from '../attempts.js'
 import type { ConsoleStore } from '../state.js'
 import { Arrivals } from './arrivals.js'
-import { type Call, type CallScope, callOf, incomingOf, type Question } from './call.js'
+import {
+  type Call,
+  type CallScope,
+  callOf,
+  incomingOf,
+  type OngoingCall,
+  type Question,
+} from './call.js'
 import { type Flow, flowOf, grantedTo, isHeld, mayOpen, NO_FLOW } from './gate.js'
 import { CallLedger } from './ledger.js'
 import { Loudspeaker } from './loudspeaker.js'
 import { OwnDevices, type OwnSlot } from './own_devices.js'
+import { othersIn } from './people.js'
 import { PictureInPicture } from './picture_in_picture.js'
 import { Ring } from './ring.js'
 import { ScreenDesk } from './screen_desk.js'
@@ -70,6 +79,7 @@ export class CallDesk {
       },
       callMessage: (link, message) => {
         if (message.type === 'state') this.#arrivals.say(link, message)
+        else if (message.type === 'people') this.#arrivals.name(link, message.agents)
       },
     })
     this.devices = new OwnDevices(this.#links, () => this.#devicesChanged())
@@ -142,6 +152,14 @@ export class CallDesk {
   /** What the customer's call window says of itself. */
   theirs(conversation: string): CallState | null {
     return this.#arrivals.stateIn(conversation)
+  }
+
+  /** The other agents in the call. */
+  others(conversation: string, call: OngoingCall): readonly Person[] {
+    const { store } = this.#options
+    const known = store.mine.get(conversation)
+    const told = this.#arrivals.peopleIn(conversation)
+    return known ? othersIn(known, call, told, store.me) : []
   }
 
   /** How it stands with the way to her call window; null: none is wanted. */
@@ -317,7 +335,13 @@ export class CallDesk {
   get #ownState(): CallState {
     const muted = this.ledger.muted || this.devices.track('voice') === null
     const camera = this.devices.track('camera') !== null
-    return { type: 'state', muted, camera, surface: null, screen: 'off' }
+    const trouble = { microphone: this.#trouble('voice'), camera: this.#trouble('camera') }
+    return { type: 'state', muted, camera, surface: null, screen: 'off', trouble }
+  }
+
+  #trouble(slot: OwnSlot): DeviceTrouble | null {
+    const problem = this.devices.problem(slot)
+    return problem && troubleBy(problem)
   }
 
   #devicesChanged(): void {

@@ -26,7 +26,7 @@ import './device_menu.js'
 import './meter.js'
 import type { OwnSlot } from './own_devices.js'
 import { callStatus } from './status.js'
-import { callObstacleWords, callTime, deviceWords, namesOf } from './words.js'
+import { callObstacleWords, callTime, deviceWords, namesOf, silenceKey } from './words.js'
 
 /** The call with the customer of one conversation: starts it, shows it, ends it. */
 @customElement('alongside-call-panel')
@@ -131,9 +131,9 @@ export class CallPanel extends LitElement {
   }
 
   #mine(call: OngoingCall): TemplateResult {
-    const { held, video, since, agents } = call
+    const { held, video, since } = call
     const status = callStatus(this.#calls, this.conversation, call)
-    const others = agents.filter(({ id }) => id !== this.desk.store.me?.id)
+    const others = this.#calls.others(this.conversation, call)
     return html`
       ${
         video.kind === 'on' && !held
@@ -181,7 +181,7 @@ export class CallPanel extends LitElement {
       </div>
       <p class="soft" role="status">${ledger.muted ? t('agent.call.muted') : ''}${
         ledger.muted && theirs?.muted ? '. ' : ''
-      }${theirs?.muted ? t('agent.call.muted_theirs') : ''}</p>
+      }${theirs?.muted ? t(silenceKey(theirs)) : ''}</p>
     `
   }
 

@@ -6,6 +6,7 @@ import { t } from '../texts.js'
 import type { CallDesk } from './call_desk.js'
 import { callPanelStyles } from './call_panel_styles.js'
 import { streamOf } from './streams.js'
+import { blankKey } from './words.js'
 
 /** The cameras of a video call: the customer's, and in a corner the agent's own. */
 @customElement('alongside-call-pictures')
@@ -30,7 +31,8 @@ export class CallPictures extends LitElement {
 
   override render(): TemplateResult {
     const theirs = this.calls.arrived(this.conversation, 'camera')
-    const isOff = this.calls.theirs(this.conversation)?.camera === false
+    const said = this.calls.theirs(this.conversation)
+    const isOff = said?.camera === false
     const shows = theirs !== null && !isOff
     const own = this.calls.devices.track('camera')
     return html`<div class="pictures">
@@ -38,7 +40,7 @@ export class CallPictures extends LitElement {
       ${
         shows && !theirs.muted && this.painted === theirs
           ? nothing
-          : html`<span class="blank">${t(isOff ? 'agent.call.camera_theirs_off' : 'agent.call.camera_theirs_waiting')}</span>`
+          : html`<span class="blank">${t(isOff ? blankKey(said) : 'agent.call.camera_theirs_waiting')}</span>`
       }
       ${own ? this.#video(own, 'own', t('agent.call.camera_own')) : nothing}
       ${shows ? this.#pictureInPicture(theirs) : nothing}

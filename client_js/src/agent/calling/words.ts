@@ -1,4 +1,5 @@
-import type { DeviceProblem } from '../../devices/problem.js'
+import { type DeviceProblem, troubleBy } from '../../devices/problem.js'
+import type { CallState } from '../../rtc/call_messages.js'
 import type { Person } from '../../signaling/messages.js'
 import { secondsLeft } from '../clock.js'
 import { obstacleWords } from '../pane_words.js'
@@ -20,20 +21,21 @@ export function screenObstacleWords(obstacle: ScreenObstacle, now: number): Sent
   return obstacleWords(obstacle, now) ?? { key: 'agent.error.other' }
 }
 
-const DEVICE: Readonly<Record<DeviceProblem, 'denied' | 'missing' | 'busy' | 'impossible'>> = {
-  denied: 'denied',
-  dismissed: 'denied',
-  no_activation: 'denied',
-  missing: 'missing',
-  busy: 'busy',
-  impossible: 'impossible',
-  insecure: 'impossible',
-  forbidden_surface: 'impossible',
-}
-
 /** What a problem with a device of the agent's means for the call. */
 export function deviceWords(slot: OwnSlot, problem: DeviceProblem): Key {
-  return `agent.device.${slot}_${DEVICE[problem]}`
+  return `agent.device.${slot}_${troubleBy(problem)}`
+}
+
+/** Why the customer is not heard. */
+export function silenceKey({ trouble }: Pick<CallState, 'trouble'>): Key {
+  const { microphone } = trouble
+  return microphone === null ? 'agent.call.muted_theirs' : `agent.theirs.microphone_${microphone}`
+}
+
+/** Why the customer is not seen. */
+export function blankKey({ trouble }: Pick<CallState, 'trouble'>): Key {
+  const { camera } = trouble
+  return camera === null ? 'agent.call.camera_theirs_off' : `agent.theirs.camera_${camera}`
 }
 
 /** "Ana and Ben". */

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js'
+import { callIcons } from '../../ui/call_icons.js'
+import { icons } from '../../ui/icons.js'
 import { trusted } from '../ui/trusted.js'
 import { callWords, type Words } from './call_words.js'
 import type { CallActions } from './calling.js'
-import { callIcons } from './icons.js'
 import type { CallState } from './state.js'
 import { t } from './text.js'
 
@@ -65,7 +66,7 @@ function hangUp(actions: CallActions): TemplateResult {
 function stopScreen(actions: CallActions): TemplateResult {
   return html`
     <button class="button danger" type="button" @click=${trusted(() => actions.stopScreen())}>
-      ${callIcons.stop}<span>${t('call.stop_screen')}</span>
+      ${icons.stop}<span>${t('call.stop_screen')}</span>
     </button>
   `
 }

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js'
+import { callIcons } from '../../ui/call_icons.js'
 import { trusted } from '../ui/trusted.js'
 import type { CallActions } from './calling.js'
-import { callIcons } from './icons.js'
 import type { CallState } from './state.js'
 import { t } from './text.js'
 

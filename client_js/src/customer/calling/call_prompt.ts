@@ -1,9 +1,10 @@
 import { html, type TemplateResult } from 'lit/html.js'
+import { callIcons } from '../../ui/call_icons.js'
+import { icons } from '../../ui/icons.js'
 import type { InSight } from '../ui/in_sight.js'
 import { trusted } from '../ui/trusted.js'
 import type { CallPrompt } from '../view_prompt.js'
 import type { Calling } from './calling.js'
-import { callIcons } from './icons.js'
 import { t } from './text.js'
 
 /** What stands in the questions about a call or the screen. They are told apart at a glance. */
@@ -33,9 +34,9 @@ function screenPrompt(ask: CallPrompt, allow: Listener, deny: Listener): Templat
     </div>
     <p id="ask-who">${t('screen.who', { agent, organisation })}</p>
     <ul class="facts">
-      <li>${callIcons.eye}<span id="ask-level">${t('screen.level')}</span></li>
+      <li>${icons.eye}<span id="ask-level">${t('screen.level')}</span></li>
       <li>${callIcons.unlocked}<span id="ask-hidden">${t('screen.hidden')}</span></li>
-      <li>${callIcons.stop}<span>${t('screen.end')}</span></li>
+      <li>${icons.stop}<span>${t('screen.end')}</span></li>
     </ul>
     <div class="answers">
       <button class="button" type="button" autofocus @click=${deny}>${t('screen.deny')}</button>
@@ -60,7 +61,7 @@ function ringing(ask: CallPrompt, isOn: boolean, accept: Listener, deny: Listene
         ${isOn ? callIcons.camera : callIcons.microphone}
         <span id="ask-level">${t(level)}</span>
       </li>
-      <li>${callIcons.eyeOff}<span id="ask-hidden">${t('call.separate')}</span></li>
+      <li>${icons.eyeOff}<span id="ask-hidden">${t('call.separate')}</span></li>
       <li>${callIcons.hangUp}<span>${t('call.end')}</span></li>
     </ul>
     <div class="answers">

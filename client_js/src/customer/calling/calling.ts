@@ -60,7 +60,10 @@ export class Calling implements CallActions {
     const places = dockPlaces({
       window,
       place: this.place,
-      url: () => `${base}dock?site=${encodeURIComponent(conversation.view?.site ?? '')}`,
+      url: () => {
+        const query = { site: conversation.view?.site ?? '', from: window.location.origin }
+        return `${base}dock?${new URLSearchParams(query)}`
+      },
       title: t('call.window'),
       framesOnly: () => memory.get('dock')?.mode === 'frame',
     })
@@ -164,6 +167,7 @@ export class Calling implements CallActions {
     if (dock !== null && dock.screen !== 'off' && !this.#flows) {
       this.#line.tell({ act: 'stop_screen' })
     }
+    this.#hold()
     this.#rejoin()
   }
 
@@ -187,6 +191,15 @@ export class Calling implements CallActions {
   }
 
   // --- between them -------------------------------------------------------------------------
+
+  /** A pause holds the dock at once, and it goes on with her page: neither needs a server. */
+  #hold(): void {
+    const dock = this.#line.state
+    // Before the server has said how things stand, nothing is known of a session.
+    if (dock === null || this.#options.conversation.view === null) return
+    const held = this.#isPaused
+    if (dock.onHold !== held) this.#line.tell({ act: 'hold', held })
+  }
 
   get #asked(): readonly (ScopeView | undefined)[] {
     const view = this.#options.conversation.live

@@ -178,7 +178,12 @@ export class DockLine {
     const isNew = line.answered !== peer
     if (isNew) line.state = null
     const asksAgain = line.state?.connected !== true && isLater(line.ticketAt)
-    if (line.answering || !(isNew || asksAgain)) return
+    if (line.answering) return
+    if (!(isNew || asksAgain)) {
+      // Or it would look for this page at the other origins of the website.
+      post(line, { type: 'dock.heard' }, this.#options.origin)
+      return
+    }
     line.answering = true
     // One that an earlier page opened has a connection; if not, it asks again.
     const ticket = line.isOld ? null : await this.#ticket(line)

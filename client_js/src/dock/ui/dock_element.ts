@@ -1,13 +1,14 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query, queryAll, state } from 'lit/decorators.js'
 import { brandMark } from '../../agent/brand.js'
+import { gradeOf } from '../../rtc/quality.js'
 import { callIcons } from '../../ui/call_icons.js'
 import { controls } from '../../ui/controls.js'
+import type { Agent } from '../agents.js'
 import type { Trouble } from '../dock.js'
 import type { DockWindow } from '../dock_window.js'
 import { isPlain } from '../endings.js'
 import type { SiteFacts } from '../facts.js'
-import { gradeOf } from '../quality.js'
 import { t } from '../texts.js'
 import './agent_tile.js'
 import type { AgentTile } from './agent_tile.js'
@@ -156,6 +157,7 @@ export class DockElement extends LitElement {
             </div>`
           : nothing
       }
+      ${agents.map((agent) => this.#theirTrouble(agent))}
       <div class="faces">
         ${agents.map(
           (agent) => html`<alongside-agent-tile .agent=${agent} .speaker=${this.speaker}
@@ -166,6 +168,14 @@ export class DockElement extends LitElement {
         ${this.#ownPicture()}
       </div>
     `
+  }
+
+  #theirTrouble({ person, says }: Agent): TemplateResult | readonly TemplateResult[] {
+    const agent = person.name || t('dock.agent')
+    const kinds = ['microphone', 'camera'] as const
+    return kinds
+      .filter((what) => says?.trouble[what] != null)
+      .map((what) => html`<p role="status">${t(`dock.agent_trouble.${what}`, { agent })}</p>`)
   }
 
   #ownPicture(): TemplateResult | typeof nothing {

@@ -1,8 +1,8 @@
 import type { PathStats } from '../../rtc/path_stats.js'
+import { gradeOf } from '../../rtc/quality.js'
 import type { Dock, Trouble } from '../dock.js'
 import type { Ending } from '../endings.js'
 import type { DockScope } from '../messages.js'
-import { gradeOf } from '../quality.js'
 import { list, t, textOr } from '../texts.js'
 
 /** Why it is over. */

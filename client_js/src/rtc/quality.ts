@@ -1,9 +1,9 @@
-import type { MediaLinks } from '../rtc/media_links.js'
-import { PathMeter, type PathStats } from '../rtc/path_stats.js'
+import type { MediaLinks } from './media_links.js'
+import { PathMeter, type PathStats } from './path_stats.js'
 
 const READ_MS = 2_000
 
-/** On which path she is connected, and how well: of several agents' the worst. */
+/** On which path one end of a call is connected, and how well: of several links' the worst. */
 export class Quality {
   readonly #links: Pick<MediaLinks, 'links' | 'stats' | 'state'>
   readonly #changed: () => void
