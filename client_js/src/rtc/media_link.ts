@@ -2,7 +2,7 @@ import { SignalingError } from '../signaling/errors.js'
 import type { Description, MediaLinkView, MediaSlot } from '../signaling/messages.js'
 import type { RequestWithoutId, SignalingSocket } from '../signaling/socket.js'
 import type { CallMessage } from './call_messages.js'
-import { LinkServers } from './link_servers.js'
+import { LinkServers, type PathProblem, type TurnProblem } from './link_servers.js'
 import { MediaConnection, type SlotPlan } from './media_connection.js'
 import { isMore, SLOTS, wishesOf } from './media_slots.js'
 import type { Shares } from './shares.js'
@@ -46,6 +46,8 @@ export class MediaLink {
   #state: MediaLinkState | 'new' | 'closed' = 'new'
   #attempt = 0
   #failures = 0
+  #turnProblem: TurnProblem | null = null
+  #problem: PathProblem | null = null
   #wasAnswered = false
   /** An offer of ours has no answer yet. */
   #isOffering = false
@@ -75,6 +77,12 @@ export class MediaLink {
   /** A connection carries it. */
   get stands(): boolean {
     return this.#state === 'connected' || this.#state === 'interrupted'
+  }
+
+  /** Why no connection has stood since the last one, as far as it was tried; null: not yet, or it
+   * is not the paths. Changes before `failed` is told, or `connected`. */
+  get problem(): PathProblem | null {
+    return this.#problem
   }
 
   /** `missed`: the peer may have signaled already, before this side could listen. */
@@ -259,6 +267,7 @@ export class MediaLink {
     this.#drop()
     const { link, offerer } = this.#view
     const attempt = this.#attempt
+    this.#turnProblem = null
     const ours = (): boolean => connection === this.#connection
     const connection: MediaConnection = new MediaConnection(this.#servers.configuration, offerer, {
       candidate: (candidate, mid) =>
@@ -267,6 +276,9 @@ export class MediaLink {
         if (ours()) this.#opened()
       },
       message: (message) => this.#delegate.message(message),
+      turnProblem: (problem) => {
+        if (ours()) this.#noteTurnProblem(problem)
+      },
       interrupted: (now) => {
         if (ours()) this.#enter(now ? 'interrupted' : 'connected')
       },
@@ -279,9 +291,16 @@ export class MediaLink {
     return connection
   }
 
+  #noteTurnProblem(problem: TurnProblem): void {
+    if (problem === 'refused') this.#servers.distrust()
+    // That a second address does not answer, does not explain it better.
+    if (this.#turnProblem !== 'refused') this.#turnProblem = problem
+  }
+
   #opened(): void {
     if (!this.#isOffering) clearTimeout(this.#timer)
     this.#failures = 0
+    this.#problem = null
     this.#enter('connected')
     this.#delegate.opened()
   }
@@ -293,10 +312,17 @@ export class MediaLink {
   }
 
   #giveUp(unanswered = this.#isOffering && !this.#wasAnswered): void {
+    if (unanswered) this.#problem = null
+    else if (this.#foundNoPath) this.#problem = this.#turnProblem ?? 'no_path'
     this.#drop()
     this.#enter(unanswered ? 'unanswered' : 'failed')
     const wait = Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** this.#failures++)
     this.#timer = setTimeout(() => this.#tryNow(), unanswered ? RETRY_UNANSWERED_MS : wait)
+  }
+
+  /** Both ends have described themselves, and that was not what was missing. */
+  get #foundNoPath(): boolean {
+    return this.#state === 'connecting' && this.#negotiated !== '' && !this.#isOffering
   }
 
   #drop(): void {
