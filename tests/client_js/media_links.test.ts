@@ -327,6 +327,16 @@ describe('a path that is not there', () => {
     expect([told.at(-1), links.problem('l1')]).toEqual(['failed', null])
   })
 
+  it('is known even if the other end gives up first', async () => {
+    await open(media())
+    await describePeer('answer', 1)
+    await vi.advanceTimersByTimeAsync(ATTEMPT_MS - 500)
+    links.handle({ type: 'signal.restart', link: 'l1' })
+    await settle()
+    expect(told.slice(-2)).toEqual(['failed', 'connecting'])
+    expect(links.problem('l1')).toBe('no_path')
+  })
+
   it('is known to the answerer, too', async () => {
     await open(media({ offerer: false }))
     await describePeer('offer', 1)

@@ -1,5 +1,5 @@
-"""Pages and calls by way of a real TURN server, where browsers may use nothing else, and what is read
-where there is no way at all."""
+"""Pages and calls by way of a real TURN server, where browsers may use nothing else; and what is
+read where there is no way."""
 
 from __future__ import annotations
 

@@ -45,6 +45,7 @@ export class MediaLink {
   #connection: MediaConnection | null = null
   #state: MediaLinkState | 'new' | 'closed' = 'new'
   #attempt = 0
+  #begunAt = 0
   #failures = 0
   #turnProblem: TurnProblem | null = null
   #problem: PathProblem | null = null
@@ -264,7 +265,10 @@ export class MediaLink {
   }
 
   #connect(): MediaConnection {
+    // The other end gave up the last attempt, a moment before this one would have.
+    if (this.#foundNoPath && Date.now() - this.#begunAt > ATTEMPT_MS / 2) this.#giveUp()
     this.#drop()
+    this.#begunAt = Date.now()
     const { link, offerer } = this.#view
     const attempt = this.#attempt
     this.#turnProblem = null
