@@ -16,8 +16,7 @@ export const enDock = {
   'dock.stage.starting_more': 'The call begins in a moment.',
   'dock.stage.starting_screen': 'You choose what to share in a moment.',
   'dock.stage.no_path': 'Not connected',
-  'dock.stage.no_path_more':
-    'You and the agent cannot hear each other. It is tried again by itself; you can also hang up and go on in the chat.',
+  'dock.stage.no_path_more': 'Trying again. You can also write in the chat.',
   'dock.stage.hold': 'On hold',
   'dock.stage.hold_more':
     'You paused sharing. Nobody hears or sees you until you press “Continue browsing” on the website.',
