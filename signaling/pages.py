@@ -26,7 +26,7 @@ CONSOLE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Alongside</title>
-<link rel="icon" href="data:,">
+<link rel="icon" href="data:,">{check}
 </head>
 <body>
 <script type="module" src="/static/agent.js"></script>
@@ -39,6 +39,8 @@ CONSOLE_POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; frame-src 'self'; form-action 'none'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+
+CHECK = '\n<link rel="help" href="/check">'
 
 MIRROR = """<!doctype html>
 <html lang="en">
@@ -76,7 +78,7 @@ DOCK = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Support call</title>
-<link rel="icon" href="data:,">
+<link rel="icon" href="data:,">{check}
 <script type="application/json" id="site">{site}</script>
 </head>
 <body><script type="module" src="/static/dock.js"></script></body>
@@ -142,7 +144,8 @@ async def console(request: web.Request) -> web.Response:
         "X-Frame-Options": "DENY",
         "Permissions-Policy": CAPTURING,
     }
-    return web.Response(text=CONSOLE, content_type="text/html", headers=headers)
+    text = CONSOLE.format(check=_check(request))
+    return web.Response(text=text, content_type="text/html", headers=headers)
 
 
 async def mirror(request: web.Request) -> web.Response:
@@ -190,8 +193,13 @@ async def dock(request: web.Request) -> web.Response:
         "Cross-Origin-Embedder-Policy": "require-corp",
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
-    text = DOCK.format(site=written)
+    text = DOCK.format(site=written, check=_check(request))
     return web.Response(text=text, content_type="text/html", headers=headers)
+
+
+def _check(request: web.Request) -> str:
+    """Where the page finds the one that tells what a network lets through."""
+    return CHECK if request.app[SETTINGS].check_page else ""
 
 
 async def _site(request: web.Request) -> Site | None:

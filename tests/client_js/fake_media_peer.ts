@@ -40,6 +40,7 @@ export class FakeMediaPeer {
   localDescription: { type: string; sdp: string } | null = null
   remoteDescription: { type: string; sdp: string } | null = null
   onicecandidate: unknown = null
+  onicecandidateerror: ((event: { url: string; errorCode: number }) => void) | null = null
   onconnectionstatechange: (() => void) | null = null
 
   constructor({ iceServers }: { iceServers: unknown }) {

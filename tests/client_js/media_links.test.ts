@@ -291,3 +291,68 @@ describe('the answerer', () => {
     expect(links.state('l1')).toBe('failed')
   })
 })
+
+describe('a path that is not there', () => {
+  const ATTEMPT_MS = 10_000
+
+  async function fail(errorCode?: number): Promise<void> {
+    await open(media({ ice_servers: [turn('old')] }))
+    await describePeer('answer', 1)
+    if (errorCode) FakeMediaPeer.last.onicecandidateerror?.({ url: 'turn:turn.test', errorCode })
+    await vi.advanceTimersByTimeAsync(ATTEMPT_MS)
+  }
+
+  it('is told as such, until there is one', async () => {
+    await fail()
+    expect(told.at(-1)).toBe('failed')
+    expect(links.problem('l1')).toBe('no_path')
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(told.at(-1)).toBe('connecting')
+    expect(links.problem('l1')).toBe('no_path')
+    await describePeer('answer', 2)
+    FakeMediaPeer.last.connect()
+    expect(links.problem('l1')).toBeNull()
+  })
+
+  it('is explained by TURN, and refused credentials are asked for anew', async () => {
+    await fail(401)
+    expect(links.problem('l1')).toBe('refused')
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(types()).toContain('link.refresh')
+    expect(FakeMediaPeer.last.servers).toEqual([turn('fresh')])
+  })
+
+  it('is explained by a TURN server that does not answer', async () => {
+    await fail(701)
+    expect(links.problem('l1')).toBe('unreachable')
+  })
+
+  it('is not blamed for an agent who does not answer, nor for a connection that was lost', async () => {
+    await open(media())
+    await vi.advanceTimersByTimeAsync(ATTEMPT_MS)
+    expect([told.at(-1), links.problem('l1')]).toEqual(['unanswered', null])
+    links.handle({ type: 'signal.restart', link: 'l1' })
+    await settle()
+    await describePeer('answer', 2)
+    FakeMediaPeer.last.connect()
+    FakeMediaPeer.last.become('failed')
+    expect([told.at(-1), links.problem('l1')]).toEqual(['failed', null])
+  })
+
+  it('is known even if the other end gives up first', async () => {
+    await open(media())
+    await describePeer('answer', 1)
+    await vi.advanceTimersByTimeAsync(ATTEMPT_MS - 500)
+    links.handle({ type: 'signal.restart', link: 'l1' })
+    await settle()
+    expect(told.slice(-2)).toEqual(['failed', 'connecting'])
+    expect(links.problem('l1')).toBe('no_path')
+  })
+
+  it('is known to the answerer, too', async () => {
+    await open(media({ offerer: false }))
+    await describePeer('offer', 1)
+    await vi.advanceTimersByTimeAsync(ATTEMPT_MS)
+    expect(links.problem('l1')).toBe('no_path')
+  })
+})

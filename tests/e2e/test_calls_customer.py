@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, Playwright
+from playwright.sync_api import Browser, Frame, Page, Playwright, expect
 
 from tests.e2e.calls import Wire, window_opened_by
 from tests.e2e.closed_shadow import wait_until
@@ -209,6 +209,21 @@ def test_a_window_that_is_cut_off_gives_way_to_a_frame(talk: Talk, website: Webs
     talk.customer.widget.click("button", "Call")
     talk.wire.wait("voice", "asked")
     assert len(talk.dock_frames()) == 1
+
+
+def test_a_website_that_keeps_the_microphone_from_frames_is_told_as_the_reason(
+    talk: Talk, website: Website
+) -> None:
+    website.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    website.headers["Permissions-Policy"] = "camera=(), microphone=()"
+    talk.begin()
+    talk.customer.widget.click("button", "Call")
+    talk.wire.wait("voice", "asked")
+    talk.accepted()
+    (frame,) = talk.dock_frames()
+    expect(frame.get_by_text("Nobody hears you")).to_be_visible()
+    expect(frame.get_by_text("this website, does not let calls use a microphone")).to_be_visible()
+    assert talk.wire.scope("voice")["state"] == "granted"
 
 
 def test_on_a_narrow_screen_no_window_opens(talk: Talk) -> None:

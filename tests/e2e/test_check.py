@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, WebSocketRoute, expect
@@ -50,26 +49,26 @@ def equipped(playwright: Playwright) -> Iterator[Browser]:
     chromium.close()
 
 
-@pytest.fixture
-def turn_setting(request: pytest.FixtureRequest, coturn: Coturn) -> dict[str, str]:
-    kind = getattr(request, "param", "right")
+@pytest.fixture(scope="module", params=["right"])
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, coturn: Coturn
+) -> Iterator[DemoServer]:
+    """One for all tests that want the same of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in turn_settings(str(request.param), coturn).items():
+            patch.setenv(name, value)
+        with DemoServer(tmp_path_factory.mktemp("server")) as running:
+            yield running
+
+
+def turn_settings(kind: str, coturn: Coturn) -> Mapping[str, str]:
     if kind == "none":
         return {}
     if kind == "dead":
         url = f"turn:127.0.0.1:{free_port()}?transport="
-        return dict(coturn.environment(f"{url}udp", f"{url}tcp"))
+        return coturn.environment(f"{url}udp", f"{url}tcp")
     secret = SECRET if kind == "right" else "w" * 32
-    return dict(coturn.environment(coturn.udp, coturn.tcp, secret=secret))
-
-
-@pytest.fixture
-def server(
-    tmp_path: Path, turn_setting: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[DemoServer]:
-    for name, value in turn_setting.items():
-        monkeypatch.setenv(name, value)
-    with DemoServer(tmp_path) as running:
-        yield running
+    return coturn.environment(coturn.udp, coturn.tcp, secret=secret)
 
 
 def results(page: Page, server: DemoServer) -> dict[str, str]:
@@ -101,7 +100,7 @@ def test_all_is_well(equipped: Browser, server: DemoServer) -> None:
     page.context.close()
 
 
-@pytest.mark.parametrize("turn_setting", ["none"], indirect=True)
+@pytest.mark.parametrize("server", ["none"], indirect=True)
 def test_without_turn_and_without_devices(browser: Browser, server: DemoServer) -> None:
     page = browser.new_page()
     missing = {"Microphone": "Attention", "Camera": "Attention"}
@@ -111,9 +110,12 @@ def test_without_turn_and_without_devices(browser: Browser, server: DemoServer) 
 
 
 @pytest.mark.parametrize(
-    ("turn_setting", "words"),
-    [("wrong", "does not take our credentials"), ("dead", "does not answer")],
-    indirect=["turn_setting"],
+    ("server", "words"),
+    [
+        ("wrong", "does not take our credentials"),
+        pytest.param("dead", "does not answer", marks=pytest.mark.long),
+    ],
+    indirect=["server"],
 )
 def test_turn_that_fails_says_why(equipped: Browser, server: DemoServer, words: str) -> None:
     page = equipped.new_page()

@@ -61,13 +61,15 @@ function pathChip({ state, fingerprint, turnProblem, stats }: LinkPath): Chip | 
 /** How a direct connection runs. */
 export function pathWords(stats: PathStats | null): Sentence {
   if (stats === null) return { key: 'agent.path.direct_more' }
-  const { path, protocol, roundTrip, loss } = stats
-  const params = {
+  return { key: `agent.path.${stats.path}_measured`, params: pathParams(stats) }
+}
+
+export function pathParams({ protocol, roundTrip, loss }: PathStats) {
+  return {
     protocol: protocol.toUpperCase(),
     delay: roundTrip ?? 'none',
     loss: loss === null ? 'none' : Math.round(loss * 100),
   }
-  return { key: `agent.path.${path}_measured`, params }
 }
 
 function turnProblemChip(problem: TurnProblem): Chip {

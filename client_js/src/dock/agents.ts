@@ -1,5 +1,5 @@
 import type { CallState } from '../rtc/call_messages.js'
-import type { MediaLinkState } from '../rtc/media_links.js'
+import type { MediaLinkState, PathProblem } from '../rtc/media_links.js'
 import type { MediaLinkView, MediaSlot, Person } from '../signaling/messages.js'
 
 /** The other end of one media link: an agent in one window. */
@@ -7,6 +7,8 @@ export interface Agent {
   readonly link: string
   readonly person: Person
   readonly state: MediaLinkState
+  /** Why there is no path, once that is known. */
+  readonly problem: PathProblem | null
   readonly voice: MediaStreamTrack | null
   readonly camera: MediaStreamTrack | null
   /** What this agent sends; null before it was said. */
@@ -36,9 +38,13 @@ export class Agents {
     return [...found.values()]
   }
 
-  stateChanged(link: MediaLinkView, state: MediaLinkState | null): void {
+  stateChanged(
+    link: MediaLinkView,
+    state: MediaLinkState | null,
+    problem: PathProblem | null,
+  ): void {
     if (state === null) this.#agents.delete(link.link)
-    else this.#change(link, { state })
+    else this.#change(link, { state, problem })
   }
 
   trackArrived(link: MediaLinkView, slot: MediaSlot, track: MediaStreamTrack | null): void {
@@ -68,6 +74,6 @@ function carries({ state, voice, camera }: Agent): boolean {
 }
 
 function newcomer(link: string, person: Person): Agent {
-  const nothing = { voice: null, camera: null, says: null, joined: false }
+  const nothing = { problem: null, voice: null, camera: null, says: null, joined: false }
   return { link, person, state: 'connecting', ...nothing }
 }

@@ -19,7 +19,7 @@ import type { DockMode, DockScope, DockState, Held, Want } from './messages.js'
 import { OwnCamera, type OwnCameraOptions } from './own_camera.js'
 import { OwnScreen, type OwnScreenOptions } from './own_screen.js'
 import { OwnVoice, type OwnVoiceOptions } from './own_voice.js'
-import { type Facts, phaseOf, type Stage, stageOf, troubleOf } from './phase.js'
+import { type Facts, phaseOf, type Stage, stageOf, troubleOf, type WayTrouble } from './phase.js'
 import { Questions, type RevokeReason } from './questions.js'
 import { peopleIn, stateOf, Telling } from './telling.js'
 
@@ -131,7 +131,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   }
 
   /** What the ways to the others lack. */
-  get wayTrouble(): 'server' | 'path' | null {
+  get wayTrouble(): WayTrouble | null {
     return troubleOf(this.#facts())
   }
 
@@ -342,7 +342,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   }
 
   linkStateChanged(link: MediaLinkView, state: MediaLinkState | null): void {
-    this.agents.stateChanged(link, state)
+    this.agents.stateChanged(link, state, this.links.problem(link.link))
     this.quality.wanted = this.agents.all.length > 0
     this.#changed()
   }
@@ -463,7 +463,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
       granted: Object.keys(ledger.held) as DockScope[],
       awaited: ledger.awaited,
       asking: this.#asking,
-      links: this.agents.all.map(({ state }) => state),
+      links: this.agents.all,
     }
   }
 

@@ -1,5 +1,6 @@
-import type { MediaLinkState } from '../rtc/media_links.js'
+import type { PathProblem } from '../rtc/media_links.js'
 import type { SocketState } from '../signaling/socket.js'
+import type { Agent } from './agents.js'
 import type { Ending } from './endings.js'
 import type { DockScope, Phase } from './messages.js'
 
@@ -28,8 +29,12 @@ export interface Facts {
   readonly awaited: readonly DockScope[]
   /** Whether she asks, rather than answers. */
   readonly asking: boolean
-  readonly links: readonly MediaLinkState[]
+  readonly links: readonly Link[]
 }
+
+type Link = Pick<Agent, 'state' | 'problem'>
+/** Of the ways to the others. `path`: it was there, and may return. */
+export type WayTrouble = 'server' | 'path' | PathProblem
 
 export function stageOf(facts: Facts): Stage {
   if (facts.ended !== null) return 'ended'
@@ -52,14 +57,25 @@ export function phaseOf(scope: DockScope, facts: Facts): Phase {
 }
 
 /** What is wrong with the ways to the others, while there is something to carry. */
-export function troubleOf(facts: Facts): 'server' | 'path' | null {
+export function troubleOf(facts: Facts): WayTrouble | null {
   if (facts.granted.length === 0 || facts.paused) return null
-  const links = facts.links.filter((state) => state !== 'unanswered')
-  const broken = links.filter((state) => state === 'interrupted' || state === 'failed')
-  if (links.length > 0 && broken.length === links.length) return 'path'
+  const links = facts.links.filter(({ state }) => state !== 'unanswered')
+  if (links.length > 0 && links.every(isBroken)) {
+    return links.find(({ problem }) => problem !== null)?.problem ?? 'path'
+  }
   return facts.socket === 'open' ? null : 'server'
 }
 
-function everConnected(links: readonly MediaLinkState[]): boolean {
-  return links.some((state) => state === 'connected' || state === 'interrupted')
+/** Nothing that she can wait for: whether there is a path is a matter of networks. */
+export function isPathProblem(trouble: WayTrouble | null): trouble is PathProblem {
+  return trouble !== null && trouble !== 'server' && trouble !== 'path'
+}
+
+/** Also while it is tried again. */
+function isBroken({ state, problem }: Link): boolean {
+  return problem !== null || state === 'interrupted' || state === 'failed'
+}
+
+function everConnected(links: readonly Link[]): boolean {
+  return links.some(({ state }) => state === 'connected' || state === 'interrupted')
 }

@@ -228,6 +228,9 @@ export const enAgent = {
   'agent.path.relay': 'Sealed relay',
   'agent.path.relay_more':
     'The page comes through the server, which cannot read it.{turn, select, refused { The TURN server does not take our credentials.} unreachable { The TURN server does not answer.} other {}} Fingerprint, to compare with the customer: {fingerprint}',
+  'agent.path.no_path':
+    'Your networks do not let you and the customer talk to each other. The chat and the shared page go on through the server.',
+  'agent.path.check': 'Check your connection',
   'agent.path.turn_problem': 'TURN server',
   'agent.path.turn_refused':
     'The TURN server does not take our credentials. Tell whoever runs Alongside.',

@@ -38,6 +38,14 @@ export const enAgentCalls = {
   'agent.call.reconnecting': 'Reconnecting…',
   'agent.call.reconnecting_more': 'The connection to the customer is interrupted.',
   'agent.call.failed_more': 'There is no way to the customer’s browser. Trying again…',
+  'agent.call.no_path': 'Not connected',
+  'agent.call.path_good': '{path}, good',
+  'agent.call.path_fair': '{path}, unsteady',
+  'agent.call.path_poor': '{path}, poor',
+  'agent.call.path_direct':
+    'From browser to browser ({protocol}).{delay, select, none {} other { There and back: {delay} ms.}}{loss, select, none {} other { Lost: {loss} %.}}',
+  'agent.call.path_turn':
+    'By way of a TURN server ({protocol}), encrypted from browser to browser.{delay, select, none {} other { There and back: {delay} ms.}}{loss, select, none {} other { Lost: {loss} %.}}',
   'agent.call.dock_lost': "The customer's call window is away. It may come back.",
   'agent.call.theirs': '{name} is in a call with the customer.',
   'agent.call.theirs_unknown': 'Another agent is in a call with the customer.',

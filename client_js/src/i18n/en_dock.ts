@@ -15,6 +15,8 @@ export const enDock = {
   'dock.stage.starting': 'Starting…',
   'dock.stage.starting_more': 'The call begins in a moment.',
   'dock.stage.starting_screen': 'You choose what to share in a moment.',
+  'dock.stage.no_path': 'Not connected',
+  'dock.stage.no_path_more': 'Trying again. You can also write in the chat.',
   'dock.stage.hold': 'On hold',
   'dock.stage.hold_more':
     'You paused sharing. Nobody hears or sees you until you press “Continue browsing” on the website.',
@@ -23,6 +25,13 @@ export const enDock = {
 
   'dock.way.server': 'No connection to the support server. The call goes on; reconnecting…',
   'dock.way.path': 'The connection is interrupted. Reconnecting…',
+  'dock.way.no_path':
+    'Your networks do not let you and the agent talk to each other. The chat and the page that you share go on through the support server.',
+  'dock.way.refused':
+    'The support’s TURN server does not take our credentials, and there is no other way to the agent. Tell the agent in the chat; it has to be repaired there.',
+  'dock.way.unreachable':
+    'The support’s TURN server does not answer, and there is no other way to the agent. Your network may block it. The chat and the page that you share go on through the support server.',
+  'dock.way.check': 'Check your connection',
   'dock.way.deserted': 'The website was closed. The call goes on in this window.',
 
   'dock.live': 'Live: {what}',

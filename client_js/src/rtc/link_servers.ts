@@ -8,6 +8,9 @@ const LIFE_MOST_MS = 600_000
 /** What went wrong with TURN: it did not take the credentials, or did not answer. */
 export type TurnProblem = 'refused' | 'unreachable'
 
+/** Why there is no path: because of that, or (`no_path`) because the two networks have none. */
+export type PathProblem = TurnProblem | 'no_path'
+
 /** STUN's "unauthorized" (RFC 8489 section 14.8). */
 const UNAUTHORIZED = 401
 

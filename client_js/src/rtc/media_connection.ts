@@ -1,6 +1,7 @@
 import type { Description, MediaSlot } from '../signaling/messages.js'
 import { CallChannel } from './call_channel.js'
 import type { CallMessage } from './call_messages.js'
+import { type TurnProblem, turnProblemOf } from './link_servers.js'
 import { directionOf, SECTIONS, type SlotSection } from './media_slots.js'
 import { limitSender } from './sender_limits.js'
 import type { Shares } from './shares.js'
@@ -23,6 +24,8 @@ export interface MediaConnectionDelegate {
   /** The connection stands. Told once. */
   opened(): void
   message(message: CallMessage): void
+  /** Something is wrong with a TURN server; others, or none at all, may do. */
+  turnProblem(problem: TurnProblem): void
   /** After `opened`: nothing arrives for the moment, or again. */
   interrupted(now: boolean): void
   /** The connection cannot be used, or not any more. Told once; close it. */
@@ -67,6 +70,10 @@ export class MediaConnection {
     })
     this.#peer.onicecandidate = ({ candidate }) =>
       delegate.candidate(candidate?.candidate ?? '', candidate?.sdpMid ?? null)
+    this.#peer.onicecandidateerror = (event) => {
+      const problem = turnProblemOf(event)
+      if (problem) delegate.turnProblem(problem)
+    }
     this.#peer.onconnectionstatechange = () => this.#pathChanged()
   }
 
@@ -163,6 +170,7 @@ export class MediaConnection {
   close(): void {
     this.#over = true
     this.#peer.onicecandidate = null
+    this.#peer.onicecandidateerror = null
     this.#peer.onconnectionstatechange = null
     this.#peer.close()
   }

@@ -2,7 +2,7 @@ import { SignalingError } from '../signaling/errors.js'
 import type { Description, MediaLinkView, MediaSlot } from '../signaling/messages.js'
 import type { RequestWithoutId, SignalingSocket } from '../signaling/socket.js'
 import type { CallMessage } from './call_messages.js'
-import { LinkServers } from './link_servers.js'
+import { LinkServers, type PathProblem, type TurnProblem } from './link_servers.js'
 import { MediaConnection, type SlotPlan } from './media_connection.js'
 import { isMore, SLOTS, wishesOf } from './media_slots.js'
 import type { Shares } from './shares.js'
@@ -47,7 +47,10 @@ export class MediaLink {
   #connection: MediaConnection | null = null
   #state: MediaLinkState | 'new' | 'closed' = 'new'
   #attempt = 0
+  #begunAt = 0
   #failures = 0
+  #turnProblem: TurnProblem | null = null
+  #problem: PathProblem | null = null
   #wasAnswered = false
   /** An offer of ours has no answer yet. */
   #isOffering = false
@@ -77,6 +80,12 @@ export class MediaLink {
   /** A connection carries it. */
   get stands(): boolean {
     return this.#state === 'connected' || this.#state === 'interrupted'
+  }
+
+  /** Why no connection has stood since the last one, as far as it was tried; null: not yet, or it
+   * is not the paths. Changes before `failed` is told, or `connected`. */
+  get problem(): PathProblem | null {
+    return this.#problem
   }
 
   /** `missed`: the peer may have signaled already, before this side could listen. */
@@ -264,9 +273,13 @@ export class MediaLink {
   }
 
   #connect(): MediaConnection {
+    // The other end gave up the last attempt, a moment before this one would have.
+    if (this.#foundNoPath && Date.now() - this.#begunAt > ATTEMPT_MS / 2) this.#giveUp()
     this.#drop()
+    this.#begunAt = Date.now()
     const { link, offerer } = this.#view
     const attempt = this.#attempt
+    this.#turnProblem = null
     const ours = (): boolean => connection === this.#connection
     const connection: MediaConnection = new MediaConnection(this.#servers.configuration, offerer, {
       candidate: (candidate, mid) =>
@@ -275,6 +288,9 @@ export class MediaLink {
         if (ours()) this.#opened()
       },
       message: (message) => this.#delegate.message(message),
+      turnProblem: (problem) => {
+        if (ours()) this.#noteTurnProblem(problem)
+      },
       interrupted: (now) => {
         if (ours()) this.#enter(now ? 'interrupted' : 'connected')
       },
@@ -287,9 +303,16 @@ export class MediaLink {
     return connection
   }
 
+  #noteTurnProblem(problem: TurnProblem): void {
+    if (problem === 'refused') this.#servers.distrust()
+    // That a second address does not answer, does not explain it better.
+    if (this.#turnProblem !== 'refused') this.#turnProblem = problem
+  }
+
   #opened(): void {
     if (!this.#isOffering) clearTimeout(this.#timer)
     this.#failures = 0
+    this.#problem = null
     this.#enter('connected')
     this.#delegate.opened()
   }
@@ -301,10 +324,17 @@ export class MediaLink {
   }
 
   #giveUp(unanswered = this.#isOffering && !this.#wasAnswered): void {
+    if (unanswered) this.#problem = null
+    else if (this.#foundNoPath) this.#problem = this.#turnProblem ?? 'no_path'
     this.#drop()
     this.#enter(unanswered ? 'unanswered' : 'failed')
     const wait = Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** this.#failures++)
     this.#timer = setTimeout(() => this.#tryNow(), unanswered ? RETRY_UNANSWERED_MS : wait)
+  }
+
+  /** Both ends have described themselves, and that was not what was missing. */
+  get #foundNoPath(): boolean {
+    return this.#state === 'connecting' && this.#negotiated !== '' && !this.#isOffering
   }
 
   #drop(): void {

@@ -1,10 +1,12 @@
 import type { LinkView, MediaLinkView, MediaSlot, ServerMessage } from '../signaling/messages.js'
 import type { SignalingSocket } from '../signaling/socket.js'
 import type { CallMessage } from './call_messages.js'
+import type { PathProblem } from './link_servers.js'
 import type { SlotPlan } from './media_connection.js'
 import { MediaLink, type MediaLinkState } from './media_link.js'
 import { type Shares, shares } from './shares.js'
 
+export type { PathProblem } from './link_servers.js'
 export type { MediaLinkState } from './media_link.js'
 
 type LinkMessage = Extract<ServerMessage, { link: string }>
@@ -129,6 +131,11 @@ export class MediaLinks {
   /** Whether the other end of this link takes what is sent in `slot`, whatever it says of itself. */
   reaches(linkId: string, slot: MediaSlot): boolean {
     return this.#open.get(linkId)?.reaches(slot) === true
+  }
+
+  /** Why no connection carries it, where it was tried and is the fault of the paths. */
+  problem(linkId: string): PathProblem | null {
+    return this.#open.get(linkId)?.problem ?? null
   }
 
   /** Of its present connection; null where there is none. */

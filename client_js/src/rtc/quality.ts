@@ -9,16 +9,17 @@ export class Quality {
   readonly #changed: () => void
   readonly #meters = new Map<string, PathMeter>()
   #timer: ReturnType<typeof setInterval> | undefined
-  #worst: PathStats | null = null
+  #stats: ReadonlyMap<string, PathStats> = new Map()
 
   constructor(links: Pick<MediaLinks, 'links' | 'stats' | 'state'>, changed: () => void) {
     this.#links = links
     this.#changed = changed
   }
 
-  /** Null while there is no connection. */
-  get worst(): PathStats | null {
-    return this.#worst
+  /** Of these links, or all; null while there is no connection. */
+  worst(links: Iterable<string> = this.#stats.keys()): PathStats | null {
+    const stats = [...links].map((link) => this.#stats.get(link)).filter((one) => one !== undefined)
+    return stats.sort((a, b) => burden(b) - burden(a))[0] ?? null
   }
 
   /** Measures while there is something to measure. */
@@ -28,7 +29,7 @@ export class Quality {
     this.#timer = wanted ? setInterval(() => void this.#read(), READ_MS) : undefined
     if (!wanted) {
       this.#meters.clear()
-      this.#worst = null
+      this.#stats = new Map()
     }
   }
 
@@ -41,8 +42,12 @@ export class Quality {
     }
     const read = await Promise.all(connected.map((link) => this.#meter(link).read()))
     if (this.#timer === undefined) return
-    const stats = read.filter((one) => one !== null)
-    this.#worst = stats.sort((a, b) => burden(b) - burden(a))[0] ?? null
+    const stats = new Map<string, PathStats>()
+    for (const [at, link] of connected.entries()) {
+      const one = read[at]
+      if (one) stats.set(link, one)
+    }
+    this.#stats = stats
     this.#changed()
   }
 

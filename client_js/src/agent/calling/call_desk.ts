@@ -1,6 +1,7 @@
 import { type DeviceTrouble, troubleBy } from '../../devices/problem.js'
 import type { CallMessage, CallState } from '../../rtc/call_messages.js'
-import { type MediaLinkState, MediaLinks } from '../../rtc/media_links.js'
+import { type MediaLinkState, MediaLinks, type PathProblem } from '../../rtc/media_links.js'
+import type { PathStats } from '../../rtc/path_stats.js'
 import { Quality } from '../../rtc/quality.js'
 import type { LinkView, MediaSlot, Person, ServerMessage } from '../../signaling/messages.js'
 import type { SignalingSocket } from '../../signaling/socket.js'
@@ -50,12 +51,11 @@ export class CallDesk {
   readonly speaker: Loudspeaker
   readonly pictureInPicture: PictureInPicture
   readonly screen: ScreenDesk
-  /** On which path calls and screens come, and how well. */
-  readonly quality: Quality
 
   readonly #options: CallDeskOptions
   readonly #links: MediaLinks
   readonly #arrivals: Arrivals
+  readonly #quality: Quality
   readonly #ring = new Ring()
   /** The call that a pause has held: its camera is off when it goes on. */
   #held = false
@@ -86,7 +86,7 @@ export class CallDesk {
     this.speaker = new Loudspeaker(changed)
     this.pictureInPicture = new PictureInPicture(changed)
     this.screen = new ScreenDesk(options, this.#links)
-    this.quality = new Quality(this.#links, changed)
+    this.#quality = new Quality(this.#links, changed)
     this.devices.mute(this.ledger.muted)
   }
 
@@ -116,7 +116,7 @@ export class CallDesk {
     this.ledger.leave()
     this.devices.want(new Set())
     this.#links.closeAll()
-    this.quality.wanted = false
+    this.#quality.wanted = false
     this.#settle()
   }
 
@@ -165,12 +165,22 @@ export class CallDesk {
   /** How it stands with the way to her call window; null: none is wanted. */
   linkState(conversation: string): MediaLinkState | null {
     let found: MediaLinkState | null = null
-    for (const link of this.#links.links.values()) {
-      if (link.conversation !== conversation) continue
-      const state = this.#links.state(link.link)
+    for (const link of this.#linksIn(conversation)) {
+      const state = this.#links.state(link)
       if (found !== 'connected' && state !== null) found = state
     }
     return found
+  }
+
+  /** Why there is no way to her call window, where the paths are to blame. */
+  problem(conversation: string): PathProblem | null {
+    const problems = this.#linksIn(conversation).map((link) => this.#links.problem(link))
+    return problems.includes(null) ? null : (problems[0] ?? null)
+  }
+
+  /** On which path a call and her screen come, and how well; null while they do not. */
+  path(conversation: string): PathStats | null {
+    return this.#quality.worst(this.#linksIn(conversation))
   }
 
   async call(conversation: string, scope: CallScope): Promise<void> {
@@ -282,9 +292,14 @@ export class CallDesk {
     this.#arrived()
   }
 
+  #linksIn(conversation: string): string[] {
+    const links = [...this.#links.links.values()]
+    return links.filter((link) => link.conversation === conversation).map(({ link }) => link)
+  }
+
   #measure(): void {
     const links = [...this.#links.links.keys()]
-    this.quality.wanted = links.some((id) => this.#links.state(id) !== null)
+    this.#quality.wanted = links.some((id) => this.#links.state(id) !== null)
   }
 
   #arrived(): void {

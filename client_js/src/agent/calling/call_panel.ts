@@ -4,7 +4,6 @@ import type { Person } from '../../signaling/messages.js'
 import { callIcons } from '../../ui/call_icons.js'
 import { controls } from '../../ui/controls.js'
 import { icons } from '../../ui/icons.js'
-import { pathWords } from '../chip.js'
 import type { Desk } from '../desk.js'
 import { errorSentence } from '../errors.js'
 import { KeepFocus } from '../keep_focus.js'
@@ -25,13 +24,14 @@ import './call_pictures.js'
 import './device_menu.js'
 import './meter.js'
 import type { OwnSlot } from './own_devices.js'
+import { checkLink, pathStyles, pathTag } from './path.js'
 import { callStatus } from './status.js'
 import { callObstacleWords, callTime, deviceWords, namesOf, silenceKey } from './words.js'
 
 /** The call with the customer of one conversation: starts it, shows it, ends it. */
 @customElement('alongside-call-panel')
 export class CallPanel extends LitElement {
-  static override styles = [controls, callPanelStyles]
+  static override styles = [controls, callPanelStyles, pathStyles]
 
   @property({ attribute: false }) desk!: Desk
   @property({ attribute: false }) conversation!: string
@@ -144,19 +144,13 @@ export class CallPanel extends LitElement {
       <div class="row">
         <span class="state ${status.tone}" role="status"><span class="dot"></span>${t(status.key)}</span>
         <span class="soft time">${this.#time(since)}</span>
-        ${status.tone === 'on' ? this.#path() : nothing}
+        ${status.tone === 'on' ? pathTag(this.#calls, this.conversation) : nothing}
       </div>
-      ${status.more ? html`<p class="soft">${t(status.more)}</p>` : nothing}
+      ${status.more ? html`<p class="soft">${t(status.more)} ${status.check ? checkLink() : nothing}</p>` : nothing}
       ${others.length > 0 ? this.#others(others) : nothing}
       ${this.#meters(held)} ${this.#buttons(call)}
       ${this.#videoWords(video)} ${this.#troubles()}
     `
-  }
-
-  #path(): TemplateResult | typeof nothing {
-    const { worst } = this.#calls.quality
-    if (worst === null) return nothing
-    return html`<span class="soft" title=${say(pathWords(worst))}>${t(`agent.path.${worst.path}`)}</span>`
   }
 
   /** Hanging up would end it for them, too. */

@@ -8,13 +8,14 @@ import { t } from '../texts.js'
 import { toolStyles } from '../tool_styles.js'
 import { toolbarFocus, toolbarKey } from '../toolbar.js'
 import { customerScreenStyles } from './customer_screen_styles.js'
+import { checkLink, pathStyles, pathTag } from './path.js'
 import { type ScreenSight, screenSight } from './screen_state.js'
 import { streamOf } from './streams.js'
 
 /** What the customer shows of her device, in place of the page. */
 @customElement('alongside-customer-screen')
 export class CustomerScreen extends LitElement {
-  static override styles = [controls, toolStyles, customerScreenStyles]
+  static override styles = [controls, toolStyles, customerScreenStyles, pathStyles]
 
   @property({ attribute: false }) desk!: Desk
   @property({ attribute: false }) conversation!: string
@@ -45,11 +46,13 @@ export class CustomerScreen extends LitElement {
     const track = calls.arrived(this.conversation, 'screen')
     const arrives = track !== null && !track.muted && this.painted === track
     const theirs = calls.theirs(this.conversation)
-    const sight = screenSight(theirs, arrives, calls.linkState(this.conversation))
+    const link = calls.linkState(this.conversation)
+    const sight = screenSight(theirs, arrives, link, calls.problem(this.conversation))
     return html`<section aria-label=${t('agent.screen.region')}>
       <div class="head">
         ${this.#badge(sight, theirs?.surface ?? null)}
         <span class="soft">${sight.shows ? this.size : ''}</span>
+        ${sight.shows ? pathTag(calls, this.conversation) : nothing}
         <span class="grow"></span>
         ${this.#tools(sight)}
       </div>
@@ -100,13 +103,13 @@ export class CustomerScreen extends LitElement {
     </div>`
   }
 
-  #cover({ shows, words, busy }: ScreenSight): TemplateResult {
+  #cover({ shows, words, busy, check }: ScreenSight): TemplateResult {
     if (!words) return html`<div role="status"></div>`
     const symbol = busy ? html`<span class="spinner" aria-hidden="true"></span>` : icons.screen
     return html`<div class="cover ${shows ? 'above' : ''}" role="status">
       ${shows ? nothing : symbol}
       <strong>${t(words.heading)}</strong>
-      <span class="soft">${t(words.more)}</span>
+      <span class="soft">${t(words.more)} ${check ? checkLink() : nothing}</span>
     </div>`
   }
 

@@ -1,6 +1,7 @@
 import type { CallState } from '../../rtc/call_messages.js'
-import type { MediaLinkState } from '../../rtc/media_links.js'
+import type { MediaLinkState, PathProblem } from '../../rtc/media_links.js'
 import type { Key } from '../texts.js'
+import { pathProblemKey } from './path.js'
 
 /** What the region of the customer's screen shows. */
 export interface ScreenSight {
@@ -9,14 +10,22 @@ export interface ScreenSight {
   /** What there is to say instead, or above it. */
   words: { heading: Key; more: Key } | null
   busy: boolean
+  /** Whether it is worth a look at what the networks let through. */
+  check?: true
 }
 
-/** `theirs`: what her call window says; `arrives`: a picture of it is there. */
+/** `theirs`: what her call window says; `arrives`: a picture of it is there; `problem`: why there is
+ * no path. */
 export function screenSight(
   theirs: Pick<CallState, 'screen'> | null,
   arrives: boolean,
   link: MediaLinkState | null,
+  problem: PathProblem | null = null,
 ): ScreenSight {
+  if (problem !== null) {
+    const words = { heading: 'agent.call.no_path', more: pathProblemKey(problem) } as const
+    return { shows: false, words, busy: false, check: true }
+  }
   if (link === 'interrupted' || link === 'failed')
     return { ...said('lost'), shows: arrives, busy: true }
   switch (theirs?.screen) {

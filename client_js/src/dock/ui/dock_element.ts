@@ -3,12 +3,14 @@ import { customElement, property, query, queryAll, state } from 'lit/decorators.
 import { brandMark } from '../../agent/brand.js'
 import { gradeOf } from '../../rtc/quality.js'
 import { callIcons } from '../../ui/call_icons.js'
+import { checkPage } from '../../ui/check_page.js'
 import { controls } from '../../ui/controls.js'
 import type { Agent } from '../agents.js'
 import type { Trouble } from '../dock.js'
 import type { DockWindow } from '../dock_window.js'
 import { isPlain } from '../endings.js'
 import type { SiteFacts } from '../facts.js'
+import { isPathProblem, type WayTrouble } from '../phase.js'
 import { t } from '../texts.js'
 import './agent_tile.js'
 import type { AgentTile } from './agent_tile.js'
@@ -82,7 +84,7 @@ export class DockElement extends LitElement {
 
   #path(): TemplateResult | typeof nothing {
     const { dock } = this.room
-    const { worst } = dock.quality
+    const worst = dock.quality.worst()
     if (worst === null || dock.stage !== 'call') return nothing
     const [words, more] = pathTexts(worst)
     return html`<span class="path ${gradeOf(worst)}" title=${more}>
@@ -207,9 +209,17 @@ export class DockElement extends LitElement {
 
   #way(): TemplateResult | typeof nothing {
     const trouble = this.room.isStray ? null : this.room.dock.wayTrouble
-    if (trouble !== null) return html`<p class="way" role="status">${t(`dock.way.${trouble}`)}</p>`
+    if (trouble !== null) return this.#wayTrouble(trouble)
     const goesOn = this.room.isDeserted && this.room.dock.ended === null
     return goesOn ? html`<p class="way" role="status">${t('dock.way.deserted')}</p>` : nothing
+  }
+
+  #wayTrouble(trouble: WayTrouble): TemplateResult {
+    const page = isPathProblem(trouble) ? checkPage() : null
+    return html`<p class="way" role="status">
+      ${t(`dock.way.${trouble}`)}
+      ${page === null ? nothing : html`<a href=${page} target="_blank" rel="noopener">${t('dock.way.check')}</a>`}
+    </p>`
   }
 
   #devices(): TemplateResult {

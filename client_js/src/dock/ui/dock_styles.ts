@@ -59,6 +59,9 @@ export const dockStyles = css`
     background: var(--warn-soft);
     color: var(--warn-soft-ink);
   }
+  .way a {
+    color: inherit;
+  }
   .way {
     padding: var(--space-2) var(--space-4);
     background: var(--warn-soft);

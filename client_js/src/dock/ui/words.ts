@@ -3,6 +3,7 @@ import { gradeOf } from '../../rtc/quality.js'
 import type { Dock, Trouble } from '../dock.js'
 import type { Ending } from '../endings.js'
 import type { DockScope } from '../messages.js'
+import { isPathProblem } from '../phase.js'
 import { list, t, textOr } from '../texts.js'
 
 /** Why it is over. */
@@ -73,6 +74,9 @@ export function stageTexts(dock: Dock, organisation: string): readonly [string, 
         }),
       ]
     case 'starting': {
+      if (isPathProblem(dock.wayTrouble)) {
+        return [t('dock.stage.no_path'), t('dock.stage.no_path_more')]
+      }
       const only = (scope: DockScope): boolean => dock.awaits(scope) && !dock.holds('voice')
       const more = only('screen') ? 'dock.stage.starting_screen' : 'dock.stage.starting_more'
       return [t('dock.stage.starting'), t(more)]
