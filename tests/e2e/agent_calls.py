@@ -28,6 +28,7 @@ WATCH_CONNECTIONS = """{
   window.sameLink = () => media().at(-1) === (window.firstLink ??= media().at(-1))
   // As when the browser gives it up: nobody is told here.
   window.loseLinks = () => { for (const one of media()) one.close() }
+  window.sendNothing = () => media().at(-1).getSenders().at(2).replaceTrack(null)
   window.voiceBytes = async (kind) => {
     let sum = 0
     for (const one of media()) {

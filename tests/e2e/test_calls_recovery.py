@@ -71,7 +71,14 @@ def media_browser(
     browser.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
+    """One for all: each call has a customer of its own."""
+    with DemoServer(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
 def website(server: DemoServer) -> Iterator[Website]:
     with Website(server) as site:
         site.change(scopes=["view", "control", "voice", "video", "screen"])
@@ -247,6 +254,9 @@ def test_what_the_customers_devices_lose_is_told_to_both(talk: Talk) -> None:
     talk.dock.evaluate("muteTrack('screen', false)")
     talk.says_no_more("The picture stands still")
     expect(talk.agent.screen).not_to_contain_text("Frozen")
+    # Nobody says anything, and nothing comes.
+    talk.dock.evaluate("sendNothing()")
+    expect(talk.agent.screen).to_contain_text("Frozen")
     talk.dock.evaluate("endTrack('screen')")
     talk.captures(2)
     expect(talk.agent.screen).to_have_count(0)
@@ -283,16 +293,20 @@ def test_half_a_minute_without_a_packet_is_told_and_over(talk: Talk) -> None:
     talk.call()
     dock = talk.dock
     assert isinstance(dock, Page)
-    cdp = dock.context.new_cdp_session(dock)
-    cdp.send("Network.enable")
     line = {"offline": False, "latency": 1, "packetQueueLength": 100}
     line |= {"downloadThroughput": 10_000_000, "uploadThroughput": 10_000_000}
+    cdp = dock.context.new_cdp_session(dock)
+    cdp.send("Network.enable")
+    cdp.send("Network.emulateNetworkConditions", line)
+    # A connection that was made before goes past it.
+    dock.evaluate("loseLinks()")
+    talk.goes_on()
     cdp.send("Network.emulateNetworkConditions", line | {"packetLoss": 100})
     talk.says("The connection is interrupted")
     expect(talk.agent.page.get_by_text("Reconnecting").first).to_be_visible()
     dock.evaluate("new Promise(resolve => setTimeout(resolve, 30_000))")
     talk.captures(1)
-    cdp.send("Network.emulateNetworkConditions", line | {"packetLoss": 0})
+    cdp.send("Network.emulateNetworkConditions", line)
     dock.get_by_text("The connection is interrupted").wait_for(state="hidden", timeout=60_000)
     talk.goes_on()
     talk.hang_up()
