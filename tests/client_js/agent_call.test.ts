@@ -174,12 +174,17 @@ describe('the full device', () => {
     ['forbidden', true, false, 'agent.screen.forbidden'],
     ['frozen', true, true, 'agent.screen.frozen'],
   ] as const)('that is %s, picture %s: shows %s, says %s', (screen, arrives, shows, heading) => {
-    const sight = screenSight({ screen }, arrives, 'connected')
+    const sight = screenSight({ screen }, { arrives, still: false }, 'connected')
     expect([sight.shows, sight.words?.heading]).toEqual([shows, heading])
   })
 
+  it('says so where no pictures come although it is said to be live', () => {
+    const sight = screenSight({ screen: 'live' }, { arrives: true, still: true }, 'connected')
+    expect([sight.shows, sight.words?.heading]).toEqual([true, 'agent.screen.frozen'])
+  })
+
   it('says that the way to it is interrupted, above what was seen last', () => {
-    const sight = screenSight({ screen: 'live' }, true, 'interrupted')
+    const sight = screenSight({ screen: 'live' }, { arrives: true, still: true }, 'interrupted')
     expect([sight.shows, sight.words?.heading]).toEqual([true, 'agent.screen.lost'])
   })
 })

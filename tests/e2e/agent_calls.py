@@ -25,6 +25,10 @@ WATCH_CONNECTIONS = """{
     (one) => one.signalingState !== 'closed' && one.getTransceivers().length > 0,
   )
   window.mediaLinks = () => media().length
+  window.sameLink = () => media().at(-1) === (window.firstLink ??= media().at(-1))
+  // As when the browser gives it up: nobody is told here.
+  window.loseLinks = () => { for (const one of media()) one.close() }
+  window.sendNothing = () => media().at(-1).getSenders().at(2).replaceTrack(null)
   window.voiceBytes = async (kind) => {
     let sum = 0
     for (const one of media()) {
@@ -65,12 +69,13 @@ class Caller(Agent):
         server: DemoServer,
         person: tuple[str, str] = ("", ""),
         permissions: tuple[str, ...] = ("microphone", "camera"),
+        scripts: tuple[str, ...] = (),
     ) -> Caller:
         context = browser.new_context(
             viewport={"width": 1440, "height": 900}, permissions=[*permissions]
         )
-        context.add_init_script(COUNT_TRACKS)
-        context.add_init_script(WATCH_CONNECTIONS)
+        for script in (COUNT_TRACKS, WATCH_CONNECTIONS, *scripts):
+            context.add_init_script(script)
         page = context.new_page()
         page.goto(server.agent_console)
         page.get_by_role("textbox", name="User name").fill(person[0] or server.user_name)

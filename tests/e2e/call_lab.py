@@ -95,6 +95,14 @@ class CallLab:
         self.shop.wait_for_function("s => shop.scope(s)?.state === 'asked'", arg=scope)
         return {"act": "accept", "scope": scope, "request": request}
 
+    def in_session(self) -> None:
+        """The customer shares a page and the agent is in."""
+        self.shop.evaluate("shop.request('session.start')")
+        self.desk.wait_for_function("desk.view.session")
+        join = "desk.request('session.join', {session: desk.view.session.session})"
+        self.desk.evaluate(join)
+        self.desk.wait_for_function("desk.view.session.state === 'active'")
+
     def agent_speaks(self) -> None:
         self.desk.evaluate("desk.microphone.start().then(() => undefined)")
 

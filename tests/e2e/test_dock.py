@@ -94,15 +94,6 @@ def off(lab: CallLab, scope: str) -> None:
     lab.desk.wait_for_function("s => (desk.scope(s)?.state ?? 'off') === 'off'", arg=scope)
 
 
-def in_session(lab: CallLab) -> None:
-    """The customer shares a page and the agent is in."""
-    lab.shop.evaluate("shop.request('session.start')")
-    lab.desk.wait_for_function("desk.view.session")
-    join = "desk.request('session.join', {session: desk.view.session.session})"
-    lab.desk.evaluate(join)
-    lab.desk.wait_for_function("desk.view.session?.state === 'active'")
-
-
 def test_her_camera_is_seen_while_she_has_it_on(lab: CallLab) -> None:
     dock = lab.in_call("video")
     dock.captures("microphone")
@@ -129,7 +120,7 @@ def test_an_agent_is_seen_in_her_window(lab: CallLab) -> None:
 
 
 def test_she_shares_what_she_picks_until_she_stops(lab: CallLab) -> None:
-    in_session(lab)
+    lab.in_session()
     dock = lab.open_dock(lab.agent_asks("screen"))
     dock.captures("screen")
     expect(dock.page.get_by_text("You are sharing a browser tab")).to_be_visible()
@@ -204,7 +195,7 @@ def test_a_frame_that_held_nothing_captures_nothing(lab: CallLab) -> None:
 
 
 def test_a_pause_holds_the_call(lab: CallLab) -> None:
-    in_session(lab)
+    lab.in_session()
     dock = lab.in_call("video")
     dock.button("Camera on").click()
     dock.captures("microphone camera")
@@ -269,7 +260,7 @@ def test_opened_by_hand_it_says_what_it_is_for(lab: CallLab) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_is_accessible(lab: CallLab, scheme: Literal["light", "dark"]) -> None:
-    in_session(lab)
+    lab.in_session()
     dock = lab.open_dock({"act": "call", "scope": "video"})
     assert isinstance(dock.page, Page)
     dock.page.emulate_media(color_scheme=scheme)

@@ -10,6 +10,7 @@ import { toolbarFocus, toolbarKey } from '../toolbar.js'
 import { customerScreenStyles } from './customer_screen_styles.js'
 import { checkLink, pathStyles, pathTag } from './path.js'
 import { type ScreenSight, screenSight } from './screen_state.js'
+import { Stillness } from './stillness.js'
 import { streamOf } from './streams.js'
 
 /** What the customer shows of her device, in place of the page. */
@@ -30,14 +31,22 @@ export class CustomerScreen extends LitElement {
   @state() private painted: MediaStreamTrack | null = null
 
   @query('section') private readonly section!: HTMLElement
+  @query('video') private readonly video!: HTMLVideoElement | null
+
+  readonly #stillness = new Stillness(() => this.requestUpdate())
 
   override connectedCallback(): void {
     super.connectedCallback()
     document.addEventListener('fullscreenchange', this.#fullChanged)
   }
 
+  override updated(): void {
+    this.#stillness.watch(this.isConnected ? this.video : null)
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback()
+    this.#stillness.watch(null)
     document.removeEventListener('fullscreenchange', this.#fullChanged)
   }
 
@@ -47,7 +56,8 @@ export class CustomerScreen extends LitElement {
     const arrives = track !== null && !track.muted && this.painted === track
     const theirs = calls.theirs(this.conversation)
     const link = calls.linkState(this.conversation)
-    const sight = screenSight(theirs, arrives, link, calls.problem(this.conversation))
+    const seen = { arrives, still: this.#stillness.still }
+    const sight = screenSight(theirs, seen, link, calls.problem(this.conversation))
     return html`<section aria-label=${t('agent.screen.region')}>
       <div class="head">
         ${this.#badge(sight, theirs?.surface ?? null)}

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
-import { gradeOf } from '../../dock/quality.js'
 import type { PathProblem } from '../../rtc/media_links.js'
+import { gradeOf } from '../../rtc/quality.js'
 import { checkPage } from '../../ui/check_page.js'
 import { pathParams } from '../chip.js'
 import { type Key, t } from '../texts.js'

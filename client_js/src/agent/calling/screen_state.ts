@@ -14,11 +14,12 @@ export interface ScreenSight {
   check?: true
 }
 
-/** `theirs`: what her call window says; `arrives`: a picture of it is there; `problem`: why there is
- * no path. */
+/** `theirs`: what her call window says; `arrives`: a picture of it is there; `still`: none has come
+ * for a while, though even of a screen on which nothing moves some do; `problem`: why there is no
+ * path. */
 export function screenSight(
   theirs: Pick<CallState, 'screen'> | null,
-  arrives: boolean,
+  { arrives, still }: { arrives: boolean; still: boolean },
   link: MediaLinkState | null,
   problem: PathProblem | null = null,
 ): ScreenSight {
@@ -35,14 +36,11 @@ export function screenSight(
     case 'impossible':
     case 'forbidden':
       return { ...said(theirs.screen), busy: false }
-    case 'frozen':
-      return arrives
-        ? { ...said('frozen'), shows: true, busy: false }
-        : { ...said('connecting'), busy: true }
     default:
-      return arrives
-        ? { shows: true, words: null, busy: false }
-        : { ...said('connecting'), busy: true }
+      if (!arrives) return { ...said('connecting'), busy: true }
+      return still || theirs?.screen === 'frozen'
+        ? { ...said('frozen'), shows: true, busy: false }
+        : { shows: true, words: null, busy: false }
   }
 }
 
