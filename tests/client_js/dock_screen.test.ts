@@ -6,7 +6,7 @@ import type {
   ScreenDelegate,
 } from '../../client_js/src/devices/screen_capture.js'
 import { OwnScreen } from '../../client_js/src/dock/own_screen.js'
-import type { MediaSlot } from '../../client_js/src/signaling/messages.js'
+import type { MediaSlot, Surface } from '../../client_js/src/signaling/messages.js'
 import { settle } from './fake_socket.js'
 
 /** A browser's picker that is answered by the test. */
@@ -14,6 +14,7 @@ class FakeCapture {
   surface = null
   isCapturing = false
   picks = 0
+  allowed: readonly string[] = []
   #answer: { resolve(picked: Picked): void; reject(error: DeviceError): void } | null = null
 
   constructor(readonly delegate: ScreenDelegate) {}
@@ -36,6 +37,10 @@ class FakeCapture {
     await settle()
   }
 
+  restrict(surfaces: readonly string[]): void {
+    this.allowed = surfaces
+  }
+
   stop(): void {
     this.isCapturing = false
   }
@@ -46,11 +51,13 @@ describe('what she shows of her screen', () => {
   let screen: OwnScreen
   let sent: Map<MediaSlot, unknown>
   let over: (DeviceProblem | null)[]
+  let surfaces: Surface[]
   const first = { muted: false, id: 'first' }
 
   beforeEach(() => {
     sent = new Map()
     over = []
+    surfaces = ['window']
     screen = new OwnScreen({
       links: {
         send: (slot, track) => void sent.set(slot, track),
@@ -60,7 +67,7 @@ describe('what she shows of her screen', () => {
         capture = new FakeCapture(delegate)
         return capture as unknown as ScreenCapture
       },
-      rules: () => ({ surfaces: ['window'], sound: false }),
+      rules: () => ({ surfaces, sound: false }),
       changed: () => undefined,
       over: (problem) => over.push(problem),
     })
@@ -81,6 +88,16 @@ describe('what she shows of her screen', () => {
     expect(sent.size).toBe(0)
     expect(capture.isCapturing).toBe(false)
     expect(screen.state).toBe('off')
+  })
+
+  it('follows rules that change, also while the picker is open', async () => {
+    screen.allow(true)
+    surfaces = ['browser']
+    await capture.picked(first)
+    expect(capture.allowed).toEqual(['browser'])
+    surfaces = ['monitor']
+    screen.allow(true)
+    expect(capture.allowed).toEqual(['monitor'])
   })
 
   it.each([

@@ -116,6 +116,16 @@ describe('a surface that is not allowed', () => {
   )
 })
 
+it('drops what the policy allows no longer, and only that', async () => {
+  const track = give('window')
+  await screen.pick({ surfaces: ALL, sound: false })
+  screen.restrict(['window'])
+  expect(track.readyState).toBe('live')
+  screen.restrict(['browser'])
+  expect(track.readyState).toBe('ended')
+  expect(told).toEqual(['lost forbidden_surface'])
+})
+
 it('tells of another surface that is allowed', async () => {
   const track = give('browser')
   await screen.pick({ surfaces: ALL, sound: false })

@@ -78,6 +78,13 @@ export class ScreenCapture {
     return { track, sound: stream.getAudioTracks()[0] ?? null, surface }
   }
 
+  /** The policy has changed: what is captured is dropped (`forbidden_surface`) if it is none of
+   * these. */
+  restrict(surfaces: readonly Surface[]): void {
+    this.#allowed = surfaces
+    if (this.#surface !== null && !surfaces.includes(this.#surface)) this.#lose('forbidden_surface')
+  }
+
   /** Stops every track at once, also those of a picker that is still open. */
   stop(): void {
     this.#question++

@@ -61,8 +61,10 @@ export class OwnScreen {
     return this.#wantedAnew
   }
 
-  /** Whether it may be captured now. True asks her to pick; false ends it at once. */
+  /** Whether it may be captured now, by the rules as they are now. True asks her to pick; false ends
+   * it at once. */
   allow(allowed: boolean): void {
+    if (allowed && this.#allowed) this.#obey()
     if (allowed === this.#allowed) return
     this.#allowed = allowed
     if (allowed) void this.pick()
@@ -104,6 +106,12 @@ export class OwnScreen {
     this.#options.links.send('screen', track)
     this.#options.links.send('sound', sound)
     this.#enter(track.muted ? 'frozen' : 'live')
+    // They may have changed while the picker was open.
+    this.#obey()
+  }
+
+  #obey(): void {
+    this.#capture.restrict(this.#options.rules().surfaces)
   }
 
   #moves(track: MediaStreamTrack, moves: boolean): void {
