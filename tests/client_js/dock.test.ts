@@ -70,6 +70,8 @@ beforeEach(async () => {
   said = []
   socket = Object.assign(new FakeSocket(), { start: () => undefined })
   const links = {
+    problem: () => null,
+    reaches: () => false,
     send: () => undefined,
     cut: () => undefined,
     reconsider: () => undefined,

@@ -14,6 +14,7 @@ class FakeCapture {
   surface = null
   isCapturing = false
   picks = 0
+  allowed: readonly string[] = []
   #answer: { resolve(picked: Picked): void; reject(error: DeviceError): void } | null = null
 
   constructor(readonly delegate: ScreenDelegate) {}
@@ -37,6 +38,7 @@ class FakeCapture {
   }
 
   restrict(surfaces: readonly string[]): void {
+    this.allowed = surfaces
     if (!this.isCapturing || surfaces.length > 0) return
     this.isCapturing = false
     this.delegate.lost('forbidden_surface')
@@ -89,6 +91,16 @@ describe('what she shows of her screen', () => {
     expect(sent.size).toBe(0)
     expect(capture.isCapturing).toBe(false)
     expect(screen.state).toBe('off')
+  })
+
+  it('follows rules that change, also while the picker is open', async () => {
+    screen.allow(true)
+    surfaces = ['browser']
+    await capture.picked(first)
+    expect(capture.allowed).toEqual(['browser'])
+    surfaces = ['monitor']
+    screen.allow(true)
+    expect(capture.allowed).toEqual(['monitor'])
   })
 
   it.each([

@@ -24,22 +24,24 @@ WATCH_CONNECTIONS = """{
   const media = () => all.filter(
     (one) => one.signalingState !== 'closed' && one.getTransceivers().length > 0,
   )
+  window.mediaConnections = media
   window.mediaLinks = () => media().length
   window.sameLink = () => media().at(-1) === (window.firstLink ??= media().at(-1))
   // As when the browser gives it up: nobody is told here.
   window.loseLinks = () => { for (const one of media()) one.close() }
   window.sendNothing = () => media().at(-1).getSenders().at(2).replaceTrack(null)
-  window.voiceBytes = async (kind) => {
+  window.mediaBytes = async (type, kind) => {
     let sum = 0
     for (const one of media()) {
       for (const report of (await one.getStats()).values()) {
-        if (report.type === kind && report.kind === 'audio') {
+        if (report.type === type && report.kind === kind) {
           sum += (report.bytesSent ?? 0) + (report.bytesReceived ?? 0)
         }
       }
     }
     return sum
   }
+  window.voiceBytes = (type) => mediaBytes(type, 'audio')
   let analyser = null
   window.tone = () => {
     const track = media().at(-1)?.getReceivers().find(({ track }) => track.kind === 'audio')?.track

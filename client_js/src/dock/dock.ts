@@ -417,7 +417,6 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
     this.voice.allow(ledger.may('voice'))
     this.camera.allow(ledger.may('video'))
     this.screen.allow(ledger.may('screen'))
-    this.screen.recheck()
     this.links.reconsider()
     if (this.#cameraFollows && ledger.may('video')) {
       this.#cameraFollows = false

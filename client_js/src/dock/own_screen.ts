@@ -61,8 +61,10 @@ export class OwnScreen {
     return this.#wantedAnew
   }
 
-  /** Whether it may be captured now. True asks her to pick; false ends it at once. */
+  /** Whether it may be captured now, by the rules as they are now. True asks her to pick; false ends
+   * it at once. */
   allow(allowed: boolean): void {
+    if (allowed && this.#allowed) this.recheck()
     if (allowed === this.#allowed) return
     this.#allowed = allowed
     if (allowed) void this.pick()
