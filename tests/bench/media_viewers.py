@@ -16,6 +16,13 @@ from tests.client_js.mirror_lab import Site
 from tests.helpers.chromium import PICK_THIS_TAB
 
 NO_LIMITS = "RTCRtpSender.prototype.setParameters = async () => undefined"
+# A page full of text, another one 25 times a second: the most that a screen has to show.
+TEXT = """() => {
+  const text = document.body.appendChild(document.createElement('pre'))
+  text.style = 'position: fixed; inset: 0; margin: 0; font: 12px monospace; color: white'
+  const line = () => Math.random().toString(36).repeat(9)
+  setInterval(() => { text.textContent = Array.from({ length: 50 }, line).join('\\n') }, 40)
+}"""
 ALL = ["voice", "camera", "screen"]
 NARROW_BITS = 500_000
 KBIT = 1000
@@ -37,7 +44,7 @@ class Viewers:
     def take(self, viewers: int, *, limits: bool) -> Figures:
         """Frames a second and width at the viewer in the middle, kbit/s of upload, and how many
         processors encode."""
-        with self._call(viewers, ALL, limits=limits) as (dock, consoles):
+        with self._call(viewers, limits=limits) as (dock, consoles):
             dock.wait_for_timeout(self._warm_ms)
             before = [self._got(page) for page in consoles], dock.evaluate("ours.sent()")
             dock.wait_for_timeout(self._take_ms)
@@ -47,18 +54,11 @@ class Viewers:
             "upload": (after[1]["bytes"] - before[1]["bytes"]) * 8 / KBIT / seconds,
             "encoders": (after[1]["encoding"] - before[1]["encoding"]) / seconds,
         }
-        for slot in ("camera", "screen"):
-            shown = [
-                late.get(slot, NOTHING)["frames"] - early.get(slot, NOTHING)["frames"]
-                for early, late in zip(before[0], after[0], strict=True)
-            ]
-            found[f"{slot} frames"] = median(shown) / seconds
-            found[f"{slot} width"] = median(it.get(slot, NOTHING)["width"] for it in after[0])
-        return found
+        return found | self._pictures(before[0], after[0])
 
     def take_narrow(self, *, limits: bool) -> Figures:
-        """One viewer, voice and camera, at NARROW_BITS."""
-        with self._call(1, ["voice", "camera"], limits=limits, narrow=True) as (dock, consoles):
+        """One viewer at NARROW_BITS."""
+        with self._call(1, limits=limits, narrow=True) as (dock, consoles):
             (console,) = consoles
             dock.wait_for_timeout(self._warm_ms)
             before = self._got(console)
@@ -66,16 +66,23 @@ class Viewers:
             after = self._got(console)
         lost = after["voice"]["lost"] - before["voice"]["lost"]
         got = after["voice"]["packets"] - before["voice"]["packets"]
-        frames = after["camera"]["frames"] - before["camera"]["frames"]
-        return {
-            "voice lost": 100 * lost / max(1, lost + got),
-            "camera width": after["camera"]["width"],
-            "camera frames": frames / (self._take_ms / 1000),
-        }
+        found: Figures = {"voice lost": 100 * lost / max(1, lost + got)}
+        return found | self._pictures([before], [after])
+
+    def _pictures(self, before: list[Any], after: list[Any]) -> Figures:
+        found: Figures = {}
+        for slot in ("camera", "screen"):
+            shown = [
+                late.get(slot, NOTHING)["frames"] - early.get(slot, NOTHING)["frames"]
+                for early, late in zip(before, after, strict=True)
+            ]
+            found[f"{slot} frames"] = median(shown) / (self._take_ms / 1000)
+            found[f"{slot} width"] = median(it.get(slot, NOTHING)["width"] for it in after)
+        return found
 
     @contextmanager
     def _call(
-        self, viewers: int, slots: list[str], *, limits: bool, narrow: bool = False
+        self, viewers: int, *, limits: bool, narrow: bool = False
     ) -> Iterator[tuple[Page, list[Page]]]:
         context = self._browser.new_context(permissions=["microphone", "camera"])
         context.add_init_script(PICK_THIS_TAB)
@@ -88,10 +95,13 @@ class Viewers:
                 MediaPair(dock, consoles[0]).narrow(NARROW_BITS)
             ids = [f"m{number}" for number in range(viewers)]
             for page, link in zip(consoles, ids, strict=True):
-                page.evaluate("([l, s]) => ours.open([l], s, false)", [link, slots])
-            dock.evaluate("slots => ours.capture(slots)", slots)
-            dock.evaluate("([l, s]) => ours.open(l, s, true)", [ids, slots])
+                page.evaluate("([l, s]) => ours.open([l], s, false)", [link, ALL])
+            dock.evaluate("slots => ours.capture(slots)", ALL)
+            dock.evaluate("([l, s]) => ours.open(l, s, true)", [ids, ALL])
             dock.wait_for_function("ours.connected()")
+            # A tab behind another one hardly draws, and it is the one that is captured.
+            dock.bring_to_front()
+            dock.evaluate(TEXT)
             yield dock, consoles
         finally:
             context.close()

@@ -13,7 +13,11 @@ class FakeTransceiver {
       this.sender.track = track
     },
     setStreams: () => undefined,
-    getParameters: () => ({ encodings: [] }),
+    parameters: { encodings: [{}] as { maxBitrate?: number }[] },
+    getParameters: () => structuredClone(this.sender.parameters),
+    setParameters: async (parameters: { encodings: { maxBitrate?: number }[] }) => {
+      this.sender.parameters = parameters
+    },
   }
   readonly receiver: { track: { kind: string } }
 

@@ -73,6 +73,17 @@ async function connect(): Promise<void> {
   FakeMediaPeer.last.connect()
 }
 
+it('shares the upload out anew when a second one comes to see the screen', async () => {
+  links.send('screen', {} as MediaStreamTrack)
+  await connect()
+  const [first] = FakeMediaPeer.all
+  const most = () => first?.transceivers[2]?.sender.parameters.encodings[0]?.maxBitrate
+  const alone = most()
+  await open(media({ link: 'l2' }))
+  FakeMediaPeer.last.connect()
+  expect(most()).toBeLessThan(alone ?? 0)
+})
+
 it('leaves alone what is not about media', () => {
   expect(links.handle({ type: 'link.opened', link: pageLink() })).toBe(false)
   expect(links.handle({ type: 'link.changed', link: pageLink() })).toBe(false)

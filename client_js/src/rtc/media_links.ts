@@ -43,8 +43,8 @@ export class MediaLinks {
   readonly #delegate: MediaLinksDelegate
   readonly #wanted = new Map<string, MediaLinkView>()
   readonly #open = new Map<string, MediaLink>()
-  /** Bits a second of a camera: tells one division of the upload from another. */
-  #shared = 0
+  /** The last division of the upload, to tell it from another. */
+  #shared = ''
   readonly #tracks = new Map<MediaSlot, MediaStreamTrack>()
 
   constructor(socket: Pick<SignalingSocket, 'request'>, delegate: MediaLinksDelegate) {
@@ -212,9 +212,9 @@ export class MediaLinks {
 
   /** Where one has come or gone, the others get more or less. */
   #shareOut(): void {
-    const all = this.#shares()
-    if (all.camera.maxBitrate === this.#shared) return
-    this.#shared = all.camera.maxBitrate
+    const all = JSON.stringify(this.#shares())
+    if (all === this.#shared) return
+    this.#shared = all
     for (const link of this.#open.values()) link.limit()
   }
 
