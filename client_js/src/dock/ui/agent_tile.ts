@@ -9,7 +9,7 @@ import { streamOf } from './streams.js'
 
 /**
  * One agent in the call: heard, and seen where the agent's camera is on. Fires `sound-refused` when
- * the browser wants a click first: call `playSound` in it.
+ * the browser wants a click first: call `playSound` in it; and `sound-began`.
  */
 @customElement('alongside-agent-tile')
 export class AgentTile extends LitElement {
@@ -107,7 +107,7 @@ export class AgentTile extends LitElement {
         ${says?.muted === true ? this.#muted() : nothing}
         <span>${name}</span>
       </div>
-      <audio autoplay .srcObject=${streamOf(voice)}></audio>
+      <audio autoplay .srcObject=${streamOf(voice)} @playing=${this.#began}></audio>
       <alongside-level aria-hidden="true" .track=${says?.muted === true ? null : voice}
         @speech=${(event: CustomEvent<boolean>) => {
           this.speaks = event.detail
@@ -119,10 +119,12 @@ export class AgentTile extends LitElement {
     if (changed.has('agent') || changed.has('speaker')) this.#play()
   }
 
-  /** In a click of hers. */
+  /** In a click of hers, or when the browser may have changed its mind. */
   playSound(): void {
     this.#play()
   }
+
+  readonly #began = (): void => void this.dispatchEvent(new Event('sound-began'))
 
   #muted(): TemplateResult {
     return html`${callIcons.microphoneOff}<span class="visually-hidden"

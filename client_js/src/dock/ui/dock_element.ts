@@ -79,7 +79,10 @@ export class DockElement extends LitElement {
     // What had the focus is gone.
     if (stage === 'ended' && this.dataset.stage !== stage) this.closeButton?.focus()
     this.dataset.stage = stage
-    this.dataset.capturing = dock.capturing.join(' ')
+    const capturing = dock.capturing.join(' ')
+    // Without a click of hers, Firefox lets a page play that captures.
+    if (this.soundRefused && this.dataset.capturing !== capturing) this.#playSound()
+    this.dataset.capturing = capturing
   }
 
   #path(): TemplateResult | typeof nothing {
@@ -165,6 +168,9 @@ export class DockElement extends LitElement {
           (agent) => html`<alongside-agent-tile .agent=${agent} .speaker=${this.speaker}
             @sound-refused=${() => {
               this.soundRefused = true
+            }}
+            @sound-began=${() => {
+              this.soundRefused = false
             }}></alongside-agent-tile>`,
         )}
         ${this.#ownPicture()}
@@ -292,6 +298,10 @@ export class DockElement extends LitElement {
 
   readonly #soundOn = (): void => {
     this.soundRefused = false
+    this.#playSound()
+  }
+
+  #playSound(): void {
     for (const tile of this.tiles) tile.playSound()
   }
 
