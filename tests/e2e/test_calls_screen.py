@@ -134,7 +134,7 @@ def test_the_whole_screen_is_read_until_the_browsers_own_bar_ends_it(
     screen_browser: Browser, display: Display, dock: Page, customer: Customer, agent: Caller
 ) -> None:
     expect(agent.screen.get_by_text("Whole screen")).to_be_visible()
-    expect(dock.get_by_text("You share your entire screen")).to_be_visible()
+    expect(dock.get_by_text("You are sharing your entire screen")).to_be_visible()
     notice = Notice(screen_browser)
     notice.reads(agent, "PARCEL")
     notice.reads(agent, "TEAPOT")
