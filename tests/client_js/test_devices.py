@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.client_js.media_lab import MediaPair
@@ -44,6 +45,7 @@ def test_a_device_that_is_not_there(media: MediaPair) -> None:
     assert media.dock.evaluate("[media.microphone.deviceId, media.capturing()]") == [None, 1]
 
 
+@pytest.mark.long
 def test_another_camera_for_one_that_was_chosen_once(media: MediaPair) -> None:
     media.dock.evaluate("media.camera.choose('unplugged')")
     media.film(media.dock)
@@ -63,6 +65,7 @@ def test_stopped_while_the_browser_is_asked(media: MediaPair) -> None:
     assert dismissed == [["dismissed"] * 3, 0, []]
 
 
+@pytest.mark.long
 def test_started_twice_is_one_capture(media: MediaPair) -> None:
     media.dock.evaluate("Promise.all([media.camera.start(), media.camera.start()])")
     assert media.dock.evaluate("[media.capturing(), media.captures]") == [1, ["camera"]]
@@ -76,6 +79,7 @@ def test_a_surface_that_is_not_allowed(media: MediaPair) -> None:
     assert media.dock.evaluate("[media.capturing(), media.screen.isCapturing]") == [0, False]
 
 
+@pytest.mark.long
 def test_what_was_picked_stays_until_another_is(media: MediaPair) -> None:
     assert media.pick() == "browser"
     pick = "media.screen.pick({ surfaces: ['monitor'], sound: false })"
@@ -97,6 +101,7 @@ def test_the_muted_microphone_stays_muted(media: MediaPair) -> None:
     assert media.dock.evaluate("media.microphone.track.enabled") is True
 
 
+@pytest.mark.long
 def test_the_meter_shows_what_is_heard(media: MediaPair) -> None:
     media.speak(media.dock)
     media.dock.evaluate("media.meter.watch(media.microphone.track)")
@@ -106,6 +111,7 @@ def test_the_meter_shows_what_is_heard(media: MediaPair) -> None:
     assert media.dock.evaluate("media.capturing()") == 0
 
 
+@pytest.mark.long
 def test_labels_come_with_the_permission(media: MediaPair) -> None:
     media.dock.evaluate("media.devices.start()")
     media.film(media.dock)

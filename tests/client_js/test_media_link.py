@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from tests.client_js.media_lab import CALL, VOICE, MediaPair
 from tests.helpers.chromium import TONE_HZ
+from tests.helpers.sampled import sampled
 
 SLOTS = ["voice", "camera", "screen"]
 GREEN = (0, 160, 0)
@@ -35,6 +36,7 @@ def test_voices_go_both_ways(media: MediaPair) -> None:
     media.hears(media.dock, TONE_HZ)
 
 
+@pytest.mark.long
 def test_a_camera_is_switched_without_a_negotiation(media: MediaPair) -> None:
     media.open(CALL)
     media.connected()
@@ -74,7 +76,7 @@ def arrives(media: MediaPair, slot: str) -> None:
         media.sees(media.console, "screen", GREEN)
 
 
-@pytest.mark.parametrize("slot", SLOTS)
+@pytest.mark.parametrize("slot", sampled(SLOTS, 2))
 def test_not_a_byte_before_and_after(media: MediaPair, slot: str) -> None:
     media.open([])
     media.connected()
@@ -105,7 +107,7 @@ def test_a_cut_needs_no_negotiation(media: MediaPair) -> None:
     assert media.dock.evaluate(OFFER) == 1
 
 
-@pytest.mark.parametrize("slot", ["camera", "screen"])
+@pytest.mark.parametrize("slot", sampled(["screen", "camera"], 2))
 def test_no_picture_is_made_after_a_cut(media: MediaPair, slot: str) -> None:
     media.open([slot], to_dock=[])
     media.connected()
@@ -160,6 +162,7 @@ def test_a_refused_offer_is_taken_back(media: MediaPair) -> None:
     assert media.dock.evaluate("media.states") == ["connecting", "connected"]
 
 
+@pytest.mark.long
 def test_an_agent_who_joins_later(media: MediaPair) -> None:
     media.speak(media.dock)
     media.console.evaluate("media.ledger.open = false")
@@ -171,6 +174,7 @@ def test_an_agent_who_joins_later(media: MediaPair) -> None:
     media.hears(media.console, TONE_HZ)
 
 
+@pytest.mark.long
 def test_a_lost_connection_is_replaced(media: MediaPair) -> None:
     media.open(VOICE)
     media.connected()
@@ -205,6 +209,7 @@ def test_what_is_said_on_the_call(media: MediaPair) -> None:
     assert 20 < media.console.evaluate("media.said.length") < 60
 
 
+@pytest.mark.long
 def test_on_a_narrow_line_the_voice_stays_and_the_camera_shrinks(media: MediaPair) -> None:
     media.narrow(500_000)
     media.open([*CALL, "screen"], to_dock=[])

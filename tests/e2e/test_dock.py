@@ -15,6 +15,7 @@ from tests.e2e.demo_server import DemoServer
 from tests.e2e.test_accessibility import violations
 from tests.e2e.website import Website
 from tests.helpers.chromium import EXECUTABLE, TONE_HZ, media_flags
+from tests.helpers.sampled import sampled
 
 
 @pytest.fixture(scope="module")
@@ -258,7 +259,7 @@ def test_opened_by_hand_it_says_what_it_is_for(lab: CallLab) -> None:
     expect(page.get_by_text("This window belongs to a support call")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", sampled(["light", "dark"], 2))
 def test_it_is_accessible(lab: CallLab, scheme: Literal["light", "dark"]) -> None:
     lab.in_session()
     dock = lab.open_dock({"act": "call", "scope": "video"})
