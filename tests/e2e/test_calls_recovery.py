@@ -265,7 +265,7 @@ def test_what_the_customers_devices_lose_is_told_to_both(talk: Talk) -> None:
     talk.says("Nobody hears you")
     talk.captures(0)
     talk.says("Nobody sees you")
-    expect(talk.agent.page.get_by_text("Muted").first).to_be_attached()
+    expect(talk.agent.page.get_by_text("does not allow the microphone").first).to_be_attached()
     # She still hears the agent.
     talk.dock.wait_for_function("hz => Math.abs(tone() - hz) < 12", arg=TONE_HZ)
     talk.hang_up()

@@ -165,7 +165,7 @@ def test_a_headless_agent_calls_a_customer_in_chromium(
     hears(dock, 660)
 
     request = peers.run(agent.request_call(Scope.VIDEO))
-    visitor.widget.wait("alertdialog", "Video in this call?")
+    visitor.widget.wait("alertdialog", "Incoming video call")
     visitor.widget.click("button", "Accept")
     peers.run(agent.answer_to(request))
     peers.run(do(lambda: agent.show_camera(TestPattern([RED]))))

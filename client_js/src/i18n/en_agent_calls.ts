@@ -65,7 +65,6 @@ export const enAgentCalls = {
 
   'agent.call.incoming_voice': 'Incoming call',
   'agent.call.incoming_video': 'Incoming video call',
-  'agent.call.incoming_upgrade': 'Video in this call?',
   'agent.call.incoming_body': '{customer} from {site} is calling.',
   'agent.call.incoming_upgrade_body': '{customer} would like to see you and be seen.',
   'agent.call.incoming_ends': 'Accepting ends your other call.',

@@ -31,7 +31,6 @@ export const enCalling = {
   'call.level': 'After Accept you hear each other. Your microphone stays off until then.',
   'call.level_video':
     'After Accept you hear each other. Your camera is on only when you switch it on.',
-  'call.upgrade': 'Video in this call?',
   'call.who_upgrade': '{agent} from {organisation} would like video in your call.',
   'call.level_upgrade': 'After Accept your camera is still off, until you switch it on.',
   'call.separate': 'The call itself shows nothing of this page.',

@@ -150,7 +150,7 @@ export function wordsOf(
   const customer = view ? customerLabel(view) : ''
   if (upgrade) {
     return {
-      kind: t('agent.call.incoming_upgrade'),
+      kind: t('agent.call.incoming_video'),
       body: t('agent.call.incoming_upgrade_body', { customer }),
     }
   }

@@ -21,7 +21,7 @@ export function callPrompt(
 
 const VOICE = ['call.incoming', 'call.who', 'call.level'] as const
 const VIDEO = ['call.incoming_video', 'call.who_video', 'call.level_video'] as const
-const UPGRADE = ['call.upgrade', 'call.who_upgrade', 'call.level_upgrade'] as const
+const UPGRADE = ['call.incoming_video', 'call.who_upgrade', 'call.level_upgrade'] as const
 
 type Listener = (event: Event) => void
 
