@@ -85,6 +85,7 @@ function options({ source, bundle, format }) {
     plugins: [parsedCatalogues],
     alias: {
       '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js',
+      ...(bundle === 'calling.js' && { 'lit/html.js': './src/customer/calling/templates.ts' }),
     },
     logLevel: 'warning',
   }
