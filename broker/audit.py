@@ -24,7 +24,7 @@ DETAILS = (
     *("site", "session", "scope", "request", "grant", "to", "endpoint", "kind", "reason"),
     *("limit", "survives_load", "outside"),
 )
-TIMES = ("at", "until", "deadline", "not_before")
+TIMES = ("at", "until", "deadline", "not_before", "dock_deadline")
 
 
 class AuditRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -52,6 +52,7 @@ class AuditRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     until: int | None = None
     deadline: int | None = None
     not_before: int | None = None
+    dock_deadline: int | None = None
 
 
 class ChainedRecord(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from broker.commands import AcceptConversation, EndConversation, PostMessage, StartConversation
 from broker.decision import Decision
-from broker.ending import end_session
+from broker.ending import end_calls, end_session
 from broker.errors import BadText, NotAllowed, WrongState
 from broker.events import (
     ConversationAccepted,
@@ -50,5 +50,6 @@ def end(decision: Decision, command: EndConversation) -> None:
     decision.not_ended()
     if decision.state.open_session is not None:
         end_session(decision, Reason.CONVERSATION_ENDED, command.by)
+    end_calls(decision, Reason.CONVERSATION_ENDED)
     reason = Reason.BY_CUSTOMER if by_customer else Reason.BY_AGENT
     decision.emit(ConversationEnded, reason=reason, by=command.by)

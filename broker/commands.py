@@ -5,7 +5,7 @@ and an error changes nothing. Ids and the time are arguments: the broker has no 
 import msgspec
 
 from broker.events import Person
-from broker.names import ControlLimit, EndpointKind, Scope
+from broker.names import ControlLimit, EndpointKind, Reason, Scope
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,11 +95,11 @@ class EndSession(Command, frozen=True):
 
 class AskScope(Command, frozen=True):
     """`request` is the asker's own, unique within the conversation. Asking for `view` where no
-    session is open starts one, under the id `session`."""
+    session is open starts one, under the id `session`; a call (`voice`, `video`) has none."""
 
     scope: Scope
     request: str
-    session: str
+    session: str | None = None
 
 
 class WithdrawScope(Command, frozen=True):
@@ -127,8 +127,11 @@ class GiveScope(Command, frozen=True):
 
 
 class RevokeScope(Command, frozen=True):
+    """`reason`: what her dock says; None: her (or, of a call, the agent's) own wish."""
+
     scope: Scope
     grant: int
+    reason: Reason | None = None
 
 
 class ReleaseScope(Command, frozen=True):
@@ -137,7 +140,8 @@ class ReleaseScope(Command, frozen=True):
 
 
 class Tick(msgspec.Struct, frozen=True):
-    """Time has passed: whatever is due by `now` happens. Idempotent."""
+    """Time has passed, or the policy is another one: whatever is due by `now` happens.
+    Idempotent."""
 
 
 AnyCommand = (

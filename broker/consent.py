@@ -32,10 +32,12 @@ from broker.names import ConsentState, ControlLimit, Role, Scope
 
 
 class Off(msgspec.Struct, frozen=True):
-    """Asking is refused before `not_before` (seconds since the epoch; 0: ask at any time)."""
+    """Asking is refused before `not_before` (seconds since the epoch; 0: ask at any time) to the
+    side of `asker`, who had asked in vain."""
 
     state: ClassVar[ConsentState] = ConsentState.OFF
     not_before: float = 0.0
+    asker: Person | None = None
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -48,7 +50,8 @@ class Asked(msgspec.Struct, frozen=True):
 class Granted(msgspec.Struct, frozen=True):
     """`to`: the person it is granted to, None for all agents in the session. `asker`: who had
     asked, None where the customer granted of her own accord. `seq`: of the event that granted.
-    `limit` and `survives_load`: about `control`."""
+    `limit` and `survives_load`: about `control`. `dock_deadline`: the customer's dock has not
+    connected since, and has to by then."""
 
     state: ClassVar[ConsentState] = ConsentState.GRANTED
     grant: int
@@ -59,6 +62,7 @@ class Granted(msgspec.Struct, frozen=True):
     seq: int
     limit: ControlLimit | None = None
     survives_load: bool = False
+    dock_deadline: float | None = None
 
     def is_for(self, person_id: str) -> bool:
         """Whether it is for them, as long as they are in the session."""
@@ -113,20 +117,30 @@ ACTS: Mapping[Act, tuple[str, type[Event]]] = MappingProxyType(
         Act.WITHDRAW: ("the asker", ScopeWithdrawn),
         Act.ALLOW: ("who was asked", ScopeGranted),
         Act.DENY: ("who was asked; asking again has to wait", ScopeDenied),
-        Act.REVOKE: ("who granted", ScopeRevoked),
-        Act.RELEASE: ("the asker; for `control` who holds it", ScopeReleased),
+        Act.REVOKE: ("who granted; of a call, either side", ScopeRevoked),
+        Act.RELEASE: (
+            "the asker; for `control` and `screen`, who holds it; of a call, either side",
+            ScopeReleased,
+        ),
         Act.EXPIRE: ("time", ScopeExpired),
-        Act.GIVE: ("the customer, of her own accord or with `view`", ScopeGranted),
+        Act.GIVE: (
+            "the customer, of her own accord or with `view`; `voice`: with `video`",
+            ScopeGranted,
+        ),
         Act.CANCEL: ("a rule; `by` is empty", ScopeRevoked),
     }
 )
 
-# Either side may ask for these, and the other side answers. All the rest is the customer's to give.
+# Either side may ask for these, and the other side answers: they belong to the conversation. All
+# the rest is the customer's to give, and belongs to a session.
 MUTUAL = frozenset({Scope.VOICE, Scope.VIDEO, Scope.DOCUMENT})
+CALL = frozenset({Scope.VOICE, Scope.VIDEO})
+# What needs the customer's dock, and ends with it.
+IN_DOCK = MUTUAL | {Scope.SCREEN}
 
 
 def customer_answers(scope: Scope, asker: Person) -> bool:
-    """Whether the customer answers `asker`'s question; otherwise any agent in the session does."""
+    """Whether the customer answers `asker`'s question; otherwise any agent who takes part does."""
     return scope not in MUTUAL or asker.role is not Role.CUSTOMER
 
 
@@ -174,9 +188,11 @@ def evolve(consent: Consent, event: ScopeEvent) -> Consent:
                 seq=event.seq,
                 limit=event.limit,
                 survives_load=event.survives_load,
+                dock_deadline=event.dock_deadline,
             )
         case ScopeDenied() | ScopeWithdrawn() | ScopeExpired() | ScopeRevoked():
-            return Off(not_before=event.not_before)
+            asker = consent.by if isinstance(consent, Asked) else None
+            return Off(not_before=event.not_before, asker=asker)
         case ScopeReleased():
             return OFF
         case _:

@@ -12,7 +12,7 @@ The caller's turn is always the same:
 from collections.abc import Mapping
 from typing import assert_never
 
-from broker import asking, chat, giving, presence, rules, sharing
+from broker import answering, asking, chat, giving, presence, rules, sharing
 from broker.commands import (
     AcceptConversation,
     AllowScope,
@@ -50,7 +50,7 @@ from broker.state import Endpoint, State, begin, evolve
 
 class Conversation:
     """Folds events and decides commands. `policy` may be replaced at any time; it governs the
-    decisions that follow.
+    decisions that follow. Hand in a `Tick()` then: what the site has no more ends.
 
     Before the first event `state` is None and `version` 0; the other properties then raise
     `UnknownThing`, as for a conversation that does not exist.
@@ -80,7 +80,7 @@ class Conversation:
             # What is due has happened, whether or not the timer was quick enough to say so.
             rules.settle(decision)
         decide(decision, command)
-        if decision.events:
+        if decision.events or isinstance(command, Tick):
             rules.settle(decision)
         return decision.events
 
@@ -105,7 +105,8 @@ class Conversation:
             raise ValueError(f"{self.id} begins with {type(event).__name__}")
 
     def next_deadline(self) -> float | None:
-        """The earliest time at which `Tick` yields events, in seconds since the epoch."""
+        """The earliest time at which `Tick` yields events under this policy, in seconds since the
+        epoch."""
         return None if self.state is None else rules.next_deadline(self.state)
 
     def may_see(self, person_id: str) -> bool:
@@ -114,17 +115,17 @@ class Conversation:
         return self.state is not None and self.state.takes_part(person_id)
 
     def may(self, person_id: str, scope: Scope) -> bool:
-        """Whether they hold a live grant at this moment: the session is active, they are in it
-        and connected. The customer holds what both sides share (voice, video, document)."""
-        session = None if self.state is None else self.state.open_session
-        if self.state is None or session is None or session.state is not SessionState.ACTIVE:
+        """Whether they hold a live grant at this moment: they are connected and in the session,
+        which is active. What both sides share (voice, video, document) is for all who take part,
+        the customer too, unless a pause holds it."""
+        state = self.state
+        if state is None or state.granted(scope) is None or not state.present(person_id):
             return False
-        granted = session.granted(scope)
-        if granted is None or not self.state.present(person_id):
-            return False
-        if person_id == self.state.customer.id:
-            return scope in MUTUAL
-        return session.holds(scope, person_id)
+        if scope in MUTUAL:
+            return not state.paused and state.takes_part(person_id)
+        session = state.open_session
+        assert session is not None
+        return session.state is SessionState.ACTIVE and session.holds(scope, person_id)
 
     def present(self, person_id: str) -> bool:
         """Whether a WebSocket of theirs is connected."""
@@ -218,15 +219,15 @@ def decide(decision: Decision, command: AnyCommand) -> None:
         case WithdrawScope():
             asking.withdraw(decision, command)
         case AllowScope():
-            asking.allow(decision, command)
+            answering.allow(decision, command)
         case DenyScope():
-            asking.deny(decision, command)
+            answering.deny(decision, command)
         case GiveScope():
             giving.give(decision, command)
         case RevokeScope():
-            asking.revoke(decision, command)
+            answering.revoke(decision, command)
         case ReleaseScope():
-            asking.release(decision, command)
+            answering.release(decision, command)
         case Tick():
             pass
         case _:

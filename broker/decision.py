@@ -4,9 +4,10 @@ command passes. Refusals are raised before anything is handed out, so they chang
 
 from collections.abc import Callable
 
+from broker.consent import MUTUAL, Asked
 from broker.errors import NotAllowed, UnknownThing, WrongState
 from broker.events import AnyEvent, Person
-from broker.names import ConversationState
+from broker.names import ConversationState, Scope
 from broker.policy import Policy
 from broker.session import Session
 from broker.state import State, evolve
@@ -52,7 +53,22 @@ class Decision:
         if (session := self.state.open_session) is not None:
             raise WrongState(what="session", state=session.state)
 
-    def session(self, session_id: str) -> Session:
+    def question(self, request: str) -> tuple[Scope, Asked]:
+        """The open question `request` and its scope. Raises `UnknownThing`."""
+        found = self.state.asked(request)
+        if found is None:
+            raise UnknownThing(what="request")
+        return found
+
+    def session_of(self, scope: Scope) -> str | None:
+        """The id for events about `scope`: of the session going on; None for what belongs to the
+        conversation itself."""
+        if scope in MUTUAL:
+            return None
+        assert self.state.session is not None
+        return self.state.session.id
+
+    def session(self, session_id: str | None) -> Session:
         """The open session of that id. Raises `UnknownThing`, or `WrongState` if it has ended."""
         session = self.state.session
         if session is None or session.id != session_id:

@@ -1,19 +1,18 @@
 """How scopes and sessions end by a rule: in one place, so that no scope is ever left behind."""
 
-from broker.consent import Asked, Granted
+from broker.consent import Asked, Granted, Off
 from broker.decision import Decision
 from broker.events import Person, ScopeRevoked, SessionEnded
 from broker.names import Reason, Scope
-from broker.session import Session
 
 
-def cancel(decision: Decision, session: Session, scope: Scope, reason: Reason) -> None:
+def cancel(decision: Decision, scope: Scope, reason: Reason) -> None:
     """A rule ends the question or the grant that `scope` has."""
-    consent = session.consent[scope]
+    consent = decision.state.consent_to(scope)
     asked = isinstance(consent, Asked)
     decision.emit(
         ScopeRevoked,
-        session=session.id,
+        session=decision.session_of(scope),
         scope=scope,
         reason=reason,
         grant=consent.grant if isinstance(consent, Granted) else None,
@@ -33,11 +32,24 @@ def end_session(
     session = decision.state.open_session
     assert session is not None
     for scope, consent in session.consent.items():
-        if isinstance(consent, Asked | Granted):
-            cancel(decision, session, scope, scopes)
+        if not isinstance(consent, Off):
+            cancel(decision, scope, scopes)
     decision.emit(SessionEnded, session=session.id, reason=reason, by=by)
 
 
 def end_without_view(decision: Decision, reason: Reason, by: Person | None = None) -> None:
     """`view` has just gone off: there is nothing left to share, so the session ends."""
     end_session(decision, reason, by, scopes=Reason.VIEW_ENDED)
+
+
+def end_without_voice(decision: Decision) -> None:
+    """`voice` has just gone off: the call is over, and so is a question to widen it."""
+    if not isinstance(decision.state.consent[Scope.VIDEO], Off):
+        cancel(decision, Scope.VIDEO, Reason.CALL_ENDED)
+
+
+def end_calls(decision: Decision, reason: Reason) -> None:
+    """Whatever is asked or granted in the conversation itself ends."""
+    for scope, consent in decision.state.consent.items():
+        if not isinstance(consent, Off):
+            cancel(decision, scope, reason)

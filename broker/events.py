@@ -153,7 +153,9 @@ class SessionEnded(Event, frozen=True, tag="session.ended"):
 
 
 class ScopeAsked(Event, frozen=True, tag="scope.asked"):
-    session: str
+    """`session` is None, here and below, for the scopes of the conversation itself (a call)."""
+
+    session: str | None
     scope: Scope
     request: str
     by: Person
@@ -163,7 +165,7 @@ class ScopeAsked(Event, frozen=True, tag="scope.asked"):
 class ScopeWithdrawn(Event, frozen=True, tag="scope.withdrawn"):
     """Every question is a dialog in front of the customer, so `not_before` holds here too."""
 
-    session: str
+    session: str | None
     scope: Scope
     request: str
     by: Person
@@ -174,9 +176,11 @@ class ScopeGranted(Event, frozen=True, tag="scope.granted"):
     """`grant` rises within a conversation and is never used twice. `to` is a person's id, or None
     for all agents in the session. `request` is None where the customer granted of her own accord
     (she started co-browsing herself, or gave control) or in the same act as `view`. For `control`:
-    `limit`, and whether it goes on when she loads another page."""
+    `limit`, and whether it goes on when she loads another page. Of a call, `to` is the agent who
+    asked or answered; others who take part may join. `dock_deadline`: her dock is not connected,
+    and the grant ends unless it is by then."""
 
-    session: str
+    session: str | None
     scope: Scope
     grant: int
     by: Person
@@ -185,10 +189,11 @@ class ScopeGranted(Event, frozen=True, tag="scope.granted"):
     until: float | None = None
     limit: ControlLimit | None = None
     survives_load: bool = False
+    dock_deadline: float | None = None
 
 
 class ScopeDenied(Event, frozen=True, tag="scope.denied"):
-    session: str
+    session: str | None
     scope: Scope
     request: str
     by: Person
@@ -198,7 +203,7 @@ class ScopeDenied(Event, frozen=True, tag="scope.denied"):
 class ScopeExpired(Event, frozen=True, tag="scope.expired"):
     """Not answered in time (`request`), or the grant's own end has come (`grant`)."""
 
-    session: str
+    session: str | None
     scope: Scope
     request: str | None = None
     grant: int | None = None
@@ -206,10 +211,11 @@ class ScopeExpired(Event, frozen=True, tag="scope.expired"):
 
 
 class ScopeRevoked(Event, frozen=True, tag="scope.revoked"):
-    """Ended by the person who granted, or by a rule (`reason`; `by` is then None). A pending
+    """Ended by the person who granted (a call: by either side), or by a rule (`reason`; `by` is
+    then None). A pending
     request that a rule cancels ends in this event too, with `request` set and `grant` None."""
 
-    session: str
+    session: str | None
     scope: Scope
     reason: Reason
     grant: int | None = None
@@ -219,9 +225,10 @@ class ScopeRevoked(Event, frozen=True, tag="scope.revoked"):
 
 
 class ScopeReleased(Event, frozen=True, tag="scope.released"):
-    """Given back by the one who had asked for it or, as for `control`, holds it."""
+    """Given back by the one who had asked for it or, as for `control`, holds it; a call: by either
+    side."""
 
-    session: str
+    session: str | None
     scope: Scope
     grant: int
     by: Person

@@ -1,14 +1,15 @@
-"""Control that nobody asked for: included in the view, or given by the customer of her own accord.
+"""How grants are made, and those that nobody asked for: control that is included in the view or
+given by the customer of her own accord, and the voice of a video call.
 
-Its number, limit and end are those of any other grant.
+Their numbers, limits and ends are those of any other grant.
 """
 
 from broker.commands import GiveScope
-from broker.consent import Act, require
+from broker.consent import IN_DOCK, Act, require
 from broker.decision import Decision
 from broker.errors import NotAllowed, PolicyForbids, UnknownThing, WrongState
 from broker.events import Person, ScopeGranted
-from broker.names import ConsentState, ControlLimit, ControlMode, Scope, SessionState
+from broker.names import ConsentState, ControlLimit, ControlMode, DockState, Scope, SessionState
 
 
 def give(decision: Decision, command: GiveScope) -> None:
@@ -27,33 +28,46 @@ def give(decision: Decision, command: GiveScope) -> None:
         # Nobody controls what they do not see.
         raise UnknownThing(what="viewer")
     require(Scope.CONTROL, session.consent[Scope.CONTROL], Act.GIVE)
-    _grant(decision, command.by, command.to)
+    grant(decision, Scope.CONTROL, command.by, command.to)
 
 
 def include(decision: Decision, by: Person, limit: ControlLimit | None = None) -> None:
     """`view` is granted, or goes on, by an act of the customer's (`by`): where the policy says so,
     `control` comes with it, for the same agents."""
-    session = decision.state.open_session
     if not decision.policy.includes_control:
         return
-    assert session is not None
-    view = session.granted(Scope.VIEW)
+    view = decision.state.granted(Scope.VIEW)
     assert view is not None
-    _grant(decision, by, view.to, limit)
+    grant(decision, Scope.CONTROL, by, view.to, limit=limit)
 
 
-def _grant(
-    decision: Decision, by: Person, to: str | None, limit: ControlLimit | None = None
+def include_voice(decision: Decision, by: Person, to: str | None) -> None:
+    """`video` is granted by `by`: nobody makes a silent call."""
+    if decision.state.granted(Scope.VOICE) is None:
+        grant(decision, Scope.VOICE, by, to)
+
+
+def grant(
+    decision: Decision,
+    scope: Scope,
+    by: Person,
+    to: str | None,
+    *,
+    request: str | None = None,
+    limit: ControlLimit | None = None,
 ) -> None:
-    session = decision.state.open_session
-    assert session is not None
+    """Grant `scope` under the next number."""
+    state, policy = decision.state, decision.policy
+    waits = scope in IN_DOCK and state.dock is not DockState.CONNECTED
     decision.emit(
         ScopeGranted,
-        session=session.id,
-        scope=Scope.CONTROL,
-        grant=decision.state.last_grant + 1,
+        session=decision.session_of(scope),
+        scope=scope,
+        grant=state.last_grant + 1,
         by=by,
         to=to,
+        request=request,
         limit=limit,
-        survives_load=decision.policy.control_survives_load,
+        survives_load=scope is Scope.CONTROL and policy.control_survives_load,
+        dock_deadline=decision.now + policy.dock_seconds if waits else None,
     )

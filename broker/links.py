@@ -1,27 +1,31 @@
-"""Which endpoints should be connected to each other now, and who offers.
+"""Which endpoints should be connected to each other now, who offers, and what may flow.
 
 A lost WebSocket does not cut a connection between two browsers: a lost endpoint keeps its links
-until it is closed, so the page flows on while the server restarts.
+until it is closed, so page and voice flow on while the server restarts.
 """
 
 import hashlib
+from collections.abc import Iterator
+from typing import ClassVar
 
 import msgspec
 
 from broker.conversation import Conversation
-from broker.names import EndpointKind, LinkKind, Scope
+from broker.names import EndpointKind, LinkKind, MediaSlot, Scope
+from broker.policy import Policy
 from broker.session import Active
+from broker.state import State
+
+Slots = frozenset[MediaSlot]
+NONE: Slots = frozenset()
 
 
-class Link(msgspec.Struct, frozen=True):
-    """One RTCPeerConnection that should exist. `grant`: the number that every frame must carry.
-    `offerer` and `answerer` are endpoint ids; the customer's endpoint always offers."""
+class _Link(msgspec.Struct, frozen=True, kw_only=True):
+    """One RTCPeerConnection that should exist. `offerer` and `answerer` are endpoint ids; the
+    customer's endpoint always offers."""
 
     id: str
-    kind: LinkKind
     conversation: str
-    session: str
-    grant: int
     offerer: str
     answerer: str
 
@@ -30,34 +34,94 @@ class Link(msgspec.Struct, frozen=True):
         return self.answerer if endpoint == self.offerer else self.offerer
 
 
+class PageLink(_Link, frozen=True, kw_only=True):
+    """`grant`: the number that every frame must carry. No media flows on it."""
+
+    kind: ClassVar[LinkKind] = LinkKind.PAGE
+    session: str
+    grant: int
+
+
+class MediaLink(_Link, frozen=True, kw_only=True):
+    """The slots in which each end may send now: they change while the link stays."""
+
+    kind: ClassVar[LinkKind] = LinkKind.MEDIA
+    offerer_sends: Slots
+    answerer_sends: Slots
+
+    def sends(self, endpoint: str) -> Slots:
+        """What `endpoint`, one of the two, may send."""
+        return self.offerer_sends if endpoint == self.offerer else self.answerer_sends
+
+    def receives(self, endpoint: str) -> Slots:
+        """What `endpoint`, one of the two, may receive."""
+        return self.sends(self.other_end(endpoint))
+
+
+Link = PageLink | MediaLink
+
+
 def links(conversation: Conversation) -> dict[str, Link]:
     """All links that should exist now, by id. The ids depend on session, grant and endpoints only,
     so every node computes the same ones, and the difference between two calls is what to open
-    and to close."""
+    and to close; and what to change, where a link of the same id has other slots."""
     state = conversation.state
-    session = None if state is None else state.open_session
-    if state is None or state.page is None or session is None:
+    if state is None or state.paused:
         return {}
-    granted = session.granted(Scope.VIEW)
-    if granted is None or not isinstance(session.settled, Active):
-        return {}
-    found = (
-        _page_link(state.id, session.id, granted.grant, state.page, endpoint.id)
-        for endpoint in state.endpoints.values()
-        if endpoint.kind is EndpointKind.CONSOLE and session.holds(Scope.VIEW, endpoint.person.id)
-    )
+    found: list[Link] = [*_page_links(state), *_media_links(state, conversation.policy)]
     return {link.id: link for link in found}
 
 
-def _page_link(conversation: str, session: str, grant: int, page: str, console: str) -> Link:
+def _page_links(state: State) -> Iterator[PageLink]:
+    session, granted = state.open_session, state.granted(Scope.VIEW)
+    if session is None or granted is None or state.page is None:
+        return
+    if not isinstance(session.settled, Active):
+        return
+    for console in state.endpoints.values():
+        if console.kind is EndpointKind.CONSOLE and session.holds(Scope.VIEW, console.person.id):
+            yield PageLink(
+                id=_id(LinkKind.PAGE, session.id, str(granted.grant), state.page, console.id),
+                conversation=state.id,
+                session=session.id,
+                grant=granted.grant,
+                offerer=state.page,
+                answerer=console.id,
+            )
+
+
+def _media_links(state: State, policy: Policy) -> Iterator[MediaLink]:
+    """Between the customer's dock and every console of agents who take part, as long as there is
+    something to send."""
+    both = _of_the_call(state)
+    for console in state.consoles:
+        shown = _of_the_screen(state, policy, console.person.id)
+        if not both | shown:
+            continue
+        for dock in state.docks:
+            yield MediaLink(
+                id=_id(LinkKind.MEDIA, state.id, dock.id, console.id),
+                conversation=state.id,
+                offerer=dock.id,
+                answerer=console.id,
+                offerer_sends=both | shown,
+                answerer_sends=both,
+            )
+
+
+def _of_the_call(state: State) -> Slots:
+    slots = {Scope.VOICE: MediaSlot.VOICE, Scope.VIDEO: MediaSlot.CAMERA}
+    return frozenset(slot for scope, slot in slots.items() if state.granted(scope) is not None)
+
+
+def _of_the_screen(state: State, policy: Policy, agent: str) -> Slots:
+    session = state.open_session
+    if session is None or not session.holds(Scope.SCREEN, agent):
+        return NONE
+    sound = {MediaSlot.SOUND} if policy.screen_sound else NONE
+    return frozenset({MediaSlot.SCREEN, *sound})
+
+
+def _id(*parts: str) -> str:
     # "/" is in no id, so no two links are spelled alike.
-    spelled = "/".join((LinkKind.PAGE, session, str(grant), page, console))
-    return Link(
-        id="link-" + hashlib.blake2b(spelled.encode(), digest_size=16).hexdigest(),
-        kind=LinkKind.PAGE,
-        conversation=conversation,
-        session=session,
-        grant=grant,
-        offerer=page,
-        answerer=console,
-    )
+    return "link-" + hashlib.blake2b("/".join(parts).encode(), digest_size=16).hexdigest()

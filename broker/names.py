@@ -69,15 +69,45 @@ class ControlLimit(StrEnum):
 
 
 class EndpointKind(StrEnum):
-    """One browsing context or headless peer: a customer's page, or an agent's console."""
+    """One browsing context or headless peer: a customer's page, her call window, or an agent's
+    console."""
 
     PAGE = "page"
+    DOCK = "dock"
     CONSOLE = "console"
 
 
 class LinkKind(StrEnum):
     PAGE = "page"
     MEDIA = "media"
+
+
+class MediaSlot(StrEnum):
+    """The media sections of a media link, in their order: the first has the mid `0`."""
+
+    VOICE = "voice"
+    CAMERA = "camera"
+    SCREEN = "screen"
+    SOUND = "sound"
+
+    @property
+    def mid(self) -> str:
+        return str(list(MediaSlot).index(self))
+
+
+class Surface(StrEnum):
+    """What a captured screen shows: `displaySurface` of the Screen Capture specification."""
+
+    BROWSER = "browser"
+    WINDOW = "window"
+    MONITOR = "monitor"
+
+
+class DockState(StrEnum):
+    """`lost`: its WebSocket is gone, and may come back."""
+
+    CONNECTED = "connected"
+    LOST = "lost"
 
 
 class Reason(StrEnum):
@@ -97,3 +127,9 @@ class Reason(StrEnum):
     SCREEN_STARTED = "screen_started"  # `screen` switches `control` off
     PARTICIPANT_GONE = "participant_gone"
     PAGE_CHANGED = "page_changed"  # the page for which `control` had been granted has gone
+    POLICY_CHANGED = "policy_changed"  # the site does not have this scope any more
+    CALL_ENDED = "call_ended"  # no `voice` -> no `video`
+    DOCK_CLOSED = "dock_closed"  # the customer's call window, which held the media, has gone
+    DENIED_BY_DEVICE = "denied_by_device"  # she, or her browser or system, refused access
+    NO_DEVICE = "no_device"  # there is nothing to capture with, or it is impossible there
+    SURFACE_FORBIDDEN = "surface_forbidden"  # the site's policy does not let this be captured

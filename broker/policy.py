@@ -1,8 +1,7 @@
 """What a site allows to be asked at all, and how sessions behave: flags and seconds, no code.
 
 A preset is a policy with a name that reproduces the habits of one of the systems people come from.
-A preset lists a scope only where the product carries it out; until then asking for it is refused
-with `policy_forbids`.
+Asking for a scope that a policy does not list is refused with `policy_forbids`.
 """
 
 from collections.abc import Mapping
@@ -10,7 +9,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from broker.names import ControlMode, Scope
+from broker.names import ControlMode, Scope, Surface
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +31,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     view_needs_press: bool = False
     """An agent sees nothing before pressing View. Carried out by the two browsers: the customer's
     sends nothing before the agent's asks for it."""
-    scopes: frozenset[Scope] = frozenset({Scope.VIEW, Scope.CONTROL})
+    scopes: frozenset[Scope] = frozenset(
+        {Scope.VIEW, Scope.CONTROL, Scope.SCREEN, Scope.VOICE, Scope.VIDEO}
+    )
     """What may be asked for. Without `view` nothing can be shared at all."""
 
     control: ControlMode = ControlMode.ASKED
@@ -52,6 +53,12 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     pen: bool = True
     clear_all: bool = False
     """Agents may clear everybody's drawings, not only their own."""
+    screen_surfaces: frozenset[Surface] = frozenset(Surface)
+    """What of her device the customer may show. Carried out by her browser."""
+    screen_sound: bool = False
+    """With her screen she may let its sound be heard."""
+    calls_by_customer: bool = True
+    """The customer may call; agents may in any case where `scopes` has `voice` or `video`."""
 
     ask_seconds: float = 30.0
     """An unanswered question counts as denied after this."""
@@ -65,6 +72,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """A session that no agent joins ends after this."""
     resume_seconds: float = 30.0
     """A lost WebSocket may resume its endpoint for this long."""
+    dock_seconds: float = 20.0
+    """What needs the customer's call window ends when that has not connected after this."""
     away_seconds: float = 30.0
     """A customer without a page may come back to her session for this long."""
     outside_seconds: float = 300.0
@@ -76,17 +85,33 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
         return self.control is ControlMode.INCLUDED and Scope.CONTROL in self.scopes
 
 
+_PAGE_ONLY = frozenset({Scope.VIEW, Scope.CONTROL})
+_WITH_CALLS = _PAGE_ONLY | {Scope.VOICE, Scope.VIDEO}
+_WITH_SCREEN = _PAGE_ONLY | {Scope.SCREEN}
+
 PRESETS: Mapping[str, Policy] = MappingProxyType(
     {
         "standard": Policy(),
-        "equal": Policy(control=ControlMode.INCLUDED, control_survives_load=True, stop_pauses=True),
-        "stepwise": Policy(customer_may_pause=False, view_needs_press=True),
+        "equal": Policy(
+            scopes=_WITH_CALLS,
+            control=ControlMode.INCLUDED,
+            control_survives_load=True,
+            stop_pauses=True,
+        ),
+        "stepwise": Policy(scopes=_WITH_SCREEN, customer_may_pause=False, view_needs_press=True),
         "customer-led": Policy(
-            agent_may_ask=False, join_without_code=False, control=ControlMode.SWITCHED
+            scopes=_PAGE_ONLY,
+            agent_may_ask=False,
+            join_without_code=False,
+            control=ControlMode.SWITCHED,
         ),
         "write-mode": Policy(
-            agent_may_ask=False, join_without_code=False, several_agents=False, restart=False
+            scopes=_PAGE_ONLY,
+            agent_may_ask=False,
+            join_without_code=False,
+            several_agents=False,
+            restart=False,
         ),
-        "agent-led": Policy(customer_may_start=False, ask_needs_message=True),
+        "agent-led": Policy(scopes=_WITH_SCREEN, customer_may_start=False, ask_needs_message=True),
     }
 )

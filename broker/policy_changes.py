@@ -8,11 +8,11 @@ import msgspec
 from msgspec.structs import asdict
 
 from broker.errors import BadPolicy
-from broker.names import Scope
+from broker.names import Scope, Surface
 from broker.policy import PRESETS, Policy
 
 # What the product carries out so far.
-AVAILABLE = frozenset({Scope.VIEW, Scope.CONTROL})
+AVAILABLE = frozenset({Scope.VIEW, Scope.CONTROL, Scope.SCREEN, Scope.VOICE, Scope.VIDEO})
 MOST_SECONDS = 86_400
 # The operator sets it for all sites (docs/operators.md, "Settings").
 OF_THE_SERVER = "resume_seconds"
@@ -46,6 +46,7 @@ def shown(policy: Policy) -> bytes:
     fields = {name: value for name, value in asdict(policy).items() if name != OF_THE_SERVER}
     # A set has no order of its own, and must not look different each time.
     fields["scopes"] = [scope for scope in Scope if scope in policy.scopes]
+    fields["screen_surfaces"] = [one for one in Surface if one in policy.screen_surfaces]
     return msgspec.json.format(msgspec.json.encode(fields), indent=2)
 
 
@@ -54,4 +55,8 @@ def _check(policy: Policy) -> None:
         if name.endswith("_seconds") and not 0 <= value <= MOST_SECONDS:
             raise BadPolicy(why=f"{name} is not between 0 and {MOST_SECONDS}")
     if not policy.scopes <= AVAILABLE:
-        raise BadPolicy(why=f"scopes has more than {' and '.join(sorted(AVAILABLE))}")
+        raise BadPolicy(why=f"scopes has more than {', '.join(sorted(AVAILABLE))}")
+    if Scope.VIDEO in policy.scopes and Scope.VOICE not in policy.scopes:
+        raise BadPolicy(why="scopes has video, which includes voice, without voice")
+    if Scope.SCREEN in policy.scopes and not policy.screen_surfaces:
+        raise BadPolicy(why="scopes has screen, and screen_surfaces nothing to show of it")

@@ -16,7 +16,9 @@ from broker.commands import (
     ShowPage,
     UnsharePage,
 )
+from broker.consent import Asked
 from broker.decision import Decision
+from broker.ending import cancel
 from broker.errors import NotAllowed, OnlyPage, UnknownThing
 from broker.events import (
     EndpointClosed,
@@ -37,10 +39,12 @@ from broker.state import Endpoint
 def open_endpoint(decision: Decision, command: OpenEndpoint) -> None:
     decision.participant(command.by)
     decision.not_ended()
-    kind = EndpointKind.PAGE if decision.is_customer(command.by) else EndpointKind.CONSOLE
-    if command.kind is not kind:
-        raise NotAllowed(role=command.by.role, act=f"open a {command.kind}")
+    kind = command.kind
+    if (kind is EndpointKind.CONSOLE) is decision.is_customer(command.by):
+        raise NotAllowed(role=command.by.role, act=f"open a {kind}")
     known = _own(decision, command)
+    if known is not None and known.kind is not kind:
+        raise UnknownThing(what="endpoint")
     if known is None:
         decision.emit(EndpointOpened, endpoint=command.endpoint, kind=kind, person=command.by)
     elif not known.present:
@@ -84,7 +88,7 @@ def close_endpoint(decision: Decision, command: CloseEndpoint) -> None:
 def show_page(decision: Decision, command: ShowPage) -> None:
     decision.customer(command.by, "show a page")
     known = _own(decision, command)
-    if known is None or not known.present:
+    if known is None or not known.present or known.kind is not EndpointKind.PAGE:
         raise UnknownThing(what="endpoint")
     if decision.state.page != known.id:
         decision.emit(PageShown, endpoint=known.id)
@@ -104,12 +108,23 @@ def unshare_page(decision: Decision, command: UnsharePage) -> None:
 def close(decision: Decision, endpoint: Endpoint) -> None:
     """`endpoint` is gone for good; an agent who has no other leaves the session."""
     decision.emit(EndpointClosed, endpoint=endpoint.id)
+    if endpoint.kind is EndpointKind.DOCK:
+        _stop_ringing(decision)
     person = endpoint.person
     session = decision.state.open_session
     if session is None or person.id not in session.participants:
         return
     if all(other.person.id != person.id for other in decision.state.endpoints.values()):
         decision.emit(SessionLeft, session=session.id, person=person, reason=Reason.AGENT_GONE)
+
+
+def _stop_ringing(decision: Decision) -> None:
+    """Who closes her last dock calls nobody any more."""
+    if decision.state.docks:
+        return
+    for scope, consent in decision.state.consent.items():
+        if isinstance(consent, Asked) and decision.is_customer(consent.by):
+            cancel(decision, scope, Reason.DOCK_CLOSED)
 
 
 def _own(

@@ -2,11 +2,13 @@
 has come, the rules run until none of them has anything to say.
 
 A rule emits for the first thing it finds and returns True, or returns False. Rules read the policy
-for lengths of time only, so a state at rest stays at rest when a site's policy changes.
+for lengths of time only, so a state at rest stays at rest when a site's policy changes; but a scope
+that the site has no more ends.
 """
 
 from collections.abc import Callable, Iterator
 
+from broker.call_rules import CALL_RULES, awaiting_a_dock
 from broker.consent import Asked, Granted, Off
 from broker.decision import Decision
 from broker.ending import cancel, end_session, end_without_view
@@ -25,7 +27,7 @@ from broker.state import State
 
 def settle(decision: Decision) -> None:
     """Run the rules to a fixed point."""
-    while any(rule(decision) for rule in RULES) or _session_rule(decision):
+    while any(rule(decision) for rule in RULES):
         pass
 
 
@@ -39,15 +41,15 @@ def _deadlines(state: State) -> Iterator[float]:
         if endpoint.deadline is not None:
             yield endpoint.deadline
     session = state.open_session
-    if session is None:
-        return
-    if session.deadline is not None:
+    if session is not None and session.deadline is not None:
         yield session.deadline
-    for consent in session.consent.values():
+    for _, consent in state.consents():
         if isinstance(consent, Asked):
             yield consent.deadline
         elif isinstance(consent, Granted) and consent.until is not None:
             yield consent.until
+    if not state.docks:
+        yield from (deadline for _, deadline in awaiting_a_dock(state))
 
 
 def _session_rule(decision: Decision) -> bool:
@@ -109,8 +111,8 @@ def _session_without_agents_ends(decision: Decision, session: Session) -> bool:
     return True
 
 
-def _overdue_scope_expires(decision: Decision, session: Session) -> bool:
-    for scope, consent in session.consent.items():
+def _overdue_scope_expires(decision: Decision) -> bool:
+    for scope, consent in decision.state.consents():
         request, grant, not_before = None, None, 0.0
         match consent:
             case Asked() if consent.deadline <= decision.now:
@@ -122,7 +124,7 @@ def _overdue_scope_expires(decision: Decision, session: Session) -> bool:
                 continue
         decision.emit(
             ScopeExpired,
-            session=session.id,
+            session=decision.session_of(scope),
             scope=scope,
             request=request,
             grant=grant,
@@ -130,6 +132,16 @@ def _overdue_scope_expires(decision: Decision, session: Session) -> bool:
         )
         if scope is Scope.VIEW:
             end_without_view(decision, Reason.EXPIRED)
+        return True
+    return False
+
+
+def _scope_that_the_site_has_no_more_is_off(decision: Decision) -> bool:
+    for scope, consent in decision.state.consents():
+        # The view is her own act, and ends by hers.
+        if scope is Scope.VIEW or scope in decision.policy.scopes or isinstance(consent, Off):
+            continue
+        cancel(decision, scope, Reason.POLICY_CHANGED)
         return True
     return False
 
@@ -145,7 +157,7 @@ def _scope_of_a_gone_agent_is_off(decision: Decision, session: Session) -> bool:
             case _:
                 continue
         if whose not in here:
-            cancel(decision, session, scope, Reason.PARTICIPANT_GONE)
+            cancel(decision, scope, Reason.PARTICIPANT_GONE)
             if scope is Scope.VIEW:
                 end_without_view(decision, Reason.AGENT_GONE)
             return True
@@ -156,19 +168,22 @@ def _nothing_is_asked_in_a_pause(decision: Decision, session: Session) -> bool:
     # A question survives an absence: a reload or a restarted server does not answer it.
     if not isinstance(session.phase, Paused):
         return False
-    for scope, consent in session.consent.items():
+    for scope, consent in decision.state.consents():
         if isinstance(consent, Asked):
-            cancel(decision, session, scope, Reason.SESSION_PAUSED)
+            cancel(decision, scope, Reason.SESSION_PAUSED)
             return True
     return False
 
 
-def _control_is_off_in_a_pause(decision: Decision, session: Session) -> bool:
-    # It survives an absence, in which nobody can use it: a lost WebSocket is no new page.
-    if not isinstance(session.settled, Paused) or session.granted(Scope.CONTROL) is None:
+def _control_and_screen_are_off_in_a_pause(decision: Decision, session: Session) -> bool:
+    # They survive an absence: a lost WebSocket is no new page, and the dock may be there still.
+    if not isinstance(session.settled, Paused):
         return False
-    cancel(decision, session, Scope.CONTROL, Reason.SESSION_PAUSED)
-    return True
+    for scope in (Scope.CONTROL, Scope.SCREEN):
+        if session.granted(scope) is not None:
+            cancel(decision, scope, Reason.SESSION_PAUSED)
+            return True
+    return False
 
 
 def _control_is_off_on_another_page(decision: Decision, session: Session) -> bool:
@@ -177,21 +192,16 @@ def _control_is_off_on_another_page(decision: Decision, session: Session) -> boo
         return False
     if state.page is not None and state.pages[state.page] < control.seq:
         return False
-    cancel(decision, session, Scope.CONTROL, Reason.PAGE_CHANGED)
+    cancel(decision, Scope.CONTROL, Reason.PAGE_CHANGED)
     return True
 
 
 def _control_is_off_while_screen_is_on(decision: Decision, session: Session) -> bool:
     if session.granted(Scope.SCREEN) is None or isinstance(session.consent[Scope.CONTROL], Off):
         return False
-    cancel(decision, session, Scope.CONTROL, Reason.SCREEN_STARTED)
+    cancel(decision, Scope.CONTROL, Reason.SCREEN_STARTED)
     return True
 
-
-RULES: tuple[Callable[[Decision], bool], ...] = (
-    _lost_endpoint_is_closed,
-    _some_page_is_in_front,
-)
 
 # The order matters where two could speak: an agent who joined while the customer was away makes
 # the session active on her return, even if the time for waiting has passed meanwhile.
@@ -201,9 +211,17 @@ SESSION_RULES: tuple[Callable[[Decision, Session], bool], ...] = (
     _session_is_away_without_a_page,
     _session_with_view_and_agent_is_active,
     _overdue_session_ends,
-    _overdue_scope_expires,
     _nothing_is_asked_in_a_pause,
-    _control_is_off_in_a_pause,
+    _control_and_screen_are_off_in_a_pause,
     _control_is_off_on_another_page,
     _control_is_off_while_screen_is_on,
+)
+
+RULES: tuple[Callable[[Decision], bool], ...] = (
+    _lost_endpoint_is_closed,
+    _some_page_is_in_front,
+    _session_rule,
+    _scope_that_the_site_has_no_more_is_off,
+    *CALL_RULES,
+    _overdue_scope_expires,
 )

@@ -21,6 +21,7 @@ import msgspec
 
 from broker.candidate import candidate
 from broker.errors import MediaNotConsented, SdpRefused
+from broker.names import MediaSlot
 
 MAX_BYTES = 60_000
 MAX_LINES = 2_000
@@ -58,6 +59,26 @@ class Direction(StrEnum):
     @property
     def sends(self) -> bool:
         return self in (Direction.SENDRECV, Direction.SENDONLY)
+
+    @property
+    def receives(self) -> bool:
+        return self in (Direction.SENDRECV, Direction.RECVONLY)
+
+    @classmethod
+    def of(cls, *, sends: bool, receives: bool) -> "Direction":
+        if sends:
+            return cls.SENDRECV if receives else cls.SENDONLY
+        return cls.RECVONLY if receives else cls.INACTIVE
+
+
+# The sections of a media link by mid: one for each slot, then its data channel.
+SECTIONS = {
+    MediaSlot.VOICE.mid: Kind.AUDIO,
+    MediaSlot.CAMERA.mid: Kind.VIDEO,
+    MediaSlot.SCREEN.mid: Kind.VIDEO,
+    MediaSlot.SOUND.mid: Kind.AUDIO,
+    str(len(MediaSlot)): Kind.APPLICATION,
+}
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -97,33 +118,51 @@ def parse(text: str) -> Description:
     return Description(session=_session(lines[: starts[0]]), sections=sections)
 
 
-def guard(text: str, may_send: Container[str] = frozenset()) -> str:
+def guard(
+    text: str, may_send: Container[str] = frozenset(), may_receive: Container[str] = frozenset()
+) -> str:
     """The text to forward instead of `text`, an offer or an answer for any link.
 
-    `may_send` holds the mids of the audio and video sections with a grant; for a page link it is
-    empty. Another section that sends raises `MediaNotConsented`: our clients never do that, so it
-    is an attack or a bug and must be seen. Other sections without a grant leave as `inactive`, or
-    the peer might start to send into them; to rewrite only the answers would not stop it. Raises
-    `SdpRefused` for what `parse` refuses and for anything but exactly one data section.
+    `may_send` and `may_receive` hold the mids of the audio and video sections in which its author
+    may do so; for a page link they are empty. A section that sends without it raises
+    `MediaNotConsented`: our clients never do that, so it is an attack or a bug and must be seen.
+    A section that would receive without it leaves as one that does not, or the peer might start
+    to send into it; to rewrite only the answers would not stop it. Raises `SdpRefused` for what
+    `parse` refuses and for anything but exactly one data section.
     """
     description = parse(text)
     data = [section for section in description.sections if section.kind is Kind.APPLICATION]
     if len(data) != 1:
         raise SdpRefused(why="it does not have exactly one data section")
-    sections = tuple(_consented(section, may_send) for section in description.sections)
+    sections = tuple(
+        section
+        if section.kind is Kind.APPLICATION
+        else _consented(section, section.mid in may_send, section.mid in may_receive)
+        for section in description.sections
+    )
     return Description(session=description.session, sections=sections).render()
 
 
-def _consented(section: Section, may_send: Container[str]) -> Section:
-    if section.kind is Kind.APPLICATION or section.mid in may_send:
-        return section
-    if section.direction.sends:
+def media_sections(text: str) -> None:
+    """Raises `SdpRefused` unless the sections of `text` are those of a media link, in their order:
+    a mid means the same slot to both ends then."""
+    found = [(section.mid, section.kind) for section in parse(text).sections]
+    if found != list(SECTIONS.items()):
+        raise SdpRefused(why="its media sections are not those of a media link")
+
+
+def _consented(section: Section, may_send: bool, may_receive: bool) -> Section:
+    direction = section.direction
+    if direction.sends and not may_send:
         raise MediaNotConsented(what=f"{section.kind} in section {section.mid}")
+    lines = section.lines
+    if not direction.sends:
+        lines = tuple(line for line in lines if not _OF_A_STREAM.match(line))
     return Section(
         kind=section.kind,
         mid=section.mid,
-        direction=Direction.INACTIVE,
-        lines=tuple(line for line in section.lines if not _OF_A_STREAM.match(line)),
+        direction=Direction.of(sends=direction.sends, receives=direction.receives and may_receive),
+        lines=lines,
     )
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import msgspec
 
-from broker.consent import OFF, Asked, Consent, Granted
+from broker.consent import MUTUAL, OFF, Consent, Granted
 from broker.events import Person
 from broker.names import Reason, Scope, SessionState
 
@@ -54,12 +54,12 @@ class Ended(msgspec.Struct, frozen=True):
 
 Phase = Waiting | Asking | Active | Paused | Away | Ended
 
-NOTHING_GRANTED: Mapping[Scope, Consent] = {scope: OFF for scope in Scope}
+NOTHING_GRANTED: Mapping[Scope, Consent] = {scope: OFF for scope in Scope if scope not in MUTUAL}
 
 
 class Session(msgspec.Struct, frozen=True):
     """`participants`: the agents in it by person id; the customer is always in it and not listed.
-    `consent` has an entry for every scope."""
+    `consent` has an entry for every scope of a session's."""
 
     id: str
     started_by: Person
@@ -93,10 +93,3 @@ class Session(msgspec.Struct, frozen=True):
         """Whether a grant for `scope` is theirs, who is an agent in the session."""
         granted = self.granted(scope)
         return granted is not None and person_id in self.participants and granted.is_for(person_id)
-
-    def asked(self, request: str) -> tuple[Scope, Asked] | None:
-        """The open question `request` and its scope."""
-        for scope, consent in self.consent.items():
-            if isinstance(consent, Asked) and consent.request == request:
-                return scope, consent
-        return None

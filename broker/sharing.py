@@ -6,13 +6,12 @@ from broker.ending import end_session
 from broker.errors import NotAllowed, PolicyForbids, WrongState
 from broker.events import (
     ConversationAccepted,
-    ScopeGranted,
     SessionJoined,
     SessionPaused,
     SessionResumed,
     SessionStarted,
 )
-from broker.giving import include
+from broker.giving import grant, include
 from broker.names import ConversationState, Reason, Role, Scope, SessionState
 from broker.session import Asking, Paused, Session
 
@@ -29,13 +28,7 @@ def start(decision: Decision, command: StartSession) -> None:
         by=command.by,
         deadline=decision.now + decision.policy.waiting_seconds,
     )
-    decision.emit(
-        ScopeGranted,
-        session=command.session,
-        scope=Scope.VIEW,
-        grant=decision.state.last_grant + 1,
-        by=command.by,
-    )
+    grant(decision, Scope.VIEW, command.by, to=None)
     include(decision, command.by)
 
 
@@ -46,7 +39,7 @@ def may_begin(decision: Decision, session_id: str) -> None:
     if last is not None and last.id == session_id:
         raise WrongState(what="session", state=last.state)
     # A question that nobody allowed did not share anything, so it does not count.
-    if decision.state.last_grant > 0 and not decision.policy.restart:
+    if decision.state.has_shared and not decision.policy.restart:
         raise PolicyForbids(act="share again in the same conversation")
 
 

@@ -4,14 +4,15 @@ independent of policy and clock: the same events give an equal state on every no
 Values are shared between states and never changed in place.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import assert_never
 
 import msgspec
 from msgspec.structs import replace
 
 from broker import consent
-from broker.consent import ScopeEvent
+from broker.consent import MUTUAL, OFF, Asked, Consent, Granted, ScopeEvent
 from broker.events import (
     AnyEvent,
     ConversationAccepted,
@@ -43,7 +44,7 @@ from broker.events import (
     SessionReturned,
     SessionStarted,
 )
-from broker.names import ConversationState, EndpointKind, Role, Scope
+from broker.names import ConversationState, DockState, EndpointKind, Role, Scope
 from broker.session import (
     NOTHING_GRANTED,
     Active,
@@ -67,6 +68,8 @@ SessionEvent = (
 )
 EndpointEvent = EndpointOpened | EndpointLost | EndpointReturned | EndpointClosed
 
+NO_CALL: Mapping[Scope, Consent] = {scope: OFF for scope in Scope if scope in MUTUAL}
+
 
 class Endpoint(msgspec.Struct, frozen=True):
     """`deadline`: its WebSocket is gone, and it is closed then; None while it is connected."""
@@ -85,8 +88,9 @@ class State(msgspec.Struct, frozen=True):
     """`page`: the endpoint of the customer's page in front, even while its WebSocket is lost.
     `pages`: the pages that she shares while `view` is granted, and the number of the event by
     which each of them joined.
-    `session`: the one going on, or the last one, ended. `requests`: all request ids ever used.
-    `last_grant`: the highest grant number ever given, 0 before the first."""
+    `session`: the one going on, or the last one, ended. `consent` has an entry for every scope of
+    the conversation itself. `requests`: all request ids ever used. `last_grant`: the highest grant
+    number ever given, 0 before the first. `has_shared`: `view` was granted at some time."""
 
     id: str
     seq: int
@@ -100,12 +104,63 @@ class State(msgspec.Struct, frozen=True):
     page: str | None = None
     pages: Mapping[str, int] = {}
     session: Session | None = None
+    consent: Mapping[Scope, Consent] = msgspec.field(default_factory=lambda: NO_CALL)
     last_grant: int = 0
     requests: frozenset[str] = frozenset()
+    has_shared: bool = False
 
     @property
     def open_session(self) -> Session | None:
         return self.session if self.session is not None and self.session.is_open else None
+
+    @property
+    def paused(self) -> bool:
+        """Whether the customer has paused, and perhaps gone away since."""
+        return self.open_session is not None and isinstance(self.open_session.settled, Paused)
+
+    def consent_to(self, scope: Scope) -> Consent:
+        """Of the conversation, or of the session going on or ended last."""
+        if scope in MUTUAL:
+            return self.consent[scope]
+        return OFF if self.session is None else self.session.consent[scope]
+
+    def granted(self, scope: Scope) -> Granted | None:
+        one = self.consent_to(scope)
+        return one if isinstance(one, Granted) else None
+
+    def consents(self) -> Iterator[tuple[Scope, Consent]]:
+        """Of the session and of the conversation itself."""
+        session = self.open_session
+        yield from chain({} if session is None else session.consent.items(), self.consent.items())
+
+    def asked(self, request: str) -> tuple[Scope, Asked] | None:
+        """The open question `request` and its scope."""
+        for scope, one in self.consents():
+            if isinstance(one, Asked) and one.request == request:
+                return scope, one
+        return None
+
+    @property
+    def docks(self) -> tuple[Endpoint, ...]:
+        """The customer's docks that are connected; where none is, those that may resume."""
+        found = [e for e in self.endpoints.values() if e.kind is EndpointKind.DOCK]
+        return tuple([dock for dock in found if dock.present] or found)
+
+    @property
+    def dock(self) -> DockState | None:
+        """Whether she has a dock."""
+        if not self.docks:
+            return None
+        return DockState.CONNECTED if self.docks[0].present else DockState.LOST
+
+    @property
+    def consoles(self) -> tuple[Endpoint, ...]:
+        """Of the agents who take part, lost ones too."""
+        return tuple(
+            endpoint
+            for endpoint in self.endpoints.values()
+            if endpoint.kind is EndpointKind.CONSOLE and self.takes_part(endpoint.person.id)
+        )
 
     def takes_part(self, person_id: str) -> bool:
         """The customer, the owner, and the agents of the current or last session."""
@@ -122,7 +177,7 @@ class State(msgspec.Struct, frozen=True):
     @property
     def viewed(self) -> bool:
         """Whether `view` is granted."""
-        return self.open_session is not None and self.open_session.granted(Scope.VIEW) is not None
+        return self.granted(Scope.VIEW) is not None
 
     def may_be_in_front(self, endpoint: Endpoint) -> bool:
         """Whether it is a page of the customer's: while `view` is granted, one that she shares."""
@@ -216,7 +271,23 @@ def _endpoint(state: State, event: EndpointEvent) -> State:
             pages = {id: seq for id, seq in pages.items() if id != event.endpoint}
         case _:
             assert_never(event)
-    return replace(state, seq=event.seq, endpoints=endpoints, page=page, pages=pages)
+    state = replace(state, seq=event.seq, endpoints=endpoints, page=page, pages=pages)
+    return _with_a_dock(state) if state.dock is DockState.CONNECTED else state
+
+
+def _with_a_dock(state: State) -> State:
+    """Her dock is connected, so what waits for it waits no longer."""
+    session = state.session
+    if session is not None:
+        session = replace(session, consent=_arrived(session.consent))
+    return replace(state, consent=_arrived(state.consent), session=session)
+
+
+def _arrived(consents: Mapping[Scope, Consent]) -> Mapping[Scope, Consent]:
+    return {
+        scope: replace(one, dock_deadline=None) if isinstance(one, Granted) else one
+        for scope, one in consents.items()
+    }
 
 
 def _page(state: State, event: PageShown | PageShared | PageUnshared) -> State:
@@ -270,23 +341,32 @@ def _session(session: Session, event: SessionEvent) -> Session:
 
 
 def _scope(state: State, event: ScopeEvent) -> State:
-    session = state.session
-    assert session is not None
-    after = {**session.consent, event.scope: consent.evolve(session.consent[event.scope], event)}
+    state = _with_consent(state, event)
     last_grant, requests, pages = state.last_grant, state.requests, state.pages
+    is_granted = isinstance(event, ScopeGranted)
     if isinstance(event, ScopeGranted):
         last_grant = event.grant
     elif isinstance(event, ScopeAsked):
         requests = requests | {event.request}
     if event.scope is Scope.VIEW:
         # She granted it on the page in front; others join, until it ends.
-        is_granted = isinstance(event, ScopeGranted)
         pages = {state.page: event.seq} if is_granted and state.page is not None else {}
     return replace(
         state,
         seq=event.seq,
-        session=replace(session, consent=after),
         last_grant=last_grant,
         requests=requests,
         pages=pages,
+        has_shared=state.has_shared or (is_granted and event.scope is Scope.VIEW),
     )
+
+
+def _with_consent(state: State, event: ScopeEvent) -> State:
+    if event.scope in MUTUAL:
+        after = consent.evolve(state.consent[event.scope], event)
+        return replace(state, consent={**state.consent, event.scope: after})
+    session = state.session
+    assert session is not None
+    after = consent.evolve(session.consent[event.scope], event)
+    session = replace(session, consent={**session.consent, event.scope: after})
+    return replace(state, session=session)

@@ -13,9 +13,12 @@ const out = join(here, '..', 'signaling', 'static')
 // is a session; our own pages load modules.
 const entries = [
   { source: 'src/customer/together/main.ts', bundle: 'together.js', format: 'esm' },
+  { source: 'src/customer/calling/main.ts', bundle: 'calling.js', format: 'esm' },
   { source: 'src/customer/main.ts', bundle: 'alongside.js', format: 'iife' },
   { source: 'src/preview/main.ts', bundle: 'preview.js', format: 'esm' },
+  { source: 'src/dock/main.ts', bundle: 'dock.js', format: 'esm' },
   { source: 'src/agent/main.ts', bundle: 'agent.js', format: 'esm' },
+  { source: 'src/check/main.ts', bundle: 'check.js', format: 'esm' },
 ]
 
 /**
@@ -48,13 +51,17 @@ function parsedTexts(texts) {
   return Object.fromEntries(Object.entries(texts).map(parsed))
 }
 
-/** Of `together.js`, which is built before the rest. @param {string} bundle */
-function integrityOf(bundle) {
-  if (bundle === 'together.js') return ''
+/**
+ * Of what `alongside.js` loads, which is built before it.
+ * @param {string} bundle
+ * @param {string} part
+ */
+function integrityOf(bundle, part) {
+  if (bundle !== 'alongside.js') return '""'
   const digest = createHash('sha384')
-    .update(readFileSync(join(out, 'together.js')))
+    .update(readFileSync(join(out, part)))
     .digest('base64')
-  return `sha384-${digest}`
+  return JSON.stringify(`sha384-${digest}`)
 }
 
 /** @returns {import('esbuild').BuildOptions} */
@@ -71,10 +78,14 @@ function options({ source, bundle, format }) {
     charset: 'utf8',
     legalComments: 'eof',
     // What the first part of the SDK loads is exactly what was built with it.
-    define: { TOGETHER_INTEGRITY: JSON.stringify(integrityOf(bundle)) },
+    define: {
+      TOGETHER_INTEGRITY: integrityOf(bundle, 'together.js'),
+      CALLING_INTEGRITY: integrityOf(bundle, 'calling.js'),
+    },
     plugins: [parsedCatalogues],
     alias: {
       '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js',
+      ...(bundle === 'calling.js' && { 'lit/html.js': './src/customer/calling/templates.ts' }),
     },
     logLevel: 'warning',
   }

@@ -16,7 +16,15 @@ from typing import Any, NamedTuple
 
 CLIENT = Path(__file__).resolve().parent
 BUNDLE = CLIENT.parent / "signaling" / "static"
-OUTPUTS = ("alongside.js", "preview.js", "agent.js")
+OUTPUTS = (
+    "alongside.js",
+    "together.js",
+    "calling.js",
+    "preview.js",
+    "dock.js",
+    "agent.js",
+    "check.js",
+)
 # Names the sources that made the bundle; lies beside it, so that it travels in the sdist.
 STAMP = BUNDLE / "SOURCES.sha256"
 LOCK = CLIENT / "package-lock.json"

@@ -13,6 +13,7 @@ import uuid
 
 import msgspec
 
+from media.call.agent_calls import AgentCalls
 from media.control.hands import AgentHands
 from media.errors import BadSignal, NotConsented, ProtocolError
 from media.mirror.tree import MirrorTree
@@ -26,7 +27,7 @@ from signaling.messages import (
     ConversationView,
     EndSession,
     JoinSession,
-    LinkView,
+    PageLinkView,
     ReleaseScope,
     Scope,
     ScopeDenied,
@@ -34,7 +35,6 @@ from signaling.messages import (
     ScopeGranted,
     ScopeReleased,
     ScopeRevoked,
-    ServerMessage,
     SessionEnded,
     SessionState,
     WithdrawScope,
@@ -53,9 +53,9 @@ class Joined(msgspec.Struct, frozen=True):
     session: str
 
 
-class Agent(AgentHands):
+class Agent(AgentCalls, AgentHands):
     """Signs in with a local account of the server. What it can do on the page is in
-    media/control/hands.py."""
+    media/control/hands.py, and in calls in media/call/."""
 
     def __init__(self, base_url: str, user_name: str, password: str) -> None:
         self._user_name = user_name
@@ -251,10 +251,7 @@ class Agent(AgentHands):
 
     # --- messages and links -------------------------------------------------------------------
 
-    def _heard(self, message: ServerMessage) -> None:
-        """The state of the conversations is all that an agent acts upon."""
-
-    def may_flow(self, view: LinkView) -> bool:
+    def may_flow(self, view: PageLinkView) -> bool:
         """A receiver has nothing to protect; the server says which links there are."""
         return True
 

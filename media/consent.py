@@ -17,7 +17,7 @@ from signaling.messages import (
     ConsentState,
     ConversationEnded,
     ConversationView,
-    LinkView,
+    PageLinkView,
     Role,
     Scope,
     ScopeExpired,
@@ -147,7 +147,7 @@ class ViewConsent:
 
     # --- the question -------------------------------------------------------------------------
 
-    def permits(self, link: LinkView) -> bool:
+    def permits(self, link: PageLinkView) -> bool:
         """Whether a link may be made, and whether anything may be sent on it, now."""
         match self.state:
             case Nothing() | Held():
@@ -165,7 +165,7 @@ class ViewConsent:
 
     def _granted(self, event: ScopeGranted) -> None:
         request = (event.conversation, event.request or "")
-        if request in self._allowed:
+        if request in self._allowed and event.session is not None:
             self._allowed.discard(request)
             self._open(Grant(event.conversation, event.session, event.grant, event.to, event.seq))
 

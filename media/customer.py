@@ -13,36 +13,31 @@ from enum import StrEnum
 
 import msgspec
 
+from media.call.customer_calls import CustomerCalls
 from media.consent import Held, Live, ViewConsent
-from media.control.board import Pointed
-from media.control.consent import Control, ControlConsent, Limits
-from media.control.together import Together
+from media.control.customer_control import CustomerControl
+from media.endpoint import WAIT_SECONDS
 from media.errors import ConnectionLost, NotConsented, PeerError, ProtocolError, Refused
 from media.mirror.capture import Capture
 from media.mirror.page import Page, Tag
 from media.page_link import PageLink
-from media.peer import WAIT_SECONDS, Peer
 from media.tickets import CustomerTickets, TicketSource
 from signaling.messages import (
     AllowScope,
     AnyEvent,
-    ConsentState,
-    ControlLimit,
     ControlMode,
     DenyScope,
     EndSession,
     Event,
-    GiveScope,
-    LinkView,
+    PageLinkView,
     PauseSession,
     Person,
     Ready,
     ResumeSession,
-    RevokeScope,
+    Role,
     Scope,
     ScopeAsked,
     ServerMessage,
-    SessionState,
     ShowPage,
     StartConversation,
     StartSession,
@@ -79,7 +74,7 @@ def empty_page() -> Page:
     return Page(Tag("html", children=[Tag("head"), Tag("body")]))
 
 
-class Customer(Peer):
+class Customer(CustomerCalls, CustomerControl):
     """Opens no connection, and sends nothing of her page, without a grant that she allowed
     herself: see media/consent.py. `policy` answers requests by itself; without one, call `allow`
     or `deny`."""
@@ -92,10 +87,6 @@ class Customer(Peer):
         self._origin = origin
         self._policy = policy
         self._consent = ViewConsent()
-        self._control = ControlConsent()
-        self.together = Together(
-            self._control, lambda: self.conversation.policy, lambda: self._changed()
-        )
         self._page: Page | None = empty_page()
         self._captures: dict[PageLink, Capture] = {}
         # Sessions that she ended while the server could not be told.
@@ -158,11 +149,6 @@ class Customer(Peer):
         """The request for the view that waits for her answer."""
         return self._pending(Scope.VIEW)
 
-    def _pending(self, scope: Scope) -> str | None:
-        session = self.session
-        view = session.scopes.get(scope) if session is not None else None
-        return view.request if view is not None and view.state is ConsentState.ASKED else None
-
     async def share(self) -> str:
         """Share this page with whoever types the code, which is returned."""
         conversation = self.conversation.conversation if self.conversations else None
@@ -209,6 +195,7 @@ class Customer(Peer):
         """Nothing flows until `resume`; at once, before the server knows."""
         self._consent.pause()
         self._control.pause()
+        self._hold_call()
         self.links.reconcile()
         conversation, session = self._going_on()
         await self.request(
@@ -225,13 +212,16 @@ class Customer(Peer):
             ResumeSession(id=self.client.new_id(), conversation=conversation, session=session)
         )
         self._consent.resume()
+        self._go_on_with_call()
         self.links.reconcile()
 
     async def stop(self) -> None:
-        """End the sharing: at once, with or without the server, which is told now or as soon as
-        it can be reached. Raises ProtocolError if no session goes on."""
+        """End the sharing, of the page and of the screen; a call goes on. At once, with or without
+        the server, which is told now or as soon as it can be reached. Raises ProtocolError if no
+        session goes on."""
         self._consent.stop()
         self._control.stop()
+        self._end_screen()
         self.links.reconcile()
         ending = self._going_on()
         try:
@@ -243,91 +233,6 @@ class Customer(Peer):
         await self.request(
             EndSession(id=self.client.new_id(), conversation=conversation, session=session)
         )
-
-    async def _next_request(self, seconds: float, scope: Scope = Scope.VIEW) -> str:
-        return await self.until(lambda: self._pending(scope), f"a request for {scope}", seconds)
-
-    def _going_on(self) -> tuple[str, str]:
-        session = self.session
-        if session is None or session.state is SessionState.ENDED:
-            raise ProtocolError("no session is going on")
-        return self.conversation.conversation, session.session
-
-    # --- remote control -----------------------------------------------------------------------
-
-    @property
-    def control(self) -> Control | None:
-        """Her live grant of remote control."""
-        return self._control.control
-
-    async def allow_control(
-        self,
-        limit: ControlLimit | None = None,
-        region: Tag | None = None,
-        seconds: float = WAIT_SECONDS,
-    ) -> None:
-        """Allow the pending request for control, which is waited for. `region`: the part of the
-        page that a `limit` to a region is about. Returns when the server has granted."""
-        request = await self._next_request(seconds, Scope.CONTROL)
-        conversation = self.conversation.conversation
-        self._control.allowed(conversation, request, Limits(limit, region))
-        message = AllowScope(
-            id=self.client.new_id(), conversation=conversation, request=request, limit=limit
-        )
-        try:
-            await self.request(message)
-        except Refused:
-            self._control.withdrawn(conversation, request)
-            raise
-
-    async def deny_control(self, seconds: float = WAIT_SECONDS) -> None:
-        """Deny the pending request for control, which is waited for."""
-        await self.deny(await self._next_request(seconds, Scope.CONTROL))
-
-    async def give_control(self, to: str) -> None:
-        """Unasked, to the agent with this id, where the policy lets her switch it."""
-        conversation, session = self._going_on()
-        self._control.gave(conversation, to)
-        message = GiveScope(
-            id=self.client.new_id(),
-            conversation=conversation,
-            session=session,
-            scope=Scope.CONTROL,
-            to=to,
-        )
-        try:
-            await self.request(message)
-        except Refused:
-            self._control.kept(conversation)
-            raise
-
-    async def end_control(self) -> None:
-        """At once, before the server knows; idempotent. The view goes on."""
-        control = self._control.control
-        self._control.stop()
-        if control is not None:
-            message = RevokeScope(
-                id=self.client.new_id(),
-                conversation=control.conversation,
-                scope=Scope.CONTROL,
-                grant=control.number,
-            )
-            await self.request(message)
-
-    def point(
-        self, tag: Tag | None, x: float = 0.5, y: float = 0.5, *, laser: bool = False
-    ) -> None:
-        """Her pointer, for who watches; None: nowhere."""
-        self.together.point(None if tag is None else Pointed(tag, x, y, laser))
-
-    def press(self, tag: Tag, x: float = 0.5, y: float = 0.5) -> None:
-        """A click of hers, for who watches."""
-        self.together.press(Pointed(tag, x, y))
-
-    async def reload(self) -> None:
-        """See Peer.reload. Control survives only what the policy lets it."""
-        self._control.loaded()
-        await super().reload()
 
     # --- messages -----------------------------------------------------------------------------
 
@@ -346,20 +251,28 @@ class Customer(Peer):
         for view in self.conversations.values():
             self._consent.observe(view)
             self._control.observe(view)
-        if isinstance(message, ScopeAsked) and message.scope is Scope.VIEW and self._policy:
-            self._own(self._answer(self._policy(message), message.request))
+        if isinstance(message, ScopeAsked) and self._policy and self._may_answer(message):
+            self._own(self._answer(self._policy(message), message))
 
     def _apply(self, event: AnyEvent) -> None:
         self._consent.apply(event)
         self._control.apply(event)
 
-    async def _answer(self, answer: Answer, request: str) -> None:
+    @staticmethod
+    def _may_answer(asked: ScopeAsked) -> bool:
+        """By a policy: control and the screen need to be told what exactly is allowed."""
+        answered = {Scope.VIEW, Scope.VOICE, Scope.VIDEO}
+        return asked.scope in answered and asked.by.role is not Role.CUSTOMER
+
+    async def _answer(self, answer: Answer, asked: ScopeAsked) -> None:
         try:
             match answer:
+                case Answer.ALLOW if asked.scope is Scope.VIEW:
+                    await self.allow(asked.request)
                 case Answer.ALLOW:
-                    await self.allow(request)
+                    await self.accept_call(asked.request)
                 case Answer.DENY:
-                    await self.deny(request)
+                    await self.deny(asked.request)
                 case Answer.IGNORE:
                     pass
         except PeerError as problem:
@@ -378,7 +291,7 @@ class Customer(Peer):
 
     # --- links --------------------------------------------------------------------------------
 
-    def may_flow(self, view: LinkView) -> bool:
+    def may_flow(self, view: PageLinkView) -> bool:
         return self._consent.permits(view)
 
     def link_opened(self, link: PageLink) -> None:

@@ -9,6 +9,7 @@ PeerError
 ├── BadFrame        a data-channel message that is not as docs/mirror.md says
 ├── NotConsented    the customer has not allowed this, so it was not done
 ├── ControlRefused  the customer's page did not do what an agent in control did, see `code`
+├── BadSource       a file, tone or pattern that cannot be played
 └── LinkLost        the link to the page went away before it was known what became of something
 """
 
@@ -52,6 +53,10 @@ class BadSignal(PeerError):
 
 
 class BadFrame(PeerError):
+    pass
+
+
+class BadSource(PeerError):
     pass
 
 

@@ -3,14 +3,17 @@ what the gate says. Connections are independent of the WebSocket: losing it touc
 """
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Generic, TypeVar
 
-from media.page_link import LinkDelegate, LinkState, PageLink, Signaling
+from media.link import Link, LinkState
 from signaling.messages import (
+    LinkChanged,
     LinkClosed,
-    LinkKind,
     LinkOpened,
     LinkView,
+    MediaLinkView,
+    PageLinkView,
     Ready,
     RelayedCandidate,
     RelayedDescription,
@@ -18,30 +21,42 @@ from signaling.messages import (
     ServerMessage,
 )
 
+V = TypeVar("V", bound=PageLinkView | MediaLinkView)
+L = TypeVar("L", bound=Link[Any, Any])
 
-class LinkSet:
-    """Hand in every server message; call `reconcile` whenever the gate may have moved."""
 
-    def __init__(self, delegate: LinkDelegate, signaling: Signaling) -> None:
-        self._delegate = delegate
-        self._signaling = signaling
+class LinkSet(Generic[V, L]):
+    """Those of one kind. Hand in every server message; call `reconcile` whenever the gate may have
+    moved."""
+
+    def __init__(
+        self,
+        kind: type[V],
+        may_flow: Callable[[V], bool],
+        make: Callable[[V, Iterator[int]], L],
+    ) -> None:
+        """`may_flow`: the gate. `make`: a link of that kind, of the view and the rising numbers of
+        this endpoint's attempts."""
+        self._kind = kind
+        self._may_flow = may_flow
+        self._make = make
         self._attempts = itertools.count(1)
-        self._wanted: dict[str, LinkView] = {}
-        self._links: dict[str, PageLink] = {}
-        self._closed: list[PageLink] = []
+        self._wanted: dict[str, V] = {}
+        self._links: dict[str, L] = {}
+        self._closed: list[L] = []
 
     @property
-    def links(self) -> list[PageLink]:
+    def links(self) -> list[L]:
         """Those that may exist, open or connecting."""
         return list(self._links.values())
 
     @property
-    def open(self) -> list[PageLink]:
+    def open(self) -> list[L]:
         """Those that carry data now."""
         return [link for link in self._links.values() if link.state is LinkState.OPEN]
 
     @property
-    def wanted(self) -> list[LinkView]:
+    def wanted(self) -> list[V]:
         """Those that the server wants, whether or not the gate permits them."""
         return list(self._wanted.values())
 
@@ -52,6 +67,10 @@ class LinkSet:
             case LinkOpened():
                 self._want([message.link])
                 self.reconcile(missed=False)
+            case LinkChanged():
+                if message.link.link in self._wanted:
+                    self._want([message.link])
+                    self.reconcile()
             case LinkClosed():
                 self._wanted.pop(message.link, None)
                 self.reconcile()
@@ -68,13 +87,16 @@ class LinkSet:
         `missed`: signals for links that start now may have been lost.
         """
         for id, link in list(self._links.items()):
-            if id not in self._wanted or not self._delegate.may_flow(link.view):
+            view = self._wanted.get(id)
+            if view is not None and self._may_flow(view):
+                link.changed(view)
+            else:
                 del self._links[id]
                 link.close()
                 self._closed = [old for old in self._closed if not old.gone] + [link]
         for id, view in self._wanted.items():
-            if id not in self._links and self._delegate.may_flow(view):
-                link = PageLink(view, self._delegate, self._signaling, self._attempts)
+            if id not in self._links and self._may_flow(view):
+                link = self._make(view, self._attempts)
                 self._links[id] = link
                 link.start(missed=missed)
 
@@ -96,5 +118,8 @@ class LinkSet:
 
     def _want(self, views: Iterable[LinkView]) -> None:
         for view in views:
-            if view.kind is LinkKind.PAGE:
+            if isinstance(view, self._kind):
                 self._wanted[view.link] = view
+
+
+AnyLinkSet = LinkSet[Any, Any]

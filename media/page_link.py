@@ -1,54 +1,19 @@
-"""A link: the connection that should exist between this endpoint and one other, kept up through
-attempt after attempt until it is closed. Which side offers is fixed for life (RTCPeerConnections
-of aiortc cannot change it); the answerer can only ask for a new attempt.
-"""
+"""The link between a page of the customer's and an agent's console."""
 
-import asyncio
-from collections.abc import Awaitable, Coroutine, Iterator
-from enum import StrEnum
-from typing import Protocol, assert_never
+from collections.abc import Iterator
+from typing import Protocol
 
 from media.connection import Connection
-from media.errors import BadSignal, ConnectionLost, NotConsented, PeerError, Refused, TimedOut
-from signaling.messages import (
-    Description,
-    LinkView,
-    RelayedCandidate,
-    RelayedDescription,
-    RelayedRestart,
-    Request,
-    SignalDescription,
-    SignalRestart,
-)
-
-ATTEMPT_SECONDS = 10.0  # from the start of an attempt to open channels
-PAUSE_SECONDS = 0.5  # between a failure and the next attempt
-QUEUED_SIGNALS = 256
-
-Signal = RelayedDescription | RelayedCandidate | RelayedRestart
-
-
-class LinkState(StrEnum):
-    CONNECTING = "connecting"
-    OPEN = "open"
-    CLOSED = "closed"
-
-
-class Again(StrEnum):
-    """What else the worker of a link has to look at."""
-
-    START = "start"
-    OVERDUE = "overdue"
-    OPENED = "opened"
-    LOST = "lost"
-    SIGNALING_RETURNED = "signaling_returned"
+from media.errors import BadSignal, NotConsented
+from media.link import Link, LinkState, Signaling
+from signaling.messages import PageLinkView
 
 
 class LinkDelegate(Protocol):
     """Whom a link asks and reports to. None of these may block. `link_opened` comes once per
     attempt that succeeds, and then `link_lost` once, whoever closed it."""
 
-    def may_flow(self, view: LinkView) -> bool:
+    def may_flow(self, view: PageLinkView) -> bool:
         """The gate: asked before anything is made, answered or sent for this link."""
         ...
 
@@ -59,67 +24,18 @@ class LinkDelegate(Protocol):
     def link_message(self, link: "PageLink", channel: str, data: bytes) -> None: ...
 
 
-class Signaling(Protocol):
-    """What a link needs of the WebSocket; SignalingClient is one."""
-
-    def new_id(self) -> str: ...
-
-    def request(self, message: Request) -> Awaitable[object]:
-        """Send; raises Refused, ConnectionLost or TimedOut."""
-        ...
-
-
-class PageLink:
-    """`start` once, hand in every signal for it with `receive`, `close` when told to."""
-
+class PageLink(Link[PageLinkView, Connection]):
     def __init__(
         self,
-        view: LinkView,
+        view: PageLinkView,
         delegate: LinkDelegate,
         signaling: Signaling,
         attempts: Iterator[int],
     ) -> None:
         """`attempts`: the rising numbers of this endpoint's attempts."""
-        self.view = view
+        super().__init__(view, signaling, attempts)
         self._delegate = delegate
-        self._signaling = signaling
-        self._attempts = attempts
-        self._state = LinkState.CONNECTING
-        self._attempt = -1
-        self._connection: Connection | None = None
-        self._inbox: asyncio.Queue[Signal | Again] = asyncio.Queue(QUEUED_SIGNALS)
-        self._worker: asyncio.Task[None] | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._deadline: float | None = None
-        # The last thing that went wrong, for a test that wonders why a link does not open.
-        self.problem: PeerError | None = None
         self.bytes_sent = 0
-
-    @property
-    def state(self) -> LinkState:
-        return self._state
-
-    @property
-    def attempt(self) -> int:
-        """The number of the attempt under way or open; -1 before the first."""
-        return self._attempt
-
-    def start(self, *, missed: bool) -> None:
-        """`missed`: the other side may have signaled already, before this one could listen."""
-        if self.view.offerer:
-            self._put(Again.START)
-        elif missed:
-            self._put(Again.SIGNALING_RETURNED)
-        self._worker = self._own(self._work())
-
-    def receive(self, signal: Signal) -> None:
-        """A flood of signals costs the attempt, not the memory."""
-        self._put(signal)
-
-    def signaling_returned(self) -> None:
-        """The WebSocket is back: signals may have been lost meanwhile."""
-        if self._state is LinkState.CONNECTING:
-            self._put(Again.SIGNALING_RETURNED)
 
     def send(self, channel: str, data: bytes) -> None:
         """Raises NotConsented if the gate is shut, BadSignal if the channels are not open."""
@@ -130,166 +46,18 @@ class PageLink:
         self._connection.send(channel, data)
         self.bytes_sent += len(data)
 
-    async def break_connection(self) -> None:
-        """What a broken network does, on purpose: the connection is gone, the link is not, and a
-        new attempt follows."""
-        connection = self._connection
-        if connection is not None:
-            self._lost()
-            await connection.close()
+    def _may_exist(self) -> bool:
+        return self._delegate.may_flow(self.view)
 
-    def close(self) -> None:
-        """At once: nothing is sent or delivered from now on. Idempotent."""
-        if self._state is LinkState.CLOSED:
-            return
-        self._drop_connection()
-        self._state = LinkState.CLOSED
-        if self._worker is not None:
-            self._worker.cancel()
-
-    @property
-    def gone(self) -> bool:
-        """Closed, and the sockets too."""
-        return self._state is LinkState.CLOSED and not self._tasks
-
-    async def closed(self) -> None:
-        """Waits, after `close`, until the sockets are closed."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
-
-    # --- the worker ---------------------------------------------------------------------------
-
-    async def _work(self) -> None:
-        self._set_deadline(ATTEMPT_SECONDS)
-        while True:
-            try:
-                await self._handle(await self._next_signal())
-            except (BadSignal, TimedOut) as problem:
-                self.problem = problem
-                if self._state is LinkState.CONNECTING:
-                    self._set_deadline(PAUSE_SECONDS)
-
-    async def _next_signal(self) -> Signal | Again:
-        try:
-            async with asyncio.timeout_at(self._deadline):
-                return await self._inbox.get()
-        except TimeoutError:
-            return Again.OVERDUE
-
-    async def _handle(self, signal: Signal | Again) -> None:
-        match signal:
-            case RelayedDescription():
-                await self._describe(signal.attempt, signal.description)
-            case RelayedCandidate():
-                if signal.attempt == self._attempt and self._connection is not None:
-                    await self._connection.add_candidate(signal.candidate, signal.mid)
-            case RelayedRestart():
-                if self.view.offerer:
-                    await self._offer()
-            case Again.LOST:
-                self._set_deadline(PAUSE_SECONDS)
-            case Again.START | Again.OVERDUE | Again.SIGNALING_RETURNED:
-                if self._state is LinkState.CONNECTING:
-                    await self._next_attempt()
-            case Again.OPENED:
-                pass  # only to look at the deadline again
-            case _:
-                assert_never(signal)
-
-    async def _next_attempt(self) -> None:
-        if self.view.offerer:
-            await self._offer()
-        else:
-            self._set_deadline(ATTEMPT_SECONDS)
-            link = self.view.link
-            await self._signal(SignalRestart(id=self._signaling.new_id(), link=link))
-
-    async def _offer(self) -> None:
-        self._set_deadline(ATTEMPT_SECONDS)
-        connection = self._new_connection(next(self._attempts))
-        if connection is not None:
-            await self._send_description(await connection.offer())
-
-    async def _describe(self, attempt: int, description: Description) -> None:
-        if self.view.offerer:
-            if attempt == self._attempt and description.type == "answer" and self._connection:
-                await self._connection.accept(description)
-            return
-        if attempt <= self._attempt or description.type != "offer":
-            return
-        self._set_deadline(ATTEMPT_SECONDS)
-        connection = self._new_connection(attempt)
-        if connection is not None:
-            await self._send_description(await connection.answer(description))
-
-    def _new_connection(self, attempt: int) -> Connection | None:
-        self._attempt = attempt
-        self._drop_connection()
-        if not self._delegate.may_flow(self.view):
-            return None
-
-        # A connection that has been replaced is silent, so these speak of the present one.
+    def _connect(self) -> Connection:
+        # A connection that has been replaced is silent, so this speaks of the present one.
         def received(channel: str, data: bytes) -> None:
             self._delegate.link_message(self, channel, data)
 
-        self._connection = Connection(self.view.ice_servers, self._opened, received, self._lost)
-        return self._connection
+        return Connection(self.view.ice_servers, self._opened, received, self._lost)
 
-    def _drop_connection(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.silence()
-            self._own(_close(connection))
-        if self._state is LinkState.OPEN:
-            self._state = LinkState.CONNECTING
-            self._delegate.link_lost(self)
-
-    def _opened(self) -> None:
-        self._state = LinkState.OPEN
-        self._deadline = None
-        self._put(Again.OPENED)
+    def _on_opened(self) -> None:
         self._delegate.link_opened(self)
 
-    def _lost(self) -> None:
-        self._drop_connection()
-        self._put(Again.LOST)
-
-    # --- small things -------------------------------------------------------------------------
-
-    async def _send_description(self, description: Description) -> None:
-        await self._signal(
-            SignalDescription(
-                id=self._signaling.new_id(),
-                link=self.view.link,
-                attempt=self._attempt,
-                description=description,
-            )
-        )
-
-    async def _signal(self, request: Request) -> None:
-        try:
-            await self._signaling.request(request)
-        except (Refused, ConnectionLost, TimedOut) as problem:
-            self.problem = problem  # the deadline of the attempt brings the next one
-
-    def _put(self, item: Signal | Again) -> None:
-        try:
-            self._inbox.put_nowait(item)
-        except asyncio.QueueFull:
-            self.problem = BadSignal("too many signals at once")
-
-    def _set_deadline(self, seconds: float) -> None:
-        self._deadline = asyncio.get_running_loop().time() + seconds
-
-    def _own(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
-
-async def _close(connection: Connection) -> None:
-    try:
-        await connection.close()
-    except PeerError:
-        pass  # it is over either way
+    def _on_lost(self) -> None:
+        self._delegate.link_lost(self)

@@ -107,6 +107,11 @@ class SignalingClient:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
+    async def break_connection(self) -> None:
+        """What a broken network does, on purpose: it comes back by itself."""
+        if self._socket is not None:
+            await self._socket.close()
+
     @property
     def ready(self) -> Ready:
         """The last `ready`. Raises ProtocolError before the first."""

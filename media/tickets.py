@@ -1,5 +1,6 @@
 """The REST calls that lead to a WebSocket: who one is, and a ticket that says so once."""
 
+from collections.abc import Mapping
 from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
@@ -65,12 +66,34 @@ class CustomerTickets:
         return self._origin
 
     async def fresh(self) -> str:
-        body = {"site": self._site_key}
+        return await self._admit({})
+
+    async def for_dock(self) -> str:
+        """A ticket for her call window. Call it when she has been admitted herself."""
+        return await self._admit({"dock": True})
+
+    async def _admit(self, more: dict[str, object]) -> str:
+        body: dict[str, object] = {"site": self._site_key, **more}
         if self._token is not None:
             body["token"] = self._token
         admitted = await post(self._http, self._url, self._origin, body, CustomerAdmitted)
         self._token = admitted.token
         return admitted.ticket
+
+
+class DockTickets:
+    """For the call window of the customer whose page has `tickets`, at the broker's own origin."""
+
+    def __init__(self, base_url: str, tickets: CustomerTickets) -> None:
+        self._base_url = base_url
+        self._tickets = tickets
+
+    @property
+    def origin(self) -> str:
+        return origin_of(self._base_url)
+
+    async def fresh(self) -> str:
+        return await self._tickets.for_dock()
 
 
 class AgentTickets:
@@ -103,7 +126,7 @@ class AgentTickets:
 
 
 async def post(
-    http: aiohttp.ClientSession, url: str, origin: str, body: dict[str, str], answer: type[T]
+    http: aiohttp.ClientSession, url: str, origin: str, body: Mapping[str, object], answer: type[T]
 ) -> T:
     """Raises Refused for every status other than 2xx, aiohttp.ClientError for no answer at all."""
     async with http.post(

@@ -8,7 +8,7 @@ import msgspec
 import structlog
 from aiohttp import web
 
-from signaling import pages
+from signaling import check, pages
 from signaling.assets import Assets
 from signaling.auth.accounts import Accounts
 from signaling.auth.admission import Admission
@@ -99,9 +99,15 @@ def _route(app: web.Application, parts: Parts) -> None:
     add.add_get("/mirror", pages.mirror)
     add.add_get("/preview", pages.preview)
     add.add_get("/preview/mirror", pages.preview_mirror)
+    add.add_get("/dock", pages.dock)
     add.add_get("/sdk/v1/alongside.js", bundle.sdk)
     add.add_get("/sdk/v1/together.js", bundle.sdk)
+    add.add_get("/sdk/v1/calling.js", bundle.sdk)
     add.add_get("/static/{name}", bundle.static)
+    checks = check.Checks(parts.settings)
+    add.add_get("/check", check.page)
+    add.add_get("/check/ws", check.echo, allow_head=False)
+    add.add_get("/api/v1/check", checks.servers, allow_head=False)
     add.add_get("/healthz", pages.healthz)
     add.add_get("/readyz", pages.readyz)
     add.add_get("/metrics", pages.metrics)

@@ -8,7 +8,15 @@ import msgspec
 
 FOLDER = Path(__file__).parent / "static"
 # What the pages need; the build writes nothing else that is served.
-NAMES = ("alongside.js", "together.js", "preview.js", "agent.js")
+NAMES = (
+    "alongside.js",
+    "together.js",
+    "calling.js",
+    "preview.js",
+    "dock.js",
+    "agent.js",
+    "check.js",
+)
 CONTENT_TYPE = "text/javascript; charset=utf-8"  # RFC 9239 section 6.1.1
 BUILD_COMMAND = "make bundle"
 

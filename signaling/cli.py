@@ -26,6 +26,7 @@ from signaling.auth.accounts import Accounts
 from signaling.auth.origins import normal_origin
 from signaling.auth.tokens import new_id
 from signaling.config import Settings, SettingsError, load_settings
+from signaling.doctor import examine
 from signaling.errors import UnknownSite
 from signaling.logs import configure_logging
 from signaling.server import CannotListen, PrepareDemo, Running, running
@@ -120,6 +121,13 @@ def demo(
         print(f"Password: {notes.password}", flush=True)
 
     _run(_serve(settings, partial(demo_site.prepare, notes=notes), announce))
+
+
+@cli.command()
+def doctor(config: ConfigOption = None) -> None:
+    """Check what the server needs around it: TURN. Exit code 1 when something failed."""
+    if not _run(_doctor(_settings(config))):
+        raise typer.Exit(1)
 
 
 @site_cli.command("add")
@@ -260,6 +268,15 @@ async def _with_store(settings: Settings, work: Callable[[Store], Awaitable[T]])
         return await work(store)
     finally:
         await store.close()
+
+
+async def _doctor(settings: Settings) -> bool:
+    """Whether nothing failed."""
+    well = True
+    async for finding in examine(settings, time.time()):
+        print(finding, flush=True)
+        well &= finding.ok is not False
+    return well
 
 
 async def _serve(

@@ -13,6 +13,8 @@ from typing import Annotated, Any, get_args, get_type_hints
 
 import msgspec
 
+from signaling.ice_url import parse_ice_url
+
 PREFIX = "ALONGSIDE_"
 
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
@@ -20,6 +22,9 @@ Seconds = Annotated[float, msgspec.Meta(gt=0, le=86_400)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=10_000_000)]
 # At least one message of the largest size.
 Bytes = Annotated[int, msgspec.Meta(ge=65_536, le=2**40)]
+
+# Written with commas in the environment.
+LISTS = ("trusted_proxies", "stun_urls", "turn_urls")
 
 
 def doc(sentence: str) -> msgspec.Meta:
@@ -97,6 +102,26 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     relay_bytes: Annotated[
         Bytes, doc("Bytes each end of a link may send through the sealed relay in all.")
     ] = 268_435_456
+    stun_urls: Annotated[
+        tuple[str, ...], doc("STUN servers, as stun:HOST:PORT; in the environment: with commas.")
+    ] = ()
+    turn_urls: Annotated[
+        tuple[str, ...],
+        doc(
+            "TURN servers, the best first, as turn:HOST:PORT?transport=udp; in the environment: "
+            "with commas."
+        ),
+    ] = ()
+    turn_secret: Annotated[
+        str,
+        msgspec.Meta(pattern="^([!-~]{32,})?$"),
+        doc("The TURN servers' static-auth-secret, 32 characters or more."),
+    ] = ""
+    turn_seconds: Annotated[
+        Annotated[float, msgspec.Meta(ge=60, le=600)],
+        doc("Life of credentials for the TURN servers, 600 at most."),
+    ] = 600.0
+    check_page: Annotated[bool, doc("Whether there is the page /check, for everybody.")] = True
     connections_per_source: Annotated[
         Count, doc("Open WebSockets from one address (or /64 of IPv6).")
     ] = 256
@@ -187,6 +212,7 @@ def load_settings(
     except msgspec.ValidationError as error:
         raise SettingsError(f"A setting is wrong: {error}") from None
     _check_networks(settings.trusted_proxies)
+    _check_ice(settings)
     return settings
 
 
@@ -207,7 +233,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
         text = environment.get(PREFIX + name.upper())
         if text is None:
             continue
-        if name == "trusted_proxies":
+        if name in LISTS:
             values[name] = [part.strip() for part in text.split(",") if part.strip()]
         elif name == "secure_cookies" and not text:
             values[name] = None
@@ -222,3 +248,19 @@ def _check_networks(networks: tuple[str, ...]) -> None:
             ipaddress.ip_network(network, strict=False)
         except ValueError:
             raise SettingsError(f"trusted_proxies: {network!r} is not a network.") from None
+
+
+def _check_ice(settings: Settings) -> None:
+    for name, urls, is_turn in (
+        ("stun_urls", settings.stun_urls, False),
+        ("turn_urls", settings.turn_urls, True),
+    ):
+        for text in urls:
+            try:
+                url = parse_ice_url(text)
+            except ValueError as error:
+                raise SettingsError(f"{name}: {error}.") from None
+            if url.is_turn is not is_turn:
+                raise SettingsError(f"{name}: {text!r} is of another kind.")
+    if settings.turn_urls and not settings.turn_secret:
+        raise SettingsError("turn_urls: they need turn_secret, the TURN servers' secret.")

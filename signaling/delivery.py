@@ -1,15 +1,20 @@
 """Tells everybody concerned what was decided: events, links that close, the state, links that
-open; and keeps the agents' queues.
+open or change; and keeps the agents' queues.
 """
+
+from collections.abc import Callable
 
 from broker.links import Link
 from broker.names import ConversationState, Role
+from signaling.ice import Ice
+from signaling.link_views import link_view
 from signaling.messages import (
     AnyEvent,
     ConversationGone,
     ConversationOpened,
     ConversationStateMessage,
     ConversationView,
+    LinkChanged,
     LinkClosed,
     LinkOpened,
     LinkView,
@@ -17,45 +22,31 @@ from signaling.messages import (
 from signaling.peer import Peer, encode
 from signaling.presence import Presence
 from signaling.rooms import Links, Room
-from signaling.views import conversation_view, link_view, timeline
+from signaling.views import conversation_view, timeline
 
 
 class Delivery:
     """`deliver` once per decision, in order, inside the room's lock."""
 
-    def __init__(self, presence: Presence) -> None:
+    def __init__(self, presence: Presence, ice: Ice, clock: Callable[[], float]) -> None:
         self._presence = presence
+        self._ice = ice
+        self._clock = clock
 
     def deliver(self, room: Room, decided: list[AnyEvent], before: Links) -> None:
         """`before`: the links that there were before the decision."""
-        closed = [link for key, link in before.items() if key not in room.links]
-        opened = [link for key, link in room.links.items() if key not in before]
-        view = conversation_view(room.conversation, room.site)
         for event in decided:
             frame = encode(event)
             for peer in room.watchers.values():
                 peer.send_frame(frame)
-        for link in closed:
-            for peer in _ends(room, link):
-                peer.send(LinkClosed(link=link.id))
-        frame = encode(ConversationStateMessage(state=view))
-        for peer in room.watchers.values():
-            peer.send_frame(frame)
-        for link in opened:
-            for peer in _ends(room, link):
-                peer.send(LinkOpened(link=self._link_view(room, link, peer)))
+        frame = self._tell_state_and_links(room, before)
         self._part(room)
         self._welcome_newcomers(room)
         self._tell_queue(room, frame)
 
-    def tell_state(self, room: Room) -> None:
+    def tell_state(self, room: Room, before: Links) -> None:
         """The state is another one although nothing was decided."""
-        frame = encode(
-            ConversationStateMessage(state=conversation_view(room.conversation, room.site))
-        )
-        for peer in room.watchers.values():
-            peer.send_frame(frame)
-        self._tell_queue(room, frame)
+        self._tell_queue(room, self._tell_state_and_links(room, before))
 
     def introduce(self, room: Room, peer: Peer) -> None:
         """`peer` sees the conversation from now on."""
@@ -64,7 +55,7 @@ class Delivery:
             state=conversation_view(room.conversation, room.site), timeline=timeline(room.events)
         )
         views = [
-            self._link_view(room, link, peer)
+            self.link_view(room, link, peer)
             for link in room.links.values()
             if peer.endpoint in (link.offerer, link.answerer)
         ]
@@ -76,6 +67,10 @@ class Delivery:
         for view in views:
             peer.send(LinkOpened(link=view))
 
+    def refresh(self, room: Room, link: Link, peer: Peer) -> None:
+        """Tell `peer`, one of the link's two ends, of it with fresh credentials."""
+        peer.send(LinkChanged(link=self.link_view(room, link, peer)))
+
     def queue(self, rooms: list[Room]) -> list[ConversationView]:
         """What an agent could accept, the longest waiting first."""
         queued = [
@@ -86,10 +81,29 @@ class Delivery:
         queued.sort(key=lambda room: room.conversation.queued_at)
         return [conversation_view(room.conversation, room.site) for room in queued]
 
-    def _link_view(self, room: Room, link: Link, peer: Peer) -> LinkView:
+    def link_view(self, room: Room, link: Link, peer: Peer) -> LinkView:
+        """`link` as `peer`, one of its two ends, is told of it, with fresh credentials."""
         other = self._presence.peer(link.other_end(peer.endpoint))
         key = None if other is None else other.key
-        return link_view(room.conversation, link, peer.endpoint, key)
+        ice_servers = self._ice.servers(peer.endpoint, link.id, self._clock())
+        return link_view(room.conversation, link, peer.endpoint, key, ice_servers)
+
+    def _tell_state_and_links(self, room: Room, before: Links) -> bytes:
+        """Returns the frame with the state. What ends is told first, what begins last."""
+        view = conversation_view(room.conversation, room.site)
+        frame = encode(ConversationStateMessage(state=view))
+        for key, link in before.items():
+            if key not in room.links:
+                for peer in _ends(room, link):
+                    peer.send(LinkClosed(link=link.id))
+        for peer in room.watchers.values():
+            peer.send_frame(frame)
+        for key, link in room.links.items():
+            told = LinkOpened if key not in before else LinkChanged
+            if before.get(key) != link:
+                for peer in _ends(room, link):
+                    peer.send(told(link=self.link_view(room, link, peer)))
+        return frame
 
     def _part(self, room: Room) -> None:
         for endpoint, peer in list(room.watchers.items()):

@@ -94,7 +94,8 @@ class TooManySignals(BrokerError):
 
 
 class NoRelay(BrokerError):
-    """The operator has turned it off, or one end has no key (headless peers)."""
+    """The operator has turned it off, one end has no key (headless peers), or it is a media
+    link."""
 
     code = "no_relay"
     http_status = 404

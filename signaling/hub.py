@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from broker import commands
-from broker.errors import BrokerError, UnknownThing, WrongState
+from broker.errors import BrokerError, MediaNotConsented, UnknownThing, WrongState
 from broker.names import ConversationState, Role
 from broker.state import Endpoint
 from signaling.auth.tokens import hash_token, new_token
@@ -21,10 +21,12 @@ from signaling.config import Settings
 from signaling.deadlines import Deadlines
 from signaling.delivery import Delivery
 from signaling.errors import NotSignedIn
-from signaling.messages import AnyEvent, CloseCode, Ready
+from signaling.ice import Ice
+from signaling.messages import AnyEvent, CloseCode, Ready, RefreshLink
 from signaling.metrics import Metrics
 from signaling.peer import Peer
 from signaling.presence import Presence
+from signaling.relay import count, own_link
 from signaling.rooms import Links, Room, Rooms
 from signaling.sealed_relay import SealedRelay
 from signaling.site_watch import SiteWatch
@@ -58,7 +60,7 @@ class Hub:
         self.presence = Presence()
         self._settings = settings
         self._metrics = metrics
-        self._delivery = Delivery(self.presence)
+        self._delivery = Delivery(self.presence, Ice(settings), clock)
         self.rooms = Rooms(
             store,
             resume_seconds=settings.resume_seconds,
@@ -66,6 +68,7 @@ class Hub:
             on_decided=self._decided,
         )
         self.sealed_relay = SealedRelay(self.rooms, settings, metrics)
+        metrics.count_links(self.rooms.count_links)
         self._deadlines = Deadlines(clock, self._due)
         self.site_watch = SiteWatch(store, self.presence, self.rooms, self._delivery.tell_state)
         self._timers: list[asyncio.Task[Any]] = []
@@ -105,6 +108,7 @@ class Hub:
         kept = Ticket(
             kind=TicketKind.RESUME,
             endpoint=peer.endpoint,
+            endpoint_kind=peer.kind,
             person=peer.person,
             site=peer.site,
             expires_at=self.clock() + self._settings.sign_in_seconds,
@@ -175,6 +179,13 @@ class Hub:
                     command = commands.CloseEndpoint(by=endpoint.person, endpoint=endpoint.id)
                     await self.decide(room, command)
 
+    def note_refusal(self, peer: Peer, refusal: BrokerError) -> None:
+        """`refusal` is the answer to a request of `peer`."""
+        self._metrics.refusals.labels(refusal.code).inc()
+        if isinstance(refusal, MediaNotConsented):
+            # Clients of ours never try: it is an attack, or a bug.
+            log.warning("media.refused", endpoint=peer.endpoint, person=peer.person.id)
+
     async def room(self, peer: Peer, conversation: str, *, to_accept: bool = False) -> Room:
         """The one gate. Raises UnknownThing for what does not exist and for what is none of the
         asker's business alike; `to_accept`: agents see the queue."""
@@ -183,6 +194,13 @@ class Hub:
         if not is_invited and not room.conversation.may_see(peer.person.id):
             raise UnknownThing(what="conversation")
         return room
+
+    def refresh(self, peer: Peer, wish: RefreshLink, now: float) -> None:
+        """Tell `peer` of a link of its own anew, with credentials that last. `now` is monotonic.
+        Raises NoSuchLink, TooManySignals."""
+        room, link = own_link(self.rooms.of_link(wish.link), peer, wish)
+        count(room, peer, wish, now)
+        self._delivery.refresh(room, link, peer)
 
     @contextmanager
     def beginning(self, peer: Peer) -> Iterator[None]:

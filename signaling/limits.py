@@ -27,13 +27,15 @@ class TokenBucket:
 
 class SignalBudget:
     """What one end of a link may send on it. Descriptions are few and long (RFC 8829 section 4.1:
-    one for each offer), candidates many and short."""
+    one for each offer, on a media link with each change of what may flow), candidates many and
+    short. Fresh credentials are wanted before an attempt that comes minutes after the last one."""
 
-    __slots__ = ("candidates", "descriptions")
+    __slots__ = ("candidates", "descriptions", "refreshes")
 
     def __init__(self, now: float) -> None:
         self.descriptions = TokenBucket(1.0, 15, now)
         self.candidates = TokenBucket(10.0, 100, now)
+        self.refreshes = TokenBucket(0.1, 5, now)
 
 
 class RelayBudget:

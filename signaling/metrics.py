@@ -1,10 +1,13 @@
 """Counts for Prometheus. Kinds and numbers only, never ids."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from broker.consent import ScopeEvent
 from broker.events import Event
+from broker.names import LinkKind
 
 
 class Metrics:
@@ -14,6 +17,18 @@ class Metrics:
         self.registry = CollectorRegistry()
         self._events = Counter(
             "alongside_events", "Events decided, by type.", ["type"], registry=self.registry
+        )
+        self._scopes = Counter(
+            "alongside_scopes",
+            "Consent asked, granted and ended, by scope, what happened, and why.",
+            ["scope", "event", "reason"],
+            registry=self.registry,
+        )
+        self._links = Gauge(
+            "alongside_links",
+            "Connections between browsers that should exist now, by kind.",
+            ["kind"],
+            registry=self.registry,
         )
         self._decisions = Counter(
             "alongside_decisions", "Decisions that led to events.", registry=self.registry
@@ -43,6 +58,14 @@ class Metrics:
         self._decisions.inc()
         for event in events:
             self._events.labels(event.__struct_config__.tag).inc()
+            if isinstance(event, ScopeEvent):
+                reason = getattr(event, "reason", "")
+                self._scopes.labels(event.scope, event.__struct_config__.tag, reason).inc()
+
+    def count_links(self, count: Callable[[LinkKind], int]) -> None:
+        """`count` is called whenever the metrics are read."""
+        for kind in LinkKind:
+            self._links.labels(kind).set_function(partial(count, kind))
 
     def committed(self, jobs: int) -> None:
         self._commits.observe(jobs)

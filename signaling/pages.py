@@ -1,5 +1,6 @@
-"""What browsers load: the console's shell, the mirror's blank document, the customer's preview, the
-bundle, the demo shop; and what operators ask: health, readiness, metrics. All from memory.
+"""What browsers load: the console's shell, the mirror's blank document, the customer's preview and
+her call window, the bundle, the demo shop; and what operators ask: health, readiness, metrics. All
+from memory.
 """
 
 import hmac
@@ -25,7 +26,7 @@ CONSOLE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Alongside</title>
-<link rel="icon" href="data:,">
+<link rel="icon" href="data:,">{check}
 </head>
 <body>
 <script type="module" src="/static/agent.js"></script>
@@ -38,6 +39,8 @@ CONSOLE_POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; frame-src 'self'; form-action 'none'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+
+CHECK = '\n<link rel="help" href="/check">'
 
 MIRROR = """<!doctype html>
 <html lang="en">
@@ -67,9 +70,50 @@ PREVIEW_POLICY = (
     "form-action 'none'; base-uri 'none'; frame-ancestors 'self'{framers}"
 )
 
+# The customer's call window, opened or framed by a page of the site. Without a
+# Cross-Origin-Opener-Policy: it has to talk with its opener.
+DOCK = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Support call</title>
+<link rel="icon" href="data:,">{check}
+<script type="application/json" id="site">{site}</script>
+</head>
+<body><script type="module" src="/static/dock.js"></script></body>
+</html>
+"""
+DOCK_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; "
+    "connect-src 'self' {sockets}; media-src blob: mediastream:; img-src data:; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'self'{framers}"
+)
+CAPTURING = "camera=(self), microphone=(self), display-capture=(self)"
+NO_DOCK = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>Support call</title>
+<link rel="icon" href="data:,">
+</head>
+<body><p>This call cannot be opened: the website is not known here.</p></body>
+</html>
+"""
+NO_DOCK_POLICY = "default-src 'none'; img-src data:; frame-ancestors *"
+
 
 # Every page of the customer's is built in a new one: it must not cost a round trip each time.
 MIRROR_CACHE = "private, max-age=60"
+
+
+class DockSite(msgspec.Struct, frozen=True):
+    """What the call window knows of its site before it is connected."""
+
+    site: str
+    name: str
+    organisation: str
+    origins: tuple[str, ...]
 
 
 class Demo(msgspec.Struct, frozen=True):
@@ -98,9 +142,10 @@ async def console(request: web.Request) -> web.Response:
         "Content-Security-Policy": CONSOLE_POLICY,
         "Cross-Origin-Opener-Policy": "same-origin",
         "X-Frame-Options": "DENY",
-        "Permissions-Policy": "camera=(self), microphone=(self), display-capture=(self)",
+        "Permissions-Policy": CAPTURING,
     }
-    return web.Response(text=CONSOLE, content_type="text/html", headers=headers)
+    text = CONSOLE.format(check=_check(request))
+    return web.Response(text=text, content_type="text/html", headers=headers)
 
 
 async def mirror(request: web.Request) -> web.Response:
@@ -121,6 +166,40 @@ async def preview_mirror(request: web.Request) -> web.Response:
     """As `mirror`, within the preview, which is within a page of the site."""
     site = await _site(request)
     return _mirror(site, framers=() if site is None else site.origins)
+
+
+async def dock(request: web.Request) -> web.Response:
+    """`?site=ID`: only pages of this site may frame it, and it talks with them only; it finds them
+    in its own document."""
+    site = await _site(request)
+    if site is None:
+        # Framed by whom it may: people should read why there is no call.
+        headers = {"Content-Security-Policy": NO_DOCK_POLICY}
+        return web.Response(status=404, text=NO_DOCK, content_type="text/html", headers=headers)
+    known = DockSite(
+        site=site.id, name=site.name, organisation=site.organisation, origins=site.origins
+    )
+    # Nothing in it may end the script element.
+    written = msgspec.json.encode(known).decode().replace("<", "\\u003c")
+    policy = DOCK_POLICY.format(
+        sockets=request.app[SETTINGS].origin.replace("http", "ws", 1),
+        framers=_listed(site.origins),
+    )
+    headers = {
+        "Content-Security-Policy": policy,
+        "Permissions-Policy": CAPTURING,
+        "Referrer-Policy": "no-referrer",
+        # A website that is cross-origin isolated frames nothing else.
+        "Cross-Origin-Embedder-Policy": "require-corp",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
+    text = DOCK.format(site=written, check=_check(request))
+    return web.Response(text=text, content_type="text/html", headers=headers)
+
+
+def _check(request: web.Request) -> str:
+    """Where the page finds the one that tells what a network lets through."""
+    return CHECK if request.app[SETTINGS].check_page else ""
 
 
 async def _site(request: web.Request) -> Site | None:

@@ -1,16 +1,17 @@
 """Passes signals between the two ends of a link, and judges them on the way.
 
-Nothing here is stored, and nothing is sent that the consent gate (broker/sdp.py) has not made.
+Nothing here is stored, and nothing is sent that the consent gate (consent_gate.py) has not made.
 """
 
 from broker.candidate import candidate
-from broker.errors import NotAllowed, SdpRefused
+from broker.errors import NotAllowed
 from broker.links import Link
-from broker.sdp import guard
+from signaling.consent_gate import consented
 from signaling.errors import NoSuchLink, TooManySignals
 from signaling.limits import SignalBudget
 from signaling.messages import (
     Description,
+    RefreshLink,
     RelayedCandidate,
     RelayedDescription,
     RelayedRestart,
@@ -21,10 +22,8 @@ from signaling.messages import (
 from signaling.peer import Peer
 from signaling.rooms import Room
 
-# Of a page link: data only, without media sections, with the candidates of a few networks.
-SDP_MOST = 16_000
-
 Signal = SignalDescription | SignalCandidate | SignalRestart
+Counted = Signal | RefreshLink
 
 
 def relay(room: Room | None, peer: Peer, signal: Signal, now: float) -> None:
@@ -35,20 +34,34 @@ def relay(room: Room | None, peer: Peer, signal: Signal, now: float) -> None:
     an offer from the answerer and the like, SdpRefused, MediaNotConsented; TooManySignals when it
     was not passed on, so that one end cannot push the other off its WebSocket.
     """
-    link = None if room is None else room.links.get(signal.link)
-    if room is None or link is None or peer.endpoint not in (link.offerer, link.answerer):
-        raise NoSuchLink
-    _count(room, peer, signal, now)
+    room, link = own_link(room, peer, signal)
+    count(room, peer, signal, now)
     message = _judged(peer, link, signal)
     receiver = room.watchers.get(link.other_end(peer.endpoint))
     if receiver is not None and not receiver.offer(message):
         raise TooManySignals
 
 
-def _count(room: Room, peer: Peer, signal: Signal, now: float) -> None:
+def own_link(room: Room | None, peer: Peer, signal: Counted) -> tuple[Room, Link]:
+    """The link that `signal` is about. Raises NoSuchLink unless it is a current one of `room` and
+    `peer` is one of its ends."""
+    link = None if room is None else room.links.get(signal.link)
+    if room is None or link is None or peer.endpoint not in (link.offerer, link.answerer):
+        raise NoSuchLink
+    return room, link
+
+
+def count(room: Room, peer: Peer, signal: Counted, now: float) -> None:
+    """Raises TooManySignals."""
     budget = room.signals.setdefault((signal.link, peer.endpoint), SignalBudget(now))
-    is_candidate = isinstance(signal, SignalCandidate)
-    if not (budget.candidates if is_candidate else budget.descriptions).take(now):
+    match signal:
+        case SignalCandidate():
+            bucket = budget.candidates
+        case RefreshLink():
+            bucket = budget.refreshes
+        case SignalDescription() | SignalRestart():
+            bucket = budget.descriptions
+    if not bucket.take(now):
         raise TooManySignals
 
 
@@ -61,10 +74,7 @@ def _judged(
             kind = signal.description.type
             if offers is not (kind == "offer"):
                 raise NotAllowed(role=peer.person.role, act=f"send an {kind} on this link")
-            if len(signal.description.sdp) > SDP_MOST:
-                raise SdpRefused(why="it is too long")
-            # A page link carries data only: no media section may send.
-            sdp = guard(signal.description.sdp)
+            sdp = consented(link, peer.endpoint, signal.description.sdp)
             return RelayedDescription(
                 link=link.id, attempt=signal.attempt, description=Description(type=kind, sdp=sdp)
             )

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from broker import commands
+from broker.consent import IN_DOCK, MUTUAL
 from broker.errors import NotAllowed, UnknownThing, WrongState
 from broker.events import ScopeGranted
-from broker.names import Role, Scope
+from broker.names import EndpointKind, Reason, Role, Scope
 from signaling import messages
 from signaling.auth.tokens import new_id
 from signaling.errors import BadCode, BadMessage, UnknownSite
@@ -64,6 +65,9 @@ async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
         case messages.SignalDescription() | messages.SignalCandidate() | messages.SignalRestart():
             relay(hub.rooms.of_link(request.link), peer, request, time.monotonic())
             return {}
+        case messages.RefreshLink():
+            hub.refresh(peer, request, time.monotonic())
+            return {}
         case messages.Hello() | messages.Ping():
             raise BadMessage(why="this is answered by the connection itself")
         case _:
@@ -87,6 +91,7 @@ def _command(peer: Peer, request: InConversation, room: Room) -> commands.AnyCom
         case messages.EndSession():
             return commands.EndSession(by=by, session=request.session)
         case messages.AskScope():
+            _at_its_place(peer, request.scope)
             session = _asked_in(room, request.scope)
             return commands.AskScope(
                 by=by, scope=request.scope, request=request.request, session=session
@@ -94,6 +99,7 @@ def _command(peer: Peer, request: InConversation, room: Room) -> commands.AnyCom
         case messages.WithdrawScope():
             return commands.WithdrawScope(by=by, request=request.request)
         case messages.AllowScope():
+            _at_its_place(peer, _asked_for(room, request.request))
             return commands.AllowScope(
                 by=by, request=request.request, limit=request.limit, endpoint=peer.endpoint
             )
@@ -104,7 +110,12 @@ def _command(peer: Peer, request: InConversation, room: Room) -> commands.AnyCom
                 by=by, session=request.session, scope=request.scope, to=request.to
             )
         case messages.RevokeScope():
-            return commands.RevokeScope(by=by, scope=request.scope, grant=request.grant)
+            return commands.RevokeScope(
+                by=by,
+                scope=request.scope,
+                grant=request.grant,
+                reason=None if request.reason is None else Reason(request.reason),
+            )
         case messages.ReleaseScope():
             return commands.ReleaseScope(by=by, scope=request.scope, grant=request.grant)
         case messages.ClosePage():
@@ -115,8 +126,28 @@ def _command(peer: Peer, request: InConversation, room: Room) -> commands.AnyCom
             assert_never(request)
 
 
-def _asked_in(room: Room, scope: Scope) -> str:
-    """The session that a question for `scope` is about: for `view` one that it starts."""
+def _asked_for(room: Room, request: str) -> Scope | None:
+    """The scope of an open question."""
+    state = room.conversation.state
+    found = None if state is None else state.asked(request)
+    return None if found is None else found[0]
+
+
+def _at_its_place(peer: Peer, scope: Scope | None) -> None:
+    """What a customer's dock captures is for the dock to agree to: scripts of the website could
+    speak for a page. All else is for the page: the dock shows no question about it, and is told by
+    the page what she has clicked. Raises NotAllowed."""
+    if scope in IN_DOCK and peer.kind is EndpointKind.PAGE:
+        raise NotAllowed(role=peer.person.role, act=f"decide about {scope} outside of the dock")
+    if scope is not None and scope not in IN_DOCK and peer.kind is EndpointKind.DOCK:
+        raise NotAllowed(role=peer.person.role, act=f"decide about {scope} in the dock")
+
+
+def _asked_in(room: Room, scope: Scope) -> str | None:
+    """The session that a question for `scope` is about: for `view` one that it starts, for a call
+    none."""
+    if scope in MUTUAL:
+        return None
     session = room.conversation.session
     if scope is Scope.VIEW or session is None:
         return new_id("session")

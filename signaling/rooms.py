@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 
 from msgspec.structs import replace
 
-from broker.commands import AnyCommand
+from broker.commands import AnyCommand, Tick
 from broker.conversation import Conversation
 from broker.errors import UnknownThing
 from broker.links import Link, links
-from broker.names import ConversationState
+from broker.names import ConversationState, LinkKind
 from broker.policy import Policy
 from signaling.limits import RelayBudget, SignalBudget
 from signaling.messages import AnyEvent
@@ -79,6 +79,9 @@ class Rooms:
         """Where this link is one of those that should exist now."""
         return self._by_link.get(link)
 
+    def count_links(self, kind: LinkKind) -> int:
+        return sum(link.kind is kind for room in self for link in room.links.values())
+
     def __iter__(self) -> Iterator[Room]:
         return iter(list(self._open.values()))
 
@@ -106,18 +109,23 @@ class Rooms:
             if self._loading.get(conversation) is lock and not lock.locked():
                 del self._loading[conversation]
 
-    async def adopt_rules(self, room: Room, rules: SiteRules) -> bool:
-        """The room's site has these rules now. Returns whether its policy is another one: then
-        its state is."""
+    async def adopt_rules(self, room: Room, rules: SiteRules) -> Links | None:
+        """The room's site has these rules now. What its policy has no more ends, and everybody is
+        told. Returns the links that there were before if its policy is another one and nobody has
+        been told so; else None. Raises what `decide` raises; then the next call does it."""
         if rules.redaction != room.site.redaction:
             room.site = replace(room.site, redaction=rules.redaction)
         if rules.policy == room.site.policy:
-            return False
+            return None
         # A decision that is under way goes on under the policy that it began with.
         async with room.lock:
-            room.site = replace(room.site, policy=rules.policy)
-            room.conversation.policy = self._policy(room.site)
-        return True
+            site = replace(room.site, policy=rules.policy)
+            room.conversation.policy = self._policy(site)
+            ended = await self.decide(room, Tick())
+            room.site = site
+            before = room.links
+            self._link(room)
+        return None if ended else before
 
     async def decide(
         self, room: Room, *commands: AnyCommand, also: Job | None = None

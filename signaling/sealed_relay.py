@@ -3,6 +3,7 @@
 The same gate as for signals: a link exists only while its grant stands.
 """
 
+from broker.names import LinkKind
 from signaling.config import Settings
 from signaling.errors import NoRelay, NoSuchLink, PeerAbsent, RelayTooFast, RelayUsedUp
 from signaling.limits import RelayBudget
@@ -25,14 +26,16 @@ class SealedRelay:
         """Pass `frame`, one that `is_sealed`, to the other end of its link.
 
         `now` is monotonic. Raises NoSuchLink unless `peer` is one end of a current link, NoRelay
-        unless both ends have told a key, PeerAbsent, RelayTooFast, RelayUsedUp; it was not passed
-        on then.
+        on a media link and unless both ends have told a key, PeerAbsent, RelayTooFast, RelayUsedUp;
+        it was not passed on then.
         """
         name = link_of(frame)
         room = self._rooms.of_link(name)
         link = None if room is None else room.links.get(name)
         if room is None or link is None or peer.endpoint not in (link.offerer, link.answerer):
             raise NoSuchLink
+        if link.kind is not LinkKind.PAGE:
+            raise NoRelay
         receiver = room.watchers.get(link.other_end(peer.endpoint))
         if receiver is None:
             raise PeerAbsent

@@ -9,8 +9,8 @@ import structlog
 from broker.names import Role
 from signaling.messages import RedactionChanged
 from signaling.presence import Presence
-from signaling.rooms import Room, Rooms
-from signaling.store import Store, StoreUnavailable
+from signaling.rooms import Links, Room, Rooms
+from signaling.store import Conflict, Store, StoreUnavailable
 from signaling.views import redaction_view
 
 log = structlog.get_logger()
@@ -19,14 +19,15 @@ SECONDS = 1.0
 
 
 class SiteWatch:
-    """`tell_state` is called with each room whose policy is another one."""
+    """`tell_state` is called with each room whose policy is another one, and with the links that
+    there were in it before."""
 
     def __init__(
         self,
         store: Store,
         presence: Presence,
         rooms: Rooms,
-        tell_state: Callable[[Room], None],
+        tell_state: Callable[[Room, Links], None],
     ) -> None:
         self._store = store
         self._presence = presence
@@ -39,11 +40,11 @@ class SiteWatch:
             await asyncio.sleep(SECONDS)
             try:
                 await self.look()
-            except StoreUnavailable:
+            except (Conflict, StoreUnavailable):
                 log.warning("site_watch.failed")
 
     async def look(self) -> None:
-        """Everybody has what is in the store now. Raises StoreUnavailable."""
+        """Everybody has what is in the store now. Raises Conflict, StoreUnavailable."""
         pages = [peer for peer in self._presence.with_role(Role.CUSTOMER) if peer.redaction]
         wanted = {peer.site for peer in pages} | {room.site.id for room in self._rooms}
         if not wanted:
@@ -56,5 +57,6 @@ class SiteWatch:
                 peer.send_uncounted(RedactionChanged(redaction=redaction_view(rules.redaction)))
         for room in self._rooms:
             rules = found.get(room.site.id)
-            if rules is not None and await self._rooms.adopt_rules(room, rules):
-                self._tell_state(room)
+            before = None if rules is None else await self._rooms.adopt_rules(room, rules)
+            if before is not None:
+                self._tell_state(room, before)

@@ -8,7 +8,7 @@ from broker.events import ConversationMessaged, Event, PageShown
 
 log = structlog.get_logger()
 
-_IDS = ("session", "scope", "grant", "request", "endpoint", "reason")
+_IDS = ("session", "scope", "grant", "request", "endpoint", "kind", "reason")
 _QUIET = (ConversationMessaged, PageShown)
 
 

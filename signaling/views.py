@@ -1,5 +1,6 @@
 """The state of the rules as clients are told it (messages.py)."""
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from broker.consent import Asked, Consent, Granted, Off
@@ -13,15 +14,13 @@ from broker.events import (
     PageShown,
     PageUnshared,
 )
-from broker.links import Link
-from broker.names import Scope
+from broker.names import Scope, Surface
 from broker.policy import Policy
 from broker.redaction_policy import RedactionPolicy
 from broker.session import Away, Session
 from signaling.messages import (
     AnyEvent,
     ConversationView,
-    LinkView,
     PageView,
     ParticipantView,
     PolicyView,
@@ -38,7 +37,8 @@ TIMELINE_BYTES = 262_144
 
 
 def conversation_view(conversation: Conversation, site: Site) -> ConversationView:
-    session = conversation.session
+    session, state = conversation.session, conversation.state
+    assert state is not None
     return ConversationView(
         conversation=conversation.id,
         seq=conversation.version,
@@ -54,6 +54,8 @@ def conversation_view(conversation: Conversation, site: Site) -> ConversationVie
         policy=_policy_view(conversation.policy),
         asset_origins=list(site.redaction.asset_origins),
         session=None if session is None else _session_view(conversation, session),
+        scopes=_scope_views(state.consent),
+        dock=state.dock,
     )
 
 
@@ -64,25 +66,6 @@ def redaction_view(redaction: RedactionPolicy) -> RedactionView:
         aliases=list(redaction.aliases),
         unshared=list(redaction.unshared),
         asset_origins=list(redaction.asset_origins),
-    )
-
-
-def link_view(
-    conversation: Conversation, link: Link, endpoint: str, peer_key: str | None
-) -> LinkView:
-    """`link` as `endpoint`, one of its two ends, is told of it; `peer_key` is the other end's."""
-    offers = link.offerer == endpoint
-    other = link.other_end(endpoint)
-    return LinkView(
-        link=link.id,
-        kind=link.kind,
-        conversation=link.conversation,
-        session=link.session,
-        grant=link.grant,
-        offerer=offers,
-        peer=conversation.endpoints[other].person,
-        ice_servers=[],
-        peer_key=peer_key,
     )
 
 
@@ -125,6 +108,9 @@ def _policy_view(policy: Policy) -> PolicyView:
         laser=policy.laser,
         pen=policy.pen,
         clear_all=policy.clear_all,
+        screen_surfaces=[one for one in Surface if one in policy.screen_surfaces],
+        screen_sound=policy.screen_sound,
+        calls_by_customer=policy.calls_by_customer,
     )
 
 
@@ -138,11 +124,7 @@ def _session_view(conversation: Conversation, session: Session) -> SessionView:
             ParticipantView(person=person, present=conversation.present(person.id))
             for person in people
         ],
-        scopes={
-            scope.value: _scope_view(consent)
-            for scope, consent in session.consent.items()
-            if not isinstance(consent, Off)
-        },
+        scopes=_scope_views(session.consent),
         pages=[
             PageView(
                 endpoint=page,
@@ -154,6 +136,14 @@ def _session_view(conversation: Conversation, session: Session) -> SessionView:
         deadline=session.deadline,
         outside=isinstance(session.phase, Away) and session.phase.outside,
     )
+
+
+def _scope_views(consents: Mapping[Scope, Consent]) -> dict[str, ScopeView]:
+    return {
+        scope.value: _scope_view(consent)
+        for scope, consent in consents.items()
+        if not isinstance(consent, Off)
+    }
 
 
 def _scope_view(consent: Consent) -> ScopeView:

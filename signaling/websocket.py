@@ -8,7 +8,6 @@ from typing import Any, Literal
 from aiohttp import WSMsgType, web
 
 from broker.errors import BrokerError
-from broker.names import EndpointKind, Role
 from signaling import __version__
 from signaling.auth.admission import Admitted
 from signaling.config import Settings
@@ -62,9 +61,7 @@ class Socket:
         )
         self.peer = Peer(
             endpoint=admitted.endpoint,
-            kind=EndpointKind.PAGE
-            if admitted.person.role is Role.CUSTOMER
-            else EndpointKind.CONSOLE,
+            kind=admitted.kind,
             person=admitted.person,
             site=admitted.site,
             source=admitted.source,
@@ -198,6 +195,7 @@ class Socket:
             result = await carry_out(self._hub, self.peer, request)
         except Exception as error:
             refusal = as_refusal(error)
+            self._hub.note_refusal(self.peer, refusal)
             self.peer.send(Error(code=refusal.code, message=str(refusal), id=request.id))
         else:
             self.peer.send(Ack(id=request.id, result=result))

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.helpers import chromium
+from tests.helpers import chromium, coturn
 
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = Path(sys.executable).parent
@@ -138,11 +138,20 @@ def prepare() -> None:
         os.environ["PATH"] = os.pathsep.join([where.strip(), *path])
 
 
-def prepare_browser() -> None:
-    if shutil.which(chromium.EXECUTABLE):
-        return
-    packages = ["chromium", "fonts-liberation", "fonts-noto-color-emoji"]
-    _must(["sh", "tests/system/debian.sh", "Chromium", *packages])
+def prepare_system() -> None:
+    """What tests run besides our own code: a browser, a display for what headless browsers cannot
+    do, a TURN server."""
+    fonts = ["fonts-liberation", "fonts-noto-color-emoji"]
+    needed = [
+        (chromium.EXECUTABLE, "Chromium", ["chromium", *fonts]),
+        ("Xvfb", "a virtual display", ["xvfb"]),
+        (coturn.EXECUTABLE, "the TURN server coturn", ["coturn"]),
+    ]
+    missing = [(what, packages) for program, what, packages in needed if not shutil.which(program)]
+    if missing:
+        what = " and ".join(what for what, _ in missing)
+        packages = [package for _, packages in missing for package in packages]
+        _must(["sh", "tests/system/debian.sh", what, *packages])
 
 
 def _must(step: list[str]) -> None:
@@ -159,7 +168,7 @@ def main() -> int:
     arguments = parser.parse_args()
     prepare()
     if arguments.long:
-        prepare_browser()
+        prepare_system()
         return 0 if report([run_pytest(["-m", "long", *arguments.pytest])]) else 1
     results: list[Result] = []
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
@@ -168,7 +177,7 @@ def main() -> int:
             if not result.passed:
                 print(f"--- {result.check.name}\n{result.output}", flush=True)
     if not arguments.only_static:
-        prepare_browser()
+        prepare_system()
         vitest = run(unit_tests_in_node())
         print(vitest.output, flush=True)
         results += [vitest, run_pytest(["-m", "not long", *arguments.pytest])]

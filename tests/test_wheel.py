@@ -111,7 +111,15 @@ def test_without_node_the_build_stops_with_one_sentence(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "kilobytes"),
-    [("alongside.js", 50), ("together.js", 60), ("preview.js", 30), ("agent.js", 90)],
+    [
+        ("alongside.js", 50),
+        ("calling.js", 20),
+        ("together.js", 60),
+        ("preview.js", 32),
+        ("dock.js", 60),
+        ("agent.js", 115),
+        ("check.js", 30),
+    ],
 )
 def test_the_bundle_stays_small(name: str, kilobytes: int) -> None:
     """As it travels, compressed. A website's visitors pay for the SDK on every first visit."""

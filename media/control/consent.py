@@ -15,7 +15,7 @@ from signaling.messages import (
     ControlLimit,
     ConversationEnded,
     ConversationView,
-    LinkView,
+    PageLinkView,
     Role,
     Scope,
     ScopeExpired,
@@ -152,7 +152,7 @@ class ControlConsent:
 
     # --- the question -------------------------------------------------------------------------
 
-    def permits(self, link: LinkView, number: int) -> Control | None:
+    def permits(self, link: PageLinkView, number: int) -> Control | None:
         """The grant under which input that names `number` may be carried out, now. Whether the
         link itself may carry anything is for the view to say."""
         control = self.control
@@ -169,7 +169,9 @@ class ControlConsent:
 
     def _granted(self, event: ScopeGranted) -> None:
         limits = self._limits_of(event)
-        if limits is None or event.grant <= self._highest.get(event.conversation, 0):
+        if event.session is None or limits is None:
+            return
+        if event.grant <= self._highest.get(event.conversation, 0):
             return
         self._highest[event.conversation] = event.grant
         self.control = Control(

@@ -32,8 +32,9 @@ from media.control.keyboard import Key, key_named, keys_for
 from media.control.whereabouts import Tab, Tabs, Whereabouts, decode_told
 from media.control.wire import NodeRef, Spot, encode
 from media.errors import BadSignal, ControlRefused, LinkLost, NotConsented
+from media.link import LinkState
 from media.mirror.tree import Element, MirrorTree
-from media.page_link import LinkState, PageLink
+from media.page_link import PageLink
 from media.peer import WAIT_SECONDS, Peer
 
 Point = tuple[float, float]

@@ -14,9 +14,10 @@ from media.control.gate import Applied, InputGate, InputGateOptions, Judge
 from media.control.ink import AnyInk, At, InkMessage, Press, Stroke, decode_at, decode_ink
 from media.control.wire import NodeRef, Spot, encode
 from media.errors import BadSignal, NotConsented
+from media.link import LinkState
 from media.mirror.capture import Capture
 from media.mirror.page import Tag
-from media.page_link import LinkState, PageLink
+from media.page_link import PageLink
 from signaling.messages import PolicyView
 
 

@@ -4,7 +4,7 @@ import msgspec
 from aiohttp import web
 
 from broker.events import Person
-from broker.names import Role
+from broker.names import EndpointKind
 from signaling.auth.origins import Origins
 from signaling.auth.sources import Sources
 from signaling.auth.tokens import hash_token, new_id, new_token
@@ -17,6 +17,7 @@ class Admitted(msgspec.Struct, frozen=True):
     """Whoever stands behind a new WebSocket. `site` is empty for agents."""
 
     endpoint: str
+    kind: EndpointKind
     person: Person
     site: str
     source: str
@@ -29,12 +30,13 @@ class Admission:
         self._sources = sources
         self._seconds = seconds
 
-    async def ticket(self, person: Person, site: str, now: float) -> str:
+    async def ticket(self, person: Person, kind: EndpointKind, site: str, now: float) -> str:
         """A ticket for one new endpoint of `person`."""
         ticket = new_token()
         kept = Ticket(
             kind=TicketKind.CONNECT,
             endpoint=new_id("endpoint"),
+            endpoint_kind=kind,
             person=person,
             site=site,
             expires_at=now + self._seconds,
@@ -54,16 +56,18 @@ class Admission:
         )
         if ticket is None:
             raise BadTicket
-        if ticket.person.role is Role.CUSTOMER:
+        if ticket.endpoint_kind is EndpointKind.PAGE:
             allowed = await self._origins.allows(ticket.site, origin)
         else:
             allowed = origin in self._origins.own
-            if not await self._store.agents.is_signed_in(ticket.person.id, now):
-                raise BadTicket
+        is_console = ticket.endpoint_kind is EndpointKind.CONSOLE
+        if is_console and not await self._store.agents.is_signed_in(ticket.person.id, now):
+            raise BadTicket
         if not allowed:
             raise OriginNotAllowed(origin=shown(origin))
         return Admitted(
             endpoint=ticket.endpoint,
+            kind=ticket.endpoint_kind,
             person=ticket.person,
             site=ticket.site,
             source=self._sources.of(request),

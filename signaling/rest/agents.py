@@ -15,6 +15,7 @@ from typing import Annotated
 import msgspec
 from aiohttp import web
 
+from broker.names import EndpointKind
 from signaling.auth.accounts import person_of
 from signaling.auth.admission import shown
 from signaling.auth.passwords import PASSWORD_MOST
@@ -70,7 +71,7 @@ async def ticket(request: web.Request) -> web.Response:
     _same_origin(request)
     agent = await _signed_in(request)
     now = request.app[HUB].clock()
-    made = await request.app[ADMISSION].ticket(person_of(agent), "", now)
+    made = await request.app[ADMISSION].ticket(person_of(agent), EndpointKind.CONSOLE, "", now)
     return web.json_response({"ticket": made})
 
 

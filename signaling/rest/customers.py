@@ -1,11 +1,13 @@
 """`POST /api/v1/customers`: a page of a registered site introduces itself.
 
-    {site: KEY, token?}
+    {site: KEY, token?, dock?}
         ->  {customer, token, ticket, organisation, site_name, origins, control_included}
 
 `token` makes the next page of this browser the same customer; `origins` are the site's.
 `control_included`: who shares a page of this site lets agents use it, too, and must be told so.
-Errors: `unknown_site`, `origin_not_allowed`, `bad_request`.
+With `dock: true` the ticket is for the call window of the customer whose `token` this is, and opens
+a WebSocket from the broker's own origin only.
+Errors: `unknown_site`, `origin_not_allowed`, `bad_request`, `bad_token` (of a dock).
 """
 
 from typing import Annotated
@@ -14,10 +16,10 @@ import msgspec
 from aiohttp import web
 
 from broker.events import Person
-from broker.names import Role
+from broker.names import EndpointKind, Role
 from signaling.auth.admission import shown
 from signaling.auth.tokens import hash_token, new_id, new_token
-from signaling.errors import OriginNotAllowed, UnknownSite
+from signaling.errors import BadToken, OriginNotAllowed, UnknownSite
 from signaling.keys import ADMISSION, HUB, ORIGINS, SETTINGS, STORE
 from signaling.rest.bodies import read_json
 from signaling.store.sites import Site
@@ -30,6 +32,7 @@ Short = Annotated[str, msgspec.Meta(max_length=128)]
 class Introduction(msgspec.Struct, frozen=True):
     site: Short
     token: Short | None = None
+    dock: bool = False
 
 
 async def preflight(request: web.Request) -> web.Response:
@@ -62,9 +65,10 @@ async def introduce(request: web.Request) -> web.Response:
     if origin is None or origin not in site.origins:
         raise OriginNotAllowed(origin=shown(origin))
     now = request.app[HUB].clock()
-    customer, token = await _customer(request, site, introduction.token, now)
+    customer, token = await _customer(request, site, introduction, now)
     person = Person(id=customer, role=Role.CUSTOMER)
-    ticket = await request.app[ADMISSION].ticket(person, site.id, now)
+    kind = EndpointKind.DOCK if introduction.dock else EndpointKind.PAGE
+    ticket = await request.app[ADMISSION].ticket(person, kind, site.id, now)
     return web.json_response(
         {
             "customer": customer,
@@ -79,14 +83,18 @@ async def introduce(request: web.Request) -> web.Response:
 
 
 async def _customer(
-    request: web.Request, site: Site, token: str | None, now: float
+    request: web.Request, site: Site, introduction: Introduction, now: float
 ) -> tuple[str, str]:
-    """The customer whose token this is, or a new one."""
+    """The customer whose token this is, or a new one; a dock is of one who is known already.
+    Raises BadToken."""
+    token = introduction.token
     customers = request.app[STORE].customers
     if token is not None:
         known = await customers.find(hash_token(token), site.id, now)
         if known is not None:
             return known, token
+    if introduction.dock:
+        raise BadToken
     customer, token = new_id("customer"), new_token()
     expires_at = now + request.app[SETTINGS].customer_seconds
     await customers.add(customer, hash_token(token), site.id, expires_at)

@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from broker.events import Person
+from broker.names import EndpointKind
 from signaling.store.engine import Database
 from signaling.store.tables import codes, customers, sign_ins, tickets
 from signaling.store.writer import Job, Writer
@@ -42,6 +43,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: TicketKind
     endpoint: str
+    endpoint_kind: EndpointKind
     person: Person
     site: str
     expires_at: float
@@ -71,6 +73,7 @@ class Doors:
         values = msgspec.structs.asdict(ticket)
         values["hash"] = hashed
         values["kind"] = ticket.kind.value
+        values["endpoint_kind"] = ticket.endpoint_kind.value
         values["person"] = msgspec.json.encode(ticket.person).decode()
 
         def job(connection: Connection) -> None:
@@ -90,6 +93,7 @@ class Doors:
         return Ticket(
             kind=TicketKind(row.kind),
             endpoint=row.endpoint,
+            endpoint_kind=EndpointKind(row.endpoint_kind),
             person=msgspec.json.decode(row.person, type=Person),
             site=row.site,
             expires_at=row.expires_at,

@@ -84,6 +84,7 @@ tickets = Table(
     Column("hash", LargeBinary, primary_key=True),
     Column("kind", String(16), nullable=False),  # connect | resume
     Column("endpoint", String(64), nullable=False, index=True),
+    Column("endpoint_kind", String(16), nullable=False),  # broker.names.EndpointKind
     Column("person", Text, nullable=False),
     Column("site", String(64), nullable=False),
     Column("expires_at", Double, nullable=False, index=True),

@@ -62,6 +62,15 @@ def test_quick_run_of_the_revocation() -> None:
     assert report["summary"]["stop sending"]["median bytes"] > 0
 
 
+def test_quick_run_of_the_media() -> None:
+    report = quick_run("media")
+    assert set(report["summary"]["start"]) == {"voice", "camera", "screen"}
+    assert all(row["ratio"] > 0 for row in report["summary"]["start"].values())
+    assert report["summary"]["stop"]["track.enabled = false"]["bytes"] > 0
+    assert report["summary"]["flow"]["2 viewers, our limits"]["upload"] > 0
+    assert report["summary"]["flow"]["narrow, our limits"]["camera width"] > 0
+
+
 def test_quick_run_of_the_navigation() -> None:
     report = quick_run("navigation")
     assert {row["relay"] for row in report["rounds"]} == {True, False}

@@ -31,6 +31,7 @@ from broker.events import (
 from broker.names import EndpointKind, Role, Scope
 from broker.policy import Policy
 from broker.session import Session
+from broker.state import State
 
 CARLA = Person(id="carla", role=Role.CUSTOMER, name="Carla")
 ANN = Person(id="ann", role=Role.AGENT, name="Ann")
@@ -94,6 +95,11 @@ class Room:
         assert session is not None
         return session
 
+    @property
+    def state(self) -> State:
+        assert self.conversation.state is not None
+        return self.conversation.state
+
     def queued(self) -> "Room":
         """Carla has come with one page, `page`."""
         self.do(StartConversation(by=CARLA, site="shop"))
@@ -139,6 +145,21 @@ class Room:
 
     def ask(self, scope: Scope, request: str, by: Person = ANN) -> list[str]:
         return self.do(AskScope(by=by, scope=scope, request=request, session=self.session.id))
+
+    def dock(self, endpoint: str = "dock") -> list[str]:
+        """Carla's call window connects."""
+        return self.do(OpenEndpoint(by=CARLA, endpoint=endpoint, kind=EndpointKind.DOCK))
+
+    def call(self, scope: Scope, request: str, by: Person = CARLA) -> list[str]:
+        """Asked for without a session."""
+        return self.do(AskScope(by=by, scope=scope, request=request))
+
+    def in_call(self, scope: Scope = Scope.VOICE) -> "Room":
+        """Carla called in her dock, request `call`, and Ann has answered."""
+        self.dock()
+        self.call(scope, "call")
+        self.do(AllowScope(by=ANN, request="call"))
+        return self
 
     def grant(self, scope: Scope, request: str) -> list[str]:
         """Ann asks, Carla allows."""

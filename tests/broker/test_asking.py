@@ -1,4 +1,6 @@
-"""broker/asking.py: who may ask, withdraw, allow, deny, revoke and release what."""
+"""broker/asking.py, broker/answering.py: who may ask, withdraw, allow, deny, revoke and release
+what in a session. Calls are in test_calls.py.
+"""
 
 import pytest
 
@@ -18,13 +20,12 @@ from broker.commands import (
     StartSession,
     WithdrawScope,
 )
-from broker.events import Person, ScopeGranted, SessionEnded
-from broker.names import Scope, SessionState
+from broker.events import Person, ScopeGranted, ScopeRevoked, SessionEnded
+from broker.names import Reason, Scope, SessionState
 from broker.policy import PRESETS, Policy
 from tests.broker.room import ANN, BOB, CARLA, EVERYTHING, STRANGER, Room
 
 NO_REQUEST = ("not_found", "There is no such request.")
-MUTUAL = [Scope.VOICE, Scope.VIDEO, Scope.DOCUMENT]
 CUSTOMERS = [Scope.CONTROL, Scope.SCREEN, Scope.RECORDING]
 
 
@@ -40,7 +41,7 @@ def test_the_owner_asks_to_see_the_page() -> None:
     assert room.do(look()) == ["session.started", "session.joined", "scope.asked view"]
     assert (room.session.state, room.session.deadline) == (SessionState.ASKED, None)
     assert room.session.participants == {"ann": ANN}
-    found = room.session.asked("look")
+    found = room.state.asked("look")
     assert found is not None and found[1].deadline == 1030.0
     assert room.conversation.next_deadline() == 1030.0
 
@@ -280,49 +281,76 @@ def test_these_are_not_the_customers_to_ask(scope: Scope) -> None:
     assert (code, text) == ("not_allowed", f"The customer cannot ask for {scope}.")
 
 
-@pytest.mark.parametrize("scope", MUTUAL)
-def test_the_customer_calls_and_the_called_agent_answers(scope: Scope) -> None:
-    room = Room(EVERYTHING).active()
-    assert room.ask(scope, "call", by=CARLA) == [f"scope.asked {scope}"]
-    assert room.refused(AllowScope(by=CARLA, request="call"))[0] == "not_allowed"
-    room.do(AllowScope(by=ANN, request="call"))
-    granted = room.session.granted(scope)
-    assert granted is not None
-    assert (granted.to, granted.by, granted.asker) == ("ann", ANN, CARLA)
-    assert room.conversation.may("carla", scope) and room.conversation.may("ann", scope)
-
-
-@pytest.mark.parametrize("scope", MUTUAL)
-def test_either_side_hangs_up(scope: Scope) -> None:
-    room = Room(EVERYTHING).active()
-    room.ask(scope, "call", by=CARLA)
-    room.do(AllowScope(by=ANN, request="call"))
-    hung_up = room.do(RevokeScope(by=ANN, scope=scope, grant=2))
-    assert hung_up == [f"scope.revoked {scope} by_agent"]
-    room.ask(scope, "call again", by=CARLA)
-    room.do(AllowScope(by=ANN, request="call again"))
-    assert room.do(ReleaseScope(by=CARLA, scope=scope, grant=3)) == [f"scope.released {scope}"]
-
-
-def test_an_owner_outside_the_session_neither_asks_nor_answers() -> None:
+def test_an_owner_outside_the_session_does_not_ask_in_it() -> None:
     room = Room(EVERYTHING).accepted()
     room.do(StartSession(by=CARLA, session="s1"))
     room.do(JoinSession(by=BOB, session="s1", with_code=True))
-    asked = AskScope(by=ANN, scope=Scope.VOICE, request="x", session="s1")
-    assert room.refused(asked)[0] == "not_allowed"
-    asked = AskScope(by=ANN, scope=Scope.CONTROL, request="x", session="s1")
-    assert room.refused(asked)[0] == "not_allowed"
-    room.ask(Scope.VOICE, "call", by=CARLA)
-    assert room.refused(AllowScope(by=ANN, request="call"))[0] == "not_allowed"
+    for scope in CUSTOMERS:
+        asked = AskScope(by=ANN, scope=scope, request="x", session="s1")
+        assert room.refused(asked)[0] == "not_allowed"
 
 
-@pytest.mark.parametrize("scope", [s for s in Scope if s not in {Scope.VIEW, Scope.CONTROL}])
 @pytest.mark.parametrize("name", PRESETS)
-def test_no_preset_permits_more_than_view_and_control(scope: Scope, name: str) -> None:
+def test_R16_what_a_preset_does_not_list_cannot_be_asked_for(name: str) -> None:
     room = Room().active()
     room.conversation.policy = PRESETS[name]
-    asked = AskScope(by=ANN, scope=scope, request="more", session="s1")
-    assert room.refused(asked)[0] == "policy_forbids"
+    for scope in set(Scope) - PRESETS[name].scopes:
+        asked = AskScope(by=ANN, scope=scope, request="more", session="s1")
+        assert room.refused(asked)[0] == "policy_forbids"
+
+
+def test_the_view_needs_the_id_of_its_session() -> None:
+    asked = AskScope(by=ANN, scope=Scope.VIEW, request="look")
+    assert Room().accepted().refused(asked) == ("not_found", "There is no such session.")
+
+
+def test_R12_only_who_sees_the_page_asks_for_the_device() -> None:
+    room = Room(EVERYTHING).active()
+    room.join(BOB, "bobs")
+    asked = AskScope(by=BOB, scope=Scope.SCREEN, request="x", session="s1")
+    assert room.refused(asked)[0] == "not_allowed"
+
+
+def test_R12_the_device_is_for_those_who_see_the_page() -> None:
+    room = Room(EVERYTHING).active()
+    room.grant(Scope.SCREEN, "screen")
+    screen = room.state.granted(Scope.SCREEN)
+    assert screen is not None and screen.to == "ann"
+    room = Room(EVERYTHING).shared()
+    room.join(BOB, "bobs")
+    room.grant(Scope.SCREEN, "screen")
+    assert room.conversation.may("bob", Scope.SCREEN)
+
+
+def test_R12_any_agent_who_sees_the_device_goes_back_to_the_page() -> None:
+    room = Room(EVERYTHING).shared()
+    room.join(BOB, "bobs")
+    room.grant(Scope.SCREEN, "screen")
+    assert room.do(ReleaseScope(by=BOB, scope=Scope.SCREEN, grant=2)) == ["scope.released screen"]
+    assert room.state.granted(Scope.VIEW) is not None
+
+
+@pytest.mark.parametrize(
+    "reason", [Reason.DENIED_BY_DEVICE, Reason.NO_DEVICE, Reason.SURFACE_FORBIDDEN]
+)
+def test_R13_the_dock_says_why_there_is_no_screen(reason: Reason) -> None:
+    room = Room(EVERYTHING).active()
+    room.grant(Scope.SCREEN, "screen")
+    revoke = RevokeScope(by=CARLA, scope=Scope.SCREEN, grant=2, reason=reason)
+    assert room.do(revoke) == [f"scope.revoked screen {reason}"]
+    last = room.events[-1]
+    assert isinstance(last, ScopeRevoked) and last.by == CARLA
+
+
+def test_R13_a_reason_is_the_docks_to_give_and_about_what_it_holds() -> None:
+    room = Room(EVERYTHING).active().in_call()
+    room.grant(Scope.SCREEN, "screen")
+    voice = RevokeScope(by=ANN, scope=Scope.VOICE, grant=2, reason=Reason.NO_DEVICE)
+    assert room.refused(voice)[0] == "not_allowed"
+    view = RevokeScope(by=CARLA, scope=Scope.VIEW, grant=1, reason=Reason.NO_DEVICE)
+    assert room.refused(view)[0] == "not_allowed"
+    other = RevokeScope(by=CARLA, scope=Scope.SCREEN, grant=3, reason=Reason.CUSTOMER_GONE)
+    assert room.refused(other)[0] == "not_allowed"
 
 
 def test_more_is_asked_for_in_an_active_session_only() -> None:

@@ -106,8 +106,8 @@ def test_what_a_state_carries_comes_from_its_event() -> None:
     assert allowed == Granted(grant=1, by=CARLA, to="ann", asker=ANN, until=None, seq=2)
     given = evolve(OFF, event(Act.GIVE))
     assert given == Granted(grant=1, by=CARLA, to=None, asker=None, until=None, seq=2)
-    assert evolve(asked, event(Act.DENY)) == Off(not_before=40.0)
-    assert evolve(asked, event(Act.WITHDRAW)) == OFF
+    assert evolve(asked, event(Act.DENY)) == Off(not_before=40.0, asker=ANN)
+    assert evolve(asked, event(Act.WITHDRAW)) == Off(asker=ANN)
     assert evolve(allowed, event(Act.REVOKE)) == OFF
 
 
@@ -128,7 +128,8 @@ def test_the_markdown_holds_every_cell_and_every_act() -> None:
     assert rows == EXPECTED
     acts = [line.split("|")[1].strip() for line in lines[8:]]
     assert acts == list(Act)
-    assert "| release | the asker; for `control` who holds it | `scope.released` |" in lines
+    release = "the asker; for `control` and `screen`, who holds it; of a call, either side"
+    assert f"| release | {release} | `scope.released` |" in lines
 
 
 def test_the_module_prints_the_markdown() -> None:

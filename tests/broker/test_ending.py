@@ -15,7 +15,7 @@ from tests.broker.room import ANN, CARLA, EVERYTHING, Room, tell
 def busy() -> Room:
     room = Room(EVERYTHING).active()
     room.grant(Scope.CONTROL, "drive")
-    room.ask(Scope.VOICE, "call")
+    room.ask(Scope.RECORDING, "record")
     return room
 
 
@@ -30,13 +30,13 @@ def test_every_open_scope_ends_once_and_then_the_session() -> None:
     assert ended == [
         "scope.revoked view session_ended",
         "scope.revoked control session_ended",
-        "scope.revoked voice session_ended",
+        "scope.revoked recording session_ended",
         "session.ended by_customer",
     ]
     assert all(isinstance(consent, Off) for consent in room.session.consent.values())
     revoked = [e for e in room.events if isinstance(e, ScopeRevoked)]
     numbers = [(e.grant, e.request, e.by) for e in revoked]
-    assert numbers == [(1, None, None), (2, None, None), (None, "call", None)]
+    assert numbers == [(1, None, None), (2, None, None), (None, "record", None)]
 
 
 def test_a_rule_may_end_a_session_for_its_own_reason() -> None:
@@ -49,14 +49,12 @@ def test_a_rule_may_end_a_session_for_its_own_reason() -> None:
 
 def test_what_depends_on_the_view_ends_because_of_it() -> None:
     made = decision(busy())
-    session = made.state.open_session
-    assert session is not None
-    cancel(made, session, Scope.VIEW, Reason.PARTICIPANT_GONE)
+    cancel(made, Scope.VIEW, Reason.PARTICIPANT_GONE)
     end_without_view(made, Reason.AGENT_GONE, ANN)
     assert [tell(event) for event in made.events] == [
         "scope.revoked view participant_gone",
         "scope.revoked control view_ended",
-        "scope.revoked voice view_ended",
+        "scope.revoked recording view_ended",
         "session.ended agent_gone",
     ]
 
@@ -65,5 +63,5 @@ def test_what_is_off_cannot_be_cancelled() -> None:
     room = busy()
     made = decision(room)
     with pytest.raises(WrongState):
-        cancel(made, room.session, Scope.SCREEN, Reason.SESSION_ENDED)
+        cancel(made, Scope.SCREEN, Reason.SESSION_ENDED)
     assert made.events == []

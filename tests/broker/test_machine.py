@@ -33,12 +33,13 @@ from broker.commands import (
     UnsharePage,
     WithdrawScope,
 )
-from broker.consent import MUTUAL, OFF, Asked, Granted, Off, act_of
+from broker.consent import CALL, IN_DOCK, MUTUAL, OFF, Asked, Granted, Off, act_of
 from broker.conversation import Conversation
 from broker.decision import Decision
 from broker.errors import BrokerError
 from broker.events import (
     AnyEvent,
+    ConversationEnded,
     Person,
     ScopeAsked,
     ScopeDenied,
@@ -51,11 +52,20 @@ from broker.events import (
     SessionResumed,
     SessionStarted,
 )
-from broker.links import links
-from broker.names import ControlLimit, ControlMode, EndpointKind, Role, Scope, SessionState
+from broker.links import MediaLink, PageLink, links
+from broker.names import (
+    ControlLimit,
+    ControlMode,
+    EndpointKind,
+    MediaSlot,
+    Reason,
+    Role,
+    Scope,
+    SessionState,
+)
 from broker.policy import PRESETS, Policy
 from broker.rules import settle
-from broker.session import Active, Away, Waiting
+from broker.session import Active, Away
 from tests.broker.room import ANN, BOB, CARLA, EVERYTHING, STRANGER
 
 CLEO = Person(id="cleo", role=Role.AGENT, name="Cleo")
@@ -64,8 +74,8 @@ PEOPLE = {person.id: person for person in (CARLA, ANN, BOB, CLEO, STRANGER)}
 # Mostly those who matter and what exists, so that runs get far; now and then anybody and anything.
 people = st.sampled_from([CARLA, CARLA, CARLA, ANN, ANN, ANN, BOB, BOB, CLEO, STRANGER])
 agents = st.sampled_from([ANN, ANN, BOB, CLEO])
-scopes = st.sampled_from([Scope.CONTROL, Scope.CONTROL, Scope.SCREEN, Scope.VOICE, *Scope])
-steps = st.sampled_from([0.0, 0.5, 0.5, 3.0, 3.0, 9.9, 29.9, 30.0, 901.0])
+scopes = st.sampled_from([Scope.CONTROL, Scope.SCREEN, Scope.VOICE, Scope.VIDEO, *Scope])
+steps = st.sampled_from([0.0, 0.5, 0.5, 3.0, 3.0, 9.9, 19.9, 29.9, 30.0, 901.0])
 INCLUDED = replace(EVERYTHING, control=ControlMode.INCLUDED)
 SWITCHED = replace(EVERYTHING, control=ControlMode.SWITCHED)
 LASTING = replace(INCLUDED, control_survives_load=True)
@@ -73,16 +83,24 @@ MODES = [EVERYTHING, EVERYTHING, INCLUDED, LASTING, SWITCHED, SWITCHED]
 policies = st.sampled_from([*MODES, *PRESETS.values()])
 consoles = st.sampled_from(["ann-1", "ann-2", "bob-1", "cleo-1"])
 pages = st.sampled_from(["tab-1", "tab-2", "tab-3", "eve-1"])
-endpoints = pages | consoles
+docks = st.sampled_from(["dock-1", "dock-2"])
+endpoints = pages | consoles | docks
 wrong_ids = st.sampled_from([0, 0, 0, 0, 0, 1])
 # What tears down is drawn as often as what builds up, and would leave nothing to look at.
 seldom = st.sampled_from([False, False, False, True])
 
-OWNERS = {"tab": CARLA, "eve": STRANGER, "ann": ANN, "bob": BOB, "cleo": CLEO}
+OWNERS = {"tab": CARLA, "dock": CARLA, "eve": STRANGER, "ann": ANN, "bob": BOB, "cleo": CLEO}
 
 
 def owner_of(endpoint: str) -> Person:
     return OWNERS[endpoint.split("-")[0]]
+
+
+def kind_of(endpoint: str) -> EndpointKind:
+    if endpoint.startswith("dock"):
+        return EndpointKind.DOCK
+    is_page = owner_of(endpoint).role is Role.CUSTOMER
+    return EndpointKind.PAGE if is_page else EndpointKind.CONSOLE
 
 
 class Machine(RuleBasedStateMachine):
@@ -98,13 +116,16 @@ class Machine(RuleBasedStateMachine):
     @initialize(
         stage=st.sampled_from([0, 1, 2, 3, 4, 4, 4, 4]),
         by_customer=st.booleans(),
+        with_dock=st.booleans(),
         policy=st.sampled_from(MODES),
     )
-    def begin(self, stage: int, by_customer: bool, policy: Policy) -> None:
+    def begin(self, stage: int, by_customer: bool, with_dock: bool, policy: Policy) -> None:
         """Some runs begin where the others seldom get: with a session going on."""
         self.talk.policy = policy
         self.do(StartConversation(by=CARLA, site="shop"))
         self.open("tab-1")
+        if with_dock:
+            self.open("dock-1")
         if stage >= 1:
             self.do(AcceptConversation(by=ANN))
             self.open("ann-1")
@@ -155,13 +176,15 @@ class Machine(RuleBasedStateMachine):
     @rule(endpoint=endpoints, holds_consent=st.booleans(), wrong=wrong_ids)
     def open(self, endpoint: str, holds_consent: bool = False, wrong: int = 0) -> None:
         by = owner_of(endpoint)
-        kind = EndpointKind.PAGE if by.role is Role.CUSTOMER else EndpointKind.CONSOLE
         session = self.session_id(wrong) if holds_consent else None
-        self.do(OpenEndpoint(by=by, endpoint=endpoint, kind=kind, session=session))
+        self.do(OpenEndpoint(by=by, endpoint=endpoint, kind=kind_of(endpoint), session=session))
 
-    @rule(endpoint=endpoints, by=people)
-    def open_somebody_elses(self, endpoint: str, by: Person) -> None:
-        self.do(OpenEndpoint(by=by, endpoint=endpoint, kind=EndpointKind.PAGE))
+    @rule(endpoint=endpoints, by=people, kind=st.sampled_from(EndpointKind))
+    def open_somebody_elses(self, endpoint: str, by: Person, kind: EndpointKind) -> None:
+        if by == owner_of(endpoint) and kind is not kind_of(endpoint):
+            # Whoever has a page and calls it a dock, from the start, has a dock.
+            endpoint = endpoint.replace("tab", "dock").replace("dock-3", "dock-2")
+        self.do(OpenEndpoint(by=by, endpoint=endpoint, kind=kind))
 
     @rule(endpoint=endpoints)
     def lose(self, endpoint: str) -> None:
@@ -172,11 +195,11 @@ class Machine(RuleBasedStateMachine):
         if really:
             self.do(CloseEndpoint(by=owner_of(endpoint), endpoint=endpoint, outside=outside))
 
-    @rule(endpoint=pages)
+    @rule(endpoint=pages | docks)
     def unshare(self, endpoint: str) -> None:
         self.do(UnsharePage(by=CARLA, endpoint=endpoint))
 
-    @rule(endpoint=pages)
+    @rule(endpoint=pages | docks)
     def show(self, endpoint: str) -> None:
         self.do(ShowPage(by=CARLA, endpoint=endpoint))
 
@@ -256,6 +279,21 @@ class Machine(RuleBasedStateMachine):
         command = ReleaseScope if release else RevokeScope
         self.do(command(by=by, scope=scope, grant=grant))
 
+    @rule(by=people, scope=scopes, reason=st.sampled_from([Reason.NO_DEVICE, *Reason]))
+    def say_that_the_device_ended_it(self, by: Person, scope: Scope, reason: Reason) -> None:
+        assert self.talk.state is not None
+        granted = self.talk.state.granted(scope)
+        if granted is not None:
+            self.do(RevokeScope(by=by, scope=scope, grant=granted.grant, reason=reason))
+
+    @rule(scope=st.sampled_from(sorted(CALL)), caller=st.sampled_from([CARLA, ANN]))
+    def call_in_a_dock(self, scope: Scope, caller: Person) -> None:
+        """What the others seldom get to: a call that can go on."""
+        self.open("dock-1")
+        self.ask_for_more(caller, scope, used=False, wrong=0)
+        answerer = ANN if caller == CARLA else CARLA
+        self.do(AllowScope(by=answerer, request=f"r{self.questions}"))
+
     @rule(seconds=steps)
     def time_passes(self, seconds: float) -> None:
         self.now += seconds
@@ -271,14 +309,18 @@ class Machine(RuleBasedStateMachine):
     @rule(policy=policies)
     def the_site_changes_its_policy(self, policy: Policy) -> None:
         self.talk.policy = policy
+        self.do(Tick())
 
     def open_requests(self) -> list[str]:
-        session = None if self.talk.state is None else self.talk.state.open_session
-        consent = () if session is None else session.consent.values()
-        return [c.request for c in consent if isinstance(c, Asked)]
+        consents = () if self.talk.state is None else self.talk.state.consents()
+        return [consent.request for _, consent in consents if isinstance(consent, Asked)]
 
     def count_sessions(self) -> None:
         self.sessions = sum(isinstance(event, SessionStarted) for event in self.stream)
+
+    def paused_here(self) -> bool:
+        session = None if self.talk.state is None else self.talk.state.open_session
+        return session is not None and session.state is SessionState.PAUSED
 
     # --- what is promised -----------------------------------------------------------------------
 
@@ -330,12 +372,13 @@ class Machine(RuleBasedStateMachine):
                     assert consent[event.scope] == (event.request or event.grant)
                     consent[event.scope] = None
                 case SessionEnded():
+                    assert not any(one for scope, one in consent.items() if scope not in MUTUAL)
+                case ConversationEnded():
                     assert not any(consent.values())
                 case _:
                     pass
-        session = None if self.talk.state is None else self.talk.state.session
         for scope, open_one in consent.items():
-            match OFF if session is None else session.consent[scope]:
+            match OFF if self.talk.state is None else self.talk.state.consent_to(scope):
                 case Off():
                     assert open_one is None
                 case Asked(request=request):
@@ -344,9 +387,13 @@ class Machine(RuleBasedStateMachine):
                     assert open_one == grant
 
     def check_unasked(self, event: ScopeGranted) -> None:
-        """The customer's start, and control: included, or given by her."""
-        assert event.by == CARLA
+        """The customer's start; control: included, or given by her; the voice of a video call."""
         before = self.stream[event.seq - 2]
+        if event.scope is Scope.VOICE:
+            assert isinstance(before, ScopeGranted) and before.scope is Scope.VIDEO
+            assert (before.by, before.to) == (event.by, event.to)
+            return
+        assert event.by == CARLA
         if event.scope is Scope.VIEW:
             assert isinstance(before, SessionStarted)
             return
@@ -379,8 +426,8 @@ class Machine(RuleBasedStateMachine):
         view = session.granted(Scope.VIEW)
         assert view is not None and view.to in (None, control.to)
         assert control.grant > view.grant
-        # Included in the view, it may be there before an agent is.
-        assert isinstance(session.settled, Active | Waiting)
+        # Included in the view, it may be there before an agent is, or before her page is back.
+        assert session.is_open and not state.paused
         assert not session.granted(Scope.SCREEN)
         if not control.survives_load:
             assert state.page is not None and state.pages[state.page] < control.seq
@@ -410,20 +457,82 @@ class Machine(RuleBasedStateMachine):
 
     @invariant()
     def links_and_permissions_follow_the_view(self) -> None:
-        found = links(self.talk)
+        found = [link for link in links(self.talk).values() if isinstance(link, PageLink)]
         session = None if self.talk.state is None else self.talk.state.session
         if not found:
             return
         assert session is not None and isinstance(session.settled, Active)
         view = session.granted(Scope.VIEW)
         assert view is not None
-        for link in found.values():
+        for link in found:
             assert link.grant == view.grant and link.session == session.id
             assert self.talk.endpoints[link.offerer].person == CARLA
             viewer = self.talk.endpoints[link.answerer].person
             assert viewer.id in session.participants and view.to in (None, viewer.id)
             if self.talk.present(viewer.id) and not isinstance(session.phase, Away):
                 assert self.talk.may(viewer.id, Scope.VIEW)
+
+    @invariant()
+    def media_flows_by_consent_only(self) -> None:
+        """A second account of what may flow: from dock to console, per slot."""
+        state = self.talk.state
+        found = [link for link in links(self.talk).values() if isinstance(link, MediaLink)]
+        if state is None:
+            return
+        for link in found:
+            dock, console = state.endpoints[link.offerer], state.endpoints[link.answerer]
+            assert (dock.kind, dock.person) == (EndpointKind.DOCK, CARLA)
+            assert console.kind is EndpointKind.CONSOLE and state.takes_part(console.person.id)
+            assert link.offerer_sends >= link.answerer_sends and link.offerer_sends
+            assert link.sends(dock.id) == link.receives(console.id) == link.offerer_sends
+            assert not state.paused
+            assert (MediaSlot.VOICE in link.answerer_sends) is bool(state.granted(Scope.VOICE))
+            assert (MediaSlot.CAMERA in link.answerer_sends) is bool(state.granted(Scope.VIDEO))
+            shown = link.offerer_sends - link.answerer_sends
+            assert shown <= {MediaSlot.SCREEN, MediaSlot.SOUND}
+            if shown:
+                screen = state.granted(Scope.SCREEN)
+                assert screen is not None and screen.to in (None, console.person.id)
+        in_a_call = self.talk.may(CARLA.id, Scope.VOICE)
+        assert bool(found) or not (in_a_call and state.docks)
+
+    @invariant()
+    def calls_belong_to_the_conversation_and_to_somebody_in_it(self) -> None:
+        state = self.talk.state
+        if state is None:
+            return
+        for event in self.stream[-5:]:
+            if isinstance(event, ScopeAsked | ScopeGranted | ScopeRevoked | ScopeReleased):
+                assert (event.session is None) is (event.scope in MUTUAL)
+        going_on = [one for one in state.consent.values() if not isinstance(one, Off)]
+        assert not going_on or state.consoles
+        assert sum(isinstance(state.consent[scope], Asked) for scope in CALL) <= 1
+        assert state.granted(Scope.VOICE) or not state.granted(Scope.VIDEO)
+        for _, consent in state.consents():
+            assert not (isinstance(consent, Asked) and self.paused_here())
+
+    @invariant()
+    def nothing_of_the_docks_outlives_it(self) -> None:
+        state = self.talk.state
+        if state is None:
+            return
+        deadline = self.talk.next_deadline()
+        for scope, consent in state.consents():
+            if not isinstance(consent, Granted):
+                continue
+            if scope not in IN_DOCK:
+                assert consent.dock_deadline is None
+            elif not state.docks:
+                assert consent.dock_deadline is not None and deadline is not None
+                assert deadline <= consent.dock_deadline
+        if state.granted(Scope.SCREEN) is not None:
+            assert state.viewed and not state.paused
+
+    @invariant()
+    def nothing_goes_on_that_the_site_does_not_have(self) -> None:
+        if self.talk.state is not None:
+            on = {scope for scope, one in self.talk.state.consents() if not isinstance(one, Off)}
+            assert on - {Scope.VIEW} <= self.talk.policy.scopes
 
     @invariant()
     def strangers_have_nothing(self) -> None:

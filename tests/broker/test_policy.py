@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from broker.names import Scope
+from broker.names import Scope, Surface
 from broker.policy import PRESETS, Policy
 
 
@@ -24,9 +24,26 @@ def test_a_preset_survives_being_written_down(name: str) -> None:
     assert msgspec.json.decode(msgspec.json.encode(policy), type=Policy) == policy
 
 
+def test_R12_R14_R15_R16_which_preset_has_which_media() -> None:
+    page = {Scope.VIEW, Scope.CONTROL}
+    more = {name: policy.scopes - page for name, policy in PRESETS.items()}
+    assert more == {
+        "standard": {Scope.SCREEN, Scope.VOICE, Scope.VIDEO},
+        "equal": {Scope.VOICE, Scope.VIDEO},
+        "stepwise": {Scope.SCREEN},
+        "customer-led": set(),
+        "write-mode": set(),
+        "agent-led": {Scope.SCREEN},
+    }
+    assert all(page <= policy.scopes for policy in PRESETS.values())
+
+
 @pytest.mark.parametrize("name", PRESETS)
-def test_nothing_beyond_view_and_control_is_permitted_yet(name: str) -> None:
-    assert PRESETS[name].scopes == {Scope.VIEW, Scope.CONTROL}
+def test_R12_R14_the_defaults_of_media(name: str) -> None:
+    policy = PRESETS[name]
+    assert policy.screen_surfaces == set(Surface)
+    assert policy.calls_by_customer and not policy.screen_sound
+    assert policy.dock_seconds == 20
 
 
 def test_R11_how_control_comes_about_in_which_preset() -> None:

@@ -201,7 +201,7 @@ def test_a_gone_agents_grants_and_questions_end_and_the_others_stay() -> None:
         "scope.revoked recording participant_gone",
     ]
     assert room.session.granted(Scope.VIEW) is not None
-    assert room.session.asked("call") is not None
+    assert room.state.asked("call") is not None
 
 
 def test_an_asking_agent_who_leaves_takes_the_question_along() -> None:
@@ -285,6 +285,7 @@ def limited(room: Room, scope: Scope, until: float) -> None:
 
 def test_a_limited_grant_expires() -> None:
     room = Room(EVERYTHING).active()
+    room.dock()
     room.ask(Scope.SCREEN, "limited")
     limited(room, Scope.SCREEN, 1060.0)
     assert room.conversation.next_deadline() == 1060.0

@@ -24,6 +24,7 @@ from broker.sdp import (
     Direction,
     Kind,
     guard,
+    media_sections,
     parse,
 )
 
@@ -68,7 +69,7 @@ class TestReal:
             guard(MEDIA, may_send={"0"})
 
     def test_media_with_grants_passes_unchanged(self) -> None:
-        text = guard(MEDIA, may_send={"0", "1"})
+        text = guard(MEDIA, may_send={"0", "1"}, may_receive={"0", "1"})
         assert parse(text) == parse(MEDIA)
         assert directions(text) == ["sendrecv", "sendrecv", "inactive", "sendrecv"]
         assert text.count("a=msid:") == 2 and "a=ssrc-group:" in text
@@ -161,7 +162,7 @@ class TestDirections:
     def test_missing_means_sending(self) -> None:
         with pytest.raises(MediaNotConsented):
             guard(SESSION + AUDIO + APPLICATION)
-        text = guard(SESSION + AUDIO + APPLICATION, may_send={"a"})
+        text = guard(SESSION + AUDIO + APPLICATION, may_send={"a"}, may_receive={"a"})
         assert text == SESSION + AUDIO + "a=sendrecv\r\n" + APPLICATION + "a=sendrecv\r\n"
 
     @pytest.mark.parametrize("direction", ["recvonly", "sendonly", "inactive", "sendrecv "])
@@ -189,6 +190,71 @@ class TestDirections:
         audio = AUDIO.replace(" 9 ", f" {port} ")
         with pytest.raises(MediaNotConsented):
             guard(SESSION + audio + "a=bundle-only\r\na=sendonly\r\n" + APPLICATION)
+
+    @pytest.mark.parametrize("may_receive", [True, False])
+    @pytest.mark.parametrize("may_send", [True, False])
+    @pytest.mark.parametrize("direction", Direction)
+    def test_as_far_as_both_allow(
+        self, direction: Direction, may_send: bool, may_receive: bool
+    ) -> None:
+        text = f"{SESSION}{AUDIO}a={direction}\r\na=msid:s t\r\n{APPLICATION}"
+        allowed = {
+            "may_send": {"a"} if may_send else (),
+            "may_receive": {"a"} if may_receive else (),
+        }
+        sends, receives = "send" in direction, "recv" in direction
+        if sends and not may_send:
+            with pytest.raises(MediaNotConsented):
+                guard(text, **allowed)
+            return
+        expected = {
+            (True, True): "sendrecv", (True, False): "sendonly",
+            (False, True): "recvonly", (False, False): "inactive",
+        }[sends, receives and may_receive]  # fmt: skip
+        forwarded = guard(text, **allowed)
+        assert directions(forwarded) == [expected, "sendrecv"]
+        assert ("a=msid" in forwarded) is sends
+
+
+def media_link(*places: str, rest: str = "") -> str:
+    """A description with a section of each kind, `audio:0` and so on."""
+    text = SESSION
+    for place in places:
+        kind, mid = place.split(":")
+        section = APPLICATION if kind == "application" else AUDIO.replace("audio", kind)
+        text += re.sub("a=mid:.", f"a=mid:{mid}", section) + rest
+    return text
+
+
+WHOLE = ("audio:0", "video:1", "video:2", "audio:3", "application:4")
+
+
+class TestMediaSections:
+    def test_the_five_of_the_contract(self) -> None:
+        media_sections(media_link(*WHOLE, rest="a=inactive\r\n"))
+
+    @pytest.mark.parametrize(
+        "places",
+        [
+            ("application:4",),
+            WHOLE[:4],
+            (*WHOLE, "video:5"),
+            (*WHOLE[:4], "audio:5", "application:4"),
+            ("video:0", *WHOLE[1:]),
+            ("audio:1", "video:0", *WHOLE[2:]),
+            ("audio:0", "video:2", "video:1", *WHOLE[3:]),
+            ("audio:3", "video:1", "video:2", "audio:0", "application:4"),
+            (*WHOLE[:4], "application:d"),
+            (*WHOLE[:3], "application:3", "audio:4"),
+        ],
+    )
+    def test_anything_else_is_refused(self, places: tuple[str, ...]) -> None:
+        with pytest.raises(SdpRefused, match="those of a media link"):
+            media_sections(media_link(*places))
+
+    def test_what_has_no_form_is_refused(self) -> None:
+        with pytest.raises(SdpRefused):
+            media_sections(MEDIA.replace("a=mid:0", "a=mid: 0"))
 
 
 class TestForm:

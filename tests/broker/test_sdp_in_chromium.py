@@ -69,6 +69,15 @@ async def test_a_grant_lets_the_section_pass(page: Page) -> None:
     offer = await page.evaluate("offer()")
     with pytest.raises(MediaNotConsented):
         guard(offer)
-    answer = await page.evaluate("answer", guard(offer, may_send={"0", "1"}))
-    directions = await page.evaluate("accept", guard(answer, may_send={"0", "1"}))
+    answer = await page.evaluate("answer", guard(offer, may_send={"0"}))
+    directions = await page.evaluate("accept", guard(answer, may_receive={"0"}))
+    assert directions == [["sendonly"], ["recvonly"]]
+
+
+async def test_a_grant_for_one_way_lets_nothing_flow_the_other(page: Page) -> None:
+    """The answerer has a picture for each section that she may not send into."""
+    await page.evaluate("customer.addTransceiver(picture(), {direction: 'sendrecv'})")
+    offer = guard(await page.evaluate("offer()"), may_send={"0"})
+    answer = await page.evaluate("answer", offer)
+    directions = await page.evaluate("accept", guard(answer, may_receive={"0"}))
     assert directions == [["sendonly"], ["recvonly"]]

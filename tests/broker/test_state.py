@@ -173,5 +173,5 @@ def test_a_denial_outlives_its_session(shared: Fold) -> None:
     shared.add(SessionEnded, session="s1", reason=Reason.DENIED, by=CARLA)
     session = shared.add(SessionStarted, session="s2", by=CARLA, deadline=900.0).session
     assert session is not None
-    assert session.consent[Scope.VIEW] == Off(not_before=16.0)
+    assert session.consent[Scope.VIEW] == Off(not_before=16.0, asker=ANN)
     assert session.consent[Scope.CONTROL] == OFF

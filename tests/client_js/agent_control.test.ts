@@ -103,7 +103,14 @@ describe('words', () => {
     const [given, revoked, paused] = events([
       {
         ...{ type: 'scope.granted', session: 'x1', scope: 'control', grant: 9, by: CUSTOMER },
-        ...{ to: ANA.id, request: 'r', until: null, limit: 'typing', survives_load: false },
+        ...{
+          to: ANA.id,
+          request: 'r',
+          until: null,
+          limit: 'typing',
+          survives_load: false,
+          dock_deadline: null,
+        },
       },
       ...(['by_customer', 'session_paused'] as const).map((reason) => ({
         ...{ type: 'scope.revoked' as const, session: 'x1', scope: 'control' as const, reason },

@@ -1,9 +1,10 @@
 import type {
   AnyEvent,
   ConversationView,
-  LinkView,
+  PageLinkView,
   Person,
   Ready,
+  ScopeGranted,
   ScopeView,
   SessionView,
 } from '../../client_js/src/signaling/messages.js'
@@ -21,6 +22,8 @@ export function conversation(changes: Partial<ConversationView> = {}): Conversat
     conversation: 'c1',
     seq: 3,
     state: 'active',
+    scopes: {},
+    dock: null,
     site: 's1',
     site_name: 'Shop',
     organisation: 'Shop Ltd',
@@ -50,6 +53,9 @@ export function conversation(changes: Partial<ConversationView> = {}): Conversat
       laser: true,
       pen: true,
       clear_all: false,
+      screen_surfaces: [],
+      screen_sound: false,
+      calls_by_customer: true,
     },
     session: null,
     ...changes,
@@ -84,7 +90,7 @@ export function session(changes: Partial<SessionView> = {}): SessionView {
   }
 }
 
-export function link(changes: Partial<LinkView> = {}): LinkView {
+export function link(changes: Partial<PageLinkView> = {}): PageLinkView {
   return {
     link: 'l1',
     kind: 'page',
@@ -124,4 +130,30 @@ export function events(bare: readonly Bare<AnyEvent>[], first = 1): AnyEvent[] {
     seq: first + index,
     at: 1000 + first + index,
   })) as AnyEvent[]
+}
+
+/** A grant as an event; the rest of it matters to nobody here. */
+export function granted(
+  of: Pick<ScopeGranted, 'scope' | 'grant' | 'by' | 'request'> & Partial<ScopeGranted>,
+): Bare<AnyEvent> {
+  return {
+    type: 'scope.granted',
+    session: null,
+    to: null,
+    until: null,
+    limit: null,
+    survives_load: false,
+    dock_deadline: null,
+    ...of,
+  }
+}
+
+/** Storage that forgets with the test. */
+export function storage(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
+  const kept = new Map<string, string>()
+  return {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+  }
 }

@@ -73,6 +73,7 @@ describe('the log tells', () => {
         until: null,
         limit: null,
         survives_load: false,
+        dock_deadline: null,
       },
       { type: 'session.joined', session: 'x1', person: BEN },
       { type: 'session.activated', session: 'x1' },

@@ -15,6 +15,7 @@ const granted = event('scope.granted', 5, {
   until: null,
   limit: null,
   survives_load: false,
+  dock_deadline: null,
 })
 const view = conversation({ seq: 5, session: session({}) })
 

@@ -5,19 +5,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from tests.client_js import media_lab
 from tests.client_js.ink_lab import with_ink
+from tests.client_js.media_lab import MediaPair, open_media_pair
 from tests.client_js.mirror_lab import Pair, Site, bundle, open_pair
-from tests.helpers.chromium import EXECUTABLE, FLAGS
+from tests.helpers.chromium import EXECUTABLE, FLAGS, media_flags
 
 
 @pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
-        yield browser
-        browser.close()
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -73,3 +80,27 @@ def inked(site: Site, pair_at: Callable[..., Pair]) -> Callable[..., Pair]:
         return with_ink(pair)
 
     return share
+
+
+@pytest.fixture(scope="session")
+def media_script(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return media_lab.bundle(tmp_path_factory.mktemp("media"))
+
+
+@pytest.fixture(scope="package")
+def media_chromium(
+    playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Browser]:
+    """A browser with a camera, a microphone that hears a tone, and a picker that picks the tab."""
+    flags = media_flags(tmp_path_factory.mktemp("tone"))
+    browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=flags)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def media(media_chromium: Browser, site: Site, media_script: Path) -> Iterator[MediaPair]:
+    """A dock and a console in one context, with microphone and camera permitted; no link yet."""
+    context = media_chromium.new_context(permissions=["microphone", "camera"])
+    yield open_media_pair(context, site, media_script)
+    context.close()

@@ -26,6 +26,7 @@ function granted(seq: number, request: string | null, grant = 1, sessionId = 's1
     until: null,
     limit: null,
     survives_load: false,
+    dock_deadline: null,
   })
 }
 

@@ -32,6 +32,7 @@ function granted(seq: number, request: string | null, more: Partial<Granted> = {
     until: null,
     limit: null,
     survives_load: false,
+    dock_deadline: null,
     ...more,
   })
 }

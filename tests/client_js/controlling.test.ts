@@ -40,6 +40,7 @@ const granted: AnyEvent = event('scope.granted', 5, {
   until: null,
   limit: null,
   survives_load: false,
+  dock_deadline: null,
 })
 
 let socket: FakeSocket

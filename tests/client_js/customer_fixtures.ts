@@ -1,7 +1,8 @@
 import type {
   AnyEvent,
   ConversationView,
-  LinkView,
+  MediaLinkView,
+  PageLinkView,
   Person,
   SessionView,
 } from '../../client_js/src/signaling/messages.js'
@@ -71,6 +72,8 @@ export function conversation(more: Partial<ConversationView>): ConversationView 
     conversation: 'c1',
     seq: 1,
     state: 'active',
+    scopes: {},
+    dock: null,
     site: 'site',
     site_name: 'Shop',
     organisation: 'Morrow Ltd',
@@ -100,13 +103,16 @@ export function conversation(more: Partial<ConversationView>): ConversationView 
       laser: true,
       pen: true,
       clear_all: false,
+      screen_surfaces: [],
+      screen_sound: false,
+      calls_by_customer: true,
     },
     session: null,
     ...more,
   }
 }
 
-export function pageLink(more: Partial<LinkView> = {}): LinkView {
+export function pageLink(more: Partial<PageLinkView> = {}): PageLinkView {
   return {
     link: 'l1',
     kind: 'page',
@@ -117,6 +123,20 @@ export function pageLink(more: Partial<LinkView> = {}): LinkView {
     peer: agent,
     ice_servers: [],
     peer_key: null,
+    ...more,
+  }
+}
+
+export function mediaLink(more: Partial<MediaLinkView> = {}): MediaLinkView {
+  return {
+    link: 'l1',
+    kind: 'media',
+    conversation: 'c1',
+    offerer: true,
+    peer: agent,
+    ice_servers: [],
+    send: ['voice'],
+    receive: ['voice'],
     ...more,
   }
 }

@@ -13,8 +13,10 @@ function facts(more: Partial<Facts> = {}): Facts {
     isStopped: () => false,
     viewers: [],
     fingerprints: [],
+    paths: [],
     private: false,
     outlines: true,
+    calls: null,
     code: null,
     now: 1000,
     open: true,
@@ -64,6 +66,38 @@ describe('the prompt', () => {
   })
 })
 
+describe('the prompt of a call', () => {
+  const none = { deadline: 1030, grant: null, to: null, until: null, limit: null }
+  const asks = (request: string, by = agent) => ({ ...none, state: 'asked', request, by }) as const
+  // Loaded; what it draws is no matter here.
+  const calls = { line: () => null } as unknown as Facts['calls']
+  const kind = (more: Parameters<typeof conversation>[0], rest: Partial<Facts> = {}) =>
+    widgetView(facts({ conversation: conversation(more), calls, ...rest })).prompt?.kind
+
+  it('comes without a session, once that is loaded', () => {
+    expect(kind({ scopes: { voice: asks('r1') } })).toBe('voice')
+    expect(kind({ scopes: { video: asks('r1') } })).toBe('video')
+    expect(kind({ scopes: { voice: asks('r1') } }, { calls: null })).toBeUndefined()
+  })
+
+  it('is none for her own call', () => {
+    expect(kind({ scopes: { voice: asks('r1', customer) } })).toBeUndefined()
+  })
+
+  it('waits its turn: one question at a time, that for the page first', () => {
+    const scopes = { voice: asks('r3') }
+    const screen = session({ scopes: { ...session({}).scopes, screen: asks('r2') } })
+    expect(kind({ scopes, session: askedSession('r1', 1030) })).toBe('view')
+    expect(kind({ scopes, session: screen })).toBe('screen')
+    expect(kind({ scopes, session: screen }, { answered: (one) => one === 'r2' })).toBe('voice')
+  })
+
+  it('for the screen is for tabs that are shared', () => {
+    const screen = session({ scopes: { screen: asks('r2') } })
+    expect(kind({ session: screen }, { holds: () => false })).toBeUndefined()
+  })
+})
+
 describe('the bar', () => {
   it('names those whose view is connected, and nobody else', () => {
     const participants = [customer, agent, ben].map((person) => ({ person, present: true }))
@@ -84,6 +118,17 @@ describe('the bar', () => {
     ['no server', { ...shared({}), connection: 'retrying' }, 'Reconnecting to the server…'],
   ])('tells of %s, without claiming that somebody sees the page', (_, some, status) => {
     expect(widgetView(some).bar).toMatchObject({ tone: 'pending', status, outlines: null })
+  })
+
+  it('says on which ways the page goes', () => {
+    const path = { path: 'direct', protocol: 'udp', roundTrip: 42, loss: null } as const
+    const seen = { ...shared({}), viewers: ['ag'], fingerprints: ['cf71'] }
+    const paths = [path, { ...path, path: 'turn', roundTrip: null } as const]
+    expect(widgetView({ ...seen, paths }).bar?.detail.split('\n')).toEqual([
+      'Encrypted on its way through the server. Fingerprint: cf71',
+      'Direct connection, 42 ms',
+      'By way of a TURN server',
+    ])
   })
 
   it('offers to outline what is hidden from whom the page shows', () => {
@@ -238,7 +283,7 @@ describe('the question for remote control', () => {
     const before = (reason: 'page_changed' | 'by_customer') => [
       event('scope.granted', 3, {
         ...{ session: 's1', scope: 'control', grant: 2, by: customer, to: 'ag' },
-        ...{ request: 'r1', until: null, limit: null, survives_load: false },
+        ...{ request: 'r1', until: null, limit: null, survives_load: false, dock_deadline: null },
       }),
       event('scope.revoked', 4, {
         ...{ session: 's1', scope: 'control', grant: 2, reason },
@@ -279,7 +324,7 @@ describe('R18 after a session', () => {
   const activated = event('session.activated', 3, { session: 's1' })
   const granted = event('scope.granted', 2, {
     ...{ session: 's1', scope: 'view', grant: 1, by: customer, to: null },
-    ...{ request: null, until: null, limit: null, survives_load: false },
+    ...{ request: null, until: null, limit: null, survives_load: false, dock_deadline: null },
   })
   const over = (more: Partial<typeof policy>, timeline: Facts['timeline']) =>
     widgetView(

@@ -40,8 +40,15 @@ export class FakePeer {
   onicecandidate: ((event: { candidate: RTCIceCandidateInit | null }) => void) | null = null
   onconnectionstatechange: (() => void) | null = null
 
+  onicecandidateerror: ((event: { url: string; errorCode: number }) => void) | null = null
+  configuration: RTCConfiguration = {}
+
   constructor() {
     FakePeer.all.push(this)
+  }
+
+  setConfiguration(configuration: RTCConfiguration): void {
+    this.configuration = configuration
   }
 
   static get last(): FakePeer {

@@ -1,23 +1,27 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { PageLinks } from '../../client_js/src/rtc/page_links.js'
 import type { RequestWithoutId } from '../../client_js/src/signaling/socket.js'
-import { pageLink } from './customer_fixtures.js'
+import { mediaLink, pageLink } from './customer_fixtures.js'
 import { FakePeer, withFakePeers } from './fake_peer.js'
 
 withFakePeers()
 
 let sent: RequestWithoutId[]
 let told: string[]
+/** What the server sends before its `ack`. */
+let beforeAck: ((message: RequestWithoutId) => void) | null
 let links: PageLinks
 
 beforeEach(() => {
   vi.useFakeTimers()
   sent = []
   told = []
+  beforeAck = null
   links = new PageLinks(
     {
       request: <R>(message: RequestWithoutId) => {
         sent.push(message)
+        beforeAck?.(message)
         return Promise.resolve({} as R)
       },
     },
@@ -51,6 +55,16 @@ function answer(attempt: number): void {
 function candidate(attempt: number, text: string): void {
   links.handle({ type: 'signal.candidate', link: 'l1', attempt, candidate: text, mid: '0' })
 }
+
+it('leaves alone what is about media', () => {
+  const media = mediaLink()
+  expect(links.handle({ type: 'link.opened', link: media })).toBe(false)
+  expect(links.handle({ type: 'signal.restart', link: 'l1' })).toBe(false)
+  expect(links.handle({ type: 'link.closed', link: 'l1' })).toBe(false)
+  expect(links.handle({ type: 'ack', id: 'r1', result: {} })).toBe(false)
+  links.sync([media])
+  expect(sent).toEqual([])
+})
 
 describe('where the answerer has to ask', () => {
   beforeEach(() => {
@@ -256,8 +270,78 @@ describe('after a reconnect of the WebSocket', () => {
   })
 })
 
-it('leaves what is not about page links to others', () => {
-  expect(links.handle({ type: 'link.opened', link: pageLink({ kind: 'media' }) })).toBe(false)
-  expect(links.handle({ type: 'ack', id: 'r1', result: {} })).toBe(false)
-  expect(FakePeer.all).toEqual([])
+describe('the servers that a path may use', () => {
+  const turn = (username: string) => ({
+    urls: ['turn:turn.example'],
+    username,
+    credential: 'secret',
+  })
+  const inSeconds = (seconds: number) => `${Math.floor(Date.now() / 1000) + seconds}:e1:l1`
+  const withTurn = (seconds: number) => pageLink({ ice_servers: [turn(inSeconds(seconds))] })
+  const refreshes = () => sent.filter(({ type }) => type === 'link.refresh')
+
+  it('are those of the link', async () => {
+    const link = withTurn(600)
+    links.handle({ type: 'link.opened', link })
+    await settle()
+    expect(FakePeer.last.configuration).toEqual({ iceServers: link.ice_servers })
+    expect(refreshes()).toEqual([])
+  })
+
+  it('are asked for anew before an attempt when half of their life is over', async () => {
+    links.handle({ type: 'link.opened', link: withTurn(600) })
+    await settle()
+    FakePeer.last.connect()
+    await vi.advanceTimersByTimeAsync(299_000)
+    links.handle({ type: 'signal.restart', link: 'l1' })
+    await settle()
+    expect(refreshes()).toEqual([])
+    FakePeer.last.connect()
+    await vi.advanceTimersByTimeAsync(1_000)
+    const fresh = withTurn(600)
+    beforeAck = ({ type }) => {
+      if (type === 'link.refresh') links.handle({ type: 'link.changed', link: fresh })
+    }
+    links.handle({ type: 'signal.restart', link: 'l1' })
+    await settle()
+    expect(refreshes()).toEqual([{ type: 'link.refresh', link: 'l1' }])
+    expect(FakePeer.last.configuration).toEqual({ iceServers: fresh.ice_servers })
+    links.handle({ type: 'signal.restart', link: 'l1' })
+    await settle()
+    expect(refreshes()).toHaveLength(1)
+  })
+
+  it('are asked for by the answerer, too', async () => {
+    const link = { ...withTurn(60), offerer: false }
+    links.handle({ type: 'link.opened', link })
+    await vi.advanceTimersByTimeAsync(30_000)
+    offer(1)
+    await settle()
+    expect(refreshes()).toHaveLength(1)
+    expect(sent.at(-1)).toMatchObject({ type: 'signal.description', attempt: 1 })
+  })
+
+  it('that refuse the credentials are told of, and asked for anew at once', async () => {
+    links.handle({ type: 'link.opened', link: withTurn(600) })
+    await settle()
+    const { onicecandidateerror } = FakePeer.last
+    onicecandidateerror?.({ url: 'turn:turn.example', errorCode: 701 })
+    expect(links.turnProblem('l1')).toBe('unreachable')
+    onicecandidateerror?.({ url: 'turn:turn.example', errorCode: 401 })
+    expect(links.turnProblem('l1')).toBe('refused')
+    onicecandidateerror?.({ url: 'turn:turn.example', errorCode: 701 })
+    expect(links.turnProblem('l1')).toBe('refused')
+    expect(told).toEqual(['l1 connecting', 'l1 connecting', 'l1 connecting'])
+    links.handle({ type: 'signal.restart', link: 'l1' })
+    await settle()
+    expect(links.turnProblem('l1')).toBeNull()
+    expect(refreshes()).toHaveLength(1)
+  })
+
+  it('are of no interest where only STUN does not answer', async () => {
+    links.handle({ type: 'link.opened', link: withTurn(600) })
+    await settle()
+    FakePeer.last.onicecandidateerror?.({ url: 'stun:turn.example', errorCode: 701 })
+    expect(links.turnProblem('l1')).toBeNull()
+  })
 })

@@ -3,7 +3,7 @@ import type { PageChannels } from '../../client_js/src/mirror/channels.js'
 import { PageLinks } from '../../client_js/src/rtc/page_links.js'
 import type { EndpointKey } from '../../client_js/src/rtc/seal.js'
 import { SealedRelay } from '../../client_js/src/rtc/sealed_relay.js'
-import type { LinkView, ServerMessage } from '../../client_js/src/signaling/messages.js'
+import type { PageLinkView, ServerMessage } from '../../client_js/src/signaling/messages.js'
 import type { RequestWithoutId } from '../../client_js/src/signaling/socket.js'
 import { pageLink } from './customer_fixtures.js'
 import { FakePeer, withFakePeers } from './fake_peer.js'
@@ -17,7 +17,7 @@ class Side {
   readonly heard: string[] = []
   readonly signals: string[] = []
   readonly links: PageLinks
-  readonly view: LinkView
+  readonly view: PageLinkView
   channels: PageChannels | null = null
   other: Side | null = null
   state = ''
@@ -25,7 +25,7 @@ class Side {
   frames = 0
   closesAtOnce = false
 
-  constructor({ key, view }: { key: EndpointKey; view: Partial<LinkView> }) {
+  constructor({ key, view }: { key: EndpointKey; view: Partial<PageLinkView> }) {
     this.view = pageLink(view)
     this.links = new PageLinks(
       this,

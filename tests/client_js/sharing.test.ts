@@ -24,6 +24,7 @@ const grant = event('scope.granted', 5, {
   until: null,
   limit: null,
   survives_load: false,
+  dock_deadline: null,
 })
 
 beforeEach(() => {
@@ -38,6 +39,7 @@ beforeEach(() => {
       start: () => void happened.push(`capture ${number} started`),
       stop: () => void happened.push('capture stopped'),
       hidden: () => hidden,
+      path: null,
       setPolicy: ({ mode }) => void happened.push(`capture ${number} is ${mode}`),
     }),
     changed: () => undefined,
@@ -145,7 +147,7 @@ describe('the cut', () => {
   })
 
   it('also follows what the server says has ended', () => {
-    const { session } = grant
+    const session = grant.session ?? ''
     ledger.apply(event('session.ended', 6, { session, reason: 'by_agent', by: null }))
     sharing.enforce()
     expect(happened).toEqual(['capture stopped', 'connection closed'])

@@ -23,6 +23,7 @@ let states: string[]
 let readies: Ready[]
 let tickets: number
 let ticket: () => Promise<string>
+let whenReady: () => void
 let socket: SignalingSocket
 
 beforeEach(() => {
@@ -33,12 +34,16 @@ beforeEach(() => {
   readies = []
   tickets = 0
   ticket = async () => `fresh${++tickets}`
+  whenReady = () => undefined
   socket = new SignalingSocket({
     url: 'wss://broker.example/ws',
     ticket: () => ticket(),
     client: 'test/1',
     delegate: {
-      socketReady: (ready) => readies.push(ready),
+      socketReady: (ready) => {
+        readies.push(ready)
+        whenReady()
+      },
       socketMessage: () => undefined,
       socketStateChanged: (state, reason) =>
         states.push(reason === undefined ? state : `${state}: ${reason}`),
@@ -285,6 +290,12 @@ describe('a request', () => {
     expect(last().sent.at(-1)).toMatchObject(message)
     last().say({ type: 'ack', id: last().sent.at(-1)?.id ?? '', result: {} })
     expect(await answer).toEqual({})
+  })
+
+  it('that is made on becoming ready is sent once', async () => {
+    whenReady = () => void socket.request({ type: 'ping' }, { queue: true }).catch(() => undefined)
+    await connected()
+    expect(last().sent.filter(({ type }) => type === 'ping')).toHaveLength(1)
   })
 
   it('rejects for good after stop()', async () => {

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import FilePayload
 
 from tests.client_js.mirror_lab import Pair, Site
+from tests.helpers.sampled import sampled
 
 Share = Callable[..., Pair]
 
@@ -195,7 +196,7 @@ LATE = {
 }
 
 
-@pytest.mark.parametrize("name", LATE)
+@pytest.mark.parametrize("name", sampled(LATE, 2))
 def test_marked_later(shared: Share, name: str) -> None:
     pair = shared(
         "<!doctype html><body><section id=section><p id=p>shown at first <b>and deep</b></section>"
@@ -249,7 +250,7 @@ TOGGLES = {
 }
 
 
-@pytest.mark.parametrize("name", TOGGLES)
+@pytest.mark.parametrize("name", sampled(TOGGLES, 3))
 def test_show_password_does_not_show_it_here(shared: Share, name: str) -> None:
     pair = shared("<!doctype html><body><input id=other><input id=p type=password>")
     pair.customer.locator("#p").press_sequentially("canary-01-x")

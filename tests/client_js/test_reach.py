@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.client_js.mirror_lab import GRANT, Pair
+from tests.helpers.sampled import sampled
 
 Share = Callable[..., Pair]
 CONTROL = 9
@@ -98,7 +99,7 @@ SETTINGS = [
 ]
 
 
-@pytest.mark.parametrize(("window", "zoom", "scrolled"), SETTINGS)
+@pytest.mark.parametrize(("window", "zoom", "scrolled"), sampled(SETTINGS, 2))
 def test_the_element_under_the_pointer_is_addressed(
     shared: Share, window: dict[str, int], zoom: str, scrolled: dict[str, int]
 ) -> None:

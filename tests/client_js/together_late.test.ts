@@ -10,6 +10,7 @@ function scene() {
     stop: () => void happened.push('stopped'),
     setPolicy: () => void happened.push('policy'),
     hidden: () => [],
+    path: null,
   }
   let resolve: (make: () => typeof running) => void = () => undefined
   const promise = new Promise<() => typeof running>((settle) => {

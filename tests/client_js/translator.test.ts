@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { t as call } from '../../client_js/src/customer/calling/text.js'
 import { t } from '../../client_js/src/customer/text.js'
 import { en } from '../../client_js/src/i18n/en.js'
 import { enAgent } from '../../client_js/src/i18n/en_agent.js'
+import { enCalling } from '../../client_js/src/i18n/en_calling.js'
+import { enCheck } from '../../client_js/src/i18n/en_check.js'
 import { enCustomer } from '../../client_js/src/i18n/en_customer.js'
+import { enDock } from '../../client_js/src/i18n/en_dock.js'
 import { translator } from '../../client_js/src/i18n/translator.js'
 
 describe('translator', () => {
@@ -31,11 +35,25 @@ describe('translator', () => {
 })
 
 it('parses every English text', () => {
-  const all: Record<string, string> = { ...en, ...enAgent, ...enCustomer }
+  const all: Record<string, string> = {
+    ...en,
+    ...enAgent,
+    ...enCheck,
+    ...enCustomer,
+    ...enCalling,
+    ...enDock,
+  }
   const say = translator(all, 'en')
   // Whatever a text needs is in here; one that does not parse, or names another, throws.
   const params = {
     agent: 'Ana',
+    number: 1,
+    surfaces: 'a window',
+    what: 'microphone',
+    grade: 'good',
+    how: 'From browser to browser.',
+    delay: 20,
+    loss: 1,
     agents: 'Ana and Ben',
     organisation: 'Morrow',
     seconds: 3,
@@ -69,6 +87,17 @@ it('keeps the names that users and tests rely on', () => {
     t('ask.deny'),
     t('bar.title'),
     t('bar.stop'),
+    call('call.incoming'),
+    call('call.incoming_video'),
+    call('screen.title'),
+    call('call.accept'),
+    call('call.decline'),
+    call('call.call'),
+    call('call.video'),
+    call('call.mute'),
+    call('call.hang_up'),
+    call('call.stop_screen'),
+    call('call.window'),
   ]
   expect(names).toEqual([
     'Help',
@@ -82,5 +111,16 @@ it('keeps the names that users and tests rely on', () => {
     'Deny',
     'Shared session',
     'Stop',
+    'Incoming call',
+    'Incoming video call',
+    'Share your screen?',
+    'Accept',
+    'Decline',
+    'Call',
+    'Video',
+    'Mute',
+    'Hang up',
+    'Stop sharing',
+    'Support call',
   ])
 })

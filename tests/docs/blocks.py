@@ -140,12 +140,20 @@ def presets() -> str:
     rows = []
     for name, policy in PRESETS.items():
         differs = (
-            f"`{field}` {getattr(policy, field)}"
+            f"`{field}` {_spelled(getattr(policy, field))}"
             for field in Policy.__struct_fields__
             if getattr(policy, field) != getattr(standard, field)
         )
         rows.append((f"`{name}`", ", ".join(differs) or "the defaults"))
     return table(("preset", "differs from the defaults in"), rows)
+
+
+def _spelled(value: object) -> str:
+    """A set of words in their order, and not in the order of this run."""
+    if not isinstance(value, frozenset):
+        return str(value)
+    kinds = {type(word) for word in value}
+    return " ".join(f"`{word}`" for kind in kinds for word in kind if word in value)
 
 
 def commands() -> str:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.e2e.agent_calls import Caller, accept, customer_with_devices
 from tests.e2e.demo_server import DemoServer
-from tests.e2e.people import Agent, Customer
-from tests.helpers.chromium import EXECUTABLE, FLAGS
+from tests.e2e.people import Customer
+from tests.helpers.chromium import EXECUTABLE, media_flags
 
 OUT = Path(__file__).parents[2] / "docs" / "images" / "console.png"
 FRAME = """
@@ -22,11 +23,15 @@ FRAME = """
 </body>"""
 
 
-def talk(customer: Customer, agent: Agent) -> None:
+def talk(customer: Customer, agent: Caller) -> None:
     customer.say("Hello! Is this the dripper that fits a small mug?")
     agent.accept("Hello!")
     agent.say("Good morning. May I have a look at the page with you?")
     customer.widget.wait_text("Good morning.")
+    agent.button("Call").click()
+    accept(customer)
+    agent.in_call()
+    customer.widget.wait_text("Your microphone is on")
     agent.request()
     customer.allow()
     agent.sees(customer.page.locator("h1").inner_text())
@@ -42,8 +47,8 @@ def talk(customer: Customer, agent: Agent) -> None:
 
 
 def take(browser: Browser, server: DemoServer) -> bytes:
-    customer = Customer.open(browser, server.customer_page)
-    agent = Agent.sign_in(browser, server)
+    customer = customer_with_devices(browser, server.customer_page)
+    agent = Caller.at(browser, server)
     agent.page.set_viewport_size({"width": 1440, "height": 1000})
     talk(customer, agent)
     pictures = {
@@ -61,7 +66,8 @@ def main() -> None:
         tempfile.TemporaryDirectory() as data,
         DemoServer(Path(data)) as server,
     ):
-        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
+        flags = media_flags(Path(data))
+        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=flags)
         OUT.write_bytes(take(browser, server))
         browser.close()
 

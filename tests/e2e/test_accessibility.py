@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.demo_server import DemoServer
 from tests.e2e.people import Agent, Customer
+from tests.helpers.sampled import sampled
 
 AXE = Path(__file__).parents[2] / "client_js" / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -90,7 +91,7 @@ def test_from_the_first_message_to_the_end(customer: Customer, agent: Agent) -> 
     assert violations(agent.page) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", sampled(["light", "dark"], 2))
 def test_remote_control_and_the_bar(
     sharing: None, customer: Customer, agent: Agent, scheme: Literal["light", "dark"]
 ) -> None:

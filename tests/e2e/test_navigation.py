@@ -16,6 +16,7 @@ from tests.e2e.demo_server import DemoServer
 from tests.e2e.people import Agent, Customer
 from tests.e2e.website import Website
 from tests.helpers.chromium import EXECUTABLE, FLAGS
+from tests.helpers.sampled import sampled
 
 # Everything the console receives on the channel `input`, from now on.
 LISTEN = """() => {
@@ -127,7 +128,7 @@ def test_R27_a_page_from_the_back_forward_cache_is_shared_again(
     agent.sees_nothing()
 
 
-@pytest.mark.parametrize("by", ["customer", "agent"])
+@pytest.mark.parametrize("by", sampled(["customer", "agent"], 2))
 def test_R17_ended_on_the_next_page_nothing_flows_from_the_one_before(
     sharing: None, customer: Customer, agent: Agent, website: Website, by: str
 ) -> None:
@@ -262,7 +263,7 @@ def test_R23_no_address_leads_an_agent_out_of_the_site(
     expect(agent.page.get_by_text("for a page outside this site").first).to_be_visible()
 
 
-@pytest.mark.parametrize("how", ["reload", "duplicate", "cache"])
+@pytest.mark.parametrize("how", sampled(["reload", "duplicate", "cache"], 2))
 def test_B09_no_page_comes_back_with_control(
     sharing: None, customer: Customer, agent: Agent, website: Website, how: str
 ) -> None:

@@ -22,6 +22,8 @@ class Website:
     def __init__(self, server: DemoServer, preset: str = "standard") -> None:
         self.pages: dict[str, str] = {}
         self.preset = preset
+        # Sent with every page.
+        self.headers: dict[str, str] = {}
         self.key = ""
         self._broker = server
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, self))
@@ -70,6 +72,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(html)))
+        for name, value in self._website.headers.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(html)
 

@@ -20,6 +20,7 @@ T = TypeVar("T")
 NAMES = ("firefox-esr", "firefox")
 # Seconds for any one command; generous, because machines are shared.
 PATIENCE = 60
+TONE_HZ = 700
 PREFERENCES = {
     # Machines with nothing but a loopback interface have no candidates otherwise.
     "media.peerconnection.ice.loopback": True,
@@ -27,6 +28,10 @@ PREFERENCES = {
     "datareporting.policy.dataSubmissionEnabled": False,
     "app.update.enabled": False,
     "app.normandy.enabled": False,
+    # A tone and moving colours for microphones and cameras, and no questions about them.
+    "media.navigator.streams.fake": True,
+    "media.navigator.permission.disabled": True,
+    "media.navigator.audio.fake_frequency": TONE_HZ,
 }
 
 
@@ -74,14 +79,37 @@ class Firefox:
         """The result. Raises BidiError when Firefox says no."""
         return self._run(self._command(method, parameters))
 
+    def prepare(self, *scripts: str) -> None:
+        """These run in every document from now on, before its own."""
+        for script in scripts:
+            self.command("script.addPreloadScript", functionDeclaration=f"() => {script}")
+
     def open(self, url: str, width: int, height: int) -> Window:
-        """In a tab of its own, once it has loaded."""
-        context = self.command("browsingContext.create", type="tab")["context"]
+        """In a tab of its own, with cookies of its own, once it has loaded."""
+        user = self.command("browser.createUserContext")["userContext"]
+        created = self.command("browsingContext.create", type="tab", userContext=user)
+        context = created["context"]
         size = {"width": width, "height": height}
         self.command("browsingContext.setViewport", context=context, viewport=size)
         window = Window(self, context)
         window.goto(url)
         return window
+
+    def windows(self) -> list[Window]:
+        """All tabs and windows; not their frames."""
+        contexts = self.command("browsingContext.getTree", maxDepth=0)["contexts"]
+        return [Window(self, one["context"]) for one in contexts if one["url"] != "about:blank"]
+
+    def find(self, part: str) -> Window | None:
+        """The youngest window or frame whose address has this in it; None if there is none."""
+        waiting = list(self.command("browsingContext.getTree")["contexts"])
+        found = None
+        while waiting:
+            context = waiting.pop(0)
+            waiting += context["children"] or []
+            if part in context["url"]:
+                found = Window(self, context["context"])
+        return found
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)
@@ -128,6 +156,9 @@ class Window:
 
     def value(self, expression: str) -> Any:
         """Of an expression that gives a string, a number or a boolean, in the page."""
+        return self._evaluated(expression).get("value")
+
+    def _evaluated(self, expression: str) -> dict[str, Any]:
         answer = self._firefox.command(
             "script.evaluate",
             expression=expression,
@@ -136,7 +167,13 @@ class Window:
         )
         if answer["type"] == "exception":
             raise BidiError(answer["exceptionDetails"]["text"])
-        return answer["result"].get("value")
+        found: dict[str, Any] = answer["result"]
+        return found
+
+    def node(self, expression: str) -> dict[str, Any] | None:
+        """The element that an expression gives, if it gives one."""
+        found = self._evaluated(expression)
+        return found if found["type"] == "node" else None
 
     def by_role(self, role: str, name: str | None = None) -> list[dict[str, Any]]:
         """In the page and in the closed shadow roots of its `body`, as a screen reader finds it."""

@@ -86,8 +86,12 @@ class Broker:
             created_at=0.0,
         )
         await self.store.sites.add(site)
-        self._server.app[ORIGINS].forget()
+        self.forget_sites()
         return site
+
+    def forget_sites(self) -> None:
+        """The server looks at what is in the store now."""
+        self._server.app[ORIGINS].forget()
 
     async def add_agent(self, user_name: str) -> None:
         accounts = Accounts(self.store, self.settings, self.hub.clock)
@@ -109,11 +113,12 @@ class Broker:
             return response.status, await response.json()
 
     async def customer_ticket(
-        self, token: str | None = None, site: Site | None = None
+        self, token: str | None = None, site: Site | None = None, *, dock: bool = False
     ) -> dict[str, Any]:
         """The answer of `POST customers`: customer, token, ticket, ..."""
         site = site or self.site
-        body = {"site": site.key} | ({} if token is None else {"token": token})
+        body: dict[str, Any] = {"site": site.key} | ({} if token is None else {"token": token})
+        body |= {"dock": True} if dock else {}
         status, answer = await self.post("/api/v1/customers", body, origin=site.origins[0])
         assert status == 200, answer
         return answer
@@ -151,7 +156,15 @@ class Broker:
         site = site or self.site
         answer = await self.customer_ticket(token, site)
         client = await self.connect(answer["ticket"], site.origins[0])
+        client.token = answer["token"]
         await client.hello(session)
+        return client
+
+    async def dock(self, page: WireClient) -> WireClient:
+        """The call window of the customer whose page this is, ready."""
+        ticket = (await self.customer_ticket(page.token, dock=True))["ticket"]
+        client = await self.connect(ticket, self.base_url)
+        await client.hello()
         return client
 
     async def agent(self, user_name: str = "alice") -> WireClient:

@@ -32,6 +32,8 @@ class WireClient:
         self.received: list[Message] = []
         self.sealed: list[bytes] = []
         self.key: str | None = "04" + "0" * 128
+        # Of a customer: with it the next page, or her dock, is hers.
+        self.token: str | None = None
         self._ids = itertools.count(1)
         self._news = asyncio.Condition()
         self._reader = asyncio.create_task(self._read())

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from broker.names import Surface
 from broker.policy import PRESETS, Policy
 from media.agent import Agent
 from media.customer import Customer
@@ -28,6 +29,7 @@ from tests.helpers.server import ServerProcess, start_server
 
 use_loopback_if_alone()
 
+TABS_ONLY = Policy(screen_surfaces=frozenset({Surface.BROWSER}), screen_sound=True)
 HASTY = Policy(ask_seconds=0.5, waiting_seconds=1.0, cooldown_seconds=60.0)
 
 
@@ -39,6 +41,7 @@ class Place:
     hasty_site_key: str
     equal_site_key: str
     customer_led_site_key: str
+    tabs_only_site_key: str
     second_password: str
 
 
@@ -55,12 +58,14 @@ async def furnish(server: ServerProcess) -> Place:
         hasty_site_key=new_id("site"),
         equal_site_key=new_id("site"),
         customer_led_site_key=new_id("site"),
+        tabs_only_site_key=new_id("site"),
         second_password="a long pass phrase",
     )
     policies = {
         place.hasty_site_key: HASTY,
         place.equal_site_key: PRESETS["equal"],
         place.customer_led_site_key: PRESETS["customer-led"],
+        place.tabs_only_site_key: TABS_ONLY,
     }
     store = await Store.open(database_url(server.data_dir))
     try:

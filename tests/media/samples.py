@@ -9,8 +9,7 @@ from signaling.messages import (
     ControlMode,
     ConversationState,
     ConversationView,
-    LinkKind,
-    LinkView,
+    PageLinkView,
     Person,
     PolicyView,
     Role,
@@ -20,13 +19,13 @@ from signaling.messages import (
     ScopeView,
     SessionState,
     SessionView,
+    Surface,
 )
 
 CUSTOMER = Person(id="c1", role=Role.CUSTOMER)
 AGENT = Person(id="a1", role=Role.AGENT, name="ada")
-LINK = LinkView(
+LINK = PageLinkView(
     link="l1",
-    kind=LinkKind.PAGE,
     conversation="v1",
     session="s1",
     grant=7,
@@ -84,6 +83,9 @@ def state(session: SessionView | None) -> ConversationView:
             laser=True,
             pen=True,
             clear_all=False,
+            screen_surfaces=list(Surface),
+            screen_sound=False,
+            calls_by_customer=True,
         ),
         session=session,
     )

@@ -29,7 +29,7 @@ from media.mirror.page import Tag
 from signaling.messages import (
     AnyEvent,
     ConversationEnded,
-    LinkView,
+    PageLinkView,
     PolicyView,
     Reason,
     Role,
@@ -63,7 +63,7 @@ class Bench:
         self.policy: PolicyView = msgspec.structs.replace(policy, submit_by_agents=False)
         self.gate = self.gate_of(LINK)
 
-    def gate_of(self, link: LinkView) -> InputGate:
+    def gate_of(self, link: PageLinkView) -> InputGate:
         options = InputGateOptions(
             grant=link.grant,
             by=link.peer,
@@ -216,7 +216,7 @@ async def test_without_her_grant_nothing_is(
     ids=["person", "role", "session", "conversation"],
 )
 @pytest.mark.parametrize("input", INPUTS, ids=named)
-async def test_a_grant_is_for_one(bench: Bench, link: LinkView, input: AnyInput) -> None:
+async def test_a_grant_is_for_one(bench: Bench, link: PageLinkView, input: AnyInput) -> None:
     bench.allow()
     bench.gate_of(link).receive(encode(input))
     assert bench.applied == []

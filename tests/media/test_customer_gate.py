@@ -22,7 +22,7 @@ from signaling.messages import (
     EndSession,
     Error,
     LinkOpened,
-    LinkView,
+    PageLinkView,
     RelayedDescription,
     RelayedRestart,
     ScopeGranted,
@@ -196,7 +196,7 @@ async def test_an_allow_that_was_refused(server: HostileServer, customer: Custom
     ids=["grant", "session", "conversation"],
 )
 async def test_a_link_under_another_grant_than_hers(
-    server: HostileServer, customer: Customer, view: LinkView
+    server: HostileServer, customer: Customer, view: PageLinkView
 ) -> None:
     await allow(server, customer)
     await server.say(LinkOpened(link=view))

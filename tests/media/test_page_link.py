@@ -7,11 +7,12 @@ import msgspec
 import pytest
 
 from media.errors import BadSignal, ConnectionLost, NotConsented
-from media.page_link import QUEUED_SIGNALS, LinkState, PageLink
+from media.link import QUEUED_SIGNALS, LinkState
+from media.page_link import PageLink
 from media.waiting import Changes
 from signaling.messages import (
     Description,
-    LinkView,
+    PageLinkView,
     RelayedCandidate,
     RelayedDescription,
     RelayedRestart,
@@ -25,7 +26,7 @@ from tests.media.samples import LINK
 class Side:
     """One end: its link, what it sent, and what its link told."""
 
-    def __init__(self, changes: Changes, view: LinkView) -> None:
+    def __init__(self, changes: Changes, view: PageLinkView) -> None:
         self.changes = changes
         self.link = PageLink(view, self, self, itertools.count(1))
         self.other: Side | None = None
@@ -52,7 +53,7 @@ class Side:
 
     # What a link tells and asks.
 
-    def may_flow(self, view: LinkView) -> bool:
+    def may_flow(self, view: PageLinkView) -> bool:
         self.gate_asked += 1
         self.changes.notify()
         return self.gate_open

@@ -49,6 +49,7 @@ VALID: dict[str, Message] = {
     },
     "signal.candidate": {"link": "theirs", "attempt": 0, "candidate": CANDIDATE},
     "signal.restart": {"link": "theirs"},
+    "link.refresh": {"link": "theirs"},
 }
 CONTROL = {"session": "none", "scope": "control"}
 OPTIONAL = {("session.start", "conversation"), ("session.join", "conversation")}
@@ -140,7 +141,7 @@ async def test_a08_ids_that_do_not_exist(broker: Broker, role: str) -> None:
     for kind, fields in VALID.items():
         if kind in ("ping", "conversation.start"):
             continue
-        expected = "no_such_link" if kind.startswith("signal.") else "not_found"
+        expected = "no_such_link" if "link" in fields else "not_found"
         assert await refusal(client, kind, fields) == expected, kind
 
 
@@ -169,7 +170,7 @@ async def test_a08_other_peoples_conversations_do_not_exist(broker: Broker, ende
             if kind in ("ping", "conversation.start"):
                 continue
             code = await refusal(stranger, kind, with_ids(fields, ids))
-            expected = "no_such_link" if kind.startswith("signal.") else "not_found"
+            expected = "no_such_link" if "link" in fields else "not_found"
             if kind == "conversation.accept" and stranger.ready["person"]["role"] == "agent":
                 expected = "wrong_state"
             assert code == expected, kind

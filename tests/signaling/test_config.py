@@ -34,6 +34,12 @@ def test_lists_and_choices_in_the_environment() -> None:
         ({"ALONGSIDE_HELLO_SECONDS": "-1"}, "hello_seconds"),
         ({"ALONGSIDE_LOG_FORMAT": "xml"}, "log_format"),
         ({"ALONGSIDE_TRUSTED_PROXIES": "proxy"}, "trusted_proxies"),
+        ({"ALONGSIDE_TURN_URLS": "turn:turn.example"}, "turn_secret"),
+        ({"ALONGSIDE_TURN_URLS": "stun:turn.example"}, "turn_urls"),
+        ({"ALONGSIDE_TURN_URLS": "turn:turn.example?transport=sctp"}, "turn_urls"),
+        ({"ALONGSIDE_STUN_URLS": "stun:stun.example:99999"}, "stun_urls"),
+        ({"ALONGSIDE_TURN_SECRET": "short"}, "turn_secret"),
+        ({"ALONGSIDE_TURN_SECONDS": "601"}, "turn_seconds"),
     ],
 )
 def test_a_wrong_value_is_named(environment: dict[str, str], says: str) -> None:

@@ -1,9 +1,11 @@
 """Pages, the bundle, the demo, and what operators ask; with the headers that keep them safe."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from signaling import pages
 from tests.helpers.broker import Broker, settings_for, start_broker
@@ -63,9 +65,62 @@ async def test_only_pages_of_the_site_may_frame_the_preview_and_what_it_shows(
         assert headers["Content-Security-Policy"].endswith("; frame-ancestors 'self'")
 
 
+async def test_the_dock_is_for_the_pages_of_its_site_and_captures(broker: Broker) -> None:
+    site = await broker.add_site("https://other.example")
+    status, headers, body = await get(broker, f"/dock?site={site.id}")
+    assert status == 200
+    sockets = broker.base_url.replace("http:", "ws:")
+    assert headers["Content-Security-Policy"] == (
+        "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; "
+        f"connect-src 'self' {sockets}; media-src blob: mediastream:; img-src data:; "
+        "form-action 'none'; base-uri 'none'; frame-ancestors 'self' https://other.example"
+    )
+    assert headers["Permissions-Policy"] == (
+        "camera=(self), microphone=(self), display-capture=(self)"
+    )
+    assert headers["Cross-Origin-Embedder-Policy"] == "require-corp"
+    assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    # With either it could not talk with the page that opened it, or not be in it.
+    assert not {"Cross-Origin-Opener-Policy", "X-Frame-Options"} & set(headers)
+    assert "<title>Support call</title>" in body
+    assert '<script type="module" src="/static/dock.js"></script>' in body
+    assert site_in(body) == {
+        "site": site.id,
+        "name": "Shop",
+        "organisation": "Shop Ltd",
+        "origins": ["https://other.example"],
+    }
+
+
+async def test_nobody_writes_markup_into_the_dock(broker: Broker) -> None:
+    evil = "</script><script src=//evil.example></script>"
+    site = replace(broker.site, id="s-evil", key="evil", organisation=evil)
+    await broker.store.sites.add(site)
+    broker.forget_sites()
+    _, _, body = await get(broker, f"/dock?site={site.id}")
+    assert body.count("</script>") == 2
+    assert site_in(body)["organisation"] == evil
+
+
+@pytest.mark.parametrize("path", ["/dock", "/dock?site=", "/dock?site=<b>", "/dock?site=x&site=y"])
+async def test_a_dock_of_no_site_says_so_and_runs_nothing(broker: Broker, path: str) -> None:
+    status, headers, body = await get(broker, path)
+    assert status == 404
+    assert headers["Content-Type"].startswith("text/html")
+    assert "the website is not known here" in body
+    assert "<script" not in body and "<b>" not in body
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'; img-src data:;")
+
+
+def site_in(body: str) -> dict[str, object]:
+    text = body.split('<script type="application/json" id="site">')[1].split("</script>")[0]
+    found: dict[str, object] = json.loads(text)
+    return found
+
+
 SCRIPTS = (
-    *("/sdk/v1/alongside.js", "/sdk/v1/together.js"),
-    *("/static/agent.js", "/static/preview.js"),
+    *("/sdk/v1/alongside.js", "/sdk/v1/together.js", "/sdk/v1/calling.js"),
+    *("/static/agent.js", "/static/preview.js", "/static/check.js"),
 )
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from signaling.consent_gate import PAGE_MOST
 from signaling.limits import SignalBudget
 from signaling.messages import Error
-from signaling.relay import SDP_MOST
 from tests.helpers.broker import Broker
 from tests.helpers.wire import Refused
 from tests.signaling.scenes import Shared, shared
@@ -170,7 +170,7 @@ async def test_a_new_websocket_does_not_begin_anew(broker: Broker) -> None:
 
 async def test_a_long_description_is_refused(broker: Broker) -> None:
     scene, link = await linked(broker)
-    padded = SDP + "a=x-nothing:" + "x" * SDP_MOST + "\r\n"
+    padded = SDP + "a=x-nothing:" + "x" * PAGE_MOST + "\r\n"
     assert await refusal(scene, "signal.description", offer(link, padded)) == "sdp_refused"
 
 

@@ -19,7 +19,7 @@ from broker.events import (
     ConversationQueued,
     Person,
 )
-from broker.names import Reason, Role
+from broker.names import EndpointKind, Reason, Role
 from broker.policy import PRESETS
 from signaling.auth.tokens import hash_token
 from signaling.store import Conflict, Store, StoreUnavailable
@@ -149,7 +149,14 @@ async def test_the_chain_goes_on_after_a_restart(tmp_path: Path, store: Store) -
 
 
 def ticket(endpoint: str, kind: TicketKind, expires_at: float = 100.0) -> Ticket:
-    return Ticket(kind=kind, endpoint=endpoint, person=CUSTOMER, site="s1", expires_at=expires_at)
+    return Ticket(
+        kind=kind,
+        endpoint=endpoint,
+        endpoint_kind=EndpointKind.PAGE,
+        person=CUSTOMER,
+        site="s1",
+        expires_at=expires_at,
+    )
 
 
 async def test_a03_tickets_are_redeemed_once_and_in_time(store: Store) -> None:
@@ -284,6 +291,27 @@ async def test_a_site_survives_the_way_back_and_forth_between_schemas(tmp_path: 
     await database.write(upgrade)
     (new,) = await database.read(kept)
     assert new == {**old, "redaction": "{}"}
+    await database.close()
+
+
+async def test_tickets_of_before_there_were_docks_open_what_they_did(tmp_path: Path) -> None:
+    database = await Database.open(url(tmp_path))
+
+    def keep(connection: Connection) -> None:
+        command.downgrade(migrations(connection), "0002")
+        for endpoint, site in (("page", "s1"), ("console", "")):
+            connection.exec_driver_sql(
+                "INSERT INTO tickets VALUES (?, 'resume', ?, '{}', ?, 1.0)",
+                (endpoint.encode(), endpoint, site),
+            )
+
+    def kinds(connection: Connection) -> list[tuple[str, str]]:
+        found = connection.exec_driver_sql("SELECT endpoint, endpoint_kind FROM tickets")
+        return [(row[0], row[1]) for row in found]
+
+    await database.write(keep)
+    await database.write(upgrade)
+    assert sorted(await database.read(kinds)) == [("console", "console"), ("page", "page")]
     await database.close()
 
 

@@ -4,6 +4,7 @@ import { keyed } from 'lit/directives/keyed.js'
 import { repeat } from 'lit/directives/repeat.js'
 import { controls } from '../ui/controls.js'
 import { icons } from '../ui/icons.js'
+import './calling/call_panel.js'
 import { chatStyles } from './chat_styles.js'
 import { timeOfDay } from './clock.js'
 import './confirm.js'
@@ -57,6 +58,8 @@ export class Chat extends LitElement {
     // A new log for each conversation: its old lines must not be read out as news.
     return html`
       ${this.#head(conversation)}
+      <alongside-call-panel .desk=${this.desk} .conversation=${view.conversation}
+        .revision=${this.revision}></alongside-call-panel>
       ${keyed(view.conversation, this.#log(conversation))}
       ${
         view.state === 'ended'

@@ -1,3 +1,5 @@
+import type { TurnProblem } from '../rtc/link_servers.js'
+import type { PathStats } from '../rtc/path_stats.js'
 import type { LinkPath } from './mirrors.js'
 import { isSilent, type Pane, type Picture } from './pane.js'
 import { timeLeft } from './pane_words.js'
@@ -28,16 +30,50 @@ export function chipOf(pane: Pane, now: number): Chip | null {
   }
 }
 
-/** On which way the picture comes; null where there is none. */
+/** On which way the picture comes, or why there is no way; null where there is nothing to say. */
 export function pathChipOf(pane: Pane, path: LinkPath | null): Chip | null {
-  if (pane.kind !== 'live' || path === null) return null
-  const { state, fingerprint } = path
+  if (path === null) return null
+  if (pane.kind === 'live') return pathChip(path)
+  const isOnItsWay = pane.kind === 'connecting' || pane.kind === 'lost'
+  return isOnItsWay && path.turnProblem !== null ? turnProblemChip(path.turnProblem) : null
+}
+
+function pathChip({ state, fingerprint, turnProblem, stats }: LinkPath): Chip | null {
   const tone = 'plain'
-  if (state === 'direct') {
-    return { tone, words: { key: 'agent.path.direct' }, more: { key: 'agent.path.direct_more' } }
+  switch (state) {
+    case 'direct': {
+      const words: Sentence = { key: `agent.path.${stats?.path ?? 'direct'}` }
+      return { tone, words, more: pathWords(stats) }
+    }
+    case 'relay': {
+      const params = { fingerprint: fingerprint ?? '', turn: turnProblem ?? 'none' }
+      return {
+        tone,
+        words: { key: 'agent.path.relay' },
+        more: { key: 'agent.path.relay_more', params },
+      }
+    }
+    default:
+      return turnProblem === null ? null : turnProblemChip(turnProblem)
   }
-  const more = { key: 'agent.path.relay_more', params: { fingerprint: fingerprint ?? '' } } as const
-  return { tone, words: { key: 'agent.path.relay' }, more }
+}
+
+/** How a direct connection runs. */
+export function pathWords(stats: PathStats | null): Sentence {
+  if (stats === null) return { key: 'agent.path.direct_more' }
+  return { key: `agent.path.${stats.path}_measured`, params: pathParams(stats) }
+}
+
+export function pathParams({ protocol, roundTrip, loss }: PathStats) {
+  return {
+    protocol: protocol.toUpperCase(),
+    delay: roundTrip ?? 'none',
+    loss: loss === null ? 'none' : Math.round(loss * 100),
+  }
+}
+
+function turnProblemChip(problem: TurnProblem): Chip {
+  return warn({ key: 'agent.path.turn_problem' }, { key: `agent.path.turn_${problem}` })
 }
 
 function pictureChip(picture: Picture): Chip {
@@ -54,6 +90,6 @@ function pictureChip(picture: Picture): Chip {
   return warn({ key: `agent.fresh.${freshness}` })
 }
 
-function warn(words: Sentence): Chip {
-  return { tone: 'warn', words }
+function warn(words: Sentence, more?: Sentence): Chip {
+  return more ? { tone: 'warn', words, more } : { tone: 'warn', words }
 }

@@ -3,6 +3,9 @@ import { customElement, property, query } from 'lit/decorators.js'
 import { controls } from '../ui/controls.js'
 import { icons } from '../ui/icons.js'
 import './confirm.js'
+import './calling/customer_screen.js'
+import { isScreenOn } from './calling/full_device.js'
+import './calling/full_device_tools.js'
 import { type Chip, chipOf, pathChipOf } from './chip.js'
 import { coBrowseStyles } from './co_browse_styles.js'
 import type { Confirm } from './confirm.js'
@@ -12,6 +15,7 @@ import type { ControlTools } from './control_tools.js'
 import type { Desk } from './desk.js'
 import './drawing_tools.js'
 import { errorSentence } from './errors.js'
+import { KeepFocus } from './keep_focus.js'
 import { LEAVE } from './mirrors.js'
 import './navigation_tools.js'
 import { type AskObstacle, askObstacle, mayEnd, type Pane } from './pane.js'
@@ -35,6 +39,11 @@ export class CoBrowse extends LitElement {
   @query('alongside-confirm') private readonly confirm!: Confirm
   @query('alongside-control-tools') private readonly controlTools!: ControlTools | null
 
+  constructor() {
+    super()
+    new KeepFocus(this, '.tools .button', '.tools')
+  }
+
   override firstUpdated(): void {
     this.desk.mirrors.stage.addEventListener(LEAVE, () => this.controlTools?.focus())
   }
@@ -44,8 +53,8 @@ export class CoBrowse extends LitElement {
     const pane = desk.pane
     return html`
       ${this.#toolbar()} ${this.#tabs(pane)}
-      <div class="frame ${pane.kind}">
-        ${desk.mirrors.stage} ${this.#card(pane)}
+      <div class="frame ${pane.kind} ${this.#screenOn ? 'screen' : ''}">
+        ${desk.mirrors.stage} ${this.#screenOn ? this.#screen() : this.#card(pane)}
       </div>
       <alongside-confirm
         .question=${t('agent.co_browse.question')}
@@ -64,21 +73,19 @@ export class CoBrowse extends LitElement {
     const why = obstacleWords(obstacle, desk.now)
     const code = conversation && desk.errorAt(`co-browse:${conversation.view.conversation}`)
     const error = code ? say(errorSentence(code, 'co-browse')) : ''
-    const mayAsk = this.#mayAsk
     return html`
       <div class="panel-head">
         ${this.#title()}
-        <div class="tools" role="toolbar" aria-label=${t('agent.co_browse.toolbar')}
+        <div class="tools" role="toolbar" tabindex="-1" aria-label=${t('agent.co_browse.toolbar')}
           @keydown=${toolbarKey} @focusin=${toolbarFocus}>
-          ${mayAsk ? this.#requestButton(obstacle, why) : nothing}
-          <button class="button ${ends ? 'danger' : ''}" type="button" tabindex=${mayAsk ? '-1' : '0'}
-            aria-disabled=${ends ? 'false' : 'true'} @click=${() => ends && this.#end()}>
-            ${icons.stop}${t('agent.co_browse.end')}
-          </button>
+          ${ends ? this.#endButton() : nothing}
+          ${!ends && this.#mayAsk ? this.#requestButton(obstacle, why) : nothing}
+          <alongside-full-device .desk=${desk} .revision=${this.revision}></alongside-full-device>
         </div>
       </div>
       <div class="line">
         ${this.#viewTools()} ${this.#drawingTools()} ${this.#controlTools()}
+        <alongside-full-device-state .desk=${desk} .revision=${this.revision}></alongside-full-device-state>
         <span id="why" class="soft">${conversation && why && !error ? say(why) : ''}</span>
         <span class="error" role="alert">${error}</span>
       </div>
@@ -95,6 +102,12 @@ export class CoBrowse extends LitElement {
     </button>`
   }
 
+  #endButton(): TemplateResult {
+    return html`<button class="button danger" type="button" @click=${this.#end}>
+      ${icons.stop}${t('agent.co_browse.end')}
+    </button>`
+  }
+
   #title(): TemplateResult {
     const { desk } = this
     const pane = desk.pane
@@ -102,11 +115,28 @@ export class CoBrowse extends LitElement {
     const level = this.#control.kind === 'mine' ? '' : ` · ${t('agent.co_browse.view_only')}`
     return html`
       <div class="title">
-        <h2>${t('agent.co_browse.mirror')} ${badge(chipOf(pane, desk.now))}
-          ${badge(pathChipOf(pane, desk.mirrors.path))}</h2>
-        ${view ? html`<p class="soft">${view.site_name}${level}</p>` : nothing}
+        <h2>${this.#screenOn ? t('agent.screen.region') : this.#pageTitle(pane)}</h2>
+        ${view ? html`<p class="soft">${view.site_name}${level} ${this.#path(pane)}</p>` : nothing}
       </div>
     `
+  }
+
+  #pageTitle(pane: Pane): TemplateResult {
+    return html`${t('agent.co_browse.mirror')} ${badge(chipOf(pane, this.desk.now))}`
+  }
+
+  #path(pane: Pane): TemplateResult | typeof nothing {
+    return this.#screenOn ? nothing : badge(pathChipOf(pane, this.desk.mirrors.path))
+  }
+
+  /** In place of the page, whose mirror goes on behind it. */
+  #screen(): TemplateResult {
+    return html`<alongside-customer-screen .desk=${this.desk} .revision=${this.revision}
+      .conversation=${this.desk.store.selected ?? ''}></alongside-customer-screen>`
+  }
+
+  get #screenOn(): boolean {
+    return isScreenOn(this.desk.store.current)
   }
 
   /** Of interest while there is more than one; under control always, to ask for another. */
@@ -114,7 +144,7 @@ export class CoBrowse extends LitElement {
     const view = this.desk.store.current?.view
     const pages = view?.session?.pages.filter(({ present }) => present) ?? []
     const visible = pane.kind === 'live' || pane.kind === 'unshared' || pane.kind === 'connecting'
-    if (!view || !visible) return nothing
+    if (!view || !visible || this.#screenOn) return nothing
     const { mirrors } = this.desk
     const { atHand } = mirrors
     const mayAct = atHand !== null && view.policy.tabs_by_agents
@@ -127,7 +157,7 @@ export class CoBrowse extends LitElement {
   #viewTools(): TemplateResult | typeof nothing {
     const { mirrors } = this.desk
     const { sight } = mirrors
-    if (!sight) return nothing
+    if (!sight || this.#screenOn) return nothing
     return html`<alongside-view-tools .mirrors=${mirrors} .sight=${sight}></alongside-view-tools>`
   }
 
@@ -150,8 +180,8 @@ export class CoBrowse extends LitElement {
     const { mirrors, store } = this.desk
     const policy = store.current?.view.policy
     if (!mirrors.sight || !policy) return nothing
-    return html`<alongside-drawing-tools .mirrors=${mirrors} .tool=${mirrors.tool} .policy=${policy}>
-      </alongside-drawing-tools>`
+    return html`<alongside-drawing-tools .mirrors=${mirrors} .tool=${mirrors.tool} .policy=${policy}
+      .why=${this.#screenOn ? t('agent.screen.tools_rest') : ''}></alongside-drawing-tools>`
   }
 
   /** A row of its own, while she has control: an address needs the room. */

@@ -11,8 +11,9 @@ export const coBrowseStyles = css`
   }
   .title h2 {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: var(--space-2);
+    gap: 2px var(--space-2);
     white-space: nowrap;
   }
   .title p {
@@ -23,7 +24,15 @@ export const coBrowseStyles = css`
   .tools {
     display: flex;
     flex-wrap: wrap;
-    gap: var(--space-2);
+    gap: 6px;
+  }
+  alongside-full-device {
+    display: contents;
+  }
+  .tools .button {
+    gap: 6px;
+    padding: 0 10px;
+    font-size: var(--text-small);
   }
   .tools rect {
     fill: currentColor;
@@ -91,6 +100,11 @@ export const coBrowseStyles = css`
   .mirror.shown {
     opacity: 1;
     visibility: inherit;
+  }
+
+  /* It stays as it is: the page is back at once when the screen ends. */
+  .screen .stage {
+    visibility: hidden;
   }
 
   .cover {

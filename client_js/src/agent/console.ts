@@ -4,6 +4,8 @@ import type { SocketState } from '../signaling/socket.js'
 import { controls } from '../ui/controls.js'
 import { type Account, signOut, ticket, whoAmI } from './api.js'
 import { brandMark } from './brand.js'
+import './calling/call_bar.js'
+import './calling/incoming_calls.js'
 import './chat.js'
 import type { Chat } from './chat.js'
 import './co_browse.js'
@@ -74,8 +76,7 @@ export class AgentConsole extends LitElement {
   }
 
   override updated(changed: PropertyValues<this>): void {
-    const unread = this.stage.at === 'desk' ? waitingFor(this.stage.desk) : 0
-    document.title = unread > 0 ? t('agent.title_unread', { count: unread }) : t('agent.title')
+    document.title = titleOf(this.stage)
     if (changed.has('panel' as keyof AgentConsole)) this.#watch()
   }
 
@@ -92,6 +93,11 @@ export class AgentConsole extends LitElement {
         </button>
       </header>
       ${this.#banner(desk)}
+      <alongside-incoming-calls .desk=${desk} .revision=${revision}
+        @ringing=${(event: CustomEvent<string>) => this.#announce(event.detail)}
+        @accepted=${() => this.#show('chat')}></alongside-incoming-calls>
+      <alongside-call-bar .desk=${desk} .revision=${revision} ?in-sight=${this.panel === 'chat'}
+        @back=${() => this.#show('chat')}></alongside-call-bar>
       <nav aria-label=${t('agent.bar.panels')}>
         ${PANELS.map((panel) => this.#tab(panel, desk))}
       </nav>
@@ -200,6 +206,14 @@ export class AgentConsole extends LitElement {
   #changed(): void {
     this.revision += 1
   }
+}
+
+function titleOf(stage: Stage): string {
+  const title = t('agent.title')
+  if (stage.at !== 'desk') return title
+  if (stage.desk.calls.incoming.length > 0) return t('agent.title_ringing', { title })
+  const unread = waitingFor(stage.desk)
+  return unread > 0 ? t('agent.title_unread', { count: unread }) : title
 }
 
 /** What waits for the agent: customers in the queue and messages not seen. */

@@ -118,6 +118,12 @@ export const consoleStyles = css`
     border-inline-start: 1px solid var(--line);
   }
 
+  /* The page needs the room most. */
+  @media (max-width: 1199px) {
+    main {
+      grid-template-columns: 264px minmax(0, 1fr) 336px;
+    }
+  }
   @media (max-width: 959px) {
     nav {
       display: flex;

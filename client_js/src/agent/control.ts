@@ -16,6 +16,8 @@ export type Control =
 export type ControlObstacle =
   | Extract<AskObstacle, { why: 'offline' | 'cool-down' }>
   | { why: 'no-picture' }
+  /** She shows her screen: the page is not before the agent's eyes. */
+  | { why: 'screen-on' }
 
 /** `sees`: the page is before the agent's eyes. `now`: by the server's clock. */
 export function controlOf(
@@ -48,6 +50,7 @@ function obstacleTo(
   until: number | null,
 ): ControlObstacle | null {
   if (!online) return { why: 'offline' }
+  if (session.scopes.screen?.state === 'granted') return { why: 'screen-on' }
   if (session.state !== 'active' || !sees) return { why: 'no-picture' }
   return until === null ? null : { why: 'cool-down', until }
 }

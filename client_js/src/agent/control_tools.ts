@@ -144,6 +144,7 @@ export class ControlTools extends LitElement {
 
   #obstacle(obstacle: ControlObstacle): string {
     if (obstacle.why === 'no-picture') return t('agent.control.no-picture')
+    if (obstacle.why === 'screen-on') return t('agent.screen.tools_rest')
     const words = obstacleWords(obstacle, this.desk.now)
     return words ? say(words) : ''
   }

@@ -2,16 +2,16 @@ import { type Hold, Reach } from '../control/take/reach.js'
 import { MirrorInk, type MirrorInkOptions } from '../ink/mirror_ink.js'
 import { MirrorView } from '../mirror/view/view.js'
 import { type LinkState, PageLinks } from '../rtc/page_links.js'
+import { PathMeters } from '../rtc/path_meters.js'
 import { EndpointKey } from '../rtc/seal.js'
 import { SealedRelay } from '../rtc/sealed_relay.js'
-import type { AnyEvent, LinkView, Ready, ServerMessage } from '../signaling/messages.js'
-import {
-  type RequestWithoutId,
-  SignalingError,
-  SignalingSocket,
-  type SocketState,
-} from '../signaling/socket.js'
+import type { AnyEvent, PageLinkView, Ready, ServerMessage } from '../signaling/messages.js'
+import { SignalingSocket, type SocketState } from '../signaling/socket.js'
 import type { Account } from './api.js'
+import { Attempts } from './attempts.js'
+import { CallDesk, callPlace } from './calling/call_desk.js'
+import { isScreenOn } from './calling/full_device.js'
+import { screenPlace } from './calling/screen_desk.js'
 import { holdOf, mayRender } from './gate.js'
 import { HandsMaker } from './hands.js'
 import { customerLabel } from './labels.js'
@@ -39,14 +39,19 @@ const SELECTED = 'alongside.selected'
 export class Desk {
   readonly store: ConsoleStore
   readonly mirrors: Mirrors
+  readonly calls: CallDesk
   /** Why the connection has ended for good. */
   stopReason: string | null = null
 
   readonly #socket: SignalingSocket
   readonly #links: PageLinks
-  readonly #linkViews = new Map<string, LinkView>()
+  readonly #linkViews = new Map<string, PageLinkView>()
   readonly #permitted = new Set<string>()
-  readonly #errors = new Map<string, string>()
+  readonly #attempts: Attempts
+  readonly #meters = new PathMeters(
+    (id) => this.#links.peer(id),
+    (id, stats) => this.mirrors.measured(id, stats),
+  )
   /** Sessions in which the agent has pressed View. */
   readonly #pressed = new Set<string>()
 
@@ -94,6 +99,15 @@ export class Desk {
       },
       new SealedRelay(key, this.#socket),
     )
+    const changed = (): void => delegate.deskChanged()
+    this.#attempts = new Attempts(this.#socket, changed)
+    this.calls = new CallDesk({
+      socket: this.#socket,
+      store: this.store,
+      attempts: this.#attempts,
+      now: () => this.now,
+      changed,
+    })
   }
 
   get connection(): SocketState {
@@ -125,23 +139,25 @@ export class Desk {
   /** Closes the connection and every link, and forgets everything. */
   stop(): void {
     this.#socket.stop()
+    this.calls.stop()
     this.#links.closeAll()
+    this.#meters.stop()
     this.mirrors.closeAll()
     this.#linkViews.clear()
     this.store.reset()
   }
 
-  /** The code of the error to show at `place`, as given to `attempt`. */
+  /** The code of the refusal to show at `place`. */
   errorAt(place: string): string | null {
-    return this.#errors.get(place) ?? null
+    return this.#attempts.errorAt(place)
   }
 
   clearError(place: string): void {
-    if (this.#errors.delete(place)) this.delegate.deskChanged()
+    this.#attempts.clear(place)
   }
 
   async accept(conversation: string): Promise<boolean> {
-    const answer = await this.#attempt(`accept:${conversation}`, {
+    const answer = await this.#attempts.make(`accept:${conversation}`, {
       type: 'conversation.accept',
       conversation,
     })
@@ -150,7 +166,7 @@ export class Desk {
   }
 
   async join(code: string): Promise<boolean> {
-    const answer = await this.#attempt('join', { type: 'session.join', code })
+    const answer = await this.#attempts.make('join', { type: 'session.join', code })
     // Who types the session ID wants to see the page.
     if (typeof answer?.session === 'string') this.#pressed.add(answer.session)
     if (typeof answer?.conversation === 'string') this.store.select(answer.conversation)
@@ -160,7 +176,7 @@ export class Desk {
   /** Without a code: for the owner of the conversation. */
   async viewShared(conversation: string, session: string): Promise<void> {
     this.#pressed.add(session)
-    await this.#attempt(`co-browse:${conversation}`, {
+    await this.#attempts.make(`co-browse:${conversation}`, {
       type: 'session.join',
       conversation,
       session,
@@ -175,14 +191,14 @@ export class Desk {
 
   async write(conversation: string, text: string): Promise<boolean> {
     const message = { type: 'conversation.message', conversation, text } as const
-    return (await this.#attempt(`chat:${conversation}`, message)) !== null
+    return (await this.#attempts.make(`chat:${conversation}`, message)) !== null
   }
 
   /** Refusals show at `co-browse:…` for the view, at `control:…` for control. */
   async ask(conversation: string, scope: 'view' | 'control' = 'view'): Promise<void> {
     const request = crypto.randomUUID()
     const message = { type: 'scope.ask', conversation, scope, request } as const
-    await this.#attempt(placeOf(scope, conversation), message)
+    await this.#attempts.make(placeOf(scope, conversation), message)
   }
 
   async withdraw(
@@ -191,48 +207,33 @@ export class Desk {
     scope: 'view' | 'control' = 'view',
   ): Promise<void> {
     const message = { type: 'scope.withdraw', conversation, request } as const
-    await this.#attempt(placeOf(scope, conversation), message)
+    await this.#attempts.make(placeOf(scope, conversation), message)
   }
 
   /** Gives control back. */
   async release(conversation: string, grant: number): Promise<void> {
     const message = { type: 'scope.release', conversation, scope: 'control', grant } as const
-    await this.#attempt(placeOf('control', conversation), message)
+    await this.#attempts.make(placeOf('control', conversation), message)
   }
 
   async endSession(conversation: string, session: string): Promise<void> {
     const message = { type: 'session.end', conversation, session } as const
-    await this.#attempt(`co-browse:${conversation}`, message)
+    await this.#attempts.make(`co-browse:${conversation}`, message)
   }
 
   async close(conversation: string): Promise<void> {
-    await this.#attempt(`chat:${conversation}`, { type: 'conversation.close', conversation })
-  }
-
-  /** The result of the request; null after a refusal, which then shows at `place`. */
-  async #attempt(
-    place: string,
-    message: RequestWithoutId,
-  ): Promise<Record<string, unknown> | null> {
-    this.clearError(place)
-    try {
-      return await this.#socket.request(message)
-    } catch (error) {
-      const code = error instanceof SignalingError ? error.code : 'internal'
-      this.#errors.set(place, code)
-      this.delegate.deskChanged()
-      return null
-    }
+    await this.#attempts.make(`chat:${conversation}`, { type: 'conversation.close', conversation })
   }
 
   #ready(ready: Ready): void {
     const before = [...this.#linkViews.keys()]
     this.#linkViews.clear()
-    for (const link of ready.links) this.#linkViews.set(link.link, link)
-    for (const [place, code] of this.#errors) if (code === 'offline') this.#errors.delete(place)
+    for (const link of ready.links) if (link.kind === 'page') this.#linkViews.set(link.link, link)
+    this.#attempts.clearOffline()
     const first = this.store.me === null
     this.store.ready(ready)
     this.#links.sync(ready.links)
+    this.calls.sync(ready.links)
     for (const id of before) if (!this.#linkViews.has(id)) this.#linkGone(id)
     if (first) this.#reselect()
   }
@@ -249,23 +250,29 @@ export class Desk {
       if ('seq' in message) this.#tell(message)
       if (this.store.queue.size > waiting) this.delegate.announce(t('agent.inbox.new'))
     }
-    if (message.type === 'link.opened') this.#linkViews.set(message.link.link, message.link)
+    if (message.type === 'link.opened' && message.link.kind === 'page') {
+      this.#linkViews.set(message.link.link, message.link)
+    }
     this.#links.handle(message)
+    this.calls.handle(message)
     if (message.type === 'link.closed') this.#linkGone(message.link)
   }
 
   #linkGone(id: string): void {
     this.#linkViews.delete(id)
     this.#permitted.delete(id)
+    this.#meters.forget(id)
     this.mirrors.forget(id)
   }
 
   #linkStateChanged(id: string, state: LinkState): void {
     const link = this.#linkViews.get(id)
-    if (link) this.mirrors.linkState(link, state, this.#links.fingerprint(id))
+    if (!link) return
+    this.mirrors.linkState(link, state, this.#links.fingerprint(id), this.#links.turnProblem(id))
+    this.#meters.watch(id)
   }
 
-  #mayRender(link: LinkView): boolean {
+  #mayRender(link: PageLinkView): boolean {
     const view = this.store.mine.get(link.conversation)?.view
     return (
       view !== undefined &&
@@ -274,7 +281,7 @@ export class Desk {
     )
   }
 
-  #holdOf(link: LinkView): Hold | null {
+  #holdOf(link: PageLinkView): Hold | null {
     return holdOf(link, this.store.mine.get(link.conversation)?.view, this.store.me)
   }
 
@@ -290,12 +297,14 @@ export class Desk {
 
   #storeChanged(): void {
     // Revocation first: nothing is painted once the state says that it may not be.
+    this.calls.storeChanged()
     this.mirrors.keepOnly((link) => this.#mayRender(link))
     this.mirrors.hold((link) => this.#holdOf(link))
     this.#closeForbidden()
     this.#links.reconsider()
     this.mirrors.show(this.store.selected)
-    this.mirrors.permit(this.store.current?.view.policy ?? null)
+    const tools = isScreenOn(this.store.current) ? null : this.store.current?.view.policy
+    this.mirrors.permit(tools ?? null)
     if (this.store.current) sessionStorage.setItem(SELECTED, this.store.current.view.conversation)
     this.delegate.deskChanged()
   }
@@ -315,6 +324,8 @@ export class Desk {
       for (const scope of ['view', 'control'] as const) {
         this.clearError(placeOf(scope, event.conversation))
       }
+      this.clearError(callPlace(event.conversation))
+      this.clearError(screenPlace(event.conversation))
     }
     const conversation = this.store.mine.get(event.conversation)
     if (!conversation || event.conversation === this.store.selected) return

@@ -17,6 +17,8 @@ export class DrawingTools extends LitElement {
   @property({ attribute: false }) mirrors!: Mirrors
   @property({ attribute: false }) tool: Tool = 'none'
   @property({ attribute: false }) policy!: InkPolicy
+  /** Why they cannot be used now; empty: they can. */
+  @property() why = ''
 
   override render(): TemplateResult | typeof nothing {
     const { pen, laser, clear_all } = this.policy
@@ -33,16 +35,17 @@ export class DrawingTools extends LitElement {
     const pressed = this.tool === tool
     const name = t(`agent.ink.${tool}`)
     return html`<button class="button icon" type="button" tabindex=${first ? '0' : '-1'}
-      aria-label=${name} title=${`${name}: ${t(`agent.ink.${tool}_hint`)}`}
-      aria-pressed=${pressed ? 'true' : 'false'}
-      @click=${() => this.mirrors.use(pressed ? 'none' : tool)}>${icons[tool]}</button>`
+      aria-label=${name} title=${`${name}: ${this.why || t(`agent.ink.${tool}_hint`)}`}
+      aria-pressed=${pressed ? 'true' : 'false'} aria-disabled=${this.why ? 'true' : 'false'}
+      @click=${() => this.why || this.mirrors.use(pressed ? 'none' : tool)}>${icons[tool]}</button>`
   }
 
   #clear(all: boolean): TemplateResult {
     const key = all ? 'agent.ink.clear_all' : 'agent.ink.clear'
     const name = t(key)
     return html`<button class=${all ? 'button' : 'button icon'} type="button" tabindex="-1"
-      aria-label=${name} title=${`${name}: ${t(`${key}_hint`)}`}
-      @click=${() => this.mirrors.clear(all)}>${all ? name : icons.clear}</button>`
+      aria-label=${name} title=${`${name}: ${this.why || t(`${key}_hint`)}`}
+      aria-disabled=${this.why ? 'true' : 'false'}
+      @click=${() => this.why || this.mirrors.clear(all)}>${all ? name : icons.clear}</button>`
   }
 }

@@ -1,7 +1,15 @@
 import type { Key, Sentence } from './texts.js'
 
 /** Where an error shows: beside the control that caused it. */
-export type Place = 'sign-in' | 'accept' | 'join' | 'chat' | 'co-browse' | 'control'
+export type Place =
+  | 'sign-in'
+  | 'accept'
+  | 'join'
+  | 'chat'
+  | 'co-browse'
+  | 'control'
+  | 'call'
+  | 'screen'
 
 const BY_CODE: ReadonlyMap<string, Key> = new Map([
   ['offline', 'agent.error.offline'],
@@ -23,6 +31,8 @@ const BY_PLACE: ReadonlyMap<string, Key> = new Map([
   ['join bad_code', 'agent.error.bad_code'],
   ['join not_found', 'agent.error.bad_code'],
   ['control too_soon', 'agent.control.too_soon'],
+  ['call too_soon', 'agent.call.too_soon'],
+  ['screen too_soon', 'agent.screen.too_soon'],
   ['accept not_found', 'agent.error.accept_taken'],
   ['accept wrong_state', 'agent.error.accept_taken'],
 ])

@@ -1,5 +1,5 @@
 import type { Hold } from '../control/take/reach.js'
-import type { ConversationView, LinkView, Person } from '../signaling/messages.js'
+import type { ConversationView, PageLinkView, Person } from '../signaling/messages.js'
 
 /**
  * The receiver's gate: whether what comes over `link` may be rendered. True only while the
@@ -7,7 +7,7 @@ import type { ConversationView, LinkView, Person } from '../signaling/messages.j
  * in a session that is going on.
  */
 export function mayRender(
-  link: Pick<LinkView, 'conversation' | 'session' | 'grant'>,
+  link: Pick<PageLinkView, 'conversation' | 'session' | 'grant'>,
   view: ConversationView | undefined,
   me: Person | null,
 ): boolean {
@@ -25,7 +25,7 @@ export function mayRender(
  * the customer is there. The customer's browser judges every input all the same.
  */
 export function holdOf(
-  link: Pick<LinkView, 'conversation' | 'session' | 'grant'>,
+  link: Pick<PageLinkView, 'conversation' | 'session' | 'grant'>,
   view: ConversationView | undefined,
   me: Person | null,
 ): Hold | null {

@@ -1,7 +1,7 @@
 import type { PageInfo } from '../control/messages.js'
 import type { Reach, ReachOptions } from '../control/take/reach.js'
 import type { PageChannels } from '../mirror/channels.js'
-import type { LinkView } from '../signaling/messages.js'
+import type { PageLinkView } from '../signaling/messages.js'
 import { reachWords } from './mirror_words.js'
 
 export type Hands = Pick<
@@ -22,7 +22,7 @@ export class HandsMaker {
   constructor(private readonly make: (options: ReachOptions) => Hands) {}
 
   for(
-    link: LinkView,
+    link: PageLinkView,
     view: ReachOptions['view'],
     { input }: PageChannels,
     delegate: HandsDelegate,

@@ -7,8 +7,10 @@ import type { InkPolicy } from '../ink/page_ink.js'
 import type { PageChannels } from '../mirror/channels.js'
 import type { MirrorState, MirrorView, MirrorViewOptions } from '../mirror/view/view.js'
 import { ZOOMS, type Zoom } from '../mirror/view/zoom.js'
+import type { TurnProblem } from '../rtc/link_servers.js'
 import type { LinkState } from '../rtc/page_links.js'
-import type { ConversationView, LinkView } from '../signaling/messages.js'
+import type { PathStats } from '../rtc/path_stats.js'
+import type { ConversationView, PageLinkView } from '../signaling/messages.js'
 import type { Hands, HandsDelegate, HandsMaker } from './hands.js'
 import { inkWords, mirrorWords } from './mirror_words.js'
 import type { LinkStatus, Picture } from './pane.js'
@@ -23,7 +25,7 @@ type Ink = Pick<MirrorInk, 'start' | 'stop' | 'tool' | 'clear'>
 export type InkOptions = Omit<MirrorInkOptions, 'me' | 'nameOf'>
 
 interface Mirror {
-  link: LinkView
+  link: PageLinkView
   view: View
   reach: Hands
   ink: Ink
@@ -51,11 +53,15 @@ export interface Sight {
   page: PageInfo | null
 }
 
-/** On which way a page comes. */
+/** On which way a page comes, or why it does not. */
 export interface LinkPath {
-  state: 'relay' | 'direct'
+  state: LinkState
   /** What two people can compare; null for what does not go through the server. */
   fingerprint: string | null
+  /** What is wrong with TURN. */
+  turnProblem: TurnProblem | null
+  /** Of a direct connection, once it was measured. */
+  stats: PathStats | null
 }
 
 /** Dispatched on the stage when the agent leaves a page in control by keyboard: take the focus. */
@@ -94,13 +100,13 @@ export class Mirrors {
     private readonly changed: () => void,
     private readonly makeView: (options: MirrorViewOptions) => View,
     private readonly hands: HandsMaker,
-    private readonly makeInk: (options: InkOptions, link: LinkView) => Ink,
+    private readonly makeInk: (options: InkOptions, link: PageLinkView) => Ink,
   ) {
     this.stage.className = 'stage'
   }
 
   /** Call only for a link that may be rendered. */
-  open(link: LinkView, channels: PageChannels, site: OfSite, expected = false): void {
+  open(link: PageLinkView, channels: PageChannels, site: OfSite, expected = false): void {
     this.close(link.link)
     this.#waiting.delete(link.link)
     const container = document.createElement('div')
@@ -154,9 +160,14 @@ export class Mirrors {
   }
 
   /** How it stands with a link. */
-  linkState(link: LinkView, state: LinkState, fingerprint: string | null = null): void {
-    if (state === 'relay' || state === 'direct') this.#paths.set(link.link, { state, fingerprint })
-    else this.#paths.delete(link.link)
+  linkState(
+    link: PageLinkView,
+    state: LinkState,
+    fingerprint: string | null = null,
+    turnProblem: TurnProblem | null = null,
+  ): void {
+    const stats = state === 'direct' ? (this.#paths.get(link.link)?.stats ?? null) : null
+    this.#paths.set(link.link, { state, fingerprint, turnProblem, stats })
     if (this.#mirrors.has(link.link)) {
       this.changed()
       return
@@ -167,8 +178,14 @@ export class Mirrors {
     this.changed()
   }
 
+  /** How a direct connection does. */
+  measured(linkId: string, stats: PathStats | null): void {
+    const path = this.#paths.get(linkId)
+    if (path?.state === 'direct') this.#paths.set(linkId, { ...path, stats })
+  }
+
   /** Closes every mirror whose link may not be rendered any more. */
-  keepOnly(mayRender: (link: LinkView) => boolean): void {
+  keepOnly(mayRender: (link: PageLinkView) => boolean): void {
     for (const { link } of [...this.#mirrors.values()]) {
       if (!mayRender(link)) this.close(link.link)
     }
@@ -226,10 +243,10 @@ export class Mirrors {
     return { zoom: this.#zoom, scale, looking, page }
   }
 
-  /** On which way the page in sight comes; null where none is. */
+  /** On which way the page in sight comes, or the one that is on its way; null where none is. */
   get path(): LinkPath | null {
-    const mirror = this.#inSight
-    return mirror ? (this.#paths.get(mirror.link.link) ?? null) : null
+    const id = this.#inSight?.link.link ?? this.#waitingInSight
+    return (id && this.#paths.get(id)) || null
   }
 
   /** For all mirrors of this window, now and later. */
@@ -270,7 +287,7 @@ export class Mirrors {
   }
 
   /** Lets the agent act in the mirrors that `holdOf` lets her, from now on. */
-  hold(holdOf: (link: LinkView) => Hold | null): void {
+  hold(holdOf: (link: PageLinkView) => Hold | null): void {
     for (const mirror of this.#mirrors.values()) {
       const hold = holdOf(mirror.link)
       // What she does shall be where the customer sees it.
@@ -317,7 +334,7 @@ export class Mirrors {
     }
   }
 
-  #heard(link: LinkView, data: unknown): void {
+  #heard(link: PageLinkView, data: unknown): void {
     const message = this.#mirrors.has(link.link) ? parseTabs(data, link.grant) : null
     if (message === null) return
     this.#titles.set(link.conversation, new Map(message.tabs.map(({ tab, title }) => [tab, title])))
@@ -325,7 +342,7 @@ export class Mirrors {
   }
 
   #optionsFor(
-    link: LinkView,
+    link: PageLinkView,
     container: HTMLElement,
   ): Pick<MirrorViewOptions, 'container' | 'words' | 'zoom' | 'grant' | 'delegate'> {
     const update = (change: (mirror: Mirror) => void): void => {
@@ -372,6 +389,11 @@ export class Mirrors {
     )
     const painted = candidates.filter((mirror) => mirror.painted && mirror.problem === null)
     return painted.at(-1) ?? candidates.at(-1)
+  }
+
+  get #waitingInSight(): string | undefined {
+    const shown = [...this.#waiting].filter(([, { conversation }]) => conversation === this.#shown)
+    return shown.at(-1)?.[0]
   }
 
   #applyShown(): void {

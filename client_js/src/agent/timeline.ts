@@ -1,4 +1,5 @@
 import type { AnyEvent, Person, Reason } from '../signaling/messages.js'
+import { callSentence, screenSentence } from './calling/timeline.js'
 import type { Sentence } from './texts.js'
 
 /** One row of the chat log: something said, or a lifecycle event in plain words. */
@@ -102,7 +103,7 @@ export function sentenceOf(
     case 'scope.expired':
     case 'scope.released':
     case 'scope.revoked':
-      return event.scope === 'control' ? controlSentence(event) : viewSentence(event)
+      return scopeSentence(event)
     case 'conversation.messaged':
     case 'endpoint.opened':
     case 'endpoint.lost':
@@ -118,6 +119,20 @@ export function sentenceOf(
 }
 
 type ScopeEvent = Extract<AnyEvent, { scope: unknown }>
+
+function scopeSentence(event: ScopeEvent): Sentence | null {
+  switch (event.scope) {
+    case 'control':
+      return controlSentence(event)
+    case 'voice':
+    case 'video':
+      return callSentence(event, event.scope)
+    case 'screen':
+      return screenSentence(event)
+    default:
+      return viewSentence(event)
+  }
+}
 
 /** What has become of seeing the page; other scopes have words of their own. */
 function viewSentence(event: ScopeEvent): Sentence | null {
@@ -198,6 +213,12 @@ function sessionEnded(reason: Reason, by: Person | null, asked: boolean): Senten
     case 'screen_started':
     case 'participant_gone':
     case 'page_changed':
+    case 'policy_changed':
+    case 'call_ended':
+    case 'dock_closed':
+    case 'denied_by_device':
+    case 'no_device':
+    case 'surface_forbidden':
       return { key: 'agent.end.other' }
     default:
       return unknownReason(reason)

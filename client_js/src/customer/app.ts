@@ -1,21 +1,24 @@
 import { version } from '../../package.json'
 import { early } from '../mirror/capture/early.js'
+import { PathMeters } from '../rtc/path_meters.js'
 import { EndpointKey } from '../rtc/seal.js'
 import { SealedRelay } from '../rtc/sealed_relay.js'
 import type { Ready, RedactionView, ServerMessage } from '../signaling/messages.js'
 import { SignalingSocket, type SocketDelegate, type SocketState } from '../signaling/socket.js'
+import { CallDesk } from './call_desk.js'
 import { Consenting } from './consenting.js'
 import { ControlDesk } from './control_desk.js'
 import { Conversation } from './conversation.js'
 import { HiddenParts } from './hidden_parts.js'
 import type { Identified, Identity } from './identity.js'
+import { lazyCalling, lazyTogether } from './lazy_parts.js'
 import type { Memory, Store } from './memory.js'
 import { Leaving } from './navigation/leaving.js'
 import { News } from './news.js'
 import { Notices } from './notices.js'
 import { Outbox } from './outbox.js'
+import { captureProblem, togetherWords } from './page_words.js'
 import type { ApiTarget } from './public_api.js'
-import type { Question } from './questions.js'
 import { policyOf, UNKNOWN_POLICY } from './redaction.js'
 import { TabDesk } from './shared_tabs/tab_desk.js'
 import type { SessionInfo, Signals } from './signals.js'
@@ -23,7 +26,6 @@ import { presenceNotices } from './telling.js'
 import { t } from './text.js'
 import { Ticker } from './ticker.js'
 import { Late } from './together/late.js'
-import { TogetherLoader } from './together/loader.js'
 import type { Together } from './together/together.js'
 import type { WidgetActions } from './ui/actions.js'
 import { Widget } from './ui/widget.js'
@@ -40,23 +42,6 @@ export interface AppOptions {
   memory: Memory
   store: Store
   signals: Signals
-}
-
-const PROBLEMS: Readonly<Record<string, Parameters<typeof t>[0]>> = {
-  'mirror.capture_failed': 'notice.capture_failed',
-  'mirror.not_loaded': 'notice.not_loaded',
-}
-
-const NO_INK = { laser: false, pen: false, clear_all: false }
-
-function pointsAt(agent: string, target: string): string {
-  return t('ink.points_at', { agent, target })
-}
-
-function leave(agent: string, url: string): Question {
-  const { host } = new URL(url)
-  const text = t('question.leave', { agent, host })
-  return { text, yes: t('question.leave_yes'), no: t('question.leave_no') }
 }
 
 /** The customer's side of one page: joins what the server says, what she does, what is shown. */
@@ -77,7 +62,8 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   readonly #ticker = new Ticker(() => this.#show())
   readonly #desk: ControlDesk
   readonly #controlIncluded: boolean
-  readonly #loader: TogetherLoader
+  readonly #loader: ReturnType<typeof lazyTogether>
+  readonly #calls: CallDesk
   readonly #tabs: TabDesk
   #made: Promise<Together> | null = null
   #here: Together | null = null
@@ -111,9 +97,8 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       key: () => key.publicKey(),
       delegate: this,
     })
-    this.#loader = new TogetherLoader(`${base}sdk/v1/together.js`, nonce, () =>
-      this.#captureProblem('mirror.not_loaded'),
-    )
+    this.#loader = lazyTogether(base, nonce, () => this.#captureProblem('mirror.not_loaded'))
+    const calling = lazyCalling(base, nonce, () => this.#notices.show(t('notice.calls_not_loaded')))
     this.#outbox = new Outbox(this.#socket)
     this.#unsent = new Unsent(this.#outbox, () => this.#show())
     this.#widget = new Widget(this)
@@ -132,28 +117,38 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       notices: this.#notices,
       changed: () => this.#show(),
     })
-    this.#consenting = new Consenting({
+    const shared = {
       socket: this.#socket,
-      outbox: this.#outbox,
       memory,
-      store,
       conversation: this.#conversation,
+      changed: () => this.#show(),
+      notify: (text: string) => this.#notices.show(text),
+    }
+    this.#consenting = new Consenting({
+      ...shared,
+      outbox: this.#outbox,
+      store,
       relay: new SealedRelay(key, this.#socket),
       capture: (link, channels, expected) =>
         new Late(this.#together().then((together) => () => together.on(link, channels, expected))),
-      changed: () => this.#show(),
-      notify: (text) => this.#notices.show(text),
+    })
+    this.#calls = new CallDesk({
+      ...shared,
+      window,
+      base,
+      signals,
+      consenting: this.#consenting,
+      dockTicket: () => identity.dockTicket(),
+      load: () => calling.load(),
+      root: this.#widget.root,
     })
     this.#tabs = new TabDesk({
-      socket: this.#socket,
+      ...shared,
       identity,
-      memory,
-      conversation: this.#conversation,
       consenting: this.#consenting,
       origins: this.#origins,
       title: () => this.#here?.title ?? '',
       ask: (question) => this.#desk.questions.ask(question),
-      changed: () => this.#show(),
     })
   }
 
@@ -265,7 +260,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   }
 
   deny(request: string): void {
-    this.#consenting.deny(request)
+    if (!this.#calls.deny(request)) this.#consenting.deny(request)
   }
 
   dismissNotice(): void {
@@ -324,6 +319,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#memory.set('engaged', this.#conversation.live !== null)
     for (const event of news) {
       this.#news.tell(event, this.#conversation.timeline)
+      this.#calls.calling?.told(event)
       const hers = event.type === 'conversation.messaged' && event.by.role === 'customer'
       if (hers) this.#unsent.arrived(event.text)
     }
@@ -361,16 +357,19 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
         ownUi: this.#widget.element,
         policy: () => this.#policy,
         captureProblem: (code) => this.#captureProblem(code),
-        permission: (agent) => this.#consenting.permission(agent),
+        permission: (agent) => (this.#calls.isScreenOn ? null : this.#consenting.permission(agent)),
         changed: (changes) => this.#desk.follow(changes),
         ask: (question) => this.#desk.questions.ask(question),
         isAsking: () => this.#desk.questions.question !== null,
         lay: (element) => this.#widget.lay(element),
-        words: { pointsAt, leave },
+        words: togetherWords,
+        meters: (...given) => new PathMeters(...given),
         origins: this.#origins,
-        ink: () => this.#conversation.live?.policy ?? NO_INK,
+        ink: () => (this.#calls.isScreenOn ? null : (this.#conversation.live?.policy ?? null)),
         tab: ({ name }, act) => this.#tabs.act(name, act),
         tabs: () => this.#tabs.titles,
+        peer: (link) => this.#consenting.peer(link),
+        measured: () => this.#show(),
       })
       return this.#here
     })
@@ -381,7 +380,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     console.warn(`[alongside] ${code}`)
     // The agent is told that the page is not shared, and the operator by the line above.
     if (code === 'mirror.bad_rule') return
-    this.#notices.show(t(PROBLEMS[code] ?? 'notice.capture_partial'))
+    this.#notices.show(captureProblem(code))
   }
 
   // --- between them ------------------------------------------------------------------------
@@ -428,6 +427,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
 
   #show(): void {
     this.#here?.controlChanged()
+    this.#calls.settle()
     const conversation = this.#conversation.view
     const view = widgetView({
       connection: this.#connection,
@@ -439,6 +439,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       isStopped: (session) => this.#consenting.isStopped(session),
       viewers: this.#consenting.viewers,
       fingerprints: this.#consenting.fingerprints,
+      paths: this.#consenting.paths,
       private: this.#policy.mode === 'private',
       outlines: this.#memory.get('outlines') ?? true,
       code: this.#memory.get('code'),
@@ -446,7 +447,8 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       open: this.#open,
       unread: this.#news.unread,
       notice: this.#notices.text,
-      answered: (request) => this.#consenting.answered(request),
+      answered: (request) => this.#consenting.answered(request) || this.#calls.answered(request),
+      calls: this.#calls.calling,
       isPaused: (session) => this.#consenting.isPaused(session),
       control: this.#consenting.control,
       controlIncluded: this.#controlIncluded,
@@ -460,6 +462,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#ticker.want(prompt !== null || choosing !== null || share.kind === 'waiting')
     this.#widget.show(view)
     this.#desk.settle(view)
+    this.#calls.asks(prompt)
     this.#hiddenParts.show(view.bar?.outlines === true)
     this.#showTabs()
   }

@@ -163,6 +163,7 @@ export class ConsentLedger {
 
   #granted(event: Extract<AnyEvent, { type: 'scope.granted' }>): boolean {
     const { conversation, session, grant } = event
+    if (session === null) return false
     if (event.request == null) {
       if (!this.#entries.sharing) return false
       this.#entries.sharing = false

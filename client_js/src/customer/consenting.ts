@@ -1,11 +1,12 @@
 import type { Permission } from '../control/permission.js'
 import type { RedactionPolicy } from '../mirror/capture/policy.js'
 import type { PageChannels } from '../mirror/channels.js'
+import type { PathStats } from '../rtc/path_stats.js'
 import type { SealedRelay } from '../rtc/sealed_relay.js'
 import type {
   AnyEvent,
   ConversationView,
-  LinkView,
+  PageLinkView,
   Ready,
   ServerMessage,
 } from '../signaling/messages.js'
@@ -34,7 +35,7 @@ export interface ConsentingOptions {
   conversation: Conversation
   relay: SealedRelay
   /** Makes the capture for one link. */
-  capture(link: LinkView, channels: PageChannels, expected: boolean): Running
+  capture(link: PageLinkView, channels: PageChannels, expected: boolean): Running
   /** What is shown may have changed. */
   changed(): void
   notify(text: string): void
@@ -122,6 +123,16 @@ export class Consenting {
   /** What she can compare with the agent while the page goes through the server, sealed. */
   get fingerprints(): readonly string[] {
     return this.#sharing.fingerprints
+  }
+
+  /** How the direct connections to them do. */
+  get paths(): readonly PathStats[] {
+    return this.#sharing.paths
+  }
+
+  /** The connection that carries a link; null while none does. */
+  peer(linkId: string): RTCPeerConnection | null {
+    return this.#sharing.links.peer(linkId)
   }
 
   /** The elements of this page that they do not see as they are. */

@@ -167,6 +167,7 @@ export class ControlLedger {
   #granted(event: Granted): void {
     const { conversation, session, grant, to, until, request } = event
     this.#control = null
+    if (session === null) return
     const reach = request == null ? this.#unasked(event) : this.#allowed.get(request)
     this.#follows = 0
     this.#given = null
@@ -184,7 +185,7 @@ export class ControlLedger {
     return seq === this.#follows ? { limit, region: null } : undefined
   }
 
-  #end(session: string): void {
+  #end(session: string | null): void {
     if (this.#control?.session === session) this.drop()
   }
 }

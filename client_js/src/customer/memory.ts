@@ -1,3 +1,4 @@
+import type { DockMode, Held } from '../dock/messages.js'
 import type { Lasting } from './control_ledger.js'
 import type { Pause } from './pausing.js'
 import type { SessionCode } from './view.js'
@@ -37,6 +38,8 @@ interface Remembered {
   pause: Pause
   /** Remote control, where the site's policy lets it outlive a page. */
   control: Lasting
+  /** Where her call window is, and what it held last. */
+  dock: { mode: DockMode; held: Held; muted: boolean }
 }
 
 /** What the next page of this tab must know. What cannot be read was never there. */

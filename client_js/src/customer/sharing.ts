@@ -2,13 +2,17 @@ import type { Capture } from '../mirror/capture/capture.js'
 import type { RedactionPolicy } from '../mirror/capture/policy.js'
 import type { PageChannels } from '../mirror/channels.js'
 import { type LinkState, PageLinks, type PageLinksDelegate } from '../rtc/page_links.js'
+import type { PathStats } from '../rtc/path_stats.js'
 import type { SealedRelay } from '../rtc/sealed_relay.js'
-import type { LinkView } from '../signaling/messages.js'
+import type { PageLinkView } from '../signaling/messages.js'
 import type { SignalingSocket } from '../signaling/socket.js'
 import type { ConsentLedger } from './consent_ledger.js'
 
 /** A capture of the page, for one link. */
-export type Running = Pick<Capture, 'start' | 'stop' | 'setPolicy' | 'hidden'>
+export interface Running extends Pick<Capture, 'start' | 'stop' | 'setPolicy' | 'hidden'> {
+  /** How its direct connection does; null where there is none, or not measured yet. */
+  readonly path: PathStats | null
+}
 
 export interface SharingOptions {
   socket: Pick<SignalingSocket, 'request'>
@@ -17,7 +21,7 @@ export interface SharingOptions {
   /** Nothing of the page leaves before the agent has pressed View. */
   viewNeedsPress(): boolean
   /** Makes the capture for one link; started here. `expected`: as in CaptureOptions. */
-  capture(link: LinkView, channels: PageChannels, expected: boolean): Running
+  capture(link: PageLinkView, channels: PageChannels, expected: boolean): Running
   /** A link opened or closed: who sees the page may have changed. */
   changed(): void
 }
@@ -30,7 +34,7 @@ export interface SharingOptions {
 export class Sharing implements PageLinksDelegate {
   readonly links: PageLinks
   readonly #options: SharingOptions
-  readonly #captures = new Map<string, { link: LinkView; capture: Running }>()
+  readonly #captures = new Map<string, { link: PageLinkView; capture: Running }>()
 
   constructor(options: SharingOptions) {
     this.#options = options
@@ -45,6 +49,12 @@ export class Sharing implements PageLinksDelegate {
   /** Of the links that go through the server, sealed: what she can compare with the agent. */
   get fingerprints(): string[] {
     const found = [...this.#captures.keys()].map((id) => this.links.fingerprint(id))
+    return found.filter((one) => one !== null)
+  }
+
+  /** How the direct connections do. */
+  get paths(): PathStats[] {
+    const found = [...this.#captures.values()].map(({ capture }) => capture.path)
     return found.filter((one) => one !== null)
   }
 
@@ -74,7 +84,7 @@ export class Sharing implements PageLinksDelegate {
     for (const { capture } of this.#captures.values()) capture.setPolicy(policy)
   }
 
-  mayOpen(link: LinkView): boolean {
+  mayOpen(link: PageLinkView): boolean {
     return this.#options.ledger.covers(link)
   }
 
@@ -82,7 +92,7 @@ export class Sharing implements PageLinksDelegate {
     return this.#options.viewNeedsPress()
   }
 
-  linkOpen(link: LinkView, channels: PageChannels, expected = false): void {
+  linkOpen(link: PageLinkView, channels: PageChannels, expected = false): void {
     if (!this.#options.ledger.covers(link)) {
       this.links.close(link.link)
       return

@@ -15,6 +15,12 @@ export interface AlongsideEvents {
   'session.paused': SessionInfo
   'session.resumed': SessionInfo
   'session.ended': SessionInfo & { readonly reason: Reason }
+  /** Voices flow, or may as soon as both ends are there. */
+  'call.started': undefined
+  'call.ended': { readonly reason: Reason }
+  /** Agents may see what she picks in her browser. */
+  'screen.started': undefined
+  'screen.ended': { readonly reason: Reason }
   'widget.opened': undefined
   'widget.closed': undefined
   /** Nothing works here; `code` says why. */

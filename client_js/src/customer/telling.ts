@@ -1,4 +1,6 @@
 import type { AnyEvent, ConversationView, Person, Reason } from '../signaling/messages.js'
+import { isCallScope } from './call_scopes.js'
+import type { Calling } from './calling/calling.js'
 import { nameList, t } from './text.js'
 
 /** One entry of the chat log. */
@@ -9,7 +11,11 @@ export type Line =
 
 /** The chat log: messages, and what else she should be able to look up later. At its end, what
  * she wrote and the server has not confirmed. */
-export function lines(timeline: readonly AnyEvent[], sending: readonly string[] = []): Line[] {
+export function lines(
+  timeline: readonly AnyEvent[],
+  sending: readonly string[] = [],
+  calls: Pick<Calling, 'line'> | null = null,
+): Line[] {
   const result: Line[] = []
   for (const event of timeline) {
     if (event.type === 'conversation.messaged') {
@@ -17,7 +23,7 @@ export function lines(timeline: readonly AnyEvent[], sending: readonly string[] 
       const author = mine ? t('chat.you') : agentName(event.by)
       result.push({ kind: 'message', seq: event.seq, mine, author, text: event.text, at: event.at })
     } else {
-      const text = eventText(event, timeline)
+      const text = eventText(event, timeline) ?? calls?.line(event, timeline) ?? null
       if (text !== null) result.push({ kind: 'event', seq: event.seq, text })
     }
   }
@@ -83,6 +89,8 @@ export function agentName(person: Person | null | undefined): string {
 }
 
 function eventText(event: AnyEvent, timeline: readonly AnyEvent[]): string | null {
+  // Of calls and the screen `calling.js` tells.
+  if ('scope' in event && isCallScope(event.scope)) return null
   switch (event.type) {
     case 'conversation.accepted':
       return t('timeline.accepted', { agent: agentName(event.by) })
@@ -125,7 +133,7 @@ function eventText(event: AnyEvent, timeline: readonly AnyEvent[]): string | nul
 /** Of one agent's control, or of all agents'; null while there is none. */
 function controlText(
   key: 'timeline.control_on' | 'timeline.control_off',
-  { session, grant }: { session: string; grant?: number | null },
+  { session, grant }: { session: string | null; grant?: number | null },
   timeline: readonly AnyEvent[],
 ): string | null {
   const granted = timeline.find(

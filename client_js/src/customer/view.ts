@@ -1,6 +1,8 @@
 import type { Change } from '../control/changes.js'
+import type { PathStats } from '../rtc/path_stats.js'
 import type { AnyEvent, ConversationView } from '../signaling/messages.js'
 import type { SocketState } from '../signaling/socket.js'
+import type { Calling } from './calling/calling.js'
 import type { Control } from './control_ledger.js'
 import type { Question } from './questions.js'
 import { agentName, type Line, lines } from './telling.js'
@@ -45,10 +47,14 @@ export interface Facts {
   viewers: readonly string[]
   /** Of the links that go through the server, sealed. */
   fingerprints: readonly string[]
+  /** How the direct links do. */
+  paths: readonly PathStats[]
   /** Nothing of the page is seen but what the site has revealed. */
   private: boolean
   /** She wants to see what is hidden. */
   outlines: boolean
+  /** Calls and her screen; null until that is loaded. */
+  calls: Calling | null
   code: SessionCode | null
   /** Seconds since the epoch, the server's clock. */
   now: number
@@ -81,6 +87,7 @@ export interface WidgetView {
   /** Null while she does not look at them. */
   changes: readonly Change[] | null
   question: Question | null
+  calls: Calling | null
   notice: string | null
 }
 
@@ -94,7 +101,7 @@ export function widgetView(facts: Facts): WidgetView {
     unread: facts.unread,
     subtitle: facts.organisation,
     status: status(facts),
-    lines: lines(facts.timeline, facts.sending),
+    lines: lines(facts.timeline, facts.sending, facts.calls),
     maySend: facts.connection !== 'stopped',
     share: sharePanel(facts),
     prompt: choosing === null ? asked : null,
@@ -102,6 +109,7 @@ export function widgetView(facts: Facts): WidgetView {
     bar: top,
     changes: top !== null && top.changes > 0 && facts.changesShown ? facts.changes : null,
     question: top !== null && facts.control !== null ? facts.question : null,
+    calls: facts.calls,
     notice: facts.notice,
   }
 }

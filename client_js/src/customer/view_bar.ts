@@ -43,7 +43,7 @@ export function bar(facts: Facts): Bar | null {
   const isLive = who.tone === 'live' || who.tone === 'control'
   return {
     ...who,
-    detail: facts.fingerprints.map((fingerprint) => t('bar.relay', { fingerprint })).join('\n'),
+    detail: details(facts).join('\n'),
     note: paused ? t('bar.paused_note') : note(facts, session, isLive),
     isPrivate: facts.private,
     outlines: isLive && !facts.private ? facts.outlines : null,
@@ -54,6 +54,14 @@ export function bar(facts: Facts): Bar | null {
     stop: policy?.stop_pauses === true && mayPause ? 'pause' : 'end',
     switch: isLive && policy ? switching(facts, session, policy) : null,
   }
+}
+
+/** On which ways the page goes. */
+function details({ fingerprints, paths }: Facts): string[] {
+  return [
+    ...fingerprints.map((fingerprint) => t('bar.relay', { fingerprint })),
+    ...paths.map(({ path, roundTrip }) => t(`bar.${path}`, { delay: roundTrip ?? 'none' })),
+  ]
 }
 
 type Who = Pick<Bar, 'tone' | 'status' | 'control'>

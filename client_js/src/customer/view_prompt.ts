@@ -1,4 +1,5 @@
 import type { AnyEvent, ScopeView } from '../signaling/messages.js'
+import type { CallScope } from './call_scopes.js'
 import { agentName } from './telling.js'
 import type { Facts } from './view.js'
 import { includesControl, liveSession } from './view_session.js'
@@ -24,10 +25,35 @@ export type ControlPrompt = Question & {
   again: boolean
 }
 
-export type Prompt = ViewPrompt | ControlPrompt
+/** An agent asks to see her screen, or calls. */
+export type CallPrompt = Question & { kind: CallScope }
+
+export type Prompt = ViewPrompt | ControlPrompt | CallPrompt
+
+const CALL_ORDER: readonly CallScope[] = ['screen', 'video', 'voice']
 
 /** The one question that waits for her answer. */
 export function prompt(facts: Facts): Prompt | null {
+  return sessionPrompt(facts) ?? callPrompt(facts)
+}
+
+/** Only what an agent asks is a question to her. */
+function callPrompt(facts: Facts): CallPrompt | null {
+  const view = facts.conversation
+  if (facts.calls === null || view === null || view.state === 'ended') return null
+  const session = liveSession(facts)
+  const mayAsk = session !== null && facts.holds(session.session)
+  const screen = mayAsk ? session.scopes.screen : undefined
+  const scopes = { screen, video: view.scopes.video, voice: view.scopes.voice }
+  for (const kind of CALL_ORDER) {
+    const scope = scopes[kind]
+    const asked = scope?.by?.role === 'customer' ? null : question(facts, scope)
+    if (asked !== null) return { kind, ...asked }
+  }
+  return null
+}
+
+function sessionPrompt(facts: Facts): ViewPrompt | ControlPrompt | null {
   const session = liveSession(facts)
   if (session === null) return null
   const policy = facts.conversation?.policy

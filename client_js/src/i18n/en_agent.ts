@@ -220,9 +220,22 @@ export const enAgent = {
 
   'agent.path.direct': 'Direct',
   'agent.path.direct_more': 'The page comes straight from the customer’s browser.',
+  'agent.path.direct_measured':
+    'The page comes straight from the customer’s browser ({protocol}).{delay, select, none {} other { There and back: {delay} ms.}}{loss, select, none {} other { Lost: {loss} %.}}',
+  'agent.path.turn': 'TURN',
+  'agent.path.turn_measured':
+    'The page comes by way of a TURN server ({protocol}), which cannot read it.{delay, select, none {} other { There and back: {delay} ms.}}{loss, select, none {} other { Lost: {loss} %.}}',
   'agent.path.relay': 'Sealed relay',
   'agent.path.relay_more':
-    'The page comes through the server, which cannot read it. Fingerprint, to compare with the customer: {fingerprint}',
+    'The page comes through the server, which cannot read it.{turn, select, refused { The TURN server does not take our credentials.} unreachable { The TURN server does not answer.} other {}} Fingerprint, to compare with the customer: {fingerprint}',
+  'agent.path.no_path':
+    'Your networks do not let you and the customer talk to each other. The chat and the shared page go on through the server.',
+  'agent.path.check': 'Check your connection',
+  'agent.path.turn_problem': 'TURN server',
+  'agent.path.turn_refused':
+    'The TURN server does not take our credentials. Tell whoever runs Alongside.',
+  'agent.path.turn_unreachable':
+    'The TURN server does not answer. This network may block it; else tell whoever runs Alongside.',
 
   'agent.view.toolbar': 'View',
   'agent.view.zoom': 'Size',

@@ -121,6 +121,8 @@ export const enCustomer = {
   'bar.hidden': 'Passwords and card numbers stay hidden',
   'bar.private': 'The agent sees only parts of this page',
   'bar.relay': 'Encrypted on its way through the server. Fingerprint: {fingerprint}',
+  'bar.direct': 'Direct connection{delay, select, none {} other {, {delay} ms}}',
+  'bar.turn': 'By way of a TURN server{delay, select, none {} other {, {delay} ms}}',
   'bar.outline': 'Show what is hidden',
   'bar.stop': 'Stop',
   'bar.pause': 'Pause',
@@ -183,6 +185,8 @@ export const enCustomer = {
   'notice.share_forbidden': 'Sharing a page is not possible here.',
   'notice.capture_failed': 'This page cannot be shown to the agent. Nothing more is sent.',
   'notice.not_loaded': 'Your page cannot be shown yet. Trying again; reloading the page may help.',
+  'notice.calls_not_loaded':
+    'Calls are not possible yet. Trying again; reloading the page may help.',
   'notice.capture_partial': 'This page is very large: the agent sees only a part of it.',
   'notice.dismiss': 'Dismiss',
   'notice.unknown_agent': 'An agent',

@@ -23,8 +23,8 @@ export interface InkPolicy {
 export interface PageInkOptions {
   /** Our own element in the page. */
   host: Element
-  /** Asked each time. */
-  policy(): InkPolicy
+  /** Asked each time; null: nobody may even point. */
+  policy(): InkPolicy | null
   words: PointedAtWords
   /** A viewer points at this element: by a click, or by a laser that rests there. */
   onPointedAt?(element: Element, person: string): void
@@ -53,6 +53,7 @@ export class PageInk {
   #layer = { x: 0, y: 0, scale: 1 }
   #frames = 0
   #frame = 0
+  #isClosed = false
 
   constructor(options: PageInkOptions) {
     this.#options = options
@@ -92,6 +93,14 @@ export class PageInk {
     return { stop: () => this.#remove(viewer) }
   }
 
+  /** To be called when viewers may have lost what they may do: nobody points any more. */
+  policyChanged(): void {
+    const isClosed = this.#options.policy() === null
+    if (isClosed === this.#isClosed) return
+    this.#isClosed = isClosed
+    if (isClosed) for (const viewer of this.#viewers) this.#pointed(viewer, null, false)
+  }
+
   /** Takes everything away, and tells nobody anything any more. */
   stop(): void {
     for (const viewer of [...this.#viewers]) this.#remove(viewer)
@@ -114,9 +123,11 @@ export class PageInk {
     this.#soon()
   }
 
-  #pointed(from: PageViewer, at: Place<Element> | null, asLaser: boolean): void {
+  #pointed(from: PageViewer, place: Place<Element> | null, asLaser: boolean): void {
     const { person } = from.options
-    const laser = asLaser && this.#options.policy().laser
+    const policy = this.#options.policy()
+    const at = policy && place
+    const laser = asLaser && policy?.laser === true
     this.#board.point(person, at, laser)
     this.#each(from, (viewer) => viewer.point(person, at, laser))
     this.#pointedAt.rests(this.#subject(from, laser ? at : null), this.#whose(person))
@@ -166,7 +177,7 @@ export class PageInk {
 
   /** Null, or why not. */
   #add(from: PageViewer, part: StrokePart): 'forbidden' | 'bad' | 'full' | null {
-    if (!this.#options.policy().pen) return 'forbidden'
+    if (this.#options.policy()?.pen !== true) return 'forbidden'
     const anchor = from.find(part.anchor)
     if (!anchor) return 'bad'
     const stroke = this.#board.strokes.add(from.options.person, part, anchor)
@@ -175,7 +186,7 @@ export class PageInk {
   }
 
   #clear(from: PageViewer, all: boolean): void {
-    if (all && !this.#options.policy().clear_all) {
+    if (all && this.#options.policy()?.clear_all !== true) {
       this.dropped.forbidden++
       // She may have taken away more than she may.
       from.forgets()

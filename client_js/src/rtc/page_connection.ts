@@ -1,6 +1,7 @@
 import { openPageChannels, type PageChannelName } from '../mirror/channels.js'
-import type { Description, IceServer } from '../signaling/messages.js'
+import type { Description } from '../signaling/messages.js'
 import type { DirectChannels } from './link_channels.js'
+import { type TurnProblem, turnProblemOf } from './link_servers.js'
 import type { Content } from './sealed_path.js'
 
 export interface PageConnectionDelegate {
@@ -12,6 +13,8 @@ export interface PageConnectionDelegate {
   opened(channels: DirectChannels): void
   /** After `opened`, with all that came before. */
   message(channel: PageChannelName, data: Content): void
+  /** Something is wrong with a TURN server; others, or none at all, may do. */
+  turnProblem(problem: TurnProblem): void
   /** The connection cannot be used, or not any more. Told once; close it. */
   failed(): void
 }
@@ -21,22 +24,27 @@ export interface PageConnectionDelegate {
  * described once. It starts nothing by itself after a failure.
  */
 export class PageConnection {
+  /** For its statistics. */
+  readonly peer: RTCPeerConnection
   readonly #delegate: PageConnectionDelegate
-  readonly #peer: RTCPeerConnection
   readonly #channels: DirectChannels
   readonly #early: RTCIceCandidateInit[] = []
   /** What came on one channel while another was not open yet; null since all are. */
   #earlyMessages: [PageChannelName, Content][] | null = []
   #over = false
 
-  constructor(iceServers: readonly IceServer[], delegate: PageConnectionDelegate) {
+  constructor(delegate: PageConnectionDelegate) {
     this.#delegate = delegate
-    this.#peer = new RTCPeerConnection({ iceServers: iceServers.map(rtcIceServer) })
-    this.#channels = openPageChannels(this.#peer)
-    this.#peer.onicecandidate = ({ candidate }) =>
+    this.peer = new RTCPeerConnection()
+    this.#channels = openPageChannels(this.peer)
+    this.peer.onicecandidate = ({ candidate }) =>
       delegate.candidate(candidate?.candidate ?? '', candidate?.sdpMid ?? null)
-    this.#peer.onconnectionstatechange = () => {
-      if (this.#peer.connectionState === 'failed') this.#fail()
+    this.peer.onicecandidateerror = (event) => {
+      const problem = turnProblemOf(event)
+      if (problem) delegate.turnProblem(problem)
+    }
+    this.peer.onconnectionstatechange = () => {
+      if (this.peer.connectionState === 'failed') this.#fail()
     }
     for (const [name, channel] of Object.entries(this.#channels)) {
       channel.addEventListener('open', this.#channelOpened)
@@ -47,17 +55,19 @@ export class PageConnection {
     }
   }
 
-  async offer(): Promise<void> {
+  async offer(configuration: RTCConfiguration): Promise<void> {
     await this.#attempt(async () => {
-      await this.#peer.setLocalDescription(await this.#peer.createOffer())
+      this.peer.setConfiguration(configuration)
+      await this.peer.setLocalDescription(await this.peer.createOffer())
       this.#describe()
     })
   }
 
-  async answer(offer: Description): Promise<void> {
+  async answer(offer: Description, configuration: RTCConfiguration): Promise<void> {
     await this.#attempt(async () => {
+      this.peer.setConfiguration(configuration)
       await this.#setRemote(offer)
-      await this.#peer.setLocalDescription(await this.#peer.createAnswer())
+      await this.peer.setLocalDescription(await this.peer.createAnswer())
       this.#describe()
     })
   }
@@ -71,32 +81,33 @@ export class PageConnection {
     const init: RTCIceCandidateInit =
       mid === null ? { candidate, sdpMLineIndex: 0 } : { candidate, sdpMid: mid }
     if (this.#over) return
-    if (this.#peer.remoteDescription === null) {
+    if (this.peer.remoteDescription === null) {
       this.#early.push(init)
       return
     }
     // One candidate that this browser does not understand must not cost the others.
-    await this.#peer.addIceCandidate(init).catch(() => undefined)
+    await this.peer.addIceCandidate(init).catch(() => undefined)
   }
 
   /** At once: `RTCPeerConnection.close` discards what the channels still hold, whereas closing a
    * channel would send it first. */
   close(): void {
     this.#over = true
-    this.#peer.onicecandidate = null
-    this.#peer.onconnectionstatechange = null
-    this.#peer.close()
+    this.peer.onicecandidate = null
+    this.peer.onicecandidateerror = null
+    this.peer.onconnectionstatechange = null
+    this.peer.close()
   }
 
   async #setRemote(description: Description): Promise<void> {
-    await this.#peer.setRemoteDescription(description as RTCSessionDescriptionInit)
+    await this.peer.setRemoteDescription(description as RTCSessionDescriptionInit)
     for (const init of this.#early.splice(0)) {
-      await this.#peer.addIceCandidate(init).catch(() => undefined)
+      await this.peer.addIceCandidate(init).catch(() => undefined)
     }
   }
 
   #describe(): void {
-    const description = this.#peer.localDescription
+    const description = this.peer.localDescription
     if (description === null || this.#over) return
     this.#delegate.describe({ type: description.type, sdp: description.sdp } as Description)
   }
@@ -132,10 +143,4 @@ export class PageConnection {
   }
 
   readonly #channelClosed = (): void => this.#fail()
-}
-
-function rtcIceServer(server: IceServer): RTCIceServer {
-  const { urls, username, credential } = server
-  if (username == null || credential == null) return { urls: [...urls] }
-  return { urls: [...urls], username, credential }
 }

@@ -1,7 +1,8 @@
 import type { PageChannels } from '../mirror/channels.js'
-import type { Description, LinkView } from '../signaling/messages.js'
+import type { Description, PageLinkView } from '../signaling/messages.js'
 import type { RequestWithoutId, SignalingSocket } from '../signaling/socket.js'
 import { type DirectChannels, LinkChannels } from './link_channels.js'
+import { LinkServers, type TurnProblem } from './link_servers.js'
 import { PageConnection } from './page_connection.js'
 import type { Content, SealedPath, SealedPathDelegate } from './sealed_path.js'
 import type { SealedRelay } from './sealed_relay.js'
@@ -36,7 +37,8 @@ const NO_RELAY: readonly string[] = ['no_relay', 'relay_used_up']
  * restart).
  */
 export class PageLink implements SealedPathDelegate {
-  readonly #view: LinkView
+  readonly #view: PageLinkView
+  readonly #servers: LinkServers
   readonly #socket: Pick<SignalingSocket, 'request'>
   readonly #delegate: PageLinkDelegate
   readonly #relay: SealedPath | null
@@ -48,16 +50,18 @@ export class PageLink implements SealedPathDelegate {
   #connection: PageConnection | null = null
   #state: LinkState | 'new' | 'closed' = 'new'
   #attempt = 0
+  #turnProblem: TurnProblem | null = null
   #failures = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(
-    view: LinkView,
+    view: PageLinkView,
     socket: Pick<SignalingSocket, 'request'>,
     delegate: PageLinkDelegate,
     relay?: SealedRelay,
   ) {
     this.#view = view
+    this.#servers = new LinkServers(view.ice_servers)
     this.#socket = socket
     this.#delegate = delegate
     this.#relay = relay?.path(view, this) ?? null
@@ -70,6 +74,21 @@ export class PageLink implements SealedPathDelegate {
   /** For two people to compare, while the state is `relay`. */
   get fingerprint(): string | null {
     return this.#state === 'relay' ? (this.#relay?.fingerprint ?? null) : null
+  }
+
+  /** The connection that carries the link, for its statistics; null while none does. */
+  get peer(): RTCPeerConnection | null {
+    return this.#state === 'direct' ? (this.#connection?.peer ?? null) : null
+  }
+
+  /** Of the newest attempt; why there may be no direct connection. */
+  get turnProblem(): TurnProblem | null {
+    return this.#turnProblem
+  }
+
+  /** `link.changed`: from the next attempt on. */
+  changed(view: PageLinkView): void {
+    this.#servers.replace(view.ice_servers)
   }
 
   /** `missed`: the peer may have signaled already, before this side could listen. `onRequest`: the
@@ -201,12 +220,21 @@ export class PageLink implements SealedPathDelegate {
     // The first frame of the relay goes before it: a connection must not stand before the other
     // end knows of the run that it takes over.
     await this.#relay?.ready
-    if (connection === this.#connection) await connection.offer()
+    await this.#refresh()
+    if (connection === this.#connection) await connection.offer(this.#servers.configuration)
   }
 
   async #answer(connection: PageConnection, offer: Description): Promise<void> {
     await this.#relay?.ready
-    if (connection === this.#connection) await connection.answer(offer)
+    await this.#refresh()
+    if (connection === this.#connection) await connection.answer(offer, this.#servers.configuration)
+  }
+
+  /** `link.changed` comes before the answer. */
+  async #refresh(): Promise<void> {
+    if (!this.#servers.isStale) return
+    const { link } = this.#view
+    await this.#socket.request({ type: 'link.refresh', link }).catch(() => undefined)
   }
 
   #askForAttempt(): void {
@@ -222,9 +250,10 @@ export class PageLink implements SealedPathDelegate {
 
   #connect(): PageConnection {
     if (this.#state !== 'relay') this.#enter('connecting')
-    const { link, ice_servers } = this.#view
+    const { link } = this.#view
     const attempt = this.#attempt
-    const connection: PageConnection = new PageConnection(ice_servers, {
+    this.#turnProblem = null
+    const connection: PageConnection = new PageConnection({
       describe: (description) =>
         this.#send({ type: 'signal.description', link, attempt, description }),
       candidate: (candidate, mid) =>
@@ -233,6 +262,9 @@ export class PageLink implements SealedPathDelegate {
       message: (name, data) => {
         if (connection === this.#connection) this.#channels?.directMessage(name, data)
       },
+      turnProblem: (problem) => {
+        if (connection === this.#connection) this.#noteTurnProblem(problem)
+      },
       failed: () => {
         if (connection === this.#connection) this.#directOver()
       },
@@ -240,6 +272,16 @@ export class PageLink implements SealedPathDelegate {
     this.#connection = connection
     this.#watch()
     return connection
+  }
+
+  #noteTurnProblem(problem: TurnProblem): void {
+    if (problem === 'refused') this.#servers.distrust()
+    // That a second address does not answer, does not explain it better.
+    if (this.#turnProblem === 'refused' || this.#turnProblem === problem) return
+    this.#turnProblem = problem
+    if (this.#state !== 'new' && this.#state !== 'closed') {
+      this.#delegate.linkStateChanged(this.#state)
+    }
   }
 
   #opened(connection: PageConnection, direct: DirectChannels): void {

@@ -1,24 +1,27 @@
 import type { PageChannels } from '../mirror/channels.js'
-import type { LinkView, ServerMessage } from '../signaling/messages.js'
+import type { LinkView, PageLinkView, ServerMessage } from '../signaling/messages.js'
 import type { SignalingSocket } from '../signaling/socket.js'
+import type { TurnProblem } from './link_servers.js'
 import { type LinkState, PageLink } from './page_link.js'
 import { linkOf } from './seal.js'
 import type { SealedRelay } from './sealed_relay.js'
 
 export type { LinkState } from './page_link.js'
 
+type LinkMessage = Extract<ServerMessage, { link: string }>
+
 export interface PageLinksDelegate {
   /**
    * Asked before anything is opened for `link`, and again by `reconsider()`; without this method
    * every link may open.
    */
-  mayOpen?(link: LinkView): boolean
+  mayOpen?(link: PageLinkView): boolean
   /** Whether nothing is sent before the answerer asks for it: it does as soon as it opens the link.
    * Both ends have to see this alike; without this method the offerer begins by itself. */
-  onRequest?(link: LinkView): boolean
+  onRequest?(link: PageLinkView): boolean
   /** The channels are open, and stay the delegate's until `linkClosed` with the same link.
    * `expected`: the other end knows, and the page is shown without being asked for. */
-  linkOpen(link: LinkView, channels: PageChannels, expected: boolean): void
+  linkOpen(link: PageLinkView, channels: PageChannels, expected: boolean): void
   /** The channels of `linkOpen` are gone. `linkOpen` may follow again for the same link, when a
    * failed connection was replaced. */
   linkClosed(linkId: string): void
@@ -35,7 +38,7 @@ export class PageLinks {
   readonly #socket: Pick<SignalingSocket, 'request'>
   readonly #delegate: PageLinksDelegate
   readonly #relay: SealedRelay | undefined
-  readonly #wanted = new Map<string, LinkView>()
+  readonly #wanted = new Map<string, PageLinkView>()
   readonly #open = new Map<string, PageLink>()
 
   constructor(
@@ -64,7 +67,7 @@ export class PageLinks {
     }
   }
 
-  /** Returns whether the message was about links, and handled. */
+  /** Returns whether the message was about one of these links, and handled. */
   handle(message: ServerMessage): boolean {
     switch (message.type) {
       case 'link.opened':
@@ -72,25 +75,43 @@ export class PageLinks {
         this.#wanted.set(message.link.link, message.link)
         if (!this.#open.has(message.link.link)) this.#start(message.link, false)
         return true
+      case 'link.changed': {
+        const { link } = message
+        if (link.kind !== 'page' || !this.#wanted.has(link.link)) return false
+        this.#wanted.set(link.link, link)
+        this.#open.get(link.link)?.changed(link)
+        return true
+      }
       case 'link.closed':
-        this.close(message.link)
-        return true
       case 'signal.description':
-        this.#open.get(message.link)?.remoteDescription(message.attempt, message.description)
-        return true
       case 'signal.candidate':
-        this.#open
-          .get(message.link)
-          ?.remoteCandidate(message.attempt, message.candidate, message.mid ?? null)
-        return true
       case 'signal.restart':
-        this.#open.get(message.link)?.remoteRestart()
-        return true
       case 'relay.refused':
-        this.#open.get(message.link)?.relayRefused(message.code)
+        if (!this.#wanted.has(message.link)) return false
+        this.#handleOwn(message)
         return true
       default:
         return false
+    }
+  }
+
+  #handleOwn(message: LinkMessage): void {
+    const link = this.#open.get(message.link)
+    switch (message.type) {
+      case 'link.closed':
+        this.close(message.link)
+        break
+      case 'signal.description':
+        link?.remoteDescription(message.attempt, message.description)
+        break
+      case 'signal.candidate':
+        link?.remoteCandidate(message.attempt, message.candidate, message.mid ?? null)
+        break
+      case 'signal.restart':
+        link?.remoteRestart()
+        break
+      case 'relay.refused':
+        link?.relayRefused(message.code)
     }
   }
 
@@ -107,6 +128,16 @@ export class PageLinks {
   /** What two people can compare, of a link in the state `relay`. */
   fingerprint(linkId: string): string | null {
     return this.#open.get(linkId)?.fingerprint ?? null
+  }
+
+  /** The connection that carries a link, for its statistics; null while none does. */
+  peer(linkId: string): RTCPeerConnection | null {
+    return this.#open.get(linkId)?.peer ?? null
+  }
+
+  /** What is wrong with TURN, which may be why there is no direct connection. */
+  turnProblem(linkId: string): TurnProblem | null {
+    return this.#open.get(linkId)?.turnProblem ?? null
   }
 
   /** Asks `mayOpen` again: closes what may be open no more, opens what may be now. */
@@ -127,7 +158,7 @@ export class PageLinks {
     for (const id of [...this.#wanted.keys()]) this.close(id)
   }
 
-  #mayOpen(link: LinkView): boolean {
+  #mayOpen(link: PageLinkView): boolean {
     return this.#delegate.mayOpen?.(link) ?? true
   }
 
@@ -137,7 +168,7 @@ export class PageLinks {
     link?.close()
   }
 
-  #start(view: LinkView, missed: boolean): void {
+  #start(view: PageLinkView, missed: boolean): void {
     if (!this.#mayOpen(view)) return
     const delegate = {
       linkOpen: (channels: PageChannels, expected: boolean) =>

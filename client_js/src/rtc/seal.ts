@@ -14,7 +14,7 @@ const PREFIX = 'link-'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** As much of a LinkView as the keys depend on. */
+/** As much of a PageLinkView as the keys depend on. */
 export interface SealedLink {
   readonly link: string
   readonly grant: number

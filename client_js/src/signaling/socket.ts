@@ -224,9 +224,11 @@ export class SignalingSocket {
     this.#attempt = 0
     clearTimeout(this.#timer)
     this.#heartbeat.start(this.#limits?.ping_seconds ?? 15)
+    // What is asked from here on goes out by itself.
+    const waiting = [...this.#requests.waiting()]
     this.#enter('open')
     this.#options.delegate.socketReady(ready)
-    for (const { id, message } of this.#requests.waiting()) {
+    for (const { id, message } of waiting) {
       this.#send({ ...message, id } as ClientMessage)
     }
   }

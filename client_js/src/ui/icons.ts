@@ -1,6 +1,7 @@
 import { svg, type TemplateResult } from 'lit/html.js'
 
-function icon(shape: TemplateResult<2>): TemplateResult<2> {
+/** A line icon of 24 x 24. */
+export function icon(shape: TemplateResult<2>): TemplateResult<2> {
   return svg`<svg class="icon-image" viewBox="0 0 24 24" aria-hidden="true">${shape}</svg>`
 }
 

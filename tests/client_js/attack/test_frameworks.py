@@ -12,6 +12,7 @@ import pytest
 from tests.client_js.attack.canary_page import FIXED, Canaries
 from tests.client_js.attack.wire_tap import searchable
 from tests.client_js.mirror_lab import MODULES, Pair, Site
+from tests.helpers.sampled import sampled
 
 FOLDER = Path(__file__).parent / "frameworks"
 FIXTURES = ("react.jsx", "vue.js", "svelte.js", "angular.js")
@@ -79,7 +80,7 @@ def framework_page(
     return share
 
 
-@pytest.mark.parametrize("fixture", FIXTURES)
+@pytest.mark.parametrize("fixture", sampled(FIXTURES, 2))
 def test_no_canary_leaves(framework_page: Callable[[str], FrameworkPage], fixture: str) -> None:
     page = framework_page(fixture)
     password = page.canaries.fill("{{password}}", fixture)

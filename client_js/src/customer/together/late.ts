@@ -1,4 +1,5 @@
 import type { RedactionPolicy } from '../../mirror/capture/policy.js'
+import type { PathStats } from '../../rtc/path_stats.js'
 import type { Running } from '../sharing.js'
 
 /** Something that runs on a page link as soon as it has been loaded, unless it was stopped before. */
@@ -26,6 +27,10 @@ export class Late implements Running {
     this.#state = 'stopped'
     this.#running?.stop()
     this.#running = null
+  }
+
+  get path(): PathStats | null {
+    return this.#running?.path ?? null
   }
 
   setPolicy(policy: RedactionPolicy): void {

@@ -4,7 +4,9 @@ import type { PageInk } from '../../ink/page_ink.js'
 import { Capture } from '../../mirror/capture/capture.js'
 import type { RedactionPolicy } from '../../mirror/capture/policy.js'
 import type { PageChannels } from '../../mirror/channels.js'
-import type { LinkView } from '../../signaling/messages.js'
+import type { PathMeters } from '../../rtc/path_meters.js'
+import type { PathStats } from '../../rtc/path_stats.js'
+import type { PageLinkView } from '../../signaling/messages.js'
 import type { Navigator } from '../navigation/navigator.js'
 import { PageTeller } from '../navigation/page_teller.js'
 import type { Preview } from '../preview/preview.js'
@@ -13,7 +15,7 @@ import type { Running } from '../sharing.js'
 import type { TogetherOptions } from './together.js'
 
 export interface OnLinkOptions extends TogetherOptions {
-  link: LinkView
+  link: PageLinkView
   channels: PageChannels
   expected: boolean
   /** What there is once in the page, for all who see it. */
@@ -27,6 +29,8 @@ export class OnLink implements Running {
   readonly #capture: Capture
   readonly #teller: PageTeller
   readonly #hands: Hands
+  readonly #meters: PathMeters
+  #path: PathStats | null = null
   #viewer: { stop(): void } | null = null
   #inControl = false
 
@@ -51,6 +55,11 @@ export class OnLink implements Running {
     })
     this.#teller = new PageTeller({ window, channels, grant, policy, tabs: options.tabs })
     this.#hands = this.#makeHands()
+    this.#meters = options.meters(options.peer, (_, stats) => this.#measured(stats))
+  }
+
+  get path(): PathStats | null {
+    return this.#path
   }
 
   start(): void {
@@ -58,6 +67,7 @@ export class OnLink implements Running {
     this.#capture.start()
     this.#teller.start()
     this.#hands.start()
+    this.#meters.watch(this.#options.link.link)
     const { channels, link, page } = this.#options
     const { id: person, name } = link.peer
     const { spots } = this.#capture
@@ -70,6 +80,7 @@ export class OnLink implements Running {
     const { link, page } = this.#options
     page.preview.remove(link.link)
     this.running.delete(this)
+    this.#meters.stop()
     this.#hands.stop()
     this.#capture.stop()
     this.#teller.stop()
@@ -95,6 +106,12 @@ export class OnLink implements Running {
 
   hidden(): Iterable<Element> {
     return this.#capture.hidden()
+  }
+
+  #measured(stats: PathStats | null): void {
+    const isOther = stats?.path !== this.#path?.path
+    this.#path = stats
+    if (isOther) this.#options.measured()
   }
 
   #makeHands(): Hands {

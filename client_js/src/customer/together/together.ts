@@ -8,7 +8,8 @@ import { type InkPolicy, PageInk } from '../../ink/page_ink.js'
 import { PageName } from '../../mirror/capture/page_name.js'
 import type { RedactionPolicy } from '../../mirror/capture/policy.js'
 import type { PageChannels } from '../../mirror/channels.js'
-import type { LinkView, Person } from '../../signaling/messages.js'
+import type { PathMeters } from '../../rtc/path_meters.js'
+import type { PageLinkView, Person } from '../../signaling/messages.js'
 import { Navigator } from '../navigation/navigator.js'
 import { Preview, type PreviewOptions } from '../preview/preview.js'
 import type { Question } from '../questions.js'
@@ -35,8 +36,8 @@ export interface TogetherOptions {
   /** What of the site may be seen, now. */
   policy(): RedactionPolicy
   captureProblem(code: string): void
-  /** What agents may draw, now. */
-  ink(): InkPolicy
+  /** What agents may draw, now; null: they may not even point. */
+  ink(): InkPolicy | null
   /** What she lets this agent do on the page, at this very moment. */
   permission(agent: string): Permission | null
   /** To be called whenever agents have changed a field of the page, or a change was taken back. */
@@ -47,6 +48,12 @@ export interface TogetherOptions {
   isAsking(): boolean
   /** What an agent in control wants with her tabs: why not, or null. */
   tab(agent: Person, act: TabAct): RefusalCode | null
+  /** The connection that carries a link; null while none does. */
+  peer(link: string): RTCPeerConnection | null
+  /** Makes what measures the connections. */
+  meters(...given: ConstructorParameters<typeof PathMeters>): PathMeters
+  /** To be called whenever a connection was found to run on another path. */
+  measured(): void
   /** The tabs that she shares, by what agents may know of their titles. */
   tabs(): readonly SharedTab[]
 }
@@ -69,7 +76,7 @@ export class Together {
   }
 
   /** What runs on one page link; not started yet. `expected`: as in CaptureOptions. */
-  on(link: LinkView, channels: PageChannels, expected: boolean): Running {
+  on(link: PageLinkView, channels: PageChannels, expected: boolean): Running {
     const navigator = this.#navigator(link.peer)
     const page = { ink: this.#ink, changes: this.#changes, navigator, preview: this.#preview }
     const options = { ...this.#options, page, link, channels, expected }
@@ -82,9 +89,10 @@ export class Together {
     return this.#name.read()?.title ?? ''
   }
 
-  /** To be called whenever control may have been given or ended, at once. */
+  /** To be called whenever what agents may do has changed, at once. */
   controlChanged(): void {
     for (const running of this.#running) running.controlChanged()
+    this.#ink.policyChanged()
   }
 
   /** The tabs that she shares are others now, or called otherwise. */

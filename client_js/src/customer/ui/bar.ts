@@ -12,8 +12,7 @@ export interface BarState {
   changes: boolean
 }
 
-/** Shown at the top of the window for as long as the page may flow: who sees it, who uses it, what,
- * and how to end that. */
+/** Over the page for as long as it may flow: who sees it, who uses it, what, and how to end that. */
 export function bar(
   view: Bar,
   state: BarState,
@@ -21,7 +20,6 @@ export function bar(
   toggleMore: () => void,
 ): TemplateResult {
   return html`
-    <div class=${`frame ${view.tone}`} aria-hidden="true"></div>
     <section class=${`bar ${view.tone}`} aria-label=${t('bar.title')}>
       <span class="dot" aria-hidden="true"></span>
       <p class="bar-text">

@@ -1,6 +1,6 @@
 import { css } from '@lit/reactive-element/css-tag.js'
 
-/** The bar and frame while the page may flow, and what hangs below the bar. */
+/** The bars and the frame while something may flow, and what hangs below the bars. */
 export const barStyles = css`
   .frame {
     position: fixed;
@@ -18,25 +18,39 @@ export const barStyles = css`
   .frame.paused {
     border-color: var(--line-strong);
   }
-  .bar {
+  .top {
     position: fixed;
+    z-index: 1; /* above the chat */
     inset: var(--space-2) 0 auto;
-    z-index: 2; /* what folds out of it lies above what hangs below it */
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    justify-items: center;
+    gap: var(--space-2);
+    pointer-events: none;
+  }
+  .bars {
+    position: relative;
+    z-index: 1; /* what folds out of them lies above what hangs below them */
+    max-width: calc(100vw - 2 * var(--space-4));
+    border: 1px solid var(--line);
+    border-radius: 25px;
+    background: var(--surface-raised);
+    box-shadow: var(--shadow-large);
+    pointer-events: auto;
+    animation: arrive var(--slow) ease-out;
+  }
+  .bars.control {
+    border-color: var(--control);
+  }
+  .offer-place {
+    display: contents;
+  }
+  .bar {
+    position: relative;
     display: flex;
     align-items: center;
     gap: var(--space-2);
-    width: fit-content;
-    max-width: calc(100vw - 2 * var(--space-4));
-    margin: 0 auto;
     padding: 6px 6px 6px var(--space-4);
-    border: 1px solid var(--line);
-    border-radius: 24px;
-    background: var(--surface-raised);
-    box-shadow: var(--shadow-large);
-    animation: arrive var(--slow) ease-out;
-  }
-  .bar.control {
-    border-color: var(--control);
   }
   .bar .button {
     flex: none;
@@ -48,6 +62,7 @@ export const barStyles = css`
   }
   .bar-text {
     display: grid;
+    flex: 1;
     min-width: 0;
     margin-inline-end: var(--space-2);
     line-height: 1.25;
@@ -137,15 +152,6 @@ export const barStyles = css`
     }
   }
 
-  .below-bar {
-    position: fixed;
-    z-index: 1; /* above the chat */
-    inset: 72px 0 auto;
-    display: grid;
-    justify-items: center;
-    gap: var(--space-2);
-    pointer-events: none;
-  }
   .question,
   .changes {
     width: 420px;
@@ -241,17 +247,20 @@ export const barStyles = css`
     }
   }
   @media (max-width: 480px) {
-    .bar {
+    .top {
       inset: 0 0 auto;
-      gap: var(--space-1);
+    }
+    .bars {
       width: 100%;
       max-width: none;
-      padding: 2px 4px 2px var(--space-2);
       border-width: 0 0 1px;
       border-radius: 0;
     }
+    .bar {
+      gap: var(--space-1);
+      padding: 2px 4px 2px var(--space-2);
+    }
     .bar-text {
-      flex: 1;
       margin: 0;
       font-size: var(--text-small);
     }
@@ -264,8 +273,8 @@ export const barStyles = css`
       flex-wrap: wrap;
       justify-content: flex-end;
     }
-    .control .bar-text,
-    .paused .bar-text {
+    .bar.control .bar-text,
+    .bar.paused .bar-text {
       flex: 1 0 calc(100% - 30px);
     }
     .bar .button {
@@ -274,9 +283,6 @@ export const barStyles = css`
     }
     .bar > .button > .icon-image:not(:only-child) {
       display: none;
-    }
-    .below-bar {
-      inset: 68px 0 auto;
     }
   }
   @media (forced-colors: active) {

@@ -111,7 +111,7 @@ export const consent = css`
     }
   }
   @media (prefers-reduced-motion: reduce) {
-    .bar,
+    .bars,
     .dot,
     .question,
     .changes,

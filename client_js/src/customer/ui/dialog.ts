@@ -34,6 +34,7 @@ export function dialog(view: WidgetView, actions: WidgetActions): TemplateResult
       <div class="log" role="log" aria-label=${t('chat.log')} tabindex="0">
         ${view.lines.length === 0 ? welcome() : repeat(view.lines, ({ seq }) => seq, line)}
       </div>
+      ${view.calls === null ? nothing : view.calls.ui.panel(view.calls.state, view.calls)}
       ${sharePanel(view.share, actions)} ${composer(view, actions)}
     </section>
   `

@@ -33,7 +33,9 @@ export function launcher(view: WidgetView, actions: WidgetActions): TemplateResu
 function blurbText(view: WidgetView): string | null {
   if (view.prompt !== null) {
     const { kind, agent } = view.prompt
-    return t(kind === 'view' ? 'launcher.asks' : 'launcher.asks_control', { agent })
+    if (kind === 'view') return t('launcher.asks', { agent })
+    if (kind === 'control') return t('launcher.asks_control', { agent })
+    return view.calls?.ui.blurb(kind, agent) ?? null
   }
   if (view.unread > 0) return t('launcher.unread', { count: view.unread })
   return null

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit/html.js'
 import { icons } from '../../ui/icons.js'
+import type { Calling } from '../calling/calling.js'
 import { t } from '../text.js'
 import type { Prompt, ViewPrompt } from '../view_prompt.js'
 import type { WidgetActions } from './actions.js'
@@ -14,7 +15,12 @@ import { trusted } from './trusted.js'
  * `showModal()`; it takes the focus to Deny. `sight` lets only clicks through that she makes on what
  * she sees.
  */
-export function prompt(ask: Prompt, actions: WidgetActions, sight: InSight): TemplateResult {
+export function prompt(
+  ask: Prompt,
+  calls: Calling | null,
+  actions: WidgetActions,
+  sight: InSight,
+): TemplateResult {
   const deny = trusted((event: Event) => {
     event.preventDefault()
     actions.deny(ask.request)
@@ -23,11 +29,6 @@ export function prompt(ask: Prompt, actions: WidgetActions, sight: InSight): Tem
   const closed = (event: Event): void => {
     if ((event.currentTarget as Element).isConnected) deny(event)
   }
-  const content =
-    ask.kind === 'view'
-      ? viewPrompt(ask, actions, sight, deny)
-      : controlPrompt(ask, actions, sight, deny)
-  const left = ask.kind === 'view' ? 'ask.seconds' : 'control.seconds'
   return html`
     <dialog
       class=${`prompt ${ask.kind}`}
@@ -37,11 +38,35 @@ export function prompt(ask: Prompt, actions: WidgetActions, sight: InSight): Tem
       @cancel=${deny}
       @close=${closed}
     >
-      ${content}
+      ${content(ask, calls, actions, sight, deny)}
       <p class="covered" role="alert" ?hidden=${!sight.refused}>${t('ask.covered')}</p>
-      <p class="hint">${t(left, { seconds: ask.seconds })}</p>
+      <p class="hint">${secondsLeft(ask, calls)}</p>
     </dialog>
   `
+}
+
+function content(
+  ask: Prompt,
+  calls: Calling | null,
+  actions: WidgetActions,
+  sight: InSight,
+  deny: (event: Event) => void,
+): TemplateResult | undefined {
+  switch (ask.kind) {
+    case 'view':
+      return viewPrompt(ask, actions, sight, deny)
+    case 'control':
+      return controlPrompt(ask, actions, sight, deny)
+    default:
+      return calls?.ui.prompt(ask, calls, sight, deny)
+  }
+}
+
+function secondsLeft(ask: Prompt, calls: Calling | null): string | undefined {
+  const { kind, seconds } = ask
+  if (kind === 'view') return t('ask.seconds', { seconds })
+  if (kind === 'control') return t('control.seconds', { seconds })
+  return calls?.ui.secondsLeft(kind, seconds)
 }
 
 function viewPrompt(

@@ -39,7 +39,7 @@ export class Widget {
       ({ styleSheet }) => styleSheet as CSSStyleSheet,
     )
     this.#host = new Host(sheets, () => this.#showPrompt())
-    this.#host.root.append(this.outlines.element, this.tabOffer.element)
+    this.#host.root.append(this.outlines.element)
   }
 
   /** The closed root that all of ours is in. */
@@ -79,30 +79,44 @@ export class Widget {
 
   #template(view: WidgetView) {
     return html`
-      <div class=${`alongside-tokens root ${view.bar === null ? '' : 'sharing'}`}>
+      <div class=${`alongside-tokens root ${view.bar === null ? '' : 'sharing'} ${isCalling(view) ? 'calling' : ''}`}>
         <p class="visually-hidden" role="status" id="live"></p>
-        ${view.bar === null ? nothing : this.#top(view, view.bar)}
+        ${this.#top(view)}
         <section
           class=${view.open ? 'corner open' : 'corner'}
           aria-label=${t('corner.title')}
         >
           ${view.notice === null ? nothing : this.#notice(view.notice)}
+          ${view.calls?.place ?? nothing}
           ${view.open ? dialog(view, this.#actions) : nothing} ${launcher(view, this.#actions)}
         </section>
-        ${view.prompt === null ? nothing : prompt(view.prompt, this.#actions, this.#sight)}
+        ${view.prompt === null ? nothing : prompt(view.prompt, view.calls, this.#actions, this.#sight)}
       </div>
     `
   }
 
-  #top(view: WidgetView, top: Bar) {
+  #bar(view: WidgetView, top: Bar) {
     const state: BarState = { more: this.#more, changes: view.changes !== null }
     const toggle = (): void => {
       this.#more = !this.#more
       this.#again()
     }
+    return bar(top, state, this.#actions, toggle)
+  }
+
+  /** What is on, as one; and what hangs below it. */
+  #top(view: WidgetView) {
+    const { bar, calls } = view
+    const tone = bar?.tone ?? ''
+    const isEmpty = bar === null && !isCalling(view)
     return html`
-      ${bar(top, state, this.#actions, toggle)}
-      <div class="below-bar">
+      ${bar === null ? nothing : html`<div class=${`frame ${tone}`} aria-hidden="true"></div>`}
+      <div class="top">
+        ${this.tabOffer.element}
+        <div class=${`bars ${tone}`} ?hidden=${isEmpty}>
+          ${bar === null ? nothing : this.#bar(view, bar)}
+          ${calls === null ? nothing : calls.ui.bar(calls.state, calls)}
+        </div>
         ${view.question === null ? nothing : question(view.question, this.#actions)}
         ${view.changes === null ? nothing : changes(view.changes, this.#actions)}
       </div>
@@ -166,4 +180,9 @@ export class Widget {
   #find(selector: string): HTMLElement | null {
     return this.#host.root.querySelector(selector)
   }
+}
+
+/** The bar of a call is there. */
+function isCalling({ calls }: WidgetView): boolean {
+  return calls?.ui.isOn(calls.state) === true
 }

@@ -1,0 +1,22 @@
+import { callBar } from './call_bar.js'
+import { callPanel } from './call_panel.js'
+import { callPrompt } from './call_prompt.js'
+import { isOn } from './call_words.js'
+import { callStyles } from './styles.js'
+import { t } from './text.js'
+
+/** What the widget draws of calls once `calling.js` is there. */
+export const callUi = {
+  prompt: callPrompt,
+  panel: callPanel,
+  bar: callBar,
+  /** Whether there is a bar. */
+  isOn,
+  sheet: callStyles.styleSheet as CSSStyleSheet,
+  blurb: (kind: string, agent: string): string =>
+    t(kind === 'screen' ? 'screen.blurb' : 'call.blurb', { agent }),
+  secondsLeft: (kind: string, seconds: number): string =>
+    t(kind === 'screen' ? 'screen.seconds' : 'call.seconds', { seconds }),
+}
+
+export type CallUi = typeof callUi

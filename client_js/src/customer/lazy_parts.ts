@@ -1,0 +1,27 @@
+import type { Early } from '../mirror/capture/early.js'
+import type { Calling, CallingOptions } from './calling/calling.js'
+import { Lazy } from './lazy.js'
+import type { Together, TogetherOptions } from './together/together.js'
+
+/** Put in by the build. */
+declare const TOGETHER_INTEGRITY: string
+declare const CALLING_INTEGRITY: string
+
+/** The bundle `together.js`: what only a session needs. */
+export interface TogetherModule {
+  begin(early: Early, options: TogetherOptions): Together
+}
+
+/** The bundle `calling.js`: what only a call or a shared screen needs. */
+export interface CallingModule {
+  begin(options: CallingOptions): Calling
+}
+
+/** `base`: the broker's address, ending in a slash. The rest as for `Lazy`. */
+export function lazyTogether(base: string, nonce: string, failed: () => void) {
+  return new Lazy<TogetherModule>(`${base}sdk/v1/together.js`, nonce, TOGETHER_INTEGRITY, failed)
+}
+
+export function lazyCalling(base: string, nonce: string, failed: () => void) {
+  return new Lazy<CallingModule>(`${base}sdk/v1/calling.js`, nonce, CALLING_INTEGRITY, failed)
+}

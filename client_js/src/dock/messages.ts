@@ -1,0 +1,179 @@
+/** What a page of the website and the dock tell each other: docs/calls.md, "Between page and dock". */
+
+export const DOCK_PROTOCOL = 1
+
+/** What a dock can hold. */
+export type DockScope = 'voice' | 'video' | 'screen'
+
+export type DockMode = 'window' | 'frame'
+
+/** The numbers of the grants that a dock goes on with. */
+export type Held = Readonly<Partial<Record<DockScope, number>>>
+
+export type Phase = 'off' | 'asking' | 'starting' | 'on'
+
+/** What she has just clicked in the page. */
+export type Want =
+  | { readonly act: 'accept'; readonly scope: DockScope; readonly request: string }
+  | { readonly act: 'call'; readonly scope: 'voice' | 'video' }
+  | { readonly act: 'hang_up' }
+  | { readonly act: 'stop_screen' }
+  | { readonly act: 'mute'; readonly muted: boolean }
+  /** The shared session is paused, or goes on; the server may not know yet. */
+  | { readonly act: 'hold'; readonly held: boolean }
+
+export interface DockHere {
+  readonly type: 'dock.here'
+  readonly protocol: typeof DOCK_PROTOCOL
+}
+
+export interface DockState {
+  readonly type: 'dock.state'
+  readonly connected: boolean
+  readonly held: Held
+  readonly voice: Phase
+  readonly video: Phase
+  readonly screen: Phase
+  readonly muted: boolean
+  readonly camera: boolean
+  /** What a page said last by `hold`. */
+  readonly onHold: boolean
+}
+
+export interface DockClosed {
+  readonly type: 'dock.closed'
+}
+
+export interface DockTicket {
+  readonly type: 'dock.ticket'
+  /** Null for a dock that is connected. */
+  readonly ticket: string | null
+  readonly mode: DockMode
+  readonly held: Held
+  readonly wants: Want | null
+}
+
+export interface DockWant {
+  readonly type: 'dock.want'
+  readonly want: Want
+}
+
+/** The answer to `dock.here` where there is nothing else to say. */
+export interface DockHeard {
+  readonly type: 'dock.heard'
+}
+
+export interface DockClose {
+  readonly type: 'dock.close'
+}
+
+export type FromDock = DockHere | DockState | DockClosed
+
+export type FromPage = DockTicket | DockWant | DockHeard | DockClose
+
+const SCOPES: readonly DockScope[] = ['voice', 'video', 'screen']
+const PHASES: readonly Phase[] = ['off', 'asking', 'starting', 'on']
+/** Tickets and requests are far shorter. */
+const LONGEST = 4096
+
+/** Reads what has come from a dock; null for anything else. */
+export function fromDock(data: unknown): FromDock | null {
+  const given = fields(data)
+  switch (given.type) {
+    case 'dock.here':
+      return given.protocol === DOCK_PROTOCOL
+        ? { type: 'dock.here', protocol: DOCK_PROTOCOL }
+        : null
+    case 'dock.state':
+      return dockState(given)
+    case 'dock.closed':
+      return { type: 'dock.closed' }
+    default:
+      return null
+  }
+}
+
+/** Reads what has come from a page of the website; null for anything else. */
+export function fromPage(data: unknown): FromPage | null {
+  const given = fields(data)
+  switch (given.type) {
+    case 'dock.ticket':
+      return dockTicket(given)
+    case 'dock.want': {
+      const want = readWant(given.want)
+      return want && { type: 'dock.want', want }
+    }
+    case 'dock.heard':
+    case 'dock.close':
+      return { type: given.type }
+    default:
+      return null
+  }
+}
+
+/** Of a message, or of what was stored; null where there is anything but grants in it. */
+export function readHeld(data: unknown): Held | null {
+  const held: Partial<Record<DockScope, number>> = {}
+  if (typeof data !== 'object' || data === null) return null
+  for (const [scope, grant] of Object.entries(data)) {
+    if (!isOneOf(SCOPES, scope) || !Number.isSafeInteger(grant)) return null
+    held[scope] = grant as number
+  }
+  return held
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function fields(data: unknown): Fields {
+  return typeof data === 'object' && data !== null ? (data as Fields) : {}
+}
+
+function dockState(given: Fields): DockState | null {
+  const { connected, voice, video, screen, muted, camera, onHold } = given
+  const held = readHeld(given.held)
+  if (held === null || !isBoolean(connected) || !isBoolean(muted) || !isBoolean(camera)) return null
+  if (!isBoolean(onHold)) return null
+  if (!isOneOf(PHASES, voice) || !isOneOf(PHASES, video) || !isOneOf(PHASES, screen)) return null
+  return { type: 'dock.state', connected, held, voice, video, screen, muted, camera, onHold }
+}
+
+function dockTicket(given: Fields): DockTicket | null {
+  const { ticket, mode } = given
+  const held = readHeld(given.held)
+  const wants = given.wants === null ? null : readWant(given.wants)
+  if (held === null || (wants === null && given.wants !== null)) return null
+  if (ticket !== null && !isText(ticket)) return null
+  if (mode !== 'window' && mode !== 'frame') return null
+  return { type: 'dock.ticket', ticket, mode, held, wants }
+}
+
+function readWant(data: unknown): Want | null {
+  const { act, scope, request, muted, held } = fields(data)
+  switch (act) {
+    case 'accept':
+      return isOneOf(SCOPES, scope) && isText(request) ? { act, scope, request } : null
+    case 'call':
+      return scope === 'voice' || scope === 'video' ? { act, scope } : null
+    case 'hang_up':
+    case 'stop_screen':
+      return { act }
+    case 'mute':
+      return isBoolean(muted) ? { act, muted } : null
+    case 'hold':
+      return isBoolean(held) ? { act, held } : null
+    default:
+      return null
+  }
+}
+
+function isBoolean(value: unknown): value is boolean {
+  return typeof value === 'boolean'
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= LONGEST
+}
+
+function isOneOf<T extends string>(some: readonly T[], value: unknown): value is T {
+  return (some as readonly unknown[]).includes(value)
+}

@@ -1,0 +1,110 @@
+"""Clients that do not keep to what was agreed, as scripts that run before the real ones."""
+
+# Its own camera is open whatever was granted. What it tells the server is what it may; what the
+# server wrote of its camera it undoes.
+OPEN_CAMERA = """{
+  const directed = (sdp, way) => sdp.split(/(?=^m=)/m).map((part) => (/^a=mid:1\\r$/m.test(part)
+    ? part.replace(/^a=(sendrecv|sendonly|recvonly|inactive)\\r$/m, `a=${way}\\r`) : part)).join('')
+  const film = () => {
+    const canvas = document.createElement('canvas')
+    const pen = canvas.getContext('2d')
+    setInterval(() => {
+      pen.fillStyle = `hsl(${Math.random() * 360} 90% 50%)`
+      pen.fillRect(0, 0, canvas.width, canvas.height)
+    }, 50)
+    return canvas.captureStream().getVideoTracks()[0]
+  }
+  const Real = window.RTCPeerConnection
+  window.RTCPeerConnection = class extends Real {
+    get localDescription() {
+      const local = super.localDescription
+      return local && { type: local.type, sdp: directed(local.sdp, 'inactive') }
+    }
+    setRemoteDescription({ type, sdp }) {
+      return super.setRemoteDescription({ type, sdp: directed(sdp, 'sendrecv') })
+    }
+    async createOffer() {
+      await this.open()
+      return super.createOffer()
+    }
+    async createAnswer() {
+      await this.open()
+      return super.createAnswer()
+    }
+    async open() {
+      const camera = this.getTransceivers()[1]
+      if (!camera) return
+      camera.direction = 'sendrecv'
+      if (camera.sender.track) return
+      await camera.sender.replaceTrack(film())
+      camera.sender.replaceTrack = async () => {}
+    }
+  }
+}"""
+
+# Each of its offers has a section that nobody knows.
+MORE_SECTIONS = """{
+  const Real = window.RTCPeerConnection
+  window.refused = 0
+  window.RTCPeerConnection = class extends Real {
+    createOffer() {
+      if (this.getTransceivers().length === 4) {
+        this.addTransceiver('video', { direction: 'sendonly' })
+        refused++
+      }
+      return super.createOffer()
+    }
+  }
+}"""
+
+# A relay that says what it likes: `relay.says(message)`, after all that has really been said.
+# `relay.view`: the conversation as the server told it last.
+LYING_RELAY = """{
+  const Real = window.WebSocket
+  const sockets = []
+  window.relay = { view: null, link: null, seq: 0 }
+  window.WebSocket = class extends Real {
+    constructor(...given) {
+      super(...given)
+      sockets.push(this)
+      this.addEventListener('message', ({ data, isTrusted }) => {
+        if (!isTrusted || typeof data !== 'string') return
+        const message = JSON.parse(data)
+        const view = message.type === 'ready' ? message.conversations[0]?.state : message.state
+        relay.view = view ?? relay.view
+        if (message.type === 'link.opened') relay.link = message.link.link
+        relay.seq = Math.max(relay.seq, message.seq ?? view?.seq ?? 0)
+      })
+    }
+  }
+  relay.says = (message) => {
+    // Between what was and what comes, so that the real server is heard on.
+    relay.seq += 0.01
+    const { conversation } = relay.view
+    const data = JSON.stringify({ conversation, seq: relay.seq, at: Date.now(), ...message })
+    sockets.at(-1).dispatchEvent(new MessageEvent('message', { data }))
+  }
+  relay.grants = (scope, request) => relay.says({
+    type: 'scope.granted', session: relay.view.session?.session ?? null, scope, request,
+    grant: 90 + ['voice', 'video', 'screen'].indexOf(scope),
+    by: { role: 'customer', id: relay.view.customer, name: null }, to: null, until: null,
+    limit: null, survives_load: false, dock_deadline: null,
+  })
+  relay.opens = (type, offerer, link = 'of-nobody') => {
+    const slots = ['voice', 'camera', 'screen', 'sound']
+    relay.says({ type, link: {
+      kind: 'media', link, conversation: relay.view.conversation, offerer,
+      peer: { role: 'agent', id: 'a', name: 'A' }, ice_servers: [], send: slots, receive: slots,
+    } })
+  }
+}"""
+
+# `surface`: what the browser says that she picked.
+OTHER_SURFACE = """{
+  window.surface = 'monitor'
+  const real = MediaStreamTrack.prototype.getSettings
+  MediaStreamTrack.prototype.getSettings = function () {
+    const settings = real.call(this)
+    return settings.displaySurface ? { ...settings, displaySurface: window.surface } : settings
+  }
+}"""

@@ -1,0 +1,18 @@
+"""Many cases of one property: some each time, all of them among the long tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+
+def sampled(cases: Iterable[Any], every: int) -> list[Any]:
+    """For `parametrize`: one in `every` cases, from the first on, is left in the quick suite."""
+    return [
+        case
+        if at % every == 0
+        else pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.long)
+        for at, case in enumerate(cases)
+    ]
