@@ -2,6 +2,10 @@
 
 Independent checks run side by side, as many as there are cores; the tests follow, a file to a
 core at a time. Those marked `long` are left to `--long`.
+
+A few failures are tried once more, one after the other and with the machine to themselves: what
+then passes was late, not wrong. The table names it as flaky, and its first failure stays in the
+output. Who sees a name there twice mends the test, or the code.
 """
 
 import argparse
@@ -26,6 +30,10 @@ HATCH = ["client_js/hatch_build.py"]
 REPEATABLE = {"CI": "", "BUILD_NUMBER": ""}
 
 
+# More failures than this are no accident.
+MOST_TRIED_AGAIN = 3
+
+
 class Check(NamedTuple):
     """`counted` finds in the output what is worth a place in the table."""
 
@@ -40,9 +48,12 @@ class Result(NamedTuple):
     passed: bool
     seconds: float
     output: str
+    note: str = ""
 
     @property
     def summary(self) -> str:
+        if self.note:
+            return self.note
         plain = re.sub(r"\x1b\[[0-9;]*m", "", self.output)
         found = re.findall(self.check.counted, plain, re.MULTILINE) if self.check.counted else []
         return str(found[-1]).strip() if found else ""
@@ -85,13 +96,31 @@ def run(check: Check) -> Result:
     return Result(check, done.returncode == 0, time.monotonic() - started, done.stdout)
 
 
-def run_pytest(arguments: list[str]) -> Result:
-    """Shows the output as it comes; a run of minutes must not be silent."""
-    check = Check("pytest", [], counted=r"^=+ (.*) =+$")
+def run_tests(arguments: list[str]) -> list[Result]:
+    """Pytest with `arguments`, and once more for the few that failed."""
     # In the order of the folders: it would begin with the files of many tests, and those of few but
     # long ones would be what one core is left with at the end.
     spread = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
-    command = [sys.executable, "-m", "pytest", *spread, *arguments]
+    first = run_pytest("pytest", [*spread, *arguments])
+    failed = failures(first.output)
+    if first.passed or not 1 <= len(failed) <= MOST_TRIED_AGAIN:
+        return [first]
+    again = run_pytest("pytest again", failed)
+    verdict = f"flaky: {', '.join(failed)}" if again.passed else again.summary
+    return [first._replace(passed=again.passed), again._replace(note=verdict)]
+
+
+def failures(output: str) -> list[str]:
+    """The tests that pytest's summary names as failed; none if something else went wrong, too."""
+    if re.search(r"^ERROR |^INTERNALERROR|crashed while running", output, re.MULTILINE):
+        return []
+    return re.findall(r"^FAILED (\S+::.+?)(?: - .*)?$", output, re.MULTILINE)
+
+
+def run_pytest(name: str, arguments: list[str]) -> Result:
+    """Shows the output as it comes; a run of minutes must not be silent."""
+    check = Check(name, [], counted=r"^=+ (.*) =+$")
+    command = [sys.executable, "-m", "pytest", *arguments]
     started = time.monotonic()
     lines: list[str] = []
     with subprocess.Popen(
@@ -118,7 +147,7 @@ def report(results: Iterable[Result]) -> bool:
         verdict = "ok    " if result.passed else "FAILED"
         print(f"{verdict}  {result.check.name:<17}{result.seconds:7.1f} s  {result.summary}")
     for result in results:
-        if result.check.name == "pytest" and result.output:
+        if result.check.name.startswith("pytest") and result.output:
             print(result.output.rstrip().rsplit("\n", 1)[-1])
     return all(result.passed for result in results)
 
@@ -169,7 +198,7 @@ def main() -> int:
     prepare()
     if arguments.long:
         prepare_system()
-        return 0 if report([run_pytest(["-m", "long", *arguments.pytest])]) else 1
+        return 0 if report(run_tests(["-m", "long", *arguments.pytest])) else 1
     results: list[Result] = []
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         for result in pool.map(run, static_checks()):
@@ -180,7 +209,7 @@ def main() -> int:
         prepare_system()
         vitest = run(unit_tests_in_node())
         print(vitest.output, flush=True)
-        results += [vitest, run_pytest(["-m", "not long", *arguments.pytest])]
+        results += [vitest, *run_tests(["-m", "not long", *arguments.pytest])]
     return 0 if report(results) else 1
 
 
