@@ -24,6 +24,8 @@ DETAILS = (
     *("site", "session", "scope", "request", "grant", "to", "endpoint", "kind", "reason"),
     *("limit", "survives_load", "outside"),
 )
+# Whom it was given to.
+OWNER = "owner"
 TIMES = ("at", "until", "deadline", "not_before", "dock_deadline")
 
 
@@ -43,6 +45,7 @@ class AuditRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     request: str | None = None
     grant: int | None = None
     to: str | None = None
+    owner: str | None = None
     endpoint: str | None = None
     kind: str | None = None
     reason: str | None = None
@@ -70,6 +73,8 @@ def record(event: Event) -> AuditRecord:
     for name in TIMES:
         seconds = fields.get(name)
         kept[name] = None if seconds is None else round(seconds * 1000)
+    if isinstance(owner := fields.get(OWNER), Person):
+        kept[OWNER] = owner.id
     person = next((fields[name] for name in PERSONS if fields.get(name) is not None), None)
     if isinstance(person, Person):
         kept |= {"by": person.id, "role": person.role}

@@ -24,6 +24,32 @@ class AcceptConversation(Command, frozen=True):
     pass
 
 
+class TransferConversation(Command, frozen=True):
+    """By its owner, a supervisor or the contact centre (`operator`): `owner` owns it from now on.
+    A queued one is assigned by it. That they are there to take it is the caller's to check."""
+
+    owner: Person
+
+
+class TakeOverConversation(Command, frozen=True):
+    """By a supervisor: of whatever conversation is open."""
+
+
+class RequeueConversation(Command, frozen=True):
+    """By its owner, a supervisor or the contact centre. `reason`: `signed_out` where an owner
+    leaves."""
+
+    reason: Reason = Reason.REQUEUED
+
+
+class DeactivateConversation(Command, frozen=True):
+    """By its owner, a supervisor or the contact centre."""
+
+
+class ActivateConversation(Command, frozen=True):
+    """By its owner, a supervisor or the contact centre."""
+
+
 class PostMessage(Command, frozen=True):
     text: str
 
@@ -147,6 +173,11 @@ class Tick(msgspec.Struct, frozen=True):
 AnyCommand = (
     StartConversation
     | AcceptConversation
+    | TransferConversation
+    | TakeOverConversation
+    | RequeueConversation
+    | DeactivateConversation
+    | ActivateConversation
     | PostMessage
     | EndConversation
     | OpenEndpoint

@@ -12,13 +12,15 @@ The caller's turn is always the same:
 from collections.abc import Mapping
 from typing import assert_never
 
-from broker import answering, asking, chat, giving, presence, rules, sharing
+from broker import answering, asking, chat, giving, owning, presence, rules, sharing
 from broker.commands import (
     AcceptConversation,
+    ActivateConversation,
     AllowScope,
     AnyCommand,
     AskScope,
     CloseEndpoint,
+    DeactivateConversation,
     DenyScope,
     EndConversation,
     EndSession,
@@ -29,12 +31,15 @@ from broker.commands import (
     PauseSession,
     PostMessage,
     ReleaseScope,
+    RequeueConversation,
     ResumeSession,
     RevokeScope,
     ShowPage,
     StartConversation,
     StartSession,
+    TakeOverConversation,
     Tick,
+    TransferConversation,
     UnsharePage,
     WithdrawScope,
 )
@@ -75,7 +80,7 @@ class Conversation:
         if self.state is None:
             return self._begin(command, now)
         decision = Decision(self.state, self.policy, now)
-        deadline = rules.next_deadline(self.state)
+        deadline = rules.next_deadline(self.state, self.policy)
         if deadline is not None and deadline <= now:
             # What is due has happened, whether or not the timer was quick enough to say so.
             rules.settle(decision)
@@ -107,7 +112,7 @@ class Conversation:
     def next_deadline(self) -> float | None:
         """The earliest time at which `Tick` yields events under this policy, in seconds since the
         epoch."""
-        return None if self.state is None else rules.next_deadline(self.state)
+        return None if self.state is None else rules.next_deadline(self.state, self.policy)
 
     def may_see(self, person_id: str) -> bool:
         """Whether they take part: the customer, the owner, an agent of the current or last
@@ -190,6 +195,16 @@ def decide(decision: Decision, command: AnyCommand) -> None:
             raise WrongState(what="conversation", state=decision.state.phase)
         case AcceptConversation():
             chat.accept(decision, command)
+        case TransferConversation():
+            owning.transfer(decision, command)
+        case TakeOverConversation():
+            owning.take_over(decision, command)
+        case RequeueConversation():
+            owning.requeue(decision, command)
+        case DeactivateConversation():
+            owning.deactivate(decision, command)
+        case ActivateConversation():
+            owning.activate(decision, command)
         case PostMessage():
             chat.post(decision, command)
         case EndConversation():

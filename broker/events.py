@@ -43,6 +43,39 @@ class ConversationAccepted(Event, frozen=True, tag="conversation.accepted"):
     by: Person
 
 
+class ConversationTransferred(Event, frozen=True, tag="conversation.transferred"):
+    """`owner` owns the conversation from now on, by the will of `by`: of the owner before, of a
+    supervisor, or of the contact centre."""
+
+    by: Person
+    owner: Person
+
+
+class ConversationTakenOver(Event, frozen=True, tag="conversation.taken_over"):
+    """The supervisor `by` owns the conversation from now on."""
+
+    by: Person
+
+
+class ConversationRequeued(Event, frozen=True, tag="conversation.requeued"):
+    """It waits for an agent again; nobody owns it. `by` is None where a rule decided."""
+
+    reason: Reason
+    by: Person | None = None
+
+
+class ConversationDeactivated(Event, frozen=True, tag="conversation.deactivated"):
+    """It is inactive until somebody writes. `by` is None where the time decided."""
+
+    by: Person | None = None
+
+
+class ConversationActivated(Event, frozen=True, tag="conversation.activated"):
+    """It is active again, as `by` wrote in it or wanted it to be."""
+
+    by: Person
+
+
 class ConversationMessaged(Event, frozen=True, tag="conversation.messaged"):
     content_field: ClassVar[str | None] = "text"
 
@@ -237,6 +270,11 @@ class ScopeReleased(Event, frozen=True, tag="scope.released"):
 AnyEvent = (
     ConversationQueued
     | ConversationAccepted
+    | ConversationTransferred
+    | ConversationTakenOver
+    | ConversationRequeued
+    | ConversationDeactivated
+    | ConversationActivated
     | ConversationMessaged
     | ConversationEnded
     | EndpointOpened

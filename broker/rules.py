@@ -19,7 +19,9 @@ from broker.events import (
     SessionAway,
     SessionReturned,
 )
+from broker.idling import idle_conversation_rests, idle_deadline
 from broker.names import Reason, Scope
+from broker.policy import Policy
 from broker.presence import close
 from broker.session import Asking, Away, Paused, Session, Waiting
 from broker.state import State
@@ -31,12 +33,12 @@ def settle(decision: Decision) -> None:
         pass
 
 
-def next_deadline(state: State) -> float | None:
+def next_deadline(state: State, policy: Policy) -> float | None:
     """The earliest time at which a rule fires that does not fire now."""
-    return min(_deadlines(state), default=None)
+    return min(_deadlines(state, policy), default=None)
 
 
-def _deadlines(state: State) -> Iterator[float]:
+def _deadlines(state: State, policy: Policy) -> Iterator[float]:
     for endpoint in state.endpoints.values():
         if endpoint.deadline is not None:
             yield endpoint.deadline
@@ -50,6 +52,8 @@ def _deadlines(state: State) -> Iterator[float]:
             yield consent.until
     if not state.docks:
         yield from (deadline for _, deadline in awaiting_a_dock(state))
+    if (idle := idle_deadline(state, policy)) is not None:
+        yield idle
 
 
 def _session_rule(decision: Decision) -> bool:
@@ -223,5 +227,6 @@ RULES: tuple[Callable[[Decision], bool], ...] = (
     _session_rule,
     _scope_that_the_site_has_no_more_is_off,
     *CALL_RULES,
+    idle_conversation_rests,
     _overdue_scope_expires,
 )

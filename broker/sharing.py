@@ -12,13 +12,14 @@ from broker.events import (
     SessionStarted,
 )
 from broker.giving import grant, include
-from broker.names import ConversationState, Reason, Role, Scope, SessionState
+from broker.names import ConversationState, Reason, Scope, SessionState
 from broker.session import Asking, Paused, Session
 
 
 def start(decision: Decision, command: StartSession) -> None:
     decision.customer(command.by, "start a session")
     decision.not_ended()
+    decision.not_inactive()
     may_begin(decision, command.session)
     if not decision.policy.customer_may_start or Scope.VIEW not in decision.policy.scopes:
         raise PolicyForbids(act="share a page")
@@ -44,7 +45,7 @@ def may_begin(decision: Decision, session_id: str) -> None:
 
 
 def join(decision: Decision, command: JoinSession) -> None:
-    if command.by.role is not Role.AGENT:
+    if not command.by.role.is_staff:
         decision.participant(command.by)
         raise NotAllowed(role=command.by.role, act="join a session")
     if not command.with_code:

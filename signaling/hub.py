@@ -13,14 +13,14 @@ import structlog
 
 from broker import commands
 from broker.errors import BrokerError, MediaNotConsented, UnknownThing, WrongState
-from broker.names import ConversationState, Role
+from broker.names import ConversationState, Reason, Role
 from broker.state import Endpoint
 from signaling.auth.tokens import hash_token, new_token
 from signaling.codes import SessionCodes
 from signaling.config import Settings
 from signaling.deadlines import Deadlines
 from signaling.delivery import Delivery
-from signaling.errors import NotSignedIn
+from signaling.errors import NotSignedIn, PeerAbsent
 from signaling.ice import Ice
 from signaling.messages import AnyEvent, CloseCode, Ready, RefreshLink
 from signaling.metrics import Metrics
@@ -118,7 +118,7 @@ class Hub:
             *(self._enter(room, peer) for room in self.rooms.open_rooms_of(peer.person.id)),
         )
         assert peer.introduction is not None
-        is_agent = peer.person.role is Role.AGENT
+        is_agent = peer.person.role.is_staff
         if is_agent and not await self.store.agents.is_signed_in(peer.person.id, self.clock()):
             # Asked after `presence.add`: signing out either finds this peer there, or comes first.
             peer.close(CloseCode.SIGNED_OUT)
@@ -174,10 +174,18 @@ class Hub:
         for peer in self.presence.of_person(person):
             peer.close(CloseCode.SIGNED_OUT)
         for room in self.rooms.open_rooms_of(person):
+            await self._put_back(room, person)
             for endpoint in list(room.conversation.endpoints.values()):
                 if endpoint.person.id == person:
                     command = commands.CloseEndpoint(by=endpoint.person, endpoint=endpoint.id)
                     await self.decide(room, command)
+
+    def staff(self, person: str) -> Peer:
+        """A console of this agent's. Raises PeerAbsent while they have none, and for all others."""
+        for peer in self.presence.of_person(person):
+            if peer.person.role.is_staff:
+                return peer
+        raise PeerAbsent
 
     def note_refusal(self, peer: Peer, refusal: BrokerError) -> None:
         """`refusal` is the answer to a request of `peer`."""
@@ -188,9 +196,11 @@ class Hub:
 
     async def room(self, peer: Peer, conversation: str, *, to_accept: bool = False) -> Room:
         """The one gate. Raises UnknownThing for what does not exist and for what is none of the
-        asker's business alike; `to_accept`: agents see the queue."""
+        asker's business alike; `to_accept`: agents see the queue. A supervisor's business is all
+        that is open."""
         room = await self.rooms.get(conversation)
-        is_invited = to_accept and peer.person.role is Role.AGENT
+        role = peer.person.role
+        is_invited = role is Role.SUPERVISOR or (to_accept and role.is_staff)
         if not is_invited and not room.conversation.may_see(peer.person.id):
             raise UnknownThing(what="conversation")
         return room
@@ -220,6 +230,13 @@ class Hub:
         """As Rooms.decide, with the room's lock."""
         async with room.lock:
             return await self.rooms.decide(room, *wanted, also=also)
+
+    async def _put_back(self, room: Room, person: str) -> None:
+        """The owner leaves: the customer waits for another agent."""
+        owner, phase = room.conversation.owner, room.conversation.conversation_state
+        if owner is None or owner.id != person or phase is not ConversationState.ACTIVE:
+            return
+        await self.decide(room, commands.RequeueConversation(by=owner, reason=Reason.SIGNED_OUT))
 
     async def _enter(self, room: Room, peer: Peer) -> None:
         command = commands.OpenEndpoint(

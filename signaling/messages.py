@@ -60,6 +60,7 @@ from broker.names import (
     Scope,
     SessionState,
     Surface,
+    TransferMode,
 )
 from broker.redaction_policy import RedactionAlias, RedactionMode, RedactionRule
 
@@ -109,6 +110,28 @@ class StartConversation(Request, frozen=True, tag="conversation.start"):
 
 class AcceptConversation(Request, frozen=True, tag="conversation.accept"):
     """By an agent: take a queued conversation. It answers with `conversation.opened` too."""
+
+    conversation: Id
+
+
+class TransferConversation(Request, frozen=True, tag="conversation.transfer"):
+    """By the owner or a supervisor: the agent `to` owns it from now on, who must be connected
+    (`peer_absent`). What is shared or called in it ends."""
+
+    conversation: Id
+    to: Id
+
+
+class TakeOverConversation(Request, frozen=True, tag="conversation.take_over"):
+    """By a supervisor: own it from now on. What is shared or called in it ends. It answers with
+    `conversation.opened` too."""
+
+    conversation: Id
+
+
+class RequeueConversation(Request, frozen=True, tag="conversation.requeue"):
+    """By the owner or a supervisor: let it wait for an agent again. What is shared or called in it
+    ends."""
 
     conversation: Id
 
@@ -296,6 +319,9 @@ ClientMessage = (
     | Ping
     | StartConversation
     | AcceptConversation
+    | TransferConversation
+    | TakeOverConversation
+    | RequeueConversation
     | PostMessage
     | CloseConversation
     | StartSession
@@ -395,6 +421,7 @@ class PolicyView(msgspec.Struct, frozen=True, kw_only=True):
     screen_surfaces: list[Surface]
     screen_sound: bool
     calls_by_customer: bool
+    transfer: TransferMode
 
 
 class RedactionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -511,7 +538,8 @@ class ConversationOpened(Response, frozen=True, tag="conversation.opened"):
 
 
 class ConversationStateMessage(Response, frozen=True, tag="conversation.state"):
-    """The state after the events just sent. Agents get it of every queued conversation too."""
+    """The state after the events just sent. Agents get it of every queued conversation too, and
+    supervisors of all."""
 
     state: ConversationView
 
@@ -526,7 +554,8 @@ class ConversationGone(Response, frozen=True, tag="conversation.gone"):
 class Ready(Response, frozen=True, tag="ready"):
     """The answer to `hello`. `endpoint` is kept across a resume. `resume_ticket` opens the next
     WebSocket of this endpoint, once, up to `limits.resume_seconds` after this one is gone.
-    `conversations`: those this person takes part in; `queue`: those an agent could accept.
+    `conversations`: those this person takes part in; `queue`: those an agent could accept, and
+    for a supervisor all others that are open.
     `links`: all that should exist; close any other. `redaction`: for a customer, what of her pages
     may be seen; nothing may be sent of a page before it is known."""
 
@@ -538,6 +567,20 @@ class Ready(Response, frozen=True, tag="ready"):
     queue: list[ConversationView]
     links: list[LinkView]
     redaction: RedactionView | None = None
+
+
+class AgentView(msgspec.Struct, frozen=True, kw_only=True):
+    """An agent who is connected. `conversations`: how many they own that are not ended."""
+
+    person: Person
+    conversations: int
+
+
+class AgentsChanged(Response, frozen=True, tag="agents.state"):
+    """To agents and supervisors, with every change and after `ready`: who is connected, this agent
+    too."""
+
+    agents: list[AgentView]
 
 
 class RedactionChanged(Response, frozen=True, tag="site.redaction"):
@@ -610,6 +653,7 @@ ServerMessage = (
     | ConversationOpened
     | ConversationStateMessage
     | ConversationGone
+    | AgentsChanged
     | RedactionChanged
     | LinkOpened
     | LinkChanged

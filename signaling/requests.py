@@ -24,6 +24,7 @@ Result = dict[str, str | int | float | None]
 
 InConversation = (
     messages.PostMessage
+    | messages.RequeueConversation
     | messages.CloseConversation
     | messages.PauseSession
     | messages.ResumeSession
@@ -51,6 +52,10 @@ async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
             return await _start_conversation(hub, peer, request)
         case messages.AcceptConversation():
             return await _accept(hub, peer, request)
+        case messages.TransferConversation():
+            return await _transfer(hub, peer, request)
+        case messages.TakeOverConversation():
+            return await _take_over(hub, peer, request)
         case messages.StartSession():
             return await _start_session(hub, peer, request)
         case messages.JoinSession():
@@ -82,6 +87,8 @@ def _command(peer: Peer, request: InConversation, room: Room) -> commands.AnyCom
     match request:
         case messages.PostMessage():
             return commands.PostMessage(by=by, text=_storable(request.text))
+        case messages.RequeueConversation():
+            return commands.RequeueConversation(by=by)
         case messages.CloseConversation():
             return commands.EndConversation(by=by)
         case messages.PauseSession():
@@ -168,6 +175,21 @@ async def _accept(hub: Hub, peer: Peer, request: messages.AcceptConversation) ->
     return {"conversation": room.conversation.id}
 
 
+async def _transfer(hub: Hub, peer: Peer, request: messages.TransferConversation) -> Result:
+    room = await hub.room(peer, request.conversation)
+    owner = hub.staff(request.to)
+    transfer = commands.TransferConversation(by=peer.person, owner=owner.person)
+    await hub.decide(room, transfer, *_endpoints(hub, owner))
+    return {}
+
+
+async def _take_over(hub: Hub, peer: Peer, request: messages.TakeOverConversation) -> Result:
+    room = await hub.room(peer, request.conversation)
+    take_over = commands.TakeOverConversation(by=peer.person)
+    await hub.decide(room, take_over, *_endpoints(hub, peer))
+    return {"conversation": room.conversation.id}
+
+
 async def _start_session(hub: Hub, peer: Peer, request: messages.StartSession) -> Result:
     session = new_id("session")
     start = commands.StartSession(by=peer.person, session=session)
@@ -205,7 +227,7 @@ async def _join_session(hub: Hub, peer: Peer, request: messages.JoinSession) -> 
 
 
 async def _join_by_code(hub: Hub, peer: Peer, typed: str) -> Result:
-    if peer.person.role is not Role.AGENT:
+    if not peer.person.role.is_staff:
         # Before the code is looked at: nobody else may find out about codes, or use them up.
         raise NotAllowed(role=peer.person.role, act="join a session")
     code, spend = await hub.codes.find(typed, peer)

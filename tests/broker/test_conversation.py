@@ -7,10 +7,12 @@ import pytest
 
 from broker.commands import (
     AcceptConversation,
+    ActivateConversation,
     AllowScope,
     AnyCommand,
     AskScope,
     CloseEndpoint,
+    DeactivateConversation,
     DenyScope,
     EndConversation,
     EndSession,
@@ -21,12 +23,15 @@ from broker.commands import (
     PauseSession,
     PostMessage,
     ReleaseScope,
+    RequeueConversation,
     ResumeSession,
     RevokeScope,
     ShowPage,
     StartConversation,
     StartSession,
+    TakeOverConversation,
     Tick,
+    TransferConversation,
     UnsharePage,
     WithdrawScope,
 )
@@ -145,6 +150,11 @@ def test_a_grant_for_all_is_for_those_in_the_session() -> None:
 
 
 BY_A_STRANGER: list[AnyCommand] = [
+    TransferConversation(by=STRANGER, owner=BOB),
+    TakeOverConversation(by=STRANGER),
+    RequeueConversation(by=STRANGER),
+    DeactivateConversation(by=STRANGER),
+    ActivateConversation(by=STRANGER),
     StartConversation(by=STRANGER, site="shop"),
     AcceptConversation(by=STRANGER),
     PostMessage(by=STRANGER, text="Hello"),

@@ -56,6 +56,7 @@ export function conversation(changes: Partial<ConversationView> = {}): Conversat
       screen_surfaces: [],
       screen_sound: false,
       calls_by_customer: true,
+      transfer: 'ends',
     },
     session: null,
     ...changes,

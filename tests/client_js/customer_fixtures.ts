@@ -106,6 +106,7 @@ export function conversation(more: Partial<ConversationView>): ConversationView 
       screen_surfaces: [],
       screen_sound: false,
       calls_by_customer: true,
+      transfer: 'ends',
     },
     session: null,
     ...more,

@@ -70,6 +70,21 @@ export function sentenceOf(
       return { key: 'agent.event.queued' }
     case 'conversation.accepted':
       return { key: 'agent.event.accepted', params: { name: event.by.name } }
+    case 'conversation.transferred':
+      return {
+        key: 'agent.event.transferred',
+        params: { by: event.by.name, owner: event.owner.name },
+      }
+    case 'conversation.taken_over':
+      return { key: 'agent.event.taken_over', params: { name: event.by.name } }
+    case 'conversation.requeued':
+      return event.reason === 'requeued' && event.by
+        ? { key: 'agent.event.requeued', params: { name: event.by.name } }
+        : { key: 'agent.event.requeued_alone' }
+    case 'conversation.deactivated':
+      return { key: 'agent.event.deactivated' }
+    case 'conversation.activated':
+      return { key: 'agent.event.activated_again' }
     case 'conversation.ended':
       return conversationEnded(event.by)
     case 'session.started':
@@ -206,6 +221,11 @@ function sessionEnded(reason: Reason, by: Person | null, asked: boolean): Senten
     case 'customer_gone':
     case 'agent_gone':
     case 'conversation_ended':
+    case 'transferred':
+    case 'requeued':
+    case 'taken_over':
+    case 'inactive':
+    case 'signed_out':
       return { key: `agent.end.${reason}` }
     case 'session_ended':
     case 'session_paused':

@@ -54,6 +54,37 @@ export interface AcceptConversation {
   readonly id: string
 }
 
+/**
+ * By the owner or a supervisor: the agent `to` owns it from now on, who must be connected
+ * (`peer_absent`). What is shared or called in it ends.
+ */
+export interface TransferConversation {
+  readonly type: 'conversation.transfer'
+  readonly conversation: string
+  readonly to: string
+  readonly id: string
+}
+
+/**
+ * By a supervisor: own it from now on. What is shared or called in it ends. It answers with
+ * `conversation.opened` too.
+ */
+export interface TakeOverConversation {
+  readonly type: 'conversation.take_over'
+  readonly conversation: string
+  readonly id: string
+}
+
+/**
+ * By the owner or a supervisor: let it wait for an agent again. What is shared or called in it
+ * ends.
+ */
+export interface RequeueConversation {
+  readonly type: 'conversation.requeue'
+  readonly conversation: string
+  readonly id: string
+}
+
 /** By a participant: say `text` in the chat. */
 export interface PostMessage {
   readonly type: 'conversation.message'
@@ -319,6 +350,8 @@ export type ControlMode = 'asked' | 'included' | 'switched'
 
 export type Surface = 'browser' | 'window' | 'monitor'
 
+export type TransferMode = 'ends' | 'refused'
+
 /**
  * What the UI must know of the site's policy (broker/policy.py). What is not permitted is not
  * shown.
@@ -346,6 +379,7 @@ export interface PolicyView {
   readonly screen_surfaces: readonly Surface[]
   readonly screen_sound: boolean
   readonly calls_by_customer: boolean
+  readonly transfer: TransferMode
 }
 
 export type SessionState = 'waiting' | 'asked' | 'active' | 'paused' | 'away' | 'ended'
@@ -445,10 +479,23 @@ export interface ConversationAccepted {
   readonly at: number
 }
 
-export interface ConversationMessaged {
-  readonly type: 'conversation.messaged'
+/**
+ * `owner` owns the conversation from now on, by the will of `by`: of the owner before, of a
+ * supervisor, or of the contact centre.
+ */
+export interface ConversationTransferred {
+  readonly type: 'conversation.transferred'
   readonly by: Person
-  readonly text: string
+  readonly owner: Person
+  readonly conversation: string
+  readonly seq: number
+  readonly at: number
+}
+
+/** The supervisor `by` owns the conversation from now on. */
+export interface ConversationTakenOver {
+  readonly type: 'conversation.taken_over'
+  readonly by: Person
   readonly conversation: string
   readonly seq: number
   readonly at: number
@@ -474,7 +521,49 @@ export type Reason =
   | 'dock_closed'
   | 'denied_by_device'
   | 'no_device'
+  | 'transferred'
+  | 'requeued'
+  | 'taken_over'
+  | 'inactive'
+  | 'signed_out'
   | 'surface_forbidden'
+
+/** It waits for an agent again; nobody owns it. `by` is None where a rule decided. */
+export interface ConversationRequeued {
+  readonly type: 'conversation.requeued'
+  readonly reason: Reason
+  readonly by: Person | null
+  readonly conversation: string
+  readonly seq: number
+  readonly at: number
+}
+
+/** It is inactive until somebody writes. `by` is None where the time decided. */
+export interface ConversationDeactivated {
+  readonly type: 'conversation.deactivated'
+  readonly by: Person | null
+  readonly conversation: string
+  readonly seq: number
+  readonly at: number
+}
+
+/** It is active again, as `by` wrote in it or wanted it to be. */
+export interface ConversationActivated {
+  readonly type: 'conversation.activated'
+  readonly by: Person
+  readonly conversation: string
+  readonly seq: number
+  readonly at: number
+}
+
+export interface ConversationMessaged {
+  readonly type: 'conversation.messaged'
+  readonly by: Person
+  readonly text: string
+  readonly conversation: string
+  readonly seq: number
+  readonly at: number
+}
 
 export interface ConversationEnded {
   readonly type: 'conversation.ended'
@@ -846,9 +935,10 @@ export interface RedactionView {
 /**
  * The answer to `hello`. `endpoint` is kept across a resume. `resume_ticket` opens the next
  * WebSocket of this endpoint, once, up to `limits.resume_seconds` after this one is gone.
- * `conversations`: those this person takes part in; `queue`: those an agent could accept. `links`:
- * all that should exist; close any other. `redaction`: for a customer, what of her pages may be
- * seen; nothing may be sent of a page before it is known.
+ * `conversations`: those this person takes part in; `queue`: those an agent could accept, and for a
+ * supervisor all others that are open. `links`: all that should exist; close any other.
+ * `redaction`: for a customer, what of her pages may be seen; nothing may be sent of a page before
+ * it is known.
  */
 export interface Ready {
   readonly type: 'ready'
@@ -876,7 +966,10 @@ export interface ErrorMessage {
   readonly id: string | null
 }
 
-/** The state after the events just sent. Agents get it of every queued conversation too. */
+/**
+ * The state after the events just sent. Agents get it of every queued conversation too, and
+ * supervisors of all.
+ */
 export interface ConversationStateMessage {
   readonly type: 'conversation.state'
   readonly state: ConversationView
@@ -889,6 +982,20 @@ export interface ConversationStateMessage {
 export interface ConversationGone {
   readonly type: 'conversation.gone'
   readonly conversation: string
+}
+
+/** An agent who is connected. `conversations`: how many they own that are not ended. */
+export interface AgentView {
+  readonly person: Person
+  readonly conversations: number
+}
+
+/**
+ * To agents and supervisors, with every change and after `ready`: who is connected, this agent too.
+ */
+export interface AgentsChanged {
+  readonly type: 'agents.state'
+  readonly agents: readonly AgentView[]
 }
 
 /** To a customer: from now on this is what of her pages may be seen. */
@@ -951,6 +1058,11 @@ export interface RelayedRestart {
 export type AnyEvent =
   | ConversationQueued
   | ConversationAccepted
+  | ConversationTransferred
+  | ConversationTakenOver
+  | ConversationRequeued
+  | ConversationDeactivated
+  | ConversationActivated
   | ConversationMessaged
   | ConversationEnded
   | EndpointOpened
@@ -984,6 +1096,9 @@ export type ClientMessage =
   | Ping
   | StartConversation
   | AcceptConversation
+  | TransferConversation
+  | TakeOverConversation
+  | RequeueConversation
   | PostMessage
   | CloseConversation
   | StartSession
@@ -1014,6 +1129,7 @@ export type ServerMessage =
   | ConversationOpened
   | ConversationStateMessage
   | ConversationGone
+  | AgentsChanged
   | RedactionChanged
   | LinkOpened
   | LinkChanged
@@ -1024,6 +1140,11 @@ export type ServerMessage =
   | RelayedRestart
   | ConversationQueued
   | ConversationAccepted
+  | ConversationTransferred
+  | ConversationTakenOver
+  | ConversationRequeued
+  | ConversationDeactivated
+  | ConversationActivated
   | ConversationMessaged
   | ConversationEnded
   | EndpointOpened
