@@ -136,7 +136,7 @@ class Hub:
                 person=peer.person,
                 resume_ticket=ticket,
                 conversations=peer.introduction.conversations,
-                queue=self._delivery.queue(list(self.rooms)) if is_agent else [],
+                queue=self._delivery.queue(self.rooms, peer.person) if is_agent else [],
                 links=peer.introduction.links,
                 redaction=None if redaction is None else redaction_view(redaction),
             )
