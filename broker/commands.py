@@ -107,6 +107,40 @@ class JoinSession(Command, frozen=True):
     with_code: bool = False
 
 
+class AskToJoin(Command, frozen=True):
+    """By an agent who was given the link of the session: the customer is asked. `request` is
+    theirs, unique within the conversation."""
+
+    session: str
+    request: str
+
+
+class AdmitParticipant(Command, frozen=True):
+    """By the customer: whoever asked by `request` joins."""
+
+    request: str
+
+
+class RefuseParticipant(Command, frozen=True):
+    """By the customer: whoever asked by `request` does not join. By the asker: never mind."""
+
+    request: str
+
+
+class LeaveSession(Command, frozen=True):
+    """By an agent in the session, who leaves it alone."""
+
+    session: str
+
+
+class RemoveParticipant(Command, frozen=True):
+    """By the customer, or the owner of the conversation: the agent `person` is in the session no
+    more."""
+
+    session: str
+    person: str
+
+
 class PauseSession(Command, frozen=True):
     session: str
 
@@ -187,6 +221,11 @@ AnyCommand = (
     | UnsharePage
     | StartSession
     | JoinSession
+    | AskToJoin
+    | AdmitParticipant
+    | RefuseParticipant
+    | LeaveSession
+    | RemoveParticipant
     | PauseSession
     | ResumeSession
     | EndSession

@@ -12,13 +12,15 @@ The caller's turn is always the same:
 from collections.abc import Mapping
 from typing import assert_never
 
-from broker import answering, asking, chat, giving, owning, presence, rules, sharing
+from broker import answering, asking, chat, giving, joining, owning, presence, rules, sharing
 from broker.commands import (
     AcceptConversation,
     ActivateConversation,
+    AdmitParticipant,
     AllowScope,
     AnyCommand,
     AskScope,
+    AskToJoin,
     CloseEndpoint,
     DeactivateConversation,
     DenyScope,
@@ -26,11 +28,14 @@ from broker.commands import (
     EndSession,
     GiveScope,
     JoinSession,
+    LeaveSession,
     LoseEndpoint,
     OpenEndpoint,
     PauseSession,
     PostMessage,
+    RefuseParticipant,
     ReleaseScope,
+    RemoveParticipant,
     RequeueConversation,
     ResumeSession,
     RevokeScope,
@@ -223,6 +228,16 @@ def decide(decision: Decision, command: AnyCommand) -> None:
             sharing.start(decision, command)
         case JoinSession():
             sharing.join(decision, command)
+        case AskToJoin():
+            joining.ask(decision, command)
+        case AdmitParticipant():
+            joining.admit(decision, command)
+        case RefuseParticipant():
+            joining.refuse(decision, command)
+        case LeaveSession():
+            joining.leave(decision, command)
+        case RemoveParticipant():
+            joining.remove(decision, command)
         case PauseSession():
             sharing.pause(decision, command)
         case ResumeSession():

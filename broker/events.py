@@ -138,14 +138,38 @@ class SessionStarted(Event, frozen=True, tag="session.started"):
 
 
 class SessionJoined(Event, frozen=True, tag="session.joined"):
+    """`request`: the customer let them in, who had asked so. What she agreed to let be seen is for
+    all agents in the session from then on, under the same number."""
+
     session: str
     person: Person
+    request: str | None = None
 
 
 class SessionLeft(Event, frozen=True, tag="session.left"):
     session: str
     person: Person
     reason: Reason
+
+
+class ParticipantAsked(Event, frozen=True, tag="participant.asked"):
+    """The agent `person` wants to join the session; the customer is asked, until `deadline`."""
+
+    session: str
+    person: Person
+    request: str
+    deadline: float
+
+
+class ParticipantRefused(Event, frozen=True, tag="participant.refused"):
+    """`person` does not join: the customer denied it, nobody answered, it was taken back, or the
+    session paused or ended."""
+
+    session: str
+    person: Person
+    request: str
+    reason: Reason
+    not_before: float = 0.0
 
 
 class SessionActivated(Event, frozen=True, tag="session.activated"):
@@ -287,6 +311,8 @@ AnyEvent = (
     | SessionStarted
     | SessionJoined
     | SessionLeft
+    | ParticipantAsked
+    | ParticipantRefused
     | SessionActivated
     | SessionPaused
     | SessionResumed

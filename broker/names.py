@@ -148,6 +148,8 @@ class Reason(StrEnum):
     DOCK_CLOSED = "dock_closed"  # the customer's call window, which held the media, has gone
     DENIED_BY_DEVICE = "denied_by_device"  # she, or her browser or system, refused access
     NO_DEVICE = "no_device"  # there is nothing to capture with, or it is impossible there
+    REMOVED = "removed"  # the customer or the owner took this agent out of the session
+    LEFT = "left"  # of the agent's own accord
     TRANSFERRED = "transferred"  # the conversation went to another agent
     REQUEUED = "requeued"  # the conversation went back to the queue
     TAKEN_OVER = "taken_over"  # a supervisor took the conversation over

@@ -24,6 +24,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     join_without_code: bool = True
     """The owner of the conversation may join the session in it without typing the session ID."""
     several_agents: bool = True
+    most_agents: int = 5
+    """So many agents may be in a session at once; each of them is sent a copy of the page by the
+    customer's browser."""
     restart: bool = True
     """After a shared session another one may start in the same conversation."""
     stop_pauses: bool = False

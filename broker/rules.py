@@ -20,6 +20,7 @@ from broker.events import (
     SessionReturned,
 )
 from broker.idling import idle_conversation_rests, idle_deadline
+from broker.joining import overdue_knock_is_refused
 from broker.names import Reason, Scope
 from broker.policy import Policy
 from broker.presence import close
@@ -45,6 +46,8 @@ def _deadlines(state: State, policy: Policy) -> Iterator[float]:
     session = state.open_session
     if session is not None and session.deadline is not None:
         yield session.deadline
+    if session is not None:
+        yield from (knock.deadline for knock in session.knocks.values())
     for _, consent in state.consents():
         if isinstance(consent, Asked):
             yield consent.deadline
@@ -215,6 +218,7 @@ SESSION_RULES: tuple[Callable[[Decision, Session], bool], ...] = (
     _session_is_away_without_a_page,
     _session_with_view_and_agent_is_active,
     _overdue_session_ends,
+    overdue_knock_is_refused,
     _nothing_is_asked_in_a_pause,
     _control_and_screen_are_off_in_a_pause,
     _control_is_off_on_another_page,

@@ -6,7 +6,7 @@ Values are shared between states and never changed in place.
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 import msgspec
 from msgspec.structs import replace
@@ -31,6 +31,8 @@ from broker.events import (
     PageShared,
     PageShown,
     PageUnshared,
+    ParticipantAsked,
+    ParticipantRefused,
     Person,
     ScopeAsked,
     ScopeDenied,
@@ -49,21 +51,26 @@ from broker.events import (
     SessionReturned,
     SessionStarted,
 )
-from broker.names import ConversationState, DockState, EndpointKind, Scope
+from broker.names import ConversationState, DockState, EndpointKind, Reason, Scope
 from broker.session import (
     NOTHING_GRANTED,
     Active,
     Asking,
     Away,
     Ended,
+    Knock,
     Paused,
     Session,
     Waiting,
 )
 
+T = TypeVar("T")
+
 SessionEvent = (
     SessionJoined
     | SessionLeft
+    | ParticipantAsked
+    | ParticipantRefused
     | SessionActivated
     | SessionPaused
     | SessionResumed
@@ -253,6 +260,8 @@ def _after(state: State, event: AnyEvent) -> State:
         case (
             SessionJoined()
             | SessionLeft()
+            | ParticipantAsked()
+            | ParticipantRefused()
             | SessionActivated()
             | SessionPaused()
             | SessionResumed()
@@ -261,7 +270,11 @@ def _after(state: State, event: AnyEvent) -> State:
             | SessionEnded()
         ):
             assert state.session is not None
-            return replace(state, seq=event.seq, session=_session(state.session, event))
+            requests = state.requests
+            if isinstance(event, ParticipantAsked):
+                requests = requests | {event.request}
+            session = _session(state.session, event)
+            return replace(state, seq=event.seq, session=session, requests=requests)
         case ConversationAccepted() | ConversationTakenOver():
             return _owned(state, event.seq, ConversationState.ACTIVE, event.by)
         case ConversationTransferred():
@@ -373,10 +386,28 @@ def _session(session: Session, event: SessionEvent) -> Session:
     match event:
         case SessionJoined():
             joined = {**session.participants, event.person.id: event.person}
-            return replace(session, participants=joined)
+            return replace(
+                session,
+                participants=joined,
+                knocks=_without(session.knocks, event.person.id),
+                removed=session.removed - {event.person.id},
+                consent=session.consent if event.request is None else _for_all(session.consent),
+            )
         case SessionLeft():
-            rest = {k: v for k, v in session.participants.items() if k != event.person.id}
-            return replace(session, participants=rest)
+            rest = _without(session.participants, event.person.id)
+            removed = session.removed
+            if event.reason is Reason.REMOVED:
+                removed = removed | {event.person.id}
+            return replace(session, participants=rest, removed=removed)
+        case ParticipantAsked():
+            knock = Knock(event.person, event.request, event.deadline)
+            return replace(session, knocks={**session.knocks, event.person.id: knock})
+        case ParticipantRefused():
+            return replace(
+                session,
+                knocks=_without(session.knocks, event.person.id),
+                not_before={**session.not_before, event.person.id: event.not_before},
+            )
         case SessionActivated() | SessionResumed():
             return replace(session, phase=Active())
         case SessionPaused():
@@ -390,6 +421,18 @@ def _session(session: Session, event: SessionEvent) -> Session:
             return replace(session, phase=Ended(event.reason, event.by))
         case _:
             assert_never(event)
+
+
+def _for_all(consents: Mapping[Scope, Consent]) -> Mapping[Scope, Consent]:
+    """Whoever the customer lets in sees what she shows."""
+    view = consents[Scope.VIEW]
+    if not isinstance(view, Granted):
+        return consents
+    return {**consents, Scope.VIEW: replace(view, to=None)}
+
+
+def _without(some: Mapping[str, T], key: str) -> Mapping[str, T]:
+    return {one: value for one, value in some.items() if one != key}
 
 
 def _scope(state: State, event: ScopeEvent) -> State:

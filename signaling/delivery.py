@@ -4,7 +4,7 @@ open or change; and keeps the agents' queues.
 
 from collections.abc import Callable, Iterable
 
-from broker.events import Person
+from broker.events import ParticipantRefused, Person
 from broker.links import Link
 from broker.names import ConversationState, Role
 from signaling.ice import Ice
@@ -40,6 +40,8 @@ class Delivery:
             frame = encode(event)
             for peer in room.watchers.values():
                 peer.send_frame(frame)
+            if isinstance(event, ParticipantRefused):
+                self._tell_at_the_door(room, event, frame)
         frame = self._tell_state_and_links(room, before)
         self._part(room)
         self._welcome_newcomers(room)
@@ -107,6 +109,12 @@ class Delivery:
                 for peer in _ends(room, link):
                     peer.send(told(link=self.link_view(room, link, peer)))
         return frame
+
+    def _tell_at_the_door(self, room: Room, event: ParticipantRefused, frame: bytes) -> None:
+        """Who asked to join and does not take part."""
+        for peer in self._presence.of_person(event.person.id):
+            if peer.endpoint not in room.watchers:
+                peer.send_frame(frame)
 
     def _part(self, room: Room) -> None:
         for endpoint, peer in list(room.watchers.items()):

@@ -166,6 +166,45 @@ class JoinSession(Request, frozen=True, tag="session.join"):
     session: Id | None = None
 
 
+class AskToJoin(Request, frozen=True, tag="participant.ask"):
+    """By an agent who was given the link of a session: the customer is asked. The answer is
+    `conversation.opened`, or `participant.refused` with the same `request`."""
+
+    conversation: Id
+    session: Id
+    request: Id
+
+
+class AdmitParticipant(Request, frozen=True, tag="participant.admit"):
+    """By the customer: whoever asked by `request` joins the session, and sees what the others in it
+    see."""
+
+    conversation: Id
+    request: Id
+
+
+class RefuseParticipant(Request, frozen=True, tag="participant.refuse"):
+    """By the customer: whoever asked by `request` does not join. By the asker: never mind."""
+
+    conversation: Id
+    request: Id
+
+
+class RemoveParticipant(Request, frozen=True, tag="participant.remove"):
+    """By the customer or the owner: the agent `person` (an id) is not in the session any more."""
+
+    conversation: Id
+    session: Id
+    person: Id
+
+
+class LeaveSession(Request, frozen=True, tag="session.leave"):
+    """By an agent in the session: it goes on without them, or ends if they were the last."""
+
+    conversation: Id
+    session: Id
+
+
 class PauseSession(Request, frozen=True, tag="session.pause"):
     """By the customer: nothing flows until `session.resume`."""
 
@@ -326,6 +365,11 @@ ClientMessage = (
     | CloseConversation
     | StartSession
     | JoinSession
+    | AskToJoin
+    | AdmitParticipant
+    | RefuseParticipant
+    | RemoveParticipant
+    | LeaveSession
     | PauseSession
     | ResumeSession
     | EndSession
@@ -380,10 +424,18 @@ class ParticipantView(msgspec.Struct, frozen=True, kw_only=True):
     present: bool
 
 
+class KnockView(msgspec.Struct, frozen=True, kw_only=True):
+    """An agent who wants to join the session, and until when the customer can answer."""
+
+    person: Person
+    request: str
+    deadline: float
+
+
 class SessionView(msgspec.Struct, frozen=True, kw_only=True):
     """`deadline`: when the session ends by itself (waiting, away); None otherwise. `outside`: away,
     on a page outside the site. `scopes` holds those that are not off. `pages`: those shared, in the
-    order in which they came."""
+    order in which they came. `knocks`: who wants to join."""
 
     session: str
     state: SessionState
@@ -393,6 +445,7 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
     pages: list[PageView] = []
     deadline: float | None = None
     outside: bool = False
+    knocks: list[KnockView] = []
 
 
 class PolicyView(msgspec.Struct, frozen=True, kw_only=True):
@@ -422,6 +475,7 @@ class PolicyView(msgspec.Struct, frozen=True, kw_only=True):
     screen_sound: bool
     calls_by_customer: bool
     transfer: TransferMode
+    several_agents: bool
 
 
 class RedactionView(msgspec.Struct, frozen=True, kw_only=True):

@@ -26,6 +26,8 @@ InConversation = (
     messages.PostMessage
     | messages.RequeueConversation
     | messages.CloseConversation
+    | messages.RemoveParticipant
+    | messages.LeaveSession
     | messages.PauseSession
     | messages.ResumeSession
     | messages.EndSession
@@ -60,6 +62,10 @@ async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
             return await _start_session(hub, peer, request)
         case messages.JoinSession():
             return await _join_session(hub, peer, request)
+        case messages.AdmitParticipant():
+            return await _admit(hub, peer, request)
+        case messages.AskToJoin() | messages.RefuseParticipant():
+            return await _at_the_door(hub, peer, request)
         case messages.ShowPage():
             room = await hub.room(peer, request.conversation)
             # It may have said that it was closed, and be back.
@@ -91,6 +97,10 @@ def _command(peer: Peer, request: InConversation, room: Room) -> commands.AnyCom
             return commands.RequeueConversation(by=by)
         case messages.CloseConversation():
             return commands.EndConversation(by=by)
+        case messages.RemoveParticipant():
+            return commands.RemoveParticipant(by=by, session=request.session, person=request.person)
+        case messages.LeaveSession():
+            return commands.LeaveSession(by=by, session=request.session)
         case messages.PauseSession():
             return commands.PauseSession(by=by, session=request.session)
         case messages.ResumeSession():
@@ -226,6 +236,31 @@ async def _join_session(hub: Hub, peer: Peer, request: messages.JoinSession) -> 
     return {"conversation": request.conversation, "session": request.session}
 
 
+async def _at_the_door(
+    hub: Hub, peer: Peer, request: messages.AskToJoin | messages.RefuseParticipant
+) -> Result:
+    """By who does not take part yet: the rules answer a stranger as if there were nothing."""
+    room = await hub.rooms.get(request.conversation)
+    by, knock = peer.person, request.request
+    match request:
+        case messages.AskToJoin():
+            ask = commands.AskToJoin(by=by, session=request.session, request=knock)
+            await hub.decide(room, ask)
+        case messages.RefuseParticipant():
+            await hub.decide(room, commands.RefuseParticipant(by=by, request=knock))
+    return {}
+
+
+async def _admit(hub: Hub, peer: Peer, request: messages.AdmitParticipant) -> Result:
+    room = await hub.room(peer, request.conversation)
+    session = room.conversation.session
+    knock = None if session is None else session.knock(request.request)
+    consoles = [] if knock is None else hub.presence.of_person(knock.person.id)
+    admit = commands.AdmitParticipant(by=peer.person, request=request.request)
+    await hub.decide(room, admit, *(_opening(console) for console in consoles))
+    return {}
+
+
 async def _join_by_code(hub: Hub, peer: Peer, typed: str) -> Result:
     if not peer.person.role.is_staff:
         # Before the code is looked at: nobody else may find out about codes, or use them up.
@@ -276,7 +311,11 @@ def _endpoints(hub: Hub, peer: Peer) -> Iterator[commands.OpenEndpoint]:
     for other in sorted(
         hub.presence.of_person(peer.person.id), key=lambda other: other is not peer
     ):
-        yield commands.OpenEndpoint(by=peer.person, endpoint=other.endpoint, kind=other.kind)
+        yield _opening(other)
+
+
+def _opening(peer: Peer) -> commands.OpenEndpoint:
+    return commands.OpenEndpoint(by=peer.person, endpoint=peer.endpoint, kind=peer.kind)
 
 
 def _storable(text: str) -> str:

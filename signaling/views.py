@@ -13,6 +13,7 @@ from broker.state import OF_SOCKETS
 from signaling.messages import (
     AnyEvent,
     ConversationView,
+    KnockView,
     PageView,
     ParticipantView,
     PolicyView,
@@ -98,6 +99,7 @@ def _policy_view(policy: Policy) -> PolicyView:
         screen_sound=policy.screen_sound,
         calls_by_customer=policy.calls_by_customer,
         transfer=policy.transfer,
+        several_agents=policy.several_agents,
     )
 
 
@@ -122,6 +124,10 @@ def _session_view(conversation: Conversation, session: Session) -> SessionView:
         ],
         deadline=session.deadline,
         outside=isinstance(session.phase, Away) and session.phase.outside,
+        knocks=[
+            KnockView(person=knock.person, request=knock.request, deadline=knock.deadline)
+            for knock in session.knocks.values()
+        ],
     )
 
 

@@ -8,9 +8,11 @@ import pytest
 from broker.commands import (
     AcceptConversation,
     ActivateConversation,
+    AdmitParticipant,
     AllowScope,
     AnyCommand,
     AskScope,
+    AskToJoin,
     CloseEndpoint,
     DeactivateConversation,
     DenyScope,
@@ -18,11 +20,14 @@ from broker.commands import (
     EndSession,
     GiveScope,
     JoinSession,
+    LeaveSession,
     LoseEndpoint,
     OpenEndpoint,
     PauseSession,
     PostMessage,
+    RefuseParticipant,
     ReleaseScope,
+    RemoveParticipant,
     RequeueConversation,
     ResumeSession,
     RevokeScope,
@@ -150,6 +155,11 @@ def test_a_grant_for_all_is_for_those_in_the_session() -> None:
 
 
 BY_A_STRANGER: list[AnyCommand] = [
+    AskToJoin(by=STRANGER, session="s1", request="j"),
+    AdmitParticipant(by=STRANGER, request="j"),
+    RefuseParticipant(by=STRANGER, request="j"),
+    LeaveSession(by=STRANGER, session="s1"),
+    RemoveParticipant(by=STRANGER, session="s1", person="ann"),
     TransferConversation(by=STRANGER, owner=BOB),
     TakeOverConversation(by=STRANGER),
     RequeueConversation(by=STRANGER),

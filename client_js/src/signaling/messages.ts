@@ -122,6 +122,54 @@ export interface JoinSession {
   readonly id: string
 }
 
+/**
+ * By an agent who was given the link of a session: the customer is asked. The answer is
+ * `conversation.opened`, or `participant.refused` with the same `request`.
+ */
+export interface AskToJoin {
+  readonly type: 'participant.ask'
+  readonly conversation: string
+  readonly session: string
+  readonly request: string
+  readonly id: string
+}
+
+/**
+ * By the customer: whoever asked by `request` joins the session, and sees what the others in it
+ * see.
+ */
+export interface AdmitParticipant {
+  readonly type: 'participant.admit'
+  readonly conversation: string
+  readonly request: string
+  readonly id: string
+}
+
+/** By the customer: whoever asked by `request` does not join. By the asker: never mind. */
+export interface RefuseParticipant {
+  readonly type: 'participant.refuse'
+  readonly conversation: string
+  readonly request: string
+  readonly id: string
+}
+
+/** By the customer or the owner: the agent `person` (an id) is not in the session any more. */
+export interface RemoveParticipant {
+  readonly type: 'participant.remove'
+  readonly conversation: string
+  readonly session: string
+  readonly person: string
+  readonly id: string
+}
+
+/** By an agent in the session: it goes on without them, or ends if they were the last. */
+export interface LeaveSession {
+  readonly type: 'session.leave'
+  readonly conversation: string
+  readonly session: string
+  readonly id: string
+}
+
 /** By the customer: nothing flows until `session.resume`. */
 export interface PauseSession {
   readonly type: 'session.pause'
@@ -380,6 +428,7 @@ export interface PolicyView {
   readonly screen_sound: boolean
   readonly calls_by_customer: boolean
   readonly transfer: TransferMode
+  readonly several_agents: boolean
 }
 
 export type SessionState = 'waiting' | 'asked' | 'active' | 'paused' | 'away' | 'ended'
@@ -418,10 +467,17 @@ export interface PageView {
   readonly shown: boolean
 }
 
+/** An agent who wants to join the session, and until when the customer can answer. */
+export interface KnockView {
+  readonly person: Person
+  readonly request: string
+  readonly deadline: number
+}
+
 /**
  * `deadline`: when the session ends by itself (waiting, away); None otherwise. `outside`: away, on
  * a page outside the site. `scopes` holds those that are not off. `pages`: those shared, in the
- * order in which they came.
+ * order in which they came. `knocks`: who wants to join.
  */
 export interface SessionView {
   readonly session: string
@@ -432,6 +488,7 @@ export interface SessionView {
   readonly pages: readonly PageView[]
   readonly deadline: number | null
   readonly outside: boolean
+  readonly knocks: readonly KnockView[]
 }
 
 export type DockState = 'connected' | 'lost'
@@ -521,6 +578,8 @@ export type Reason =
   | 'dock_closed'
   | 'denied_by_device'
   | 'no_device'
+  | 'removed'
+  | 'left'
   | 'transferred'
   | 'requeued'
   | 'taken_over'
@@ -656,10 +715,15 @@ export interface SessionStarted {
   readonly at: number
 }
 
+/**
+ * `request`: the customer let them in, who had asked so. What she agreed to let be seen is for all
+ * agents in the session from then on, under the same number.
+ */
 export interface SessionJoined {
   readonly type: 'session.joined'
   readonly session: string
   readonly person: Person
+  readonly request: string | null
   readonly conversation: string
   readonly seq: number
   readonly at: number
@@ -670,6 +734,34 @@ export interface SessionLeft {
   readonly session: string
   readonly person: Person
   readonly reason: Reason
+  readonly conversation: string
+  readonly seq: number
+  readonly at: number
+}
+
+/** The agent `person` wants to join the session; the customer is asked, until `deadline`. */
+export interface ParticipantAsked {
+  readonly type: 'participant.asked'
+  readonly session: string
+  readonly person: Person
+  readonly request: string
+  readonly deadline: number
+  readonly conversation: string
+  readonly seq: number
+  readonly at: number
+}
+
+/**
+ * `person` does not join: the customer denied it, nobody answered, it was taken back, or the
+ * session paused or ended.
+ */
+export interface ParticipantRefused {
+  readonly type: 'participant.refused'
+  readonly session: string
+  readonly person: Person
+  readonly request: string
+  readonly reason: Reason
+  readonly not_before: number
   readonly conversation: string
   readonly seq: number
   readonly at: number
@@ -1075,6 +1167,8 @@ export type AnyEvent =
   | SessionStarted
   | SessionJoined
   | SessionLeft
+  | ParticipantAsked
+  | ParticipantRefused
   | SessionActivated
   | SessionPaused
   | SessionResumed
@@ -1103,6 +1197,11 @@ export type ClientMessage =
   | CloseConversation
   | StartSession
   | JoinSession
+  | AskToJoin
+  | AdmitParticipant
+  | RefuseParticipant
+  | RemoveParticipant
+  | LeaveSession
   | PauseSession
   | ResumeSession
   | EndSession
@@ -1157,6 +1256,8 @@ export type ServerMessage =
   | SessionStarted
   | SessionJoined
   | SessionLeft
+  | ParticipantAsked
+  | ParticipantRefused
   | SessionActivated
   | SessionPaused
   | SessionResumed
