@@ -7,8 +7,7 @@ import { icons } from '../ui/icons.js'
 import './calling/call_panel.js'
 import { chatStyles } from './chat_styles.js'
 import { timeOfDay } from './clock.js'
-import './confirm.js'
-import type { Confirm } from './confirm.js'
+import './conversation_menu.js'
 import type { Desk } from './desk.js'
 import { errorSentence } from './errors.js'
 import { customerLabel } from './labels.js'
@@ -32,7 +31,6 @@ export class Chat extends LitElement {
 
   @query('.log') private readonly log!: HTMLElement | null
   @query('#message') private readonly message!: HTMLTextAreaElement | null
-  @query('alongside-confirm') private readonly confirm!: Confirm
 
   /** What has been typed and not sent, by conversation. */
   readonly #drafts = new Map<string, string>()
@@ -66,13 +64,6 @@ export class Chat extends LitElement {
           ? html`<p class="over soft">${t('agent.chat.over')}</p>`
           : keyed(view.conversation, this.#composer(view.conversation))
       }
-      <alongside-confirm
-        .question=${t('agent.chat.end_question')}
-        .body=${t('agent.chat.end_body')}
-        .yes=${t('agent.chat.end')}
-        .tone=${'danger'}
-        @confirm=${() => this.desk.close(view.conversation)}
-      ></alongside-confirm>
     `
   }
 
@@ -120,14 +111,16 @@ export class Chat extends LitElement {
           <h2>${customerLabel(view)}</h2>
           <p class="soft">${view.site_name}<span class="visually-hidden">. ${t(presence)}</span></p>
         </div>
-        ${
-          view.state === 'ended'
-            ? nothing
-            : html`<button class="button quiet end" type="button" @click=${() => this.confirm.ask()}>
-              ${t('agent.chat.end')}
-            </button>`
-        }
       </div>
+      ${
+        view.state === 'ended'
+          ? nothing
+          : keyed(
+              view.conversation,
+              html`<alongside-conversation-menu .desk=${this.desk} .view=${view}
+                .revision=${this.revision}></alongside-conversation-menu>`,
+            )
+      }
     `
   }
 

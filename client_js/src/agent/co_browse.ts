@@ -15,7 +15,9 @@ import type { ControlTools } from './control_tools.js'
 import type { Desk } from './desk.js'
 import './drawing_tools.js'
 import { errorSentence } from './errors.js'
+import { sharedElsewhere } from './inbox_groups.js'
 import { KeepFocus } from './keep_focus.js'
+import { customerLabel } from './labels.js'
 import { LEAVE } from './mirrors.js'
 import './navigation_tools.js'
 import { type AskObstacle, askObstacle, mayEnd, type Pane } from './pane.js'
@@ -46,6 +48,13 @@ export class CoBrowse extends LitElement {
 
   override firstUpdated(): void {
     this.desk.mirrors.stage.addEventListener(LEAVE, () => this.controlTools?.focus())
+  }
+
+  /** To the first of its buttons. */
+  override focus(): void {
+    const first = this.renderRoot.querySelector<HTMLElement>('.tools .button')
+    const tools = this.renderRoot.querySelector<HTMLElement>('.tools')
+    ;(first ?? tools)?.focus()
   }
 
   override render(): TemplateResult {
@@ -202,7 +211,10 @@ export class CoBrowse extends LitElement {
   }
 
   get #mayAsk(): boolean {
-    return this.desk.store.current?.view.policy.agent_may_ask ?? true
+    const { current, me } = this.desk.store
+    if (!current) return true
+    const { policy, owner } = current.view
+    return policy.agent_may_ask && owner?.id === me?.id
   }
 
   get #includesControl(): boolean {
@@ -245,7 +257,22 @@ export class CoBrowse extends LitElement {
       return html`<button class="button primary" type="button"
         @click=${() => this.desk.view(pane.session)}>${icons.eye}${t('agent.co_browse.press_view')}</button>`
     }
-    return nothing
+    return AT_REST.has(pane.kind) ? this.#elsewhere() : nothing
+  }
+
+  /** Another customer's page is live while there is none here. */
+  #elsewhere(): TemplateResult | typeof nothing {
+    const { store } = this.desk
+    const view = sharedElsewhere(store, store.selected)
+    if (!view) return nothing
+    return html`<button class="button" type="button" @click=${() => this.#goTo(view.conversation)}>
+      ${icons.eye}${t('agent.co_browse.elsewhere', { customer: customerLabel(view) })}
+    </button>`
+  }
+
+  #goTo(conversation: string): void {
+    this.desk.store.select(conversation)
+    this.dispatchEvent(new CustomEvent('chosen'))
   }
 
   #ask(): void {
@@ -259,6 +286,13 @@ export class CoBrowse extends LitElement {
   }
 }
 
+/** Nothing goes on in these. */
+const AT_REST: ReadonlySet<Pane['kind']> = new Set([
+  'nothing-selected',
+  'not-available',
+  'idle',
+  'ended',
+])
 const BUSY: ReadonlySet<Pane['kind']> = new Set(['asked', 'connecting', 'away', 'lost'])
 
 function badge(chip: Chip | null): TemplateResult | typeof nothing {

@@ -9,9 +9,11 @@ import './calling/incoming_calls.js'
 import './chat.js'
 import type { Chat } from './chat.js'
 import './co_browse.js'
+import type { CoBrowse } from './co_browse.js'
 import { consoleStyles } from './console_styles.js'
 import { Desk } from './desk.js'
 import './inbox.js'
+import './news.js'
 import './sign_in.js'
 import { type Key, t } from './texts.js'
 
@@ -42,6 +44,7 @@ export class AgentConsole extends LitElement {
   @state() private panel: Panel = 'inbox'
 
   @query('alongside-chat') private readonly chat!: Chat
+  @query('alongside-co-browse') private readonly coBrowse!: CoBrowse
 
   #clock: ReturnType<typeof setInterval> | undefined
   #silence: ReturnType<typeof setTimeout> | undefined
@@ -104,9 +107,12 @@ export class AgentConsole extends LitElement {
       <main class="show-${this.panel}">
         <alongside-inbox .desk=${desk} .revision=${revision}
           @chosen=${this.#chosen} @joined=${() => this.#show('co_browse')}></alongside-inbox>
-        <alongside-co-browse .desk=${desk} .revision=${revision}></alongside-co-browse>
-        <alongside-chat .desk=${desk} .revision=${revision}></alongside-chat>
+        <alongside-co-browse .desk=${desk} .revision=${revision}
+          @chosen=${() => this.#focusCoBrowse()}></alongside-co-browse>
+        <alongside-chat .desk=${desk} .revision=${revision}
+          @focus-co-browse=${this.#focusCoBrowse}></alongside-chat>
       </main>
+      <alongside-news .desk=${desk} .revision=${revision} @chosen=${this.#chosen}></alongside-news>
       <p class="visually-hidden" role="status">${this.announcement}</p>
     `
   }
@@ -190,6 +196,14 @@ export class AgentConsole extends LitElement {
   #chosen(): void {
     this.#show('chat')
     this.chat.focusMessage()
+  }
+
+  /** To the front, and into it. */
+  async #focusCoBrowse(): Promise<void> {
+    this.#show('co_browse')
+    // What is not in sight cannot have the focus.
+    await this.updateComplete
+    this.coBrowse.focus()
   }
 
   #show(panel: Panel): void {

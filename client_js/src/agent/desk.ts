@@ -221,6 +221,25 @@ export class Desk {
     await this.#attempts.make(`co-browse:${conversation}`, message)
   }
 
+  /** Refusals of what is done with a whole conversation show at `hand-over:…`. */
+  async transfer(conversation: string, to: string): Promise<boolean> {
+    const message = { type: 'conversation.transfer', conversation, to } as const
+    return (await this.#attempts.make(`hand-over:${conversation}`, message)) !== null
+  }
+
+  async requeue(conversation: string): Promise<void> {
+    const message = { type: 'conversation.requeue', conversation } as const
+    await this.#attempts.make(`hand-over:${conversation}`, message)
+  }
+
+  /** For supervisors. */
+  async takeOver(conversation: string): Promise<boolean> {
+    const message = { type: 'conversation.take_over', conversation } as const
+    const answer = await this.#attempts.make(`take-over:${conversation}`, message)
+    if (answer) this.store.select(conversation)
+    return answer !== null
+  }
+
   async close(conversation: string): Promise<void> {
     await this.#attempts.make(`chat:${conversation}`, { type: 'conversation.close', conversation })
   }

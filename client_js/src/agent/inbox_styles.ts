@@ -155,6 +155,49 @@ export const inboxStyles = css`
     height: 16px;
   }
 
+  .search {
+    position: relative;
+    flex: none;
+    padding: var(--space-3) var(--space-4) var(--space-1);
+  }
+  .search .icon-image {
+    position: absolute;
+    inset-block-start: calc(var(--space-3) + 9px);
+    inset-inline-start: calc(var(--space-4) + 10px);
+    width: 18px;
+    height: 18px;
+    color: var(--ink-soft);
+    pointer-events: none;
+  }
+  .search .field {
+    padding-inline: 36px;
+  }
+  .search .field::-webkit-search-cancel-button {
+    display: none;
+  }
+  .search .clear {
+    position: absolute;
+    inset-block-start: calc(var(--space-3) + 4px);
+    inset-inline-end: calc(var(--space-4) + 4px);
+    width: 28px;
+    min-height: 28px;
+  }
+  .search .clear .icon-image {
+    position: static;
+    width: 16px;
+    height: 16px;
+  }
+  .others .avatar {
+    background: var(--surface-hover);
+    color: var(--ink-soft);
+  }
+  .inactive .avatar {
+    background: var(--surface-hover);
+    color: var(--ink-soft);
+  }
+`
+
+export const joinStyles = css`
   .join {
     flex: none;
     padding: var(--space-3) var(--space-4) var(--space-4);
