@@ -692,6 +692,7 @@ __all__ = [
     "SessionResumed",
     "SessionState",
     "Surface",
+    "TransferMode",
 ]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
+from broker.names import Role
 from signaling.store.engine import Database
 from signaling.store.tables import agents, customers, sign_ins
 from signaling.store.writer import Writer
@@ -40,12 +41,13 @@ _CUSTOMER = select(customers.c.id).where(
 
 
 class Agent(msgspec.Struct, frozen=True, kw_only=True):
-    """`password` is an argon2id PHC string."""
+    """`password` is an argon2id PHC string; `role` that of an agent or a supervisor."""
 
     id: str
     user_name: str
     name: str
     password: str
+    role: Role = Role.AGENT
     enabled: bool
     created_at: float
 
@@ -57,7 +59,7 @@ class Agents:
 
     async def add(self, agent: Agent) -> None:
         """Raises Conflict when the user name is taken."""
-        values = msgspec.structs.asdict(agent)
+        values = msgspec.structs.asdict(agent) | {"role": agent.role.value}
         await self._writer.run(lambda c: c.execute(insert(agents), values))
 
     async def set_password(self, agent: str, password: str) -> None:
@@ -94,7 +96,8 @@ class Agents:
 
 
 def _to_agent(row: Row[Any]) -> Agent:
-    return Agent(**{name: getattr(row, name) for name in Agent.__struct_fields__})
+    values = {name: getattr(row, name) for name in Agent.__struct_fields__}
+    return Agent(**values | {"role": Role(row.role)})
 
 
 class Customers:
