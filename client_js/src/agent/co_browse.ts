@@ -61,7 +61,7 @@ export class CoBrowse extends LitElement {
     const { desk } = this
     const pane = desk.pane
     return html`
-      ${this.#toolbar()} ${this.#tabs(pane)}
+      ${this.#toolbar(pane)} ${this.#tabs(pane)}
       <div class="frame ${pane.kind} ${this.#screenOn ? 'screen' : ''}">
         ${desk.mirrors.stage} ${this.#screenOn ? this.#screen() : this.#card(pane)}
       </div>
@@ -74,14 +74,15 @@ export class CoBrowse extends LitElement {
     `
   }
 
-  #toolbar(): TemplateResult {
+  #toolbar(pane: Pane): TemplateResult {
     const { desk } = this
     const conversation = desk.store.current
     const obstacle = askObstacle(conversation, desk.connection === 'open', desk.now)
     const ends = mayEnd(conversation, desk.store.me)
     const why = obstacleWords(obstacle, desk.now)
     const code = conversation && desk.errorAt(`co-browse:${conversation.view.conversation}`)
-    const error = code ? say(errorSentence(code, 'co-browse')) : ''
+    const blocked = desk.popOut.blocked ? t('agent.co_browse.pop_out_blocked') : ''
+    const error = code ? say(errorSentence(code, 'co-browse')) : blocked
     return html`
       <div class="panel-head">
         ${this.#title()}
@@ -89,6 +90,7 @@ export class CoBrowse extends LitElement {
           @keydown=${toolbarKey} @focusin=${toolbarFocus}>
           ${ends ? this.#endButton() : nothing}
           ${!ends && this.#mayAsk ? this.#requestButton(obstacle, why) : nothing}
+          ${this.#windowButton(pane)}
           <alongside-full-device .desk=${desk} .revision=${this.revision}></alongside-full-device>
         </div>
       </div>
@@ -108,6 +110,25 @@ export class CoBrowse extends LitElement {
       title=${why ? say(why) : nothing}
       @click=${() => obstacle || this.confirm.ask()}>
       ${icons.eye}${t('agent.co_browse.request')}
+    </button>`
+  }
+
+  /** Into a window of its own, and back out of it. */
+  #windowButton(pane: Pane): TemplateResult | typeof nothing {
+    const { desk } = this
+    const view = desk.store.current?.view
+    if (desk.wish.alone) {
+      return window.opener === null
+        ? nothing
+        : html`<button class="button" type="button" @click=${() => window.close()}>
+          ${icons.back}${t('agent.co_browse.bring_back')}
+        </button>`
+    }
+    if (!view?.session || view.session.state === 'ended') return nothing
+    if (pane.kind === 'elsewhere' || pane.kind === 'not-available') return nothing
+    return html`<button class="button" type="button" title=${t('agent.co_browse.pop_out')}
+      aria-label=${t('agent.co_browse.pop_out')} @click=${() => desk.popOut.open(view.conversation)}>
+      ${icons.outside}
     </button>`
   }
 
@@ -257,7 +278,20 @@ export class CoBrowse extends LitElement {
       return html`<button class="button primary" type="button"
         @click=${() => this.desk.view(pane.session)}>${icons.eye}${t('agent.co_browse.press_view')}</button>`
     }
+    if (pane.kind === 'elsewhere') return this.#inOwnWindow()
     return AT_REST.has(pane.kind) ? this.#elsewhere() : nothing
+  }
+
+  #inOwnWindow(): TemplateResult {
+    const { popOut } = this.desk
+    return html`<div class="ways">
+      <button class="button primary" type="button" @click=${() => popOut.focus()}>
+        ${icons.outside}${t('agent.co_browse.focus')}
+      </button>
+      <button class="button" type="button" @click=${() => popOut.bringBack()}>
+        ${icons.back}${t('agent.co_browse.bring_back')}
+      </button>
+    </div>`
   }
 
   /** Another customer's page is live while there is none here. */

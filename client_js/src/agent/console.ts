@@ -15,6 +15,8 @@ import { Desk } from './desk.js'
 import './inbox.js'
 import './news.js'
 import './sign_in.js'
+import { customerLabel } from './labels.js'
+import { report, wishOf } from './pop_out.js'
 import { type Key, t } from './texts.js'
 
 type Panel = 'inbox' | 'co_browse' | 'chat'
@@ -46,13 +48,15 @@ export class AgentConsole extends LitElement {
   @query('alongside-chat') private readonly chat!: Chat
   @query('alongside-co-browse') private readonly coBrowse!: CoBrowse
 
+  readonly #wish = wishOf(location.search)
   #clock: ReturnType<typeof setInterval> | undefined
   #silence: ReturnType<typeof setTimeout> | undefined
 
   override connectedCallback(): void {
     super.connectedCallback()
     // Waiting times and countdowns.
-    this.#clock = setInterval(() => this.#changed(), 1000)
+    this.#clock = setInterval(() => this.#tick(), 1000)
+    if (this.#wish.alone) window.addEventListener('pagehide', this.#goodbye)
     document.addEventListener('visibilitychange', this.#watch)
     if (this.stage.at === 'door') void this.#knock()
   }
@@ -61,6 +65,7 @@ export class AgentConsole extends LitElement {
     super.disconnectedCallback()
     clearInterval(this.#clock)
     clearTimeout(this.#silence)
+    window.removeEventListener('pagehide', this.#goodbye)
     document.removeEventListener('visibilitychange', this.#watch)
   }
 
@@ -74,7 +79,7 @@ export class AgentConsole extends LitElement {
           @signed-in=${(event: CustomEvent<Account>) => this.#enter(event.detail)}
         ></alongside-sign-in>`
       case 'desk':
-        return this.#desk(this.stage.desk)
+        return this.#wish.alone ? this.#alone(this.stage.desk) : this.#desk(this.stage.desk)
     }
   }
 
@@ -113,6 +118,17 @@ export class AgentConsole extends LitElement {
           @focus-co-browse=${this.#focusCoBrowse}></alongside-chat>
       </main>
       <alongside-news .desk=${desk} .revision=${revision} @chosen=${this.#chosen}></alongside-news>
+      <p class="visually-hidden" role="status">${this.announcement}</p>
+    `
+  }
+
+  /** The co-browse pane in a window of its own; all else is in the console. */
+  #alone(desk: Desk): TemplateResult {
+    return html`
+      ${this.#banner(desk)}
+      <main class="alone">
+        <alongside-co-browse .desk=${desk} .revision=${this.revision}></alongside-co-browse>
+      </main>
       <p class="visually-hidden" role="status">${this.announcement}</p>
     `
   }
@@ -162,11 +178,13 @@ export class AgentConsole extends LitElement {
         announce: (text) => this.#announce(text),
       },
       ticket,
+      this.#wish,
     )
     this.stage = { at: 'desk', desk }
     // The mirrors need their place in the document before a link can open.
     await this.updateComplete
     desk.start()
+    if (this.#wish.alone) report(this.#wish.conversation)
   }
 
   async #signOut(desk: Desk): Promise<void> {
@@ -204,6 +222,7 @@ export class AgentConsole extends LitElement {
     // What is not in sight cannot have the focus.
     await this.updateComplete
     this.coBrowse.focus()
+    if (this.stage.at === 'desk') this.stage.desk.popOut.focusFor(this.stage.desk.store.selected)
   }
 
   #show(panel: Panel): void {
@@ -217,6 +236,16 @@ export class AgentConsole extends LitElement {
     this.stage.desk.store.watching(visible && (!narrow || this.panel === 'chat'))
   }
 
+  #tick(): void {
+    if (this.stage.at === 'desk') {
+      this.stage.desk.popOut.check()
+      if (this.#wish.alone) report(this.#wish.conversation)
+    }
+    this.#changed()
+  }
+
+  readonly #goodbye = (): void => report(null)
+
   #changed(): void {
     this.revision += 1
   }
@@ -225,6 +254,11 @@ export class AgentConsole extends LitElement {
 function titleOf(stage: Stage): string {
   const title = t('agent.title')
   if (stage.at !== 'desk') return title
+  if (stage.desk.wish.alone) {
+    const { conversation } = stage.desk.wish
+    const customer = customerLabel({ conversation: conversation ?? '' })
+    return t('agent.co_browse.own_window', { customer })
+  }
   if (stage.desk.calls.incoming.length > 0) return t('agent.title_ringing', { title })
   const unread = waitingFor(stage.desk)
   return unread > 0 ? t('agent.title_unread', { count: unread }) : title

@@ -30,6 +30,8 @@ type MirrorStatus = Extract<LinkStatus, { phase: 'mirror' }>
 /** What the co-browse pane shows. Times are seconds since the epoch, by the server's clock. */
 export type Pane =
   | { kind: 'nothing-selected' }
+  /** In a window of its own. */
+  | { kind: 'elsewhere' }
   /** `others`: other agents are in the session, and this one is not. `not-yours`: only the owner
    * can begin one. */
   | { kind: 'not-available'; why: 'queued' | 'inactive' | 'ended' | 'others' | 'not-yours' }

@@ -59,6 +59,7 @@ export const enAgent = {
 
   'agent.news.open': 'Open',
   'agent.news.dismiss': 'Dismiss',
+  'agent.come.waiting': '{customer} is waiting for an agent.',
   'agent.come.transferred': '{by} transferred {customer} to you.',
   'agent.gone.given': '{customer} is with {owner} now.',
   'agent.gone.transferred': '{by} transferred {customer} to {owner}.',
@@ -119,6 +120,10 @@ export const enAgent = {
   'agent.co_browse.question_body':
     'The customer is asked to show you the page. You will see it live: you cannot click or type in it, and passwords and card details stay hidden from you.',
   'agent.co_browse.question_submit': 'Request',
+  'agent.co_browse.pop_out': 'Open in its own window',
+  'agent.co_browse.pop_out_blocked': 'Your browser has blocked the window. Allow pop-ups here.',
+  'agent.co_browse.bring_back': 'Bring back',
+  'agent.co_browse.own_window': 'Co-browse: {customer}',
   'agent.co_browse.elsewhere': 'Go to the live page of {customer}',
   'agent.co_browse.focus': 'Focus co-browse',
   'agent.co_browse.end': 'End co-browse',
@@ -204,6 +209,8 @@ export const enAgent = {
     'Another agent owns the conversation. Only the owner can request co-browse.',
   'agent.pane.not-available_others':
     'Another agent is co-browsing. Ask the customer for the session ID to join.',
+  'agent.pane.elsewhere': 'Shown in its own window',
+  'agent.pane.elsewhere_more': 'The page is back here as soon as you close that window.',
   'agent.pane.idle': 'No page is shared',
   'agent.pane.idle_more': 'Request co-browse to see the page. The customer decides.',
   'agent.pane.idle_join_more':
