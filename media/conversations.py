@@ -15,12 +15,19 @@ from signaling.messages import (
 
 
 class Conversations:
-    """`mine`: those this person takes part in, by id. `queue`: those an agent could accept."""
+    """`mine`: those this person takes part in, by id. `others`: what staff are told of beside
+    them, that is, the queue, and for supervisors all that is open."""
 
     def __init__(self) -> None:
         self.mine: dict[str, ConversationView] = {}
-        self.queue: dict[str, ConversationView] = {}
+        self.others: dict[str, ConversationView] = {}
         self._timelines: dict[str, list[AnyEvent]] = {}
+
+    @property
+    def queue(self) -> dict[str, ConversationView]:
+        """Those an agent could accept."""
+        queued = ConversationState.QUEUED
+        return {id: view for id, view in self.others.items() if view.state is queued}
 
     def timeline(self, conversation: str) -> list[AnyEvent]:
         """All events of `conversation`, in order; empty for one that is not in `mine`."""
@@ -38,7 +45,7 @@ class Conversations:
         match message:
             case Ready():
                 self.mine.clear()
-                self.queue = {view.conversation: view for view in message.queue}
+                self.others = {view.conversation: view for view in message.queue}
                 self._timelines.clear()
                 for opened in message.conversations:
                     self._open(opened)
@@ -47,7 +54,7 @@ class Conversations:
             case ConversationStateMessage(state=state):
                 self._update(state)
             case ConversationGone(conversation=conversation):
-                self.queue.pop(conversation, None)
+                self.others.pop(conversation, None)
                 self.mine.pop(conversation, None)
             case Event():
                 self._append(message)
@@ -56,7 +63,7 @@ class Conversations:
 
     def _open(self, opened: ConversationOpened) -> None:
         conversation = opened.state.conversation
-        self.queue.pop(conversation, None)
+        self.others.pop(conversation, None)
         self.mine[conversation] = opened.state
         self._timelines[conversation] = list(opened.timeline)
 
@@ -64,10 +71,8 @@ class Conversations:
         conversation = state.conversation
         if conversation in self.mine:
             self.mine[conversation] = state
-        elif state.state is ConversationState.QUEUED:
-            self.queue[conversation] = state
         else:
-            self.queue.pop(conversation, None)
+            self.others[conversation] = state
 
     def _append(self, event: AnyEvent) -> None:
         # `conversation.opened` may tell an event that is also sent by itself.

@@ -30,6 +30,7 @@ from signaling.relay import count, own_link
 from signaling.rooms import Links, Room, Rooms
 from signaling.sealed_relay import SealedRelay
 from signaling.site_watch import SiteWatch
+from signaling.staff_news import StaffNews
 from signaling.store import Conflict, Store, StoreUnavailable
 from signaling.store.doors import Ticket, TicketKind
 from signaling.store.writer import Job
@@ -67,6 +68,7 @@ class Hub:
             clock=clock,
             on_decided=self._decided,
         )
+        self._staff_news = StaffNews(self.presence, self.rooms)
         self.sealed_relay = SealedRelay(self.rooms, settings, metrics)
         metrics.count_links(self.rooms.count_links)
         self._deadlines = Deadlines(clock, self._due)
@@ -85,6 +87,7 @@ class Hub:
         self._timers = [
             own(self._deadlines.run(), "deadlines"),
             own(self.site_watch.run(), "site watch"),
+            own(self._staff_news.run(), "staff news"),
         ]
         log.info("hub.started", conversations=len(self.rooms))
 
@@ -133,12 +136,14 @@ class Hub:
                 person=peer.person,
                 resume_ticket=ticket,
                 conversations=peer.introduction.conversations,
-                queue=self._delivery.queue(list(self.rooms)) if is_agent else [],
+                queue=self._delivery.queue(self.rooms, peer.person) if is_agent else [],
                 links=peer.introduction.links,
                 redaction=None if redaction is None else redaction_view(redaction),
             )
         )
         peer.redaction = redaction
+        if is_agent:
+            self._staff_news.welcome(peer)
         log.debug("endpoint.attached", endpoint=peer.endpoint, person=peer.person.id)
 
     async def detach(self, peer: Peer) -> None:
@@ -149,6 +154,7 @@ class Hub:
                 del room.watchers[peer.endpoint]
         if not was_current or self._stopping:
             return
+        self._staff_news.parted(peer)
         log.debug("endpoint.detached", endpoint=peer.endpoint, code=peer.close_code)
         left_for_good = peer.close_code == CloseCode.SIGNED_OUT
         resume_until = 0.0 if left_for_good else self.clock() + self._settings.resume_seconds
@@ -282,6 +288,7 @@ class Hub:
     def _decided(self, room: Room, decided: list[AnyEvent], before: Links) -> None:
         self._metrics.decided(decided)
         self._delivery.deliver(room, decided, before)
+        self._staff_news.decided(decided)
         self._deadlines.set(room.conversation.id, room.conversation.next_deadline())
         log_transitions(decided)
         for endpoint in room.conversation.endpoints.values():
