@@ -73,6 +73,10 @@ describe('the chat log', () => {
     expect(notice(given, [given])).toBe('You are talking to Ben')
     expect(notice(back, [back])).toBe('Waiting for another agent')
     expect(notice(rests, [rests])).toBeNull()
+    // That sharing has ended is the news then.
+    const end = { ...ended('transferred', 0), at: given.at }
+    expect(notice(given, [end, given])).toBeNull()
+    expect(notice(end, [end])).toBe('Sharing has ended, as your agent changed')
   })
 
   it('lets the agent who asked join without a line, and others with one', () => {

@@ -18,7 +18,7 @@ import { type Row, rowsOf } from './timeline.js'
 
 const NEAR_THE_END_PX = 48
 
-/** The chat of the selected conversation, with what happened in it. */
+/** The chat of the selected conversation, with what happened in it. Fires `focus-co-browse`. */
 @customElement('alongside-chat')
 export class Chat extends LitElement {
   static override styles = [controls, panels, chatStyles]
@@ -111,6 +111,7 @@ export class Chat extends LitElement {
           <h2>${customerLabel(view)}</h2>
           <p class="soft">${view.site_name}<span class="visually-hidden">. ${t(presence)}</span></p>
         </div>
+        ${view.session && view.session.state !== 'ended' ? this.#focusButton() : nothing}
       </div>
       ${
         view.state === 'ended'
@@ -122,6 +123,12 @@ export class Chat extends LitElement {
             )
       }
     `
+  }
+
+  #focusButton(): TemplateResult {
+    const text = t('agent.co_browse.focus')
+    return html`<button class="button icon" type="button" aria-label=${text} title=${text}
+      @click=${() => this.dispatchEvent(new CustomEvent('focus-co-browse'))}>${icons.eye}</button>`
   }
 
   #log(conversation: Conversation): TemplateResult {

@@ -95,7 +95,8 @@ export class CoBrowse extends LitElement {
         </div>
       </div>
       <div class="line">
-        ${this.#viewTools()} ${this.#drawingTools()} ${this.#controlTools()}
+        ${this.#viewTools()} ${this.#drawingTools()}
+        ${pane.kind === 'elsewhere' ? nothing : this.#controlTools()}
         <alongside-full-device-state .desk=${desk} .revision=${this.revision}></alongside-full-device-state>
         <span id="why" class="soft">${conversation && why && !error ? say(why) : ''}</span>
         <span class="error" role="alert">${error}</span>

@@ -13,6 +13,7 @@ import type { CoBrowse } from './co_browse.js'
 import { consoleStyles } from './console_styles.js'
 import { Desk } from './desk.js'
 import './inbox.js'
+import type { Inbox } from './inbox.js'
 import './news.js'
 import './sign_in.js'
 import { customerLabel } from './labels.js'
@@ -45,9 +46,11 @@ export class AgentConsole extends LitElement {
   /** The one that shows where there is room for one only. */
   @state() private panel: Panel = 'inbox'
 
+  @query('alongside-inbox') private readonly inbox!: Inbox | null
   @query('alongside-chat') private readonly chat!: Chat
   @query('alongside-co-browse') private readonly coBrowse!: CoBrowse
 
+  #selected: string | null = null
   readonly #wish = wishOf(location.search)
   #clock: ReturnType<typeof setInterval> | undefined
   #silence: ReturnType<typeof setTimeout> | undefined
@@ -127,6 +130,7 @@ export class AgentConsole extends LitElement {
     return html`
       ${this.#banner(desk)}
       <main class="alone">
+        <h1 class="visually-hidden">${titleOf(this.stage)}</h1>
         <alongside-co-browse .desk=${desk} .revision=${this.revision}></alongside-co-browse>
       </main>
       <p class="visually-hidden" role="status">${this.announcement}</p>
@@ -225,6 +229,15 @@ export class AgentConsole extends LitElement {
     if (this.stage.at === 'desk') this.stage.desk.popOut.focusFor(this.stage.desk.store.selected)
   }
 
+  /** What was selected has left the list. */
+  async #left(): Promise<void> {
+    this.#show('inbox')
+    await this.updateComplete
+    await this.chat.updateComplete
+    const within = this.shadowRoot?.activeElement?.shadowRoot
+    if (!within?.activeElement) this.inbox?.focus()
+  }
+
   #show(panel: Panel): void {
     this.panel = panel
   }
@@ -247,6 +260,11 @@ export class AgentConsole extends LitElement {
   readonly #goodbye = (): void => report(null)
 
   #changed(): void {
+    if (this.stage.at === 'desk') {
+      const before = this.#selected
+      this.#selected = this.stage.desk.store.selected
+      if (before !== null && this.#selected === null) void this.#left()
+    }
     this.revision += 1
   }
 }

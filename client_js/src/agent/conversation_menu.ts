@@ -12,7 +12,7 @@ import { say, t } from './texts.js'
 import './transfer_dialog.js'
 import type { TransferDialog } from './transfer_dialog.js'
 
-/** What can be done with a whole conversation. Fires `focus-co-browse`. */
+/** What can be done with a whole conversation. */
 @customElement('alongside-conversation-menu')
 export class ConversationMenu extends LitElement {
   static override styles = [
@@ -52,10 +52,8 @@ export class ConversationMenu extends LitElement {
   override render(): TemplateResult {
     const { desk, view } = this
     const hands = mayHandOver(view, desk.store.me)
-    const shared = view.session !== null && view.session.state !== 'ended'
     return html`
       <div class="bar" role="group" aria-label=${t('agent.menu.group')}>
-        ${shared ? this.#button(t('agent.co_browse.focus'), this.#focus) : nothing}
         ${hands ? this.#transferButton() : nothing}
         ${
           hands && view.state !== 'queued'
@@ -109,9 +107,5 @@ export class ConversationMenu extends LitElement {
       <alongside-transfer-dialog .desk=${desk} .view=${view} .revision=${this.revision}>
       </alongside-transfer-dialog>
     `
-  }
-
-  #focus(): void {
-    this.dispatchEvent(new CustomEvent('focus-co-browse', { bubbles: true, composed: true }))
   }
 }

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import { repeat } from 'lit/directives/repeat.js'
-import type { ConversationView } from '../signaling/messages.js'
+import type { ConversationView, Person } from '../signaling/messages.js'
 import { controls } from '../ui/controls.js'
 import { icons } from '../ui/icons.js'
 import { duration, timeOfDay } from './clock.js'
@@ -24,6 +24,7 @@ interface Line {
 }
 
 interface Offer {
+  detail: string
   badge: TemplateResult
   act: string
   press(): void
@@ -43,13 +44,18 @@ export class Inbox extends LitElement {
 
   @query('.search .field') private readonly field!: HTMLInputElement
 
+  /** Where the agent is when what she was in has left her list. */
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('ul')?.focus()
+  }
+
   override render(): TemplateResult {
     const groups = groupsOf(this.desk.store, this.search)
     return html`
       <div class="panel-head"><h2>${t('agent.inbox.list')}</h2></div>
       ${this.#searchField(groups)}
       <div class="scroll">
-        <ul aria-label=${t('agent.inbox.list')} @keydown=${this.#walk}>
+        <ul aria-label=${t('agent.inbox.list')} tabindex="-1" @keydown=${this.#walk}>
           ${groups.length > 0 ? repeat(linesOf(groups), idOf, this.#item) : this.#empty()}
         </ul>
       </div>
@@ -116,6 +122,7 @@ export class Inbox extends LitElement {
     </span>`
     const code = this.desk.errorAt(`accept:${view.conversation}`)
     return this.#offer(view, {
+      detail: view.site_name,
       badge,
       act: t('agent.inbox.accept'),
       press: () => this.#accept(view.conversation),
@@ -125,9 +132,10 @@ export class Inbox extends LitElement {
 
   #others(view: ConversationView): TemplateResult {
     const name = view.owner?.name ?? t('agent.inbox.nobody')
-    const badge = html`<span class="soft clip">${t('agent.inbox.owner', { name })}</span>`
+    const badge = html`<span class="soft clip site">${view.site_name}</span>`
     const code = this.desk.errorAt(`take-over:${view.conversation}`)
     return this.#offer(view, {
+      detail: t('agent.inbox.owner', { name }),
       badge,
       act: t('agent.inbox.take_over'),
       press: () => this.#takeOver(view.conversation),
@@ -136,18 +144,16 @@ export class Inbox extends LitElement {
   }
 
   /** A conversation that could become this agent's. */
-  #offer(view: ConversationView, { badge, act, press, error }: Offer): TemplateResult {
+  #offer(view: ConversationView, { detail, badge, act, press, error }: Offer): TemplateResult {
     const id = `about-${view.conversation}`
     return html`
       <div class="card queued ${view.state === 'queued' ? '' : 'others'}">
         <span class="avatar">${icons.chat}</span>
-        <div class="about" id=${id}>
-          <div class="row"><strong>${customerLabel(view)}</strong></div>
-          <div class="soft clip">${view.site_name}</div>
-          <div class="badges">${badge}${this.#badges(view)}</div>
-        </div>
+        <strong class="clip" id=${`${id}-name`}>${customerLabel(view)}</strong>
+        <span class="soft clip" id=${`${id}-who`}>${detail}</span>
+        <div class="badges" id=${id}>${badge}${this.#badges(view)}</div>
         <button class="button small ${view.state === 'queued' ? 'primary' : ''}" type="button"
-          aria-describedby=${id} @click=${press}>${act}</button>
+          aria-describedby=${`${id}-name ${id}-who ${id}`} @click=${press}>${act}</button>
         ${error ? html`<p class="error" role="alert">${error}</p>` : nothing}
       </div>
     `
@@ -172,7 +178,7 @@ export class Inbox extends LitElement {
               <span class="soft time">${timeOfDay(newest(conversation))}</span>
             </span>
             <span class="row">
-              <span class="soft clip">${preview(conversation)}</span>
+              <span class="soft clip">${preview(conversation, this.desk.store.me)}</span>
               ${
                 unread > 0
                   ? html`<span class="count" aria-hidden="true">${unread}</span>
@@ -263,10 +269,14 @@ function newest({ timeline, view }: Conversation): number {
   return lastOf(timeline, 'conversation.messaged')?.at ?? view.queued_at
 }
 
-function preview({ timeline }: Conversation): string {
+function preview({ timeline }: Conversation, me: Person | null): string {
   const last = lastOf(timeline, 'conversation.messaged')
   if (!last) return t('agent.inbox.silent')
-  return last.by.role === 'customer' ? last.text : t('agent.inbox.you_said', { text: last.text })
+  const { by, text } = last
+  if (by.role === 'customer') return text
+  return by.id === me?.id
+    ? t('agent.inbox.you_said', { text })
+    : t('agent.inbox.other_said', { name: by.name, text })
 }
 
 function linesOf(groups: readonly Group[]): Line[] {

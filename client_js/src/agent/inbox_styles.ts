@@ -6,6 +6,9 @@ export const inboxStyles = css`
     min-height: 0;
     overflow-y: auto;
   }
+  ul:focus-visible {
+    box-shadow: inset 0 0 0 2px var(--focus);
+  }
   ul {
     display: flex;
     flex-direction: column;
@@ -31,14 +34,22 @@ export const inboxStyles = css`
   .queued {
     display: grid;
     grid-template-columns: 36px minmax(0, 1fr) auto;
-    align-items: center;
-    gap: var(--space-1) var(--space-3);
+    align-items: end;
+    gap: 2px var(--space-3);
     margin-bottom: var(--space-2);
     padding: var(--space-3);
     border: 1px solid var(--line);
     background: var(--surface-raised);
   }
+  .queued strong,
+  .queued strong + .soft {
+    grid-column: 2 / -1;
+  }
+  .queued strong {
+    font-weight: 600;
+  }
   .queued .avatar {
+    grid-row: 1 / span 3;
     align-self: start;
     background: var(--warn-soft);
     color: var(--warn-soft-ink);

@@ -30,6 +30,12 @@ export class NewsOfTheDesk extends LitElement {
         font: 400 var(--text) / var(--leading) var(--font);
         box-shadow: var(--shadow-large);
       }
+      /* Not above what she writes. */
+      @media (max-width: 959px) {
+        .news {
+          inset-block-end: 88px;
+        }
+      }
       p {
         margin: 0;
         overflow-wrap: anywhere;

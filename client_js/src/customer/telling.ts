@@ -55,10 +55,14 @@ export function notice(event: AnyEvent, timeline: readonly AnyEvent[]): string |
     case 'scope.revoked':
     case 'scope.released':
       return event.scope === 'control' ? eventText(event, timeline) : null
-    case 'conversation.accepted':
     case 'conversation.transferred':
     case 'conversation.taken_over':
     case 'conversation.requeued':
+      // "Sharing has ended, as your agent changed" comes from the same decision, and matters more.
+      return timeline.some(({ type, at }) => type === 'session.ended' && at === event.at)
+        ? null
+        : eventText(event, timeline)
+    case 'conversation.accepted':
     case 'conversation.ended':
     case 'scope.expired':
     case 'scope.withdrawn':

@@ -53,6 +53,7 @@ export const enAgent = {
   'agent.inbox.unread': '{count, plural, one {# unread message} other {# unread messages}}',
   'agent.inbox.silent': 'Nothing written yet',
   'agent.inbox.you_said': 'You: {text}',
+  'agent.inbox.other_said': '{name}: {text}',
   'agent.inbox.dismiss': 'Remove {customer} from the list',
   'agent.inbox.new': 'A customer is waiting for an agent.',
   'agent.inbox.news': '{customer}: {text}',
@@ -106,7 +107,7 @@ export const enAgent = {
   'agent.transfer.list': 'Agents who are connected',
   'agent.transfer.search': 'Search agents',
   'agent.transfer.load':
-    '{count, plural, =0 {no conversation} one {# conversation} other {# conversations}}',
+    '{count, plural, =0 {no conversations} one {# conversation} other {# conversations}}',
   'agent.transfer.nobody': 'No other agent is connected',
   'agent.transfer.nobody_more':
     'You can put the conversation back into the queue, for whoever comes next.',
