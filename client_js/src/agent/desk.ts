@@ -17,6 +17,7 @@ import { HandsMaker } from './hands.js'
 import { customerLabel } from './labels.js'
 import { Mirrors } from './mirrors.js'
 import { awaitsPress, type LinkStatus, type Pane, paneOf } from './pane.js'
+import { PopOut, type Wish } from './pop_out.js'
 import { ConsoleStore } from './state.js'
 import { say, t } from './texts.js'
 import { sentenceOf } from './timeline.js'
@@ -40,6 +41,7 @@ export class Desk {
   readonly store: ConsoleStore
   readonly mirrors: Mirrors
   readonly calls: CallDesk
+  readonly popOut: PopOut
   /** Why the connection has ended for good. */
   stopReason: string | null = null
 
@@ -59,7 +61,9 @@ export class Desk {
     readonly account: Account,
     private readonly delegate: DeskDelegate,
     ticket: () => Promise<string>,
+    readonly wish: Wish = { conversation: null, alone: false },
   ) {
+    this.popOut = new PopOut(() => this.#storeChanged())
     this.store = new ConsoleStore(() => this.#storeChanged())
     this.mirrors = new Mirrors(
       () => delegate.deskChanged(),
@@ -105,6 +109,7 @@ export class Desk {
       socket: this.#socket,
       store: this.store,
       attempts: this.#attempts,
+      quiet: wish.alone,
       now: () => this.now,
       changed,
     })
@@ -128,17 +133,21 @@ export class Desk {
 
   /** What the co-browse pane shows. */
   get pane(): Pane {
-    return paneOf(this.store.current, this.store.me, this.linkStatus, this.#pressed)
+    const { current, me } = this.store
+    if (current && this.#isElsewhere(current.view.conversation)) return { kind: 'elsewhere' }
+    return paneOf(current, me, this.linkStatus, this.#pressed)
   }
 
   start(): void {
     this.stopReason = null
+    this.popOut.start()
     this.#socket.start()
   }
 
   /** Closes the connection and every link, and forgets everything. */
   stop(): void {
     this.#socket.stop()
+    this.popOut.stop()
     this.calls.stop()
     this.#links.closeAll()
     this.#meters.stop()
@@ -221,6 +230,25 @@ export class Desk {
     await this.#attempts.make(`co-browse:${conversation}`, message)
   }
 
+  /** Refusals of what is done with a whole conversation show at `hand-over:…`. */
+  async transfer(conversation: string, to: string): Promise<boolean> {
+    const message = { type: 'conversation.transfer', conversation, to } as const
+    return (await this.#attempts.make(`hand-over:${conversation}`, message)) !== null
+  }
+
+  async requeue(conversation: string): Promise<void> {
+    const message = { type: 'conversation.requeue', conversation } as const
+    await this.#attempts.make(`hand-over:${conversation}`, message)
+  }
+
+  /** For supervisors. */
+  async takeOver(conversation: string): Promise<boolean> {
+    const message = { type: 'conversation.take_over', conversation } as const
+    const answer = await this.#attempts.make(`take-over:${conversation}`, message)
+    if (answer) this.store.select(conversation)
+    return answer !== null
+  }
+
   async close(conversation: string): Promise<void> {
     await this.#attempts.make(`chat:${conversation}`, { type: 'conversation.close', conversation })
   }
@@ -238,8 +266,19 @@ export class Desk {
     if (first) this.#reselect()
   }
 
-  /** After a reload of the console the agent goes on where she was. */
+  /** Where the address of the console leads; else, after a reload, where the agent was. */
   #reselect(): void {
+    const { conversation: wanted } = this.wish
+    if (wanted !== null && this.store.mine.has(wanted)) {
+      this.store.select(wanted)
+      return
+    }
+    const waiting = wanted === null ? undefined : this.store.queue.get(wanted)
+    if (waiting) {
+      const params = { customer: customerLabel(waiting) }
+      const sentence = { key: 'agent.come.waiting', params } as const
+      this.store.tell({ sentence, conversation: waiting.conversation, act: 'accept' })
+    }
     const remembered = sessionStorage.getItem(SELECTED)
     if (remembered && this.store.mine.has(remembered)) this.store.select(remembered)
   }
@@ -248,7 +287,8 @@ export class Desk {
     const waiting = this.store.queue.size
     if (this.store.handle(message)) {
       if ('seq' in message) this.#tell(message)
-      if (this.store.queue.size > waiting) this.delegate.announce(t('agent.inbox.new'))
+      if (!this.wish.alone && this.store.queue.size > waiting)
+        this.delegate.announce(t('agent.inbox.new'))
     }
     if (message.type === 'link.opened' && message.link.kind === 'page') {
       this.#linkViews.set(message.link.link, message.link)
@@ -276,9 +316,16 @@ export class Desk {
     const view = this.store.mine.get(link.conversation)?.view
     return (
       view !== undefined &&
+      !this.#isElsewhere(link.conversation) &&
       !awaitsPress(view, this.#pressed) &&
       mayRender(link, view, this.store.me)
     )
+  }
+
+  /** Whether another window shows the page: nobody builds it twice. */
+  #isElsewhere(conversation: string): boolean {
+    const { alone, conversation: only } = this.wish
+    return alone ? conversation !== only : conversation === this.popOut.conversation
   }
 
   #holdOf(link: PageLinkView): Hold | null {
@@ -313,6 +360,8 @@ export class Desk {
   #closeForbidden(): void {
     for (const [id, link] of this.#linkViews) {
       if (this.#mayRender(link)) this.#permitted.add(id)
+      // What another window shows may come back.
+      else if (this.#isElsewhere(link.conversation)) this.#permitted.delete(id)
       else if (this.#permitted.delete(id)) this.#links.close(id)
     }
   }
@@ -328,7 +377,7 @@ export class Desk {
       this.clearError(screenPlace(event.conversation))
     }
     const conversation = this.store.mine.get(event.conversation)
-    if (!conversation || event.conversation === this.store.selected) return
+    if (this.wish.alone || !conversation || event.conversation === this.store.selected) return
     const customer = customerLabel(conversation.view)
     if (event.type === 'conversation.messaged') {
       if (event.by.role !== 'customer') return

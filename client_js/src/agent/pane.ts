@@ -30,8 +30,11 @@ type MirrorStatus = Extract<LinkStatus, { phase: 'mirror' }>
 /** What the co-browse pane shows. Times are seconds since the epoch, by the server's clock. */
 export type Pane =
   | { kind: 'nothing-selected' }
-  /** `others`: other agents are in the session, and this one is not. */
-  | { kind: 'not-available'; why: 'queued' | 'inactive' | 'ended' | 'others' }
+  /** In a window of its own. */
+  | { kind: 'elsewhere' }
+  /** `others`: other agents are in the session, and this one is not. `not-yours`: only the owner
+   * can begin one. */
+  | { kind: 'not-available'; why: 'queued' | 'inactive' | 'ended' | 'others' | 'not-yours' }
   | { kind: 'idle' }
   | { kind: 'waiting'; session: string; deadline: number | null; mayView: boolean }
   | { kind: 'asked'; request: string; by: Person; mine: boolean; deadline: number | null }
@@ -78,7 +81,13 @@ export function paneOf(
       : shown
   }
   if (view.state !== 'active') return { kind: 'not-available', why: view.state }
-  return lastEnd(conversation) ?? { kind: 'idle' }
+  const end = lastEnd(conversation)
+  if (end) return end
+  return owns(view, me) ? { kind: 'idle' } : { kind: 'not-available', why: 'not-yours' }
+}
+
+function owns({ owner }: Pick<ConversationView, 'owner'>, me: Person): boolean {
+  return owner?.id === me.id
 }
 
 function paneOfSession(
@@ -94,7 +103,7 @@ function paneOfSession(
         kind: 'waiting',
         session: session.session,
         deadline,
-        mayView: view.owner?.id === me.id && view.policy.join_without_code,
+        mayView: owns(view, me) && view.policy.join_without_code,
       }
     case 'asked':
       return paneOfQuestion(session, me)

@@ -36,6 +36,7 @@ export function paneWords(pane: Pane, mayAsk: boolean): PaneWords {
     case 'problem':
       return both('agent.pane.problem', { key: 'agent.error.mirror' })
     case 'nothing-selected':
+    case 'elsewhere':
     case 'connecting':
     case 'agreed':
     case 'unshared':

@@ -31,9 +31,20 @@ export const enAgent = {
   'agent.panel.chat': 'Chat',
 
   'agent.inbox.list': 'Conversations',
-  'agent.inbox.queue': 'Waiting for an agent',
+  'agent.inbox.queue': 'Waiting',
   'agent.inbox.mine': 'Your conversations',
+  'agent.inbox.others': 'Others',
   'agent.inbox.over': 'Ended',
+  'agent.inbox.search': 'Search conversations',
+  'agent.inbox.search_clear': 'Clear the search',
+  'agent.inbox.nothing_found': 'Nothing found',
+  'agent.inbox.nothing_found_more':
+    'Searched are customers, sites, owners and what was written in your conversations.',
+  'agent.inbox.found':
+    '{count, plural, =0 {No conversation found} one {# conversation found} other {# conversations found}}',
+  'agent.inbox.owner': 'Owner: {name}',
+  'agent.inbox.nobody': 'nobody',
+  'agent.inbox.take_over': 'Take over',
   'agent.inbox.empty': 'Nobody is waiting',
   'agent.inbox.empty_more': 'New conversations appear here by themselves.',
   'agent.inbox.accept': 'Accept',
@@ -42,9 +53,20 @@ export const enAgent = {
   'agent.inbox.unread': '{count, plural, one {# unread message} other {# unread messages}}',
   'agent.inbox.silent': 'Nothing written yet',
   'agent.inbox.you_said': 'You: {text}',
+  'agent.inbox.other_said': '{name}: {text}',
   'agent.inbox.dismiss': 'Remove {customer} from the list',
   'agent.inbox.new': 'A customer is waiting for an agent.',
   'agent.inbox.news': '{customer}: {text}',
+
+  'agent.news.open': 'Open',
+  'agent.news.dismiss': 'Dismiss',
+  'agent.come.waiting': '{customer} is waiting for an agent.',
+  'agent.come.transferred': '{by} transferred {customer} to you.',
+  'agent.gone.given': '{customer} is with {owner} now.',
+  'agent.gone.transferred': '{by} transferred {customer} to {owner}.',
+  'agent.gone.taken_over': '{by} took {customer} over.',
+  'agent.gone.requeued': '{customer} waits for an agent again.',
+  'agent.gone.left': '{customer} is not with you any more.',
 
   'agent.badge.absent': 'Customer offline',
   'agent.badge.inactive': 'Inactive',
@@ -73,12 +95,38 @@ export const enAgent = {
   'agent.chat.end_body': 'The chat is closed for the customer too, and co-browsing ends.',
   'agent.cancel': 'Cancel',
 
+  'agent.menu.group': 'Conversation',
+  'agent.requeue.button': 'Requeue',
+  'agent.requeue.question': 'Put this conversation back into the queue?',
+  'agent.requeue.body':
+    'It waits for an agent again and leaves your list.{ends, select, both { Co-browse and the call end.} page { Co-browse ends.} call { The call ends.} other {}}',
+  'agent.transfer.button': 'Transfer',
+  'agent.transfer.question': 'Transfer {customer}',
+  'agent.transfer.body':
+    'The other agent sees the whole chat, and the conversation leaves your list.{ends, select, both { Co-browse and the call end.} page { Co-browse ends.} call { The call ends.} other {}}',
+  'agent.transfer.list': 'Agents who are connected',
+  'agent.transfer.search': 'Search agents',
+  'agent.transfer.load':
+    '{count, plural, =0 {no conversations} one {# conversation} other {# conversations}}',
+  'agent.transfer.nobody': 'No other agent is connected',
+  'agent.transfer.nobody_more':
+    'You can put the conversation back into the queue, for whoever comes next.',
+  'agent.transfer.not_found': 'No agent of this name is connected.',
+  'agent.transfer.choose': 'Choose an agent first.',
+  'agent.transfer.forbidden': 'This site does not permit a transfer while the page is shared.',
+
   'agent.co_browse.toolbar': 'Co-browse',
   'agent.co_browse.request': 'Request co-browse',
   'agent.co_browse.question': 'Request co-browse?',
   'agent.co_browse.question_body':
     'The customer is asked to show you the page. You will see it live: you cannot click or type in it, and passwords and card details stay hidden from you.',
   'agent.co_browse.question_submit': 'Request',
+  'agent.co_browse.pop_out': 'Open in its own window',
+  'agent.co_browse.pop_out_blocked': 'Your browser has blocked the window. Allow pop-ups here.',
+  'agent.co_browse.bring_back': 'Bring back',
+  'agent.co_browse.own_window': 'Co-browse: {customer}',
+  'agent.co_browse.elsewhere': 'Go to the live page of {customer}',
+  'agent.co_browse.focus': 'Focus co-browse',
   'agent.co_browse.end': 'End co-browse',
   'agent.co_browse.press_view': 'View',
   'agent.co_browse.view': 'View the shared page',
@@ -158,8 +206,12 @@ export const enAgent = {
   'agent.pane.not-available_queued': 'Accept the conversation first.',
   'agent.pane.not-available_inactive': 'The conversation is inactive.',
   'agent.pane.not-available_ended': 'The conversation has ended.',
+  'agent.pane.not-available_not-yours':
+    'Another agent owns the conversation. Only the owner can request co-browse.',
   'agent.pane.not-available_others':
     'Another agent is co-browsing. Ask the customer for the session ID to join.',
+  'agent.pane.elsewhere': 'Shown in its own window',
+  'agent.pane.elsewhere_more': 'The page is back here as soon as you close that window.',
   'agent.pane.idle': 'No page is shared',
   'agent.pane.idle_more': 'Request co-browse to see the page. The customer decides.',
   'agent.pane.idle_join_more':
@@ -346,6 +398,11 @@ export const enAgent = {
   'agent.error.bad_text': 'A message has 1 to 4096 characters.',
   'agent.error.other': 'That did not work. Try again.',
   'agent.error.bad_code': 'This session ID is not valid (any more). Check it with the customer.',
+  'agent.error.peer_absent': 'This agent is not connected any more. Choose another one.',
+  'agent.error.not_owner': 'Only the owner of the conversation and supervisors can do this.',
+  'agent.error.take_over_forbidden':
+    'This site does not permit to take a conversation over while its page is shared.',
+  'agent.error.take_over_gone': 'This conversation is over.',
   'agent.error.accept_taken': 'Another agent was faster.',
   'agent.error.credentials': 'The user name or the password is wrong.',
   'agent.error.mirror': "The customer's page sent something that cannot be shown.",

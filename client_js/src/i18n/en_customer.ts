@@ -146,6 +146,8 @@ export const enCustomer = {
   'outline.label': 'Hidden from the agent',
 
   'timeline.accepted': '{agent} joined the conversation',
+  'timeline.requeued': 'Waiting for another agent',
+  'timeline.inactive': 'Nothing has been said for a while. Write to go on.',
   'timeline.ended': 'The conversation has ended',
   'timeline.shared': 'You started to share this page',
   'timeline.asked': '{agent} asked to see this page',
@@ -167,6 +169,8 @@ export const enCustomer = {
   'ended.customer_gone': 'The shared session ended: this page was away for too long',
   'ended.agent_gone': 'The shared session ended: the agent lost the connection',
   'ended.conversation_ended': 'The shared session ended with the conversation',
+  'ended.agent_changed': 'Sharing has ended, as your agent changed',
+  'ended.inactive': 'Sharing has ended, as nothing was said for a while',
   'ended.other': 'The shared session has ended',
 
   'notice.activated': '{agent} may see this page now',

@@ -56,5 +56,6 @@ export const icons = {
   clear: icon(
     svg`<path d="M9 20l-5.500-5.500L14 4l6.500 6.500L11 20zM8.500 9.500l6.500 6.500M9 20h11"/>`,
   ),
+  search: icon(svg`<circle cx="11" cy="11" r="6"/><path d="M15.500 15.500L20 20"/>`),
   check: icon(svg`<path d="M5 13l4 4L19 7"/>`),
 } as const

@@ -29,6 +29,8 @@ export interface CallDeskOptions {
   socket: Pick<SignalingSocket, 'request' | 'state'>
   store: ConsoleStore
   attempts: Attempts
+  /** Calls ring in another window of hers. */
+  quiet?: boolean
   /** Seconds since the epoch, by the server's clock. */
   now(): number
   changed(): void
@@ -132,6 +134,7 @@ export class CallDesk {
   /** What rings here, in the order in which it came. */
   get incoming(): Incoming[] {
     const found: Incoming[] = []
+    if (this.#options.quiet) return found
     for (const conversation of this.#options.store.mine.keys()) {
       const call = this.callIn(conversation)
       const question = incomingOf(call)
