@@ -57,6 +57,7 @@ export function conversation(changes: Partial<ConversationView> = {}): Conversat
       screen_sound: false,
       calls_by_customer: true,
       transfer: 'ends',
+      several_agents: true,
     },
     session: null,
     ...changes,
@@ -87,6 +88,7 @@ export function session(changes: Partial<SessionView> = {}): SessionView {
     pages: [],
     deadline: null,
     outside: false,
+    knocks: [],
     ...changes,
   }
 }

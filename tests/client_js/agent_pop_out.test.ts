@@ -47,11 +47,11 @@ beforeEach(() => {
 
 describe('the address of the console', () => {
   it('says what to show, whatever the id is', () => {
-    expect(wishOf('')).toEqual({ conversation: null, alone: false })
-    expect(wishOf('?conversation=c1')).toEqual({ conversation: 'c1', alone: false })
+    expect(wishOf('')).toMatchObject({ conversation: null, alone: false })
+    expect(wishOf('?conversation=c1')).toMatchObject({ conversation: 'c1', alone: false })
     const url = new URL(consoleUrl('c&pane=x', 'co-browse'), ORIGIN)
     expect(url.pathname).toBe('/agent/')
-    expect(wishOf(url.search)).toEqual({ conversation: 'c&pane=x', alone: true })
+    expect(wishOf(url.search)).toMatchObject({ conversation: 'c&pane=x', alone: true })
     expect(wishOf('?pane=co-browse').alone).toBe(false)
     expect(wishOf('?conversation=c1&pane=chat').alone).toBe(false)
   })

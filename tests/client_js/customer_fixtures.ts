@@ -43,6 +43,7 @@ export function session(more: Partial<SessionView>, grant = 1): SessionView {
     pages: [],
     deadline: null,
     outside: false,
+    knocks: [],
     ...more,
   }
 }
@@ -107,6 +108,7 @@ export function conversation(more: Partial<ConversationView>): ConversationView 
       screen_sound: false,
       calls_by_customer: true,
       transfer: 'ends',
+      several_agents: true,
     },
     session: null,
     ...more,

@@ -85,8 +85,8 @@ describe('the chat log', () => {
     expect(
       texts(
         started,
-        event('session.joined', 2, { session: 's1', person: agent }),
-        event('session.joined', 3, { session: 's1', person: ben }),
+        event('session.joined', 2, { session: 's1', person: agent, request: null }),
+        event('session.joined', 3, { session: 's1', person: ben, request: null }),
       ),
     ).toEqual(['Ben joined the shared session'])
   })

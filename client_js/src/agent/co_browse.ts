@@ -13,6 +13,7 @@ import { type Control, controlOf } from './control.js'
 import './control_tools.js'
 import type { ControlTools } from './control_tools.js'
 import type { Desk } from './desk.js'
+import { type AtDoor, DOOR } from './door.js'
 import './drawing_tools.js'
 import { errorSentence } from './errors.js'
 import { sharedElsewhere } from './inbox_groups.js'
@@ -20,7 +21,8 @@ import { KeepFocus } from './keep_focus.js'
 import { customerLabel } from './labels.js'
 import { LEAVE } from './mirrors.js'
 import './navigation_tools.js'
-import { type AskObstacle, askObstacle, mayEnd, type Pane } from './pane.js'
+import './participants.js'
+import { type AskObstacle, askObstacle, isIn, mayEnd, type Pane } from './pane.js'
 import { obstacleWords, paneWords, timeLeft } from './pane_words.js'
 import { panels } from './styles.js'
 import type { TabInput } from './tab_strip.js'
@@ -90,7 +92,7 @@ export class CoBrowse extends LitElement {
           @keydown=${toolbarKey} @focusin=${toolbarFocus}>
           ${ends ? this.#endButton() : nothing}
           ${!ends && this.#mayAsk ? this.#requestButton(obstacle, why) : nothing}
-          ${this.#windowButton(pane)}
+          ${this.#participants()} ${this.#windowButton(pane)}
           <alongside-full-device .desk=${desk} .revision=${this.revision}></alongside-full-device>
         </div>
       </div>
@@ -112,6 +114,16 @@ export class CoBrowse extends LitElement {
       @click=${() => obstacle || this.confirm.ask()}>
       ${icons.eye}${t('agent.co_browse.request')}
     </button>`
+  }
+
+  #participants(): TemplateResult | typeof nothing {
+    const { desk, revision } = this
+    const view = desk.store.current?.view
+    const me = desk.store.me
+    if (!view?.session || !me || !isIn(view.session, me)) return nothing
+    if (view.session.state === 'asked' || view.session.state === 'ended') return nothing
+    return html`<alongside-participants .desk=${desk} .view=${view} .me=${me} .revision=${revision}>
+    </alongside-participants>`
   }
 
   /** Into a window of its own, and back out of it. */
@@ -279,8 +291,28 @@ export class CoBrowse extends LitElement {
       return html`<button class="button primary" type="button"
         @click=${() => this.desk.view(pane.session)}>${icons.eye}${t('agent.co_browse.press_view')}</button>`
     }
+    if (pane.kind === 'door') return this.#atDoor(pane.at)
     if (pane.kind === 'elsewhere') return this.#inOwnWindow()
     return AT_REST.has(pane.kind) ? this.#elsewhere() : nothing
+  }
+
+  #atDoor(at: AtDoor): TemplateResult {
+    const { door } = this.desk
+    const code = this.desk.errorAt(DOOR)
+    return html`
+      <div class="ways">
+        ${
+          at.state === 'asking'
+            ? html`<button class="button" type="button" @click=${() => door?.withdraw()}>
+              ${t('agent.co_browse.withdraw')}</button>`
+            : html`<button class="button primary" type="button" @click=${() => door?.ask()}>
+                ${icons.people}${t('agent.door.ask')}</button>
+              <button class="button" type="button" @click=${() => door?.leave()}>
+                ${t('agent.door.leave')}</button>`
+        }
+      </div>
+      <span class="error" role="alert">${code ? say(errorSentence(code, 'door')) : ''}</span>
+    `
   }
 
   #inOwnWindow(): TemplateResult {

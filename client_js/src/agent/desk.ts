@@ -5,13 +5,20 @@ import { type LinkState, PageLinks } from '../rtc/page_links.js'
 import { PathMeters } from '../rtc/path_meters.js'
 import { EndpointKey } from '../rtc/seal.js'
 import { SealedRelay } from '../rtc/sealed_relay.js'
-import type { AnyEvent, PageLinkView, Ready, ServerMessage } from '../signaling/messages.js'
+import type {
+  AnyEvent,
+  ConversationView,
+  PageLinkView,
+  Ready,
+  ServerMessage,
+} from '../signaling/messages.js'
 import { SignalingSocket, type SocketState } from '../signaling/socket.js'
 import type { Account } from './api.js'
 import { Attempts } from './attempts.js'
 import { CallDesk, callPlace } from './calling/call_desk.js'
 import { isScreenOn } from './calling/full_device.js'
 import { screenPlace } from './calling/screen_desk.js'
+import { Door } from './door.js'
 import { holdOf, mayRender } from './gate.js'
 import { HandsMaker } from './hands.js'
 import { customerLabel } from './labels.js'
@@ -42,6 +49,8 @@ export class Desk {
   readonly mirrors: Mirrors
   readonly calls: CallDesk
   readonly popOut: PopOut
+  /** Where the address of the console leads to a session that this agent is not in. */
+  readonly door: Door | null = null
   /** Why the connection has ended for good. */
   stopReason: string | null = null
 
@@ -105,6 +114,10 @@ export class Desk {
     )
     const changed = (): void => delegate.deskChanged()
     this.#attempts = new Attempts(this.#socket, changed)
+    const { conversation, session } = wish
+    if (conversation && session) {
+      this.door = new Door(conversation, session, this.#attempts, changed)
+    }
     this.calls = new CallDesk({
       socket: this.#socket,
       store: this.store,
@@ -134,6 +147,7 @@ export class Desk {
   /** What the co-browse pane shows. */
   get pane(): Pane {
     const { current, me } = this.store
+    if (!current && this.door?.at) return { kind: 'door', at: this.door.at }
     if (current && this.#isElsewhere(current.view.conversation)) return { kind: 'elsewhere' }
     return paneOf(current, me, this.linkStatus, this.#pressed)
   }
@@ -196,6 +210,21 @@ export class Desk {
   view(session: string): void {
     this.#pressed.add(session)
     this.#storeChanged()
+  }
+
+  async removeFrom({ conversation, session }: ConversationView, person: string): Promise<void> {
+    if (!session) return
+    const message = { conversation, session: session.session, person } as const
+    await this.#attempts.make(`participants:${conversation}`, {
+      type: 'participant.remove',
+      ...message,
+    })
+  }
+
+  async leaveSession({ conversation, session }: ConversationView): Promise<void> {
+    if (!session) return
+    const message = { type: 'session.leave', conversation, session: session.session } as const
+    await this.#attempts.make(`participants:${conversation}`, message)
   }
 
   async write(conversation: string, text: string): Promise<boolean> {
@@ -269,6 +298,9 @@ export class Desk {
   /** Where the address of the console leads; else, after a reload, where the agent was. */
   #reselect(): void {
     const { conversation: wanted } = this.wish
+    const known = wanted === null ? undefined : this.store.mine.get(wanted)
+    if (known) this.door?.comesIn(known.view)
+    if (this.door?.at) return
     if (wanted !== null && this.store.mine.has(wanted)) {
       this.store.select(wanted)
       return
@@ -292,6 +324,9 @@ export class Desk {
     }
     if (message.type === 'link.opened' && message.link.kind === 'page') {
       this.#linkViews.set(message.link.link, message.link)
+    }
+    if (this.door?.handle(message) && this.wish.conversation) {
+      this.store.select(this.wish.conversation)
     }
     this.#links.handle(message)
     this.calls.handle(message)

@@ -12,6 +12,8 @@ export type Place =
   | 'screen'
   | 'hand-over'
   | 'take-over'
+  | 'door'
+  | 'participants'
 
 const BY_CODE: ReadonlyMap<string, Key> = new Map([
   ['offline', 'agent.error.offline'],
@@ -40,6 +42,9 @@ const BY_PLACE: ReadonlyMap<string, Key> = new Map([
   ['hand-over not_allowed', 'agent.error.not_owner'],
   ['take-over policy_forbids', 'agent.error.take_over_forbidden'],
   ['take-over not_found', 'agent.error.take_over_gone'],
+  ['door not_found', 'agent.error.door_gone'],
+  ['door policy_forbids', 'agent.error.door_full'],
+  ['door wrong_state', 'agent.error.door_closed'],
   ['accept not_found', 'agent.error.accept_taken'],
   ['accept wrong_state', 'agent.error.accept_taken'],
 ])

@@ -1,5 +1,6 @@
 import { STALE_MS } from '../mirror/sync.js'
 import type { ConversationView, Person, Reason, Scope, SessionView } from '../signaling/messages.js'
+import type { AtDoor } from './door.js'
 import type { Conversation } from './state.js'
 import { lastOf } from './timeline.js'
 
@@ -30,6 +31,8 @@ type MirrorStatus = Extract<LinkStatus, { phase: 'mirror' }>
 /** What the co-browse pane shows. Times are seconds since the epoch, by the server's clock. */
 export type Pane =
   | { kind: 'nothing-selected' }
+  /** With the link of a session that this agent is not in. */
+  | { kind: 'door'; at: AtDoor }
   /** In a window of its own. */
   | { kind: 'elsewhere' }
   /** `others`: other agents are in the session, and this one is not. `not-yours`: only the owner
@@ -205,7 +208,7 @@ export function askObstacle(
 /** When a scope may be asked for again; not only a denial makes the next question wait. */
 export function askAgainAt(timeline: Conversation['timeline'], scope: Scope): number {
   const waits = timeline.map((event) =>
-    'not_before' in event && event.scope === scope ? event.not_before : 0,
+    'not_before' in event && 'scope' in event && event.scope === scope ? event.not_before : 0,
   )
   return Math.max(0, ...waits)
 }

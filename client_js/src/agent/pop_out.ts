@@ -8,19 +8,27 @@ interface Report {
 const NAME = 'alongside-co-browse'
 const FEATURES = 'popup,width=1100,height=800'
 
+/** What an agent gives to another one, who then asks the customer to join. */
+export function sessionLink(origin: string, conversation: string, session: string): string {
+  return `${origin}/agent/?${new URLSearchParams({ conversation, session })}`
+}
+
 /** Where the console opens at a conversation; with `pane`, that pane only. */
 export function consoleUrl(conversation: string, pane?: 'co-browse'): string {
   const query = new URLSearchParams({ conversation, ...(pane && { pane }) })
   return `/agent/?${query}`
 }
 
-export type Wish = { conversation: string | null; alone: boolean }
+/** `session`: to be joined. */
+export type Wish = { conversation: string | null; alone: boolean; session?: string | null }
 
 /** What the address of the console asks for. */
 export function wishOf(search: string): Wish {
   const query = new URLSearchParams(search)
   const conversation = query.get('conversation') || null
-  return { conversation, alone: conversation !== null && query.get('pane') === 'co-browse' }
+  const alone = conversation !== null && query.get('pane') === 'co-browse'
+  const session = (conversation !== null && query.get('session')) || null
+  return { conversation, alone, session }
 }
 
 type Opened = Pick<Window, 'closed' | 'focus' | 'close'>

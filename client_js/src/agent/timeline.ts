@@ -95,7 +95,16 @@ export function sentenceOf(
       return event.person.role === 'customer'
         ? null
         : { key: 'agent.event.joined', params: { name: event.person.name } }
+    case 'participant.asked':
+      return { key: 'agent.event.join_asked', params: { name: event.person.name } }
+    case 'participant.refused':
+      return event.reason === 'denied'
+        ? { key: 'agent.event.join_denied', params: { name: event.person.name } }
+        : { key: 'agent.event.join_over', params: { name: event.person.name } }
     case 'session.left':
+      if (event.reason === 'removed') {
+        return { key: 'agent.event.removed', params: { name: event.person.name } }
+      }
       return event.person.role === 'customer'
         ? null
         : { key: 'agent.event.left', params: { name: event.person.name } }
@@ -239,6 +248,8 @@ function sessionEnded(reason: Reason, by: Person | null, asked: boolean): Senten
     case 'denied_by_device':
     case 'no_device':
     case 'surface_forbidden':
+    case 'removed':
+    case 'left':
       return { key: 'agent.end.other' }
     default:
       return unknownReason(reason)

@@ -226,6 +226,14 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#consenting.allow(request, control)
   }
 
+  admit(request: string): void {
+    this.#consenting.admit(request)
+  }
+
+  remove(person: string): void {
+    this.#consenting.remove(person)
+  }
+
   allowControl(request: string, limit: 'typing' | null): void {
     this.#consenting.allowControl(request, { limit, region: null })
   }

@@ -115,7 +115,16 @@ function eventText(event: AnyEvent, timeline: readonly AnyEvent[]): string | nul
       return event.by.role === 'customer' ? t('timeline.shared') : null
     case 'session.joined':
       return joinedText(event, timeline)
+    case 'participant.asked':
+      return t('timeline.join_asked', { agent: agentName(event.person) })
+    case 'participant.refused':
+      return event.reason === 'denied'
+        ? t('timeline.join_refused', { agent: agentName(event.person) })
+        : null
     case 'session.left':
+      if (event.reason === 'removed') {
+        return t('timeline.removed', { agent: agentName(event.person) })
+      }
       return t('timeline.left', { agent: agentName(event.person) })
     case 'session.ended':
       return endedText(event, timeline)
