@@ -9,7 +9,7 @@ import { conversation, events, session } from './agent_fixtures.js'
 function doorOf(refusal: string | null = null) {
   const sent: RequestWithoutId[] = []
   const socket = {
-    request: (message: RequestWithoutId): Promise<Ack['result']> => {
+    request: async (message: RequestWithoutId) => {
       sent.push(message)
       return refusal === null
         ? Promise.resolve({})
