@@ -26,9 +26,11 @@ class AcceptConversation(Command, frozen=True):
 
 class TransferConversation(Command, frozen=True):
     """By its owner, a supervisor or the contact centre (`operator`): `owner` owns it from now on.
-    A queued one is assigned by it. That they are there to take it is the caller's to check."""
+    A queued one is assigned by it. That they are there to take it is the caller's to check.
+    `request`: keep the session, and ask the customer first; unique within the conversation."""
 
     owner: Person
+    request: str | None = None
 
 
 class TakeOverConversation(Command, frozen=True):

@@ -153,12 +153,14 @@ class SessionLeft(Event, frozen=True, tag="session.left"):
 
 
 class ParticipantAsked(Event, frozen=True, tag="participant.asked"):
-    """The agent `person` wants to join the session; the customer is asked, until `deadline`."""
+    """The agent `person` wants to join the session, or is to own the conversation from then on
+    (`transfer`); the customer is asked, until `deadline`."""
 
     session: str
     person: Person
     request: str
     deadline: float
+    transfer: bool = False
 
 
 class ParticipantRefused(Event, frozen=True, tag="participant.refused"):

@@ -20,7 +20,14 @@ from broker.errors import (
     UnknownThing,
     WrongState,
 )
-from broker.events import ParticipantAsked, ParticipantRefused, SessionJoined, SessionLeft
+from broker.events import (
+    ConversationTransferred,
+    ParticipantAsked,
+    ParticipantRefused,
+    Person,
+    SessionJoined,
+    SessionLeft,
+)
 from broker.names import Reason, SessionState
 from broker.session import Knock, Session
 
@@ -37,17 +44,25 @@ def ask(decision: Decision, command: AskToJoin) -> None:
     may_come(decision, session)
     if session.state is not SessionState.ACTIVE:
         raise WrongState(what="session", state=session.state)
-    if command.request in decision.state.requests:
+    knock(decision, session, by, command.request)
+
+
+def knock(
+    decision: Decision, session: Session, person: Person, request: str, *, transfer: bool = False
+) -> None:
+    """The customer is asked about `person`."""
+    if request in decision.state.requests:
         raise DuplicateRequest
-    wait = session.not_before.get(by.id, 0.0) - decision.now
+    wait = session.not_before.get(person.id, 0.0) - decision.now
     if wait > 0:
         raise TooSoon(seconds=math.ceil(wait))
     decision.emit(
         ParticipantAsked,
         session=session.id,
-        person=by,
-        request=command.request,
+        person=person,
+        request=request,
         deadline=decision.now + decision.policy.ask_seconds,
+        transfer=transfer,
     )
 
 
@@ -62,9 +77,13 @@ def may_come(decision: Decision, session: Session) -> None:
 
 def admit(decision: Decision, command: AdmitParticipant) -> None:
     decision.customer(command.by, "let somebody join")
-    session, knock = _knock(decision, command.request)
-    may_come(decision, session)
-    decision.emit(SessionJoined, session=session.id, person=knock.person, request=command.request)
+    session, asked = _knock(decision, command.request)
+    if asked.person.id not in session.participants:
+        may_come(decision, session)
+    decision.emit(SessionJoined, session=session.id, person=asked.person, request=command.request)
+    if asked.transfer:
+        by = decision.state.owner or command.by
+        decision.emit(ConversationTransferred, by=by, owner=asked.person)
 
 
 def refuse(decision: Decision, command: RefuseParticipant) -> None:
@@ -98,25 +117,25 @@ def remove(decision: Decision, command: RemoveParticipant) -> None:
 
 def overdue_knock_is_refused(decision: Decision, session: Session) -> bool:
     """A rule (rules.py)."""
-    for knock in session.knocks.values():
-        if knock.deadline <= decision.now:
-            _refuse(decision, session, knock, Reason.EXPIRED)
+    for asked in session.knocks.values():
+        if asked.deadline <= decision.now:
+            _refuse(decision, session, asked, Reason.EXPIRED)
             return True
         if session.state is SessionState.PAUSED:
-            _refuse(decision, session, knock, Reason.SESSION_PAUSED)
+            _refuse(decision, session, asked, Reason.SESSION_PAUSED)
             return True
     return False
 
 
-def _refuse(decision: Decision, session: Session, knock: Knock, reason: Reason) -> None:
+def _refuse(decision: Decision, session: Session, asked: Knock, reason: Reason) -> None:
     policy = decision.policy
     withdrawn = reason is Reason.WITHDRAWN
     wait = policy.withdrawn_seconds if withdrawn else policy.cooldown_seconds
     decision.emit(
         ParticipantRefused,
         session=session.id,
-        person=knock.person,
-        request=knock.request,
+        person=asked.person,
+        request=asked.request,
         reason=reason,
         not_before=decision.now + wait,
     )
@@ -124,7 +143,7 @@ def _refuse(decision: Decision, session: Session, knock: Knock, reason: Reason) 
 
 def _knock(decision: Decision, request: str) -> tuple[Session, Knock]:
     session = decision.state.open_session
-    knock = None if session is None else session.knock(request)
-    if session is None or knock is None:
+    asked = None if session is None else session.knock(request)
+    if session is None or asked is None:
         raise UnknownThing(what="request")
-    return session, knock
+    return session, asked

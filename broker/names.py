@@ -87,9 +87,11 @@ class EndpointKind(StrEnum):
 
 class TransferMode(StrEnum):
     """What becomes of an open session when its conversation goes to another agent. `ends`: it
-    ends, and the other agent asks anew. `refused`: nobody takes it over while it is open."""
+    ends, and the other agent asks anew. `warm`: the same, unless the customer lets the other agent
+    in before. `refused`: nobody takes it over while it is open."""
 
     ENDS = "ends"
+    WARM = "warm"
     REFUSED = "refused"
 
 

@@ -18,10 +18,17 @@ from broker.events import (
     ConversationRequeued,
     ConversationTakenOver,
     ConversationTransferred,
-    EndpointClosed,
     Person,
 )
-from broker.names import ConversationState, Reason, Role, TransferMode
+from broker.joining import knock, may_come
+from broker.names import (
+    ConsentState,
+    ConversationState,
+    Reason,
+    Role,
+    SessionState,
+    TransferMode,
+)
 
 
 def transfer(decision: Decision, command: TransferConversation) -> None:
@@ -32,9 +39,27 @@ def transfer(decision: Decision, command: TransferConversation) -> None:
     if decision.is_owner(command.owner):
         return
     _may_change_hands(decision)
+    if command.request is not None:
+        _ask_customer(decision, command.owner, command.request)
+        return
     end_all(decision, Reason.TRANSFERRED, command.by)
     decision.emit(ConversationTransferred, by=command.by, owner=command.owner)
-    _dismiss(decision)
+
+
+def _ask_customer(decision: Decision, owner: Person, request: str) -> None:
+    """A warm transfer: the other agent comes in before the first one leaves, if the customer lets
+    them, and owns the conversation from then on; the page never goes dark."""
+    session = decision.state.open_session
+    if decision.policy.transfer is not TransferMode.WARM:
+        raise PolicyForbids(act="hand a shared page over")
+    if session is None or session.state is not SessionState.ACTIVE:
+        state = SessionState.ENDED if session is None else session.state
+        raise WrongState(what="session", state=state)
+    if owner.id in session.knocks:
+        raise WrongState(what="question", state=ConsentState.ASKED)
+    if owner.id not in session.participants:
+        may_come(decision, session)
+    knock(decision, session, owner, request, transfer=True)
 
 
 def take_over(decision: Decision, command: TakeOverConversation) -> None:
@@ -47,7 +72,6 @@ def take_over(decision: Decision, command: TakeOverConversation) -> None:
     _may_change_hands(decision)
     end_all(decision, Reason.TAKEN_OVER, command.by)
     decision.emit(ConversationTakenOver, by=command.by)
-    _dismiss(decision)
 
 
 def requeue(decision: Decision, command: RequeueConversation) -> None:
@@ -62,7 +86,6 @@ def put_back(decision: Decision, reason: Reason, by: Person | None = None) -> No
     """It waits for an agent again, with nothing open in it."""
     end_all(decision, reason, by)
     decision.emit(ConversationRequeued, reason=reason, by=by)
-    _dismiss(decision)
 
 
 def deactivate(decision: Decision, command: DeactivateConversation) -> None:
@@ -110,10 +133,3 @@ def _may_change_hands(decision: Decision) -> None:
     refused = decision.policy.transfer is TransferMode.REFUSED
     if refused and decision.state.open_session is not None:
         raise PolicyForbids(act="hand a conversation over while its page is shared")
-
-
-def _dismiss(decision: Decision) -> None:
-    """Agents who have no part in it any more see nothing of it from now on."""
-    for endpoint in list(decision.state.endpoints.values()):
-        if not decision.state.takes_part(endpoint.person.id):
-            decision.emit(EndpointClosed, endpoint=endpoint.id)

@@ -104,7 +104,7 @@ _WITH_SCREEN = _PAGE_ONLY | {Scope.SCREEN}
 
 PRESETS: Mapping[str, Policy] = MappingProxyType(
     {
-        "standard": Policy(),
+        "standard": Policy(transfer=TransferMode.WARM),
         "equal": Policy(
             scopes=_WITH_CALLS,
             control=ControlMode.INCLUDED,

@@ -13,6 +13,7 @@ from broker.consent import Asked, Granted, Off
 from broker.decision import Decision
 from broker.ending import cancel, end_session, end_without_view
 from broker.events import (
+    EndpointClosed,
     PageShown,
     ScopeExpired,
     SessionActivated,
@@ -68,6 +69,15 @@ def _lost_endpoint_is_closed(decision: Decision) -> bool:
     for endpoint in decision.state.endpoints.values():
         if endpoint.deadline is not None and endpoint.deadline <= decision.now:
             close(decision, endpoint)
+            return True
+    return False
+
+
+def _agent_without_a_part_sees_no_more(decision: Decision) -> bool:
+    """Whoever gave the conversation away, left its session or was taken out of it."""
+    for endpoint in decision.state.endpoints.values():
+        if not decision.state.takes_part(endpoint.person.id):
+            decision.emit(EndpointClosed, endpoint=endpoint.id)
             return True
     return False
 
@@ -233,4 +243,5 @@ RULES: tuple[Callable[[Decision], bool], ...] = (
     *CALL_RULES,
     idle_conversation_rests,
     _overdue_scope_expires,
+    _agent_without_a_part_sees_no_more,
 )

@@ -58,11 +58,13 @@ NOTHING_GRANTED: Mapping[Scope, Consent] = {scope: OFF for scope in Scope if sco
 
 
 class Knock(msgspec.Struct, frozen=True):
-    """An agent who wants to join, and until when the customer can answer."""
+    """An agent who wants to join, or is to own the conversation then (`transfer`), and until when
+    the customer can answer."""
 
     person: Person
     request: str
     deadline: float
+    transfer: bool = False
 
 
 class Session(msgspec.Struct, frozen=True):

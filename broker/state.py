@@ -400,7 +400,7 @@ def _session(session: Session, event: SessionEvent) -> Session:
                 removed = removed | {event.person.id}
             return replace(session, participants=rest, removed=removed)
         case ParticipantAsked():
-            knock = Knock(event.person, event.request, event.deadline)
+            knock = Knock(event.person, event.request, event.deadline, event.transfer)
             return replace(session, knocks={**session.knocks, event.person.id: knock})
         case ParticipantRefused():
             return replace(

@@ -116,10 +116,13 @@ class AcceptConversation(Request, frozen=True, tag="conversation.accept"):
 
 class TransferConversation(Request, frozen=True, tag="conversation.transfer"):
     """By the owner or a supervisor: the agent `to` owns it from now on, who must be connected
-    (`peer_absent`). What is shared or called in it ends."""
+    (`peer_absent`). What is shared or called in it ends. With a `request`, where `policy.transfer`
+    is `warm` and the session active, the customer is asked first: the page goes on, and `to` owns
+    the conversation from her yes on; her no, or silence, is `participant.refused`."""
 
     conversation: Id
     to: Id
+    request: Id | None = None
 
 
 class TakeOverConversation(Request, frozen=True, tag="conversation.take_over"):
@@ -425,11 +428,13 @@ class ParticipantView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class KnockView(msgspec.Struct, frozen=True, kw_only=True):
-    """An agent who wants to join the session, and until when the customer can answer."""
+    """An agent who wants to join the session, or is to own the conversation from then on
+    (`transfer`), and until when the customer can answer."""
 
     person: Person
     request: str
     deadline: float
+    transfer: bool = False
 
 
 class SessionView(msgspec.Struct, frozen=True, kw_only=True):

@@ -188,8 +188,12 @@ async def _accept(hub: Hub, peer: Peer, request: messages.AcceptConversation) ->
 async def _transfer(hub: Hub, peer: Peer, request: messages.TransferConversation) -> Result:
     room = await hub.room(peer, request.conversation)
     owner = hub.staff(request.to)
-    transfer = commands.TransferConversation(by=peer.person, owner=owner.person)
-    await hub.decide(room, transfer, *endpoints(hub, owner.person))
+    transfer = commands.TransferConversation(
+        by=peer.person, owner=owner.person, request=request.request
+    )
+    # With a question nothing is theirs before the customer's yes.
+    consoles = endpoints(hub, owner.person) if request.request is None else ()
+    await hub.decide(room, transfer, *consoles)
     return {}
 
 

@@ -125,7 +125,12 @@ def _session_view(conversation: Conversation, session: Session) -> SessionView:
         deadline=session.deadline,
         outside=isinstance(session.phase, Away) and session.phase.outside,
         knocks=[
-            KnockView(person=knock.person, request=knock.request, deadline=knock.deadline)
+            KnockView(
+                person=knock.person,
+                request=knock.request,
+                deadline=knock.deadline,
+                transfer=knock.transfer,
+            )
             for knock in session.knocks.values()
         ],
     )

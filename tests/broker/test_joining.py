@@ -13,6 +13,7 @@ from broker.commands import (
     PauseSession,
     RefuseParticipant,
     RemoveParticipant,
+    TransferConversation,
 )
 from broker.events import ParticipantRefused, Person
 from broker.links import links
@@ -138,7 +139,9 @@ def test_R7_somebody_is_taken_out_with_all_that_was_granted_to_them(by: Person) 
     room.do(OpenEndpoint(by=BOB, endpoint="bobs", kind=EndpointKind.CONSOLE))
     room.do(AskScope(by=BOB, scope=Scope.CONTROL, request="c1", session="s1"))
     told = room.do(RemoveParticipant(by=by, session="s1", person=BOB.id))
-    assert told == ["session.left removed", "scope.revoked control participant_gone"]
+    gone = ["session.left removed", "scope.revoked control participant_gone", "endpoint.closed"]
+    assert told == gone
+    assert not room.conversation.may_see(BOB.id)
     assert viewers(room) == {ANN.id}
 
 
@@ -161,3 +164,49 @@ def test_who_may_not_take_somebody_out() -> None:
     nobody = RemoveParticipant(by=CARLA, session="s1", person="nobody")
     assert room.refused(nobody)[0] == "not_found"
     assert room.refused(LeaveSession(by=CARLA, session="s1"))[0] == "not_allowed"
+
+
+class TestWarmTransfer:
+    def asked(self) -> Room:
+        room = Room(PRESETS["standard"]).shared()
+        command = TransferConversation(by=ANN, owner=BOB, request="t1")
+        assert room.do(command) == ["participant.asked"]
+        return room
+
+    def test_R31_the_new_agent_is_in_before_the_first_leaves(self) -> None:
+        room = self.asked()
+        before = links(room.conversation)
+        assert room.conversation.owner == ANN
+        told = room.do(AdmitParticipant(by=CARLA, request="t1"))
+        assert told == ["session.joined", "conversation.transferred"]
+        assert room.conversation.owner == BOB
+        room.do(OpenEndpoint(by=BOB, endpoint="bobs", kind=EndpointKind.CONSOLE))
+        assert viewers(room) == {ANN.id, BOB.id}
+        assert before.items() <= links(room.conversation).items()
+        told = room.do(LeaveSession(by=ANN, session="s1"))
+        assert told == ["session.left left", "endpoint.closed"]
+        assert viewers(room) == {BOB.id}
+        assert not room.conversation.may_see(ANN.id)
+
+    def test_her_no_leaves_everything_as_it_is(self) -> None:
+        room = self.asked()
+        room.do(RefuseParticipant(by=CARLA, request="t1"))
+        assert room.conversation.owner == ANN
+        assert viewers(room) == {ANN.id}
+
+    def test_to_somebody_who_is_in_already(self) -> None:
+        room = asked(PRESETS["standard"])
+        room.do(LET_IN)
+        room.do(TransferConversation(by=ANN, owner=BOB, request="t1"))
+        room.do(AdmitParticipant(by=CARLA, request="t1"))
+        assert room.conversation.owner == BOB
+
+    def test_only_where_the_policy_has_it_and_while_a_page_is_shared(self) -> None:
+        command = TransferConversation(by=ANN, owner=BOB, request="t1")
+        assert Room(PRESETS["equal"]).shared().refused(command)[0] == "policy_forbids"
+        room = Room(PRESETS["standard"]).shared()
+        room.do(PauseSession(by=CARLA, session="s1"))
+        assert room.refused(command)[0] == "wrong_state"
+        room.do(EndSession(by=CARLA, session="s1"))
+        assert room.refused(command)[0] == "wrong_state"
+        assert self.asked().refused(command)[0] == "wrong_state"

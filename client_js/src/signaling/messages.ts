@@ -56,12 +56,15 @@ export interface AcceptConversation {
 
 /**
  * By the owner or a supervisor: the agent `to` owns it from now on, who must be connected
- * (`peer_absent`). What is shared or called in it ends.
+ * (`peer_absent`). What is shared or called in it ends. With a `request`, where `policy.transfer`
+ * is `warm` and the session active, the customer is asked first: the page goes on, and `to` owns
+ * the conversation from her yes on; her no, or silence, is `participant.refused`.
  */
 export interface TransferConversation {
   readonly type: 'conversation.transfer'
   readonly conversation: string
   readonly to: string
+  readonly request?: string | null
   readonly id: string
 }
 
@@ -398,7 +401,7 @@ export type ControlMode = 'asked' | 'included' | 'switched'
 
 export type Surface = 'browser' | 'window' | 'monitor'
 
-export type TransferMode = 'ends' | 'refused'
+export type TransferMode = 'ends' | 'warm' | 'refused'
 
 /**
  * What the UI must know of the site's policy (broker/policy.py). What is not permitted is not
@@ -467,11 +470,15 @@ export interface PageView {
   readonly shown: boolean
 }
 
-/** An agent who wants to join the session, and until when the customer can answer. */
+/**
+ * An agent who wants to join the session, or is to own the conversation from then on (`transfer`),
+ * and until when the customer can answer.
+ */
 export interface KnockView {
   readonly person: Person
   readonly request: string
   readonly deadline: number
+  readonly transfer: boolean
 }
 
 /**
@@ -739,13 +746,17 @@ export interface SessionLeft {
   readonly at: number
 }
 
-/** The agent `person` wants to join the session; the customer is asked, until `deadline`. */
+/**
+ * The agent `person` wants to join the session, or is to own the conversation from then on
+ * (`transfer`); the customer is asked, until `deadline`.
+ */
 export interface ParticipantAsked {
   readonly type: 'participant.asked'
   readonly session: string
   readonly person: Person
   readonly request: string
   readonly deadline: number
+  readonly transfer: boolean
   readonly conversation: string
   readonly seq: number
   readonly at: number
