@@ -179,12 +179,9 @@ class Hub:
         await self.store.doors.drop_tickets(person)
         for peer in self.presence.of_person(person):
             peer.close(CloseCode.SIGNED_OUT)
-        for room in self.rooms.open_rooms_of(person):
-            await self._put_back(room, person)
-            for endpoint in list(room.conversation.endpoints.values()):
-                if endpoint.person.id == person:
-                    command = commands.CloseEndpoint(by=endpoint.person, endpoint=endpoint.id)
-                    await self.decide(room, command)
+        rooms = self.rooms.open_rooms_of(person)
+        # All at once: before those that close say in each of them that the agent is gone.
+        await asyncio.gather(*(self._sign_out_of(room, person) for room in rooms))
 
     def staff(self, person: str) -> Peer:
         """A console of this agent's. Raises PeerAbsent while they have none, and for all others."""
@@ -243,6 +240,13 @@ class Hub:
         if owner is None or owner.id != person or phase is not ConversationState.ACTIVE:
             return
         await self.decide(room, commands.RequeueConversation(by=owner, reason=Reason.SIGNED_OUT))
+
+    async def _sign_out_of(self, room: Room, person: str) -> None:
+        await self._put_back(room, person)
+        for endpoint in list(room.conversation.endpoints.values()):
+            if endpoint.person.id == person:
+                command = commands.CloseEndpoint(by=endpoint.person, endpoint=endpoint.id)
+                await self.decide(room, command)
 
     async def _enter(self, room: Room, peer: Peer) -> None:
         command = commands.OpenEndpoint(

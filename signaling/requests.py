@@ -164,14 +164,14 @@ def _asked_in(room: Room, scope: Scope) -> str | None:
 async def _start_conversation(hub: Hub, peer: Peer, request: messages.StartConversation) -> Result:
     message = commands.PostMessage(by=peer.person, text=_storable(request.text))
     conversation = new_id("conversation")
-    await _begin(hub, peer, conversation, message)
+    await begin(hub, peer, conversation, message)
     return {"conversation": conversation}
 
 
 async def _accept(hub: Hub, peer: Peer, request: messages.AcceptConversation) -> Result:
     room = await hub.room(peer, request.conversation, to_accept=True)
     accept = commands.AcceptConversation(by=peer.person)
-    await hub.decide(room, accept, *_endpoints(hub, peer))
+    await hub.decide(room, accept, *endpoints(hub, peer))
     return {"conversation": room.conversation.id}
 
 
@@ -179,14 +179,14 @@ async def _transfer(hub: Hub, peer: Peer, request: messages.TransferConversation
     room = await hub.room(peer, request.conversation)
     owner = hub.staff(request.to)
     transfer = commands.TransferConversation(by=peer.person, owner=owner.person)
-    await hub.decide(room, transfer, *_endpoints(hub, owner))
+    await hub.decide(room, transfer, *endpoints(hub, owner))
     return {}
 
 
 async def _take_over(hub: Hub, peer: Peer, request: messages.TakeOverConversation) -> Result:
     room = await hub.room(peer, request.conversation)
     take_over = commands.TakeOverConversation(by=peer.person)
-    await hub.decide(room, take_over, *_endpoints(hub, peer))
+    await hub.decide(room, take_over, *endpoints(hub, peer))
     return {"conversation": room.conversation.id}
 
 
@@ -196,12 +196,12 @@ async def _start_session(hub: Hub, peer: Peer, request: messages.StartSession) -
     if request.conversation is not None:
         room: Room | None = await hub.room(peer, request.conversation)
     else:
-        room = _own_room(hub, peer)
+        room = own_room(hub, peer)
     conversation = new_id("conversation") if room is None else room.conversation.id
     # Of the page's own site, which is the conversation's.
     code, store_code = hub.codes.create(conversation, session, peer.site)
     if room is None:
-        decided = await _begin(hub, peer, conversation, start, also=store_code)
+        decided = await begin(hub, peer, conversation, start, also=store_code)
     else:
         # Whichever page was in front: she pressed the button on this one.
         show = commands.ShowPage(by=peer.person, endpoint=peer.endpoint)
@@ -222,7 +222,7 @@ async def _join_session(hub: Hub, peer: Peer, request: messages.JoinSession) -> 
         raise BadMessage(why="it needs a code, or a conversation and a session")
     room = await hub.room(peer, request.conversation)
     join = commands.JoinSession(by=peer.person, session=request.session)
-    await hub.decide(room, join, *_endpoints(hub, peer))
+    await hub.decide(room, join, *endpoints(hub, peer))
     return {"conversation": request.conversation, "session": request.session}
 
 
@@ -234,7 +234,7 @@ async def _join_by_code(hub: Hub, peer: Peer, typed: str) -> Result:
     join = commands.JoinSession(by=peer.person, session=code.session, with_code=True)
     try:
         room = await hub.rooms.get(code.conversation)
-        await hub.decide(room, join, *_endpoints(hub, peer), also=spend)
+        await hub.decide(room, join, *endpoints(hub, peer), also=spend)
     except (UnknownThing, WrongState, CodeSpent):
         # The session has ended or somebody joined meanwhile: for who holds the code that is the
         # same.
@@ -242,11 +242,11 @@ async def _join_by_code(hub: Hub, peer: Peer, typed: str) -> Result:
     return {"conversation": code.conversation, "session": code.session}
 
 
-async def _begin(
+async def begin(
     hub: Hub,
     peer: Peer,
     conversation: str,
-    first: commands.AnyCommand,
+    *first: commands.AnyCommand,
     also: Job | None = None,
 ) -> list[AnyEvent]:
     """A new conversation of this customer's, with all her pages in it, and what she wants first."""
@@ -254,23 +254,23 @@ async def _begin(
         raise NotAllowed(role=peer.person.role, act="start a conversation")
     with hub.beginning(peer):
         # Looked up here and not only before: meanwhile another window may have been faster.
-        if (own := _own_room(hub, peer)) is not None:
+        if (own := own_room(hub, peer)) is not None:
             raise WrongState(what="conversation", state=own.conversation.conversation_state)
         site = await hub.store.sites.by_id(peer.site)
         if site is None:
             raise UnknownSite
         room = hub.rooms.new(conversation, site)
         start = commands.StartConversation(by=peer.person, site=site.id)
-        return await hub.decide(room, start, *_endpoints(hub, peer), first, also=also)
+        return await hub.decide(room, start, *endpoints(hub, peer), *first, also=also)
 
 
-def _own_room(hub: Hub, peer: Peer) -> Room | None:
+def own_room(hub: Hub, peer: Peer) -> Room | None:
     """The open conversation of this customer's, if she has one."""
     rooms = hub.rooms.open_rooms_of(peer.person.id)
     return next((room for room in rooms if room.conversation.customer == peer.person), None)
 
 
-def _endpoints(hub: Hub, peer: Peer) -> Iterator[commands.OpenEndpoint]:
+def endpoints(hub: Hub, peer: Peer) -> Iterator[commands.OpenEndpoint]:
     """All connected windows of this person's take part, the one that acts first: of several pages
     the first one counts as the one in front."""
     for other in sorted(

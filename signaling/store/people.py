@@ -11,6 +11,7 @@ from signaling.store.tables import agents, customers, sign_ins
 from signaling.store.writer import Writer
 
 _BY_USER_NAME = select(agents).where(agents.c.user_name == bindparam("user_name"))
+_BY_ID = select(agents).where(agents.c.id == bindparam("agent"))
 _SIGNED_IN = (
     select(agents)
     .join(sign_ins, sign_ins.c.agent == agents.c.id)
@@ -65,6 +66,10 @@ class Agents:
     async def set_password(self, agent: str, password: str) -> None:
         query = update(agents).where(agents.c.id == agent).values(password=password)
         await self._writer.run(lambda c: c.execute(query))
+
+    async def by_id(self, agent: str) -> Agent | None:
+        row = await self._database.read(lambda c: c.execute(_BY_ID, {"agent": agent}).one_or_none())
+        return None if row is None else _to_agent(row)
 
     async def by_user_name(self, user_name: str) -> Agent | None:
         row = await self._database.read(

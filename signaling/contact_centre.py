@@ -1,0 +1,139 @@
+"""What a contact centre outside of this server does with conversations (rest/conversations.py): it
+opens them, says whose they are, and finds them again. It speaks as `operator`.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from broker import commands
+from broker.errors import UnknownThing, WrongState
+from broker.events import Person
+from broker.names import ConversationState, Role, SessionState
+from signaling.auth.tokens import new_id
+from signaling.errors import PeerAbsent
+from signaling.hub import Hub
+from signaling.peer import Peer
+from signaling.requests import begin, endpoints, own_room
+from signaling.rest.operator import OPERATOR
+from signaling.rooms import Room
+from signaling.store.people import Agent
+from signaling.store.sites import Site
+
+
+class Somebody(msgspec.Struct, frozen=True, kw_only=True):
+    """`present`: a page or a console of theirs is connected."""
+
+    id: str
+    name: str
+    role: Role
+    present: bool
+
+
+class SessionInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """The session going on, or the last one, ended. `agents`: who takes part beside the
+    customer."""
+
+    session: str
+    state: SessionState
+    agents: list[Somebody]
+
+
+class ConversationInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """What a contact centre may know of a conversation: nothing that was said or shown. `site`: its
+    key. `changed_at`: when something last happened in it."""
+
+    conversation: str
+    site: str
+    state: ConversationState
+    customer: Somebody
+    owner: Somebody | None
+    session: SessionInfo | None
+    queued_at: float
+    changed_at: float
+    ended_at: float | None
+
+
+def info(room: Room) -> ConversationInfo:
+    conversation = room.conversation
+    state, session, owner = conversation.state, conversation.session, conversation.owner
+    assert state is not None
+    return ConversationInfo(
+        conversation=conversation.id,
+        site=room.site.key,
+        state=state.phase,
+        customer=_somebody(room, state.customer),
+        owner=None if owner is None else _somebody(room, owner),
+        session=None
+        if session is None
+        else SessionInfo(
+            session=session.id,
+            state=session.state,
+            agents=[_somebody(room, one) for one in session.participants.values()],
+        ),
+        queued_at=state.queued_at,
+        changed_at=state.active_at,
+        ended_at=state.active_at if room.ended else None,
+    )
+
+
+def _somebody(room: Room, person: Person) -> Somebody:
+    # Of an ended conversation nobody keeps a record of who is still connected.
+    present = not room.ended and room.conversation.present(person.id)
+    return Somebody(id=person.id, name=person.name, role=person.role, present=present)
+
+
+class ContactCentre:
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    async def open(self, site: Site, customer: str, owner: Peer | None) -> tuple[Room, bool]:
+        """The conversation of a customer who is on the site now, and whether it is a new one.
+        `owner`: whose it is to be; None: it waits. Raises PeerAbsent."""
+        peer = self._customer(site, customer)
+        room = own_room(self._hub, peer)
+        is_new = room is None
+        if room is None:
+            id = new_id("conversation")
+            await begin(self._hub, peer, id, *self._assigning(owner))
+            room = await self._hub.rooms.get(id)
+        elif owner is not None:
+            await self.assign(room, owner)
+        return room, is_new
+
+    async def assign(self, room: Room, owner: Peer) -> None:
+        """It is this agent's from now on."""
+        await self._hub.decide(room, *self._assigning(owner))
+
+    async def end(self, room: Room) -> None:
+        if room.ended:
+            return
+        try:
+            await self._hub.decide(room, commands.EndConversation(by=OPERATOR))
+        except WrongState:
+            # Somebody else was faster.
+            if not room.ended:
+                raise
+
+    async def agent(self, wanted: str) -> Agent:
+        """By id or user name. Raises UnknownThing."""
+        agents = self._hub.store.agents
+        agent = await agents.by_id(wanted) or await agents.by_user_name(wanted.lower())
+        if agent is None:
+            raise UnknownThing(what="agent")
+        return agent
+
+    async def console(self, wanted: str) -> Peer:
+        """A window of the agent of this id or user name. Raises UnknownThing, PeerAbsent."""
+        return self._hub.staff((await self.agent(wanted)).id)
+
+    def _customer(self, site: Site, customer: str) -> Peer:
+        for peer in self._hub.presence.of_person(customer):
+            if peer.person.role is Role.CUSTOMER and peer.site == site.id:
+                return peer
+        raise PeerAbsent
+
+    def _assigning(self, owner: Peer | None) -> Iterator[commands.AnyCommand]:
+        if owner is not None:
+            yield commands.TransferConversation(by=OPERATOR, owner=owner.person)
+            yield from endpoints(self._hub, owner)

@@ -1,0 +1,28 @@
+"""The gate of all calls that are for the operator, and for contact centres that may act for one.
+
+They carry `Authorization: Bearer` and the setting `operator_token`, without which their paths do
+not exist.
+"""
+
+import hmac
+
+from aiohttp import web
+
+from broker.events import Person
+from broker.names import Role
+from signaling.errors import BadToken, NoSuchPage
+from signaling.keys import SETTINGS
+
+# Who acts, in the events of a conversation.
+OPERATOR = Person(id="operator", role=Role.OPERATOR)
+
+
+def let_in(request: web.Request) -> None:
+    """Raises NoSuchPage, BadToken. Before anything else of the request is looked at."""
+    token = request.app[SETTINGS].operator_token
+    if not token:
+        raise NoSuchPage
+    kind, _, given = request.headers.get("Authorization", "").partition(" ")
+    is_given = hmac.compare_digest(given.encode(errors="replace"), token.encode())
+    if kind.lower() != "bearer" or not is_given:
+        raise BadToken
