@@ -1,6 +1,8 @@
 """What a peer has been told about conversations: the server's last word, and the events so far."""
 
 from signaling.messages import (
+    AgentsChanged,
+    AgentView,
     AnyEvent,
     ConversationGone,
     ConversationMessaged,
@@ -16,11 +18,12 @@ from signaling.messages import (
 
 class Conversations:
     """`mine`: those this person takes part in, by id. `others`: what staff are told of beside
-    them, that is, the queue, and for supervisors all that is open."""
+    them, that is, the queue, and for supervisors all that is open. `staff`: who is connected."""
 
     def __init__(self) -> None:
         self.mine: dict[str, ConversationView] = {}
         self.others: dict[str, ConversationView] = {}
+        self.staff: list[AgentView] = []
         self._timelines: dict[str, list[AnyEvent]] = {}
 
     @property
@@ -56,6 +59,8 @@ class Conversations:
             case ConversationGone(conversation=conversation):
                 self.others.pop(conversation, None)
                 self.mine.pop(conversation, None)
+            case AgentsChanged(agents=agents):
+                self.staff = agents
             case Event():
                 self._append(message)
             case _:

@@ -10,15 +10,15 @@ from broker import commands
 from broker.errors import UnknownThing, WrongState
 from broker.events import Person
 from broker.names import ConversationState, Role, SessionState
-from signaling.auth.tokens import new_id
-from signaling.errors import PeerAbsent
+from signaling.auth.tokens import hash_invitation, new_id, new_token
 from signaling.hub import Hub
 from signaling.peer import Peer
-from signaling.requests import begin, endpoints, own_room
+from signaling.requests import begin_for, endpoints, own_room
 from signaling.rest.operator import OPERATOR
 from signaling.rooms import Room
 from signaling.store.people import Agent
 from signaling.store.sites import Site
+from signaling.store.writer import Job
 
 
 class Somebody(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,18 +88,28 @@ class ContactCentre:
         self._hub = hub
 
     async def open(self, site: Site, customer: str, owner: Peer | None) -> tuple[Room, bool]:
-        """The conversation of a customer who is on the site now, and whether it is a new one.
-        `owner`: whose it is to be; None: it waits. Raises PeerAbsent."""
-        peer = self._customer(site, customer)
-        room = own_room(self._hub, peer)
-        is_new = room is None
+        """The conversation of a customer of this site, and whether it is a new one. `owner`: whose
+        it is to be; None: it waits. Raises UnknownThing."""
+        if not await self._hub.store.customers.is_known(customer, site.id, self._hub.clock()):
+            raise UnknownThing(what="customer")
+        person = Person(id=customer, role=Role.CUSTOMER)
+        room = own_room(self._hub, person)
         if room is None:
-            id = new_id("conversation")
-            await begin(self._hub, peer, id, *self._assigning(owner))
-            room = await self._hub.rooms.get(id)
-        elif owner is not None:
+            return await self._begin(person, site, owner), True
+        if owner is not None:
             await self.assign(room, owner)
-        return room, is_new
+        return room, False
+
+    async def invite(self, site: Site, owner: Peer | None, seconds: float) -> tuple[Room, str]:
+        """A conversation with somebody whose browser is not known yet, and the invitation that
+        makes it hers, once, within so many seconds."""
+        person = Person(id=new_id("customer"), role=Role.CUSTOMER)
+        invitation = new_token()
+        expires_at = self._hub.clock() + seconds
+        also = self._hub.store.customers.inviting(
+            person.id, hash_invitation(invitation), site.id, expires_at
+        )
+        return await self._begin(person, site, owner, also), invitation
 
     async def assign(self, room: Room, owner: Peer) -> None:
         """It is this agent's from now on."""
@@ -127,13 +137,14 @@ class ContactCentre:
         """A window of the agent of this id or user name. Raises UnknownThing, PeerAbsent."""
         return self._hub.staff((await self.agent(wanted)).id)
 
-    def _customer(self, site: Site, customer: str) -> Peer:
-        for peer in self._hub.presence.of_person(customer):
-            if peer.person.role is Role.CUSTOMER and peer.site == site.id:
-                return peer
-        raise PeerAbsent
+    async def _begin(
+        self, customer: Person, site: Site, owner: Peer | None, also: Job | None = None
+    ) -> Room:
+        id = new_id("conversation")
+        await begin_for(self._hub, customer, site.id, id, *self._assigning(owner), also=also)
+        return await self._hub.rooms.get(id)
 
     def _assigning(self, owner: Peer | None) -> Iterator[commands.AnyCommand]:
         if owner is not None:
             yield commands.TransferConversation(by=OPERATOR, owner=owner.person)
-            yield from endpoints(self._hub, owner)
+            yield from endpoints(self._hub, owner.person)

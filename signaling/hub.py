@@ -13,6 +13,7 @@ import structlog
 
 from broker import commands
 from broker.errors import BrokerError, MediaNotConsented, UnknownThing, WrongState
+from broker.events import Person
 from broker.names import ConversationState, Reason, Role
 from broker.state import Endpoint
 from signaling.auth.tokens import hash_token, new_token
@@ -216,16 +217,16 @@ class Hub:
         self._delivery.refresh(room, link, peer)
 
     @contextmanager
-    def beginning(self, peer: Peer) -> Iterator[None]:
+    def beginning(self, customer: Person) -> Iterator[None]:
         """A customer has one open conversation at most, however many windows she starts it in.
         Raises WrongState when another one is being started."""
-        if peer.person.id in self._beginning:
+        if customer.id in self._beginning:
             raise WrongState(what="conversation", state=ConversationState.QUEUED)
-        self._beginning.add(peer.person.id)
+        self._beginning.add(customer.id)
         try:
             yield
         finally:
-            self._beginning.discard(peer.person.id)
+            self._beginning.discard(customer.id)
 
     async def decide(
         self, room: Room, *wanted: commands.AnyCommand, also: Job | None = None

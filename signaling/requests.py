@@ -7,7 +7,7 @@ from typing import assert_never
 from broker import commands
 from broker.consent import IN_DOCK, MUTUAL
 from broker.errors import NotAllowed, UnknownThing, WrongState
-from broker.events import ScopeGranted
+from broker.events import Person, ScopeGranted
 from broker.names import EndpointKind, Reason, Role, Scope
 from signaling import messages
 from signaling.auth.tokens import new_id
@@ -171,7 +171,7 @@ async def _start_conversation(hub: Hub, peer: Peer, request: messages.StartConve
 async def _accept(hub: Hub, peer: Peer, request: messages.AcceptConversation) -> Result:
     room = await hub.room(peer, request.conversation, to_accept=True)
     accept = commands.AcceptConversation(by=peer.person)
-    await hub.decide(room, accept, *endpoints(hub, peer))
+    await hub.decide(room, accept, *endpoints(hub, peer.person, peer))
     return {"conversation": room.conversation.id}
 
 
@@ -179,14 +179,14 @@ async def _transfer(hub: Hub, peer: Peer, request: messages.TransferConversation
     room = await hub.room(peer, request.conversation)
     owner = hub.staff(request.to)
     transfer = commands.TransferConversation(by=peer.person, owner=owner.person)
-    await hub.decide(room, transfer, *endpoints(hub, owner))
+    await hub.decide(room, transfer, *endpoints(hub, owner.person))
     return {}
 
 
 async def _take_over(hub: Hub, peer: Peer, request: messages.TakeOverConversation) -> Result:
     room = await hub.room(peer, request.conversation)
     take_over = commands.TakeOverConversation(by=peer.person)
-    await hub.decide(room, take_over, *endpoints(hub, peer))
+    await hub.decide(room, take_over, *endpoints(hub, peer.person, peer))
     return {"conversation": room.conversation.id}
 
 
@@ -196,7 +196,7 @@ async def _start_session(hub: Hub, peer: Peer, request: messages.StartSession) -
     if request.conversation is not None:
         room: Room | None = await hub.room(peer, request.conversation)
     else:
-        room = own_room(hub, peer)
+        room = own_room(hub, peer.person)
     conversation = new_id("conversation") if room is None else room.conversation.id
     # Of the page's own site, which is the conversation's.
     code, store_code = hub.codes.create(conversation, session, peer.site)
@@ -222,7 +222,7 @@ async def _join_session(hub: Hub, peer: Peer, request: messages.JoinSession) -> 
         raise BadMessage(why="it needs a code, or a conversation and a session")
     room = await hub.room(peer, request.conversation)
     join = commands.JoinSession(by=peer.person, session=request.session)
-    await hub.decide(room, join, *endpoints(hub, peer))
+    await hub.decide(room, join, *endpoints(hub, peer.person, peer))
     return {"conversation": request.conversation, "session": request.session}
 
 
@@ -234,7 +234,7 @@ async def _join_by_code(hub: Hub, peer: Peer, typed: str) -> Result:
     join = commands.JoinSession(by=peer.person, session=code.session, with_code=True)
     try:
         room = await hub.rooms.get(code.conversation)
-        await hub.decide(room, join, *endpoints(hub, peer), also=spend)
+        await hub.decide(room, join, *endpoints(hub, peer.person, peer), also=spend)
     except (UnknownThing, WrongState, CodeSpent):
         # The session has ended or somebody joined meanwhile: for who holds the code that is the
         # same.
@@ -252,31 +252,47 @@ async def begin(
     """A new conversation of this customer's, with all her pages in it, and what she wants first."""
     if peer.person.role is not Role.CUSTOMER:
         raise NotAllowed(role=peer.person.role, act="start a conversation")
-    with hub.beginning(peer):
+    return await begin_for(
+        hub, peer.person, peer.site, conversation, *first, acting=peer, also=also
+    )
+
+
+async def begin_for(
+    hub: Hub,
+    customer: Person,
+    site_id: str,
+    conversation: str,
+    *first: commands.AnyCommand,
+    acting: Peer | None = None,
+    also: Job | None = None,
+) -> list[AnyEvent]:
+    """The same by whoever may: she need not be connected. `acting`: her page that wants it."""
+    with hub.beginning(customer):
         # Looked up here and not only before: meanwhile another window may have been faster.
-        if (own := own_room(hub, peer)) is not None:
+        if (own := own_room(hub, customer)) is not None:
             raise WrongState(what="conversation", state=own.conversation.conversation_state)
-        site = await hub.store.sites.by_id(peer.site)
+        site = await hub.store.sites.by_id(site_id)
         if site is None:
             raise UnknownSite
         room = hub.rooms.new(conversation, site)
-        start = commands.StartConversation(by=peer.person, site=site.id)
-        return await hub.decide(room, start, *endpoints(hub, peer), *first, also=also)
+        start = commands.StartConversation(by=customer, site=site.id)
+        opened = endpoints(hub, customer, acting)
+        return await hub.decide(room, start, *opened, *first, also=also)
 
 
-def own_room(hub: Hub, peer: Peer) -> Room | None:
+def own_room(hub: Hub, customer: Person) -> Room | None:
     """The open conversation of this customer's, if she has one."""
-    rooms = hub.rooms.open_rooms_of(peer.person.id)
-    return next((room for room in rooms if room.conversation.customer == peer.person), None)
+    rooms = hub.rooms.open_rooms_of(customer.id)
+    return next((room for room in rooms if room.conversation.customer.id == customer.id), None)
 
 
-def endpoints(hub: Hub, peer: Peer) -> Iterator[commands.OpenEndpoint]:
+def endpoints(
+    hub: Hub, person: Person, acting: Peer | None = None
+) -> Iterator[commands.OpenEndpoint]:
     """All connected windows of this person's take part, the one that acts first: of several pages
     the first one counts as the one in front."""
-    for other in sorted(
-        hub.presence.of_person(peer.person.id), key=lambda other: other is not peer
-    ):
-        yield commands.OpenEndpoint(by=peer.person, endpoint=other.endpoint, kind=other.kind)
+    for other in sorted(hub.presence.of_person(person.id), key=lambda other: other is not acting):
+        yield commands.OpenEndpoint(by=person, endpoint=other.endpoint, kind=other.kind)
 
 
 def _storable(text: str) -> str:

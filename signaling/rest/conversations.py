@@ -1,6 +1,7 @@
 """`/api/v1/conversations`: contact centres open conversations, say whose they are, and end them.
 
     POST  (collection) {site, customer, agent?}  ->  201 the conversation; 200 if she has one
+    POST  (collection) {site, agent?, page?}     ->  201 the conversation with a {join_url}
     GET   (collection) ?state&site&owner&limit&cursor  ->  {conversations, next}
     GET   {id}                                   ->  the conversation
     GET   {id}/link                              ->  {agent_url}
@@ -38,11 +39,13 @@ _ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 
 class Open(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`agent`: id or user name of whose it is to be."""
+    """`customer`: None: somebody who is not known yet, and gets a link that leads to `page`.
+    `agent`: id or user name of whose it is to be."""
 
     site: Short
-    customer: Short
+    customer: Short | None = None
     agent: Short | None = None
+    page: Annotated[str, msgspec.Meta(max_length=2000)] | None = None
 
 
 class Assign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,8 +62,17 @@ async def open_one(request: web.Request) -> web.Response:
     site = await _site(request, wanted.site)
     centre = ContactCentre(request.app[HUB])
     owner = None if wanted.agent is None else await centre.console(wanted.agent)
-    room, is_new = await centre.open(site, wanted.customer, owner)
-    return _json(info(room), status=201 if is_new else 200)
+    if wanted.customer is not None:
+        if wanted.page is not None:
+            raise BadRequest(why="a page is for a customer who gets a link")
+        room, is_new = await centre.open(site, wanted.customer, owner)
+        return _json(info(room), status=201 if is_new else 200)
+    page = _page_of(site, wanted.page)
+    seconds = request.app[SETTINGS].customer_seconds
+    room, invitation = await centre.invite(site, owner, seconds)
+    # After the `#`: no server's log ever holds it.
+    shown = msgspec.to_builtins(info(room)) | {"join_url": f"{page}#alongside={invitation}"}
+    return web.json_response(shown, status=201)
 
 
 async def several(request: web.Request) -> web.Response:
@@ -131,6 +143,17 @@ async def _site(request: web.Request, key: str) -> Site:
     if site is None:
         raise UnknownSite
     return site
+
+
+def _page_of(site: Site, page: str | None) -> str:
+    """A page of the site, in ASCII as browsers write addresses. Raises BadRequest."""
+    if page is None:
+        return f"{site.origins[0]}/"
+    is_address = page.isascii() and page.isprintable() and not set(page) & set(' "<>\\#')
+    scheme, _, rest = page.partition("://")
+    if not is_address or f"{scheme}://{rest.partition('/')[0]}" not in site.origins:
+        raise BadRequest(why="the page is none of this site's, or has a fragment")
+    return page
 
 
 async def _read_nothing(request: web.Request) -> None:

@@ -3,12 +3,12 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from broker.names import Role
 from signaling.store.engine import Database
 from signaling.store.tables import agents, customers, sign_ins
-from signaling.store.writer import Writer
+from signaling.store.writer import Job, Writer
 
 _BY_USER_NAME = select(agents).where(agents.c.user_name == bindparam("user_name"))
 _BY_ID = select(agents).where(agents.c.id == bindparam("agent"))
@@ -36,6 +36,22 @@ _SIGN_OUT = delete(sign_ins).where(sign_ins.c.token == bindparam("wanted"))
 _ADD_CUSTOMER = insert(customers)
 _CUSTOMER = select(customers.c.id).where(
     customers.c.token == bindparam("token"),
+    customers.c.site == bindparam("site"),
+    customers.c.expires_at > bindparam("now"),
+)
+# Of no other site's, and once.
+_INVITED = (
+    update(customers)
+    .where(
+        customers.c.token == bindparam("invitation"),
+        customers.c.site == bindparam("at"),
+        customers.c.expires_at > bindparam("now"),
+    )
+    .values(token=bindparam("new"), expires_at=bindparam("until"))
+    .returning(customers.c.id)
+)
+_KNOWN = select(customers.c.id).where(
+    customers.c.id == bindparam("customer"),
     customers.c.site == bindparam("site"),
     customers.c.expires_at > bindparam("now"),
 )
@@ -113,6 +129,30 @@ class Customers:
     async def add(self, customer: str, token: bytes, site: str, expires_at: float) -> None:
         values = {"id": customer, "token": token, "site": site, "expires_at": expires_at}
         await self._writer.run(lambda c: c.execute(_ADD_CUSTOMER, values))
+
+    def inviting(self, customer: str, invitation: bytes, site: str, expires_at: float) -> Job:
+        """The job that stores a customer whom nobody has met: the browser that has the
+        invitation becomes hers."""
+        values = {"id": customer, "token": invitation, "site": site, "expires_at": expires_at}
+
+        def job(connection: Connection) -> None:
+            connection.execute(_ADD_CUSTOMER, values)
+
+        return job
+
+    async def redeem(
+        self, invitation: bytes, site: str, now: float, token: bytes, expires_at: float
+    ) -> str | None:
+        """The id of who was invited, whose token is `token` from now on. None for an invitation
+        that is unknown, expired, used, or of another site."""
+        values = {"invitation": invitation, "at": site, "now": now}
+        values |= {"new": token, "until": expires_at}
+        return await self._writer.run(lambda c: c.execute(_INVITED, values).scalar_one_or_none())
+
+    async def is_known(self, customer: str, site: str, now: float) -> bool:
+        values = {"customer": customer, "site": site, "now": now}
+        found = await self._database.read(lambda c: c.execute(_KNOWN, values).scalar_one_or_none())
+        return found is not None
 
     async def find(self, token: bytes, site: str, now: float) -> str | None:
         """The customer's id; None for a token that is unknown, expired, or of another site."""

@@ -144,7 +144,7 @@ async def test_of_two_windows_that_begin_at_once_one_begins(broker: Broker) -> N
     second = await broker.customer(answer["token"])
     peer = broker.hub.presence.peer(first.ready["endpoint"])
     assert peer is not None
-    with broker.hub.beginning(peer):
+    with broker.hub.beginning(peer.person):
         for kind, fields in (("conversation.start", {"text": "x"}), ("session.start", {})):
             with pytest.raises(Refused) as refused:
                 await second.request(kind, **fields)

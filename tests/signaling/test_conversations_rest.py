@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from broker.policy import PRESETS
-from tests.helpers.broker import Broker, settings_for, start_broker
+from tests.helpers.broker import SHOP, Broker, settings_for, start_broker
 from tests.helpers.wire import WireClient
 from tests.signaling.scenes import accepted, shared
 
@@ -135,19 +135,102 @@ async def test_an_agent_must_be_there_and_the_policy_permit_it(operated: Broker)
     assert (await get(operated, started["conversation"]))["session"]["state"] == "active"
 
 
-async def test_a_customer_must_be_on_this_site_now(operated: Broker) -> None:
+async def test_a_customer_is_one_of_this_site(operated: Broker) -> None:
     customer, agent = await operated.customer(), await operated.agent()
     other = await operated.add_site("https://other.example")
     key = operated.site.key
     for wish, refusal in (
-        ({"site": other.key, "customer": person(customer)}, (409, "peer_absent")),
-        ({"site": key, "customer": person(agent)}, (409, "peer_absent")),
-        ({"site": key, "customer": "nobody"}, (409, "peer_absent")),
+        ({"site": other.key, "customer": person(customer)}, (404, "not_found")),
+        ({"site": key, "customer": person(agent)}, (404, "not_found")),
+        ({"site": key, "customer": "nobody"}, (404, "not_found")),
         ({"site": "nothing", "customer": person(customer)}, (404, "unknown_site")),
         ({"site": key, "customer": person(customer), "agent": "bob"}, (404, "not_found")),
     ):
         status, answer = await call(operated, "POST", "", wish)
         assert (status, answer["code"]) == refusal, wish
+    assert len(operated.hub.rooms) == 0
+
+
+async def test_a_customer_who_is_not_connected_finds_it_when_she_is(operated: Broker) -> None:
+    known = await operated.customer_ticket()
+    wish = {"site": operated.site.key, "customer": known["customer"]}
+    status, made = await call(operated, "POST", "", wish)
+    assert (status, made["customer"]["present"]) == (201, False)
+    customer = await operated.customer(known["token"])
+    (opened,) = customer.ready["conversations"]
+    assert opened["state"]["conversation"] == made["conversation"]
+    assert (await get(operated, made["conversation"]))["customer"]["present"]
+
+
+async def test_a_link_makes_whoever_has_it_the_customer_once(operated: Broker) -> None:
+    agent = await operated.agent()
+    wish = {"site": operated.site.key, "agent": "alice", "page": f"{SHOP}/cart?id=7"}
+    status, made = await call(operated, "POST", "", wish)
+    assert (status, made["state"], made["owner"]["name"]) == (201, "active", "Alice")
+    page, _, invitation = made["join_url"].partition("#alongside=")
+    assert page == wish["page"]
+    await agent.event("conversation.opened")
+
+    async def introduce(origin: str = SHOP, **more: object) -> dict[str, Any]:
+        site = operated.site if origin == SHOP else other
+        _, answer = await operated.post(
+            "/api/v1/customers", {"site": site.key, **more}, origin=origin
+        )
+        return answer
+
+    other = await operated.add_site("https://other.example")
+    hers = made["customer"]["id"]
+    # It is no token, no invitation to another site, and nothing that opens a dock.
+    assert (await introduce(token=invitation))["customer"] != hers
+    assert (await introduce("https://other.example", invitation=invitation))["customer"] != hers
+    dock = await introduce(invitation=invitation, dock=True)
+    assert dock["code"] == "bad_token"
+    before = await operated.customer_ticket()
+    met = await introduce(invitation=invitation, token=before["token"])
+    assert met["customer"] == hers and met["token"] not in (invitation, before["token"])
+    # Once: who comes later with the same link is who they were, or somebody new.
+    again = await introduce(invitation=invitation, token=before["token"])
+    assert (again["customer"], again["token"]) == (before["customer"], before["token"])
+    assert (await introduce(invitation=invitation))["customer"] not in (hers, before["customer"])
+
+    customer = await operated.customer(met["token"])
+    assert [one["state"]["owner"]["name"] for one in customer.ready["conversations"]] == ["Alice"]
+    await customer.request(
+        "conversation.message", conversation=made["conversation"], text="Here I am"
+    )
+    assert (await agent.event("conversation.messaged"))["text"] == "Here I am"
+
+
+async def test_an_invitation_expires(operated: Broker) -> None:
+    _, made = await call(operated, "POST", "", {"site": operated.site.key})
+    assert made["join_url"].startswith(f"{SHOP}/#alongside=")
+    invitation = made["join_url"].partition("=")[2]
+    operated.clock.advance(operated.settings.customer_seconds + 1)
+    _, answer = await operated.post(
+        "/api/v1/customers", {"site": operated.site.key, "invitation": invitation}, origin=SHOP
+    )
+    assert answer["customer"] != made["customer"]["id"]
+
+
+async def test_a_link_leads_to_pages_of_the_site_only(operated: Broker) -> None:
+    for page in (
+        "https://evil.example/",
+        f"{SHOP}.evil.example/",
+        f"{SHOP}@evil.example/",
+        f"{SHOP}/#top",
+        f"{SHOP}/\n",
+        f"{SHOP}/<script>",
+        f"{SHOP}/\N{SLICE OF PIZZA}",
+        "javascript:alert(1)",
+        "",
+        SHOP + "/" + "x" * 2000,
+    ):
+        wish = {"site": operated.site.key, "page": page}
+        status, answer = await call(operated, "POST", "", wish)
+        assert (status, answer["code"]) == (400, "bad_request"), page
+    customer = await operated.customer()
+    wish = {"site": operated.site.key, "page": f"{SHOP}/", "customer": person(customer)}
+    assert (await call(operated, "POST", "", wish))[0] == 400
     assert len(operated.hub.rooms) == 0
 
 
@@ -258,7 +341,7 @@ BAD_BODIES = [
     ("", b"\xff"),
     ("", b"[" * 50_000),
     ("", b'{"site": 1, "customer": "c"}'),
-    ("", b'{"site": "s"}'),
+    ("", b'{"customer": "c"}'),
     ("", b'{"site": "s", "customer": ""}'),
     ("", b'{"site": "s", "customer": "c\\u0000"}'),
     ("", b'{"site": "s", "customer": "c\\n"}'),

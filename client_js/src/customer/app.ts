@@ -65,6 +65,8 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   readonly #loader: ReturnType<typeof lazyTogether>
   readonly #calls: CallDesk
   readonly #tabs: TabDesk
+  /** Who she is for the server. */
+  customer: string
   #made: Promise<Together> | null = null
   #here: Together | null = null
   #policy = UNKNOWN_POLICY
@@ -77,6 +79,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   constructor({ base, nonce, identity, identified, memory, store, signals }: AppOptions) {
     this.#memory = memory
     this.#signals = signals
+    this.customer = identified.customer
     this.#organisation = identified.organisation
     this.#origins = identified.origins
     this.#controlIncluded = identified.control_included
@@ -296,6 +299,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
 
   socketReady(ready: Ready): void {
     // First: what follows may open a connection.
+    this.customer = ready.person.id
     if (ready.redaction !== null) this.#setPolicy(ready.redaction)
     this.#conversation.reset(ready)
     this.#consenting.ready(ready)
