@@ -73,7 +73,7 @@ class Hub:
         self.sealed_relay = SealedRelay(self.rooms, settings, metrics)
         metrics.count_links(self.rooms.count_links)
         self._deadlines = Deadlines(clock, self._due)
-        self.site_watch = SiteWatch(store, self.presence, self.rooms, self._delivery.tell_state)
+        self.site_watch = SiteWatch(store, self.presence, self.rooms, self._policy_changed)
         self._timers: list[asyncio.Task[Any]] = []
         self._beginning: set[str] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -261,6 +261,11 @@ class Hub:
                 return
             if peer.endpoint not in room.watchers:
                 self._delivery.introduce(room, peer)
+
+    def _policy_changed(self, room: Room, before: Links) -> None:
+        """Nothing was decided, but what is waited for may last longer or shorter now."""
+        self._delivery.tell_state(room, before)
+        self._deadlines.set(room.conversation.id, room.conversation.next_deadline())
 
     async def _recover(self, conversation: str) -> None:
         try:

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { errorSentence } from '../../client_js/src/agent/errors.js'
 import {
   endsWith,
+  linked,
   mayHandOver,
   receiversOf,
   transferObstacle,
@@ -20,6 +21,29 @@ describe('who may hand a conversation over', () => {
     expect(mayHandOver(view, SUE)).toBe(true)
     expect(mayHandOver(view, null)).toBe(false)
     expect(mayHandOver(conversation({ state: 'ended' }), ANA)).toBe(false)
+  })
+})
+
+describe('a link to a conversation', () => {
+  it('offers what this agent may do about it', () => {
+    const none = { queue: new Map(), others: new Map() }
+    const told = (known: Parameters<typeof linked>[1]): [string, string | null] => {
+      const news = linked('c1', known)
+      return [say(news.sentence), news.act]
+    }
+    const waiting = conversation({ state: 'queued', owner: null })
+    expect(told({ ...none, queue: new Map([['c1', waiting]]) })).toEqual([
+      'Customer C1 is waiting for an agent.',
+      'accept',
+    ])
+    expect(told({ ...none, others: new Map([['c1', conversation({ owner: BEN })]]) })).toEqual([
+      'Customer C1 is with Ben now.',
+      'take_over',
+    ])
+    expect(told(none)).toEqual([
+      'This link leads to a conversation that is over, or not for you.',
+      null,
+    ])
   })
 })
 

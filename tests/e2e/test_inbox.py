@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.e2e.demo_server import BEA, SUE, DemoServer
 from tests.e2e.people import Agent, Customer
 from tests.e2e.test_accessibility import violations
+from tests.e2e.website import Website
 
 
 @pytest.fixture
@@ -201,6 +202,30 @@ def brought_to_front(page: Page) -> None:
     page.evaluate("() => { window.focus = () => { window.focused = true } }")
 
 
+def test_R31_an_inactive_conversation_rests_until_somebody_writes(
+    browser: Browser, server: DemoServer, agent: Agent
+) -> None:
+    with Website(server) as website:
+        customer = Customer.open(browser, website.origin)
+        customer.say("My parcel is late")
+        agent.accept("My parcel is late")
+        agent.say("Let me have a look")
+        website.change(inactive_seconds=1)
+        expect(line(agent, "Let me have a look")).to_contain_text("Inactive")
+        not_available = agent.page.get_by_role("status").filter(
+            has_text="Co-browse is not available for the current conversation"
+        )
+        expect(not_available).to_contain_text("The conversation is inactive.")
+        assert violations(agent.page) == []
+        customer.widget.wait_text("Nothing has been said for a while. Write to go on.")
+        website.change(inactive_seconds=1800)
+        customer.say("Here I am again")
+        expect(line(agent, "Here I am again")).not_to_contain_text("Inactive")
+        expect(agent.log).to_contain_text("The conversation is active again")
+        expect(not_available).to_have_count(0)
+        customer.page.context.close()
+
+
 def test_the_console_opens_at_a_conversation(
     customer: Customer, agent: Agent, server: DemoServer
 ) -> None:
@@ -215,3 +240,4 @@ def test_the_console_opens_at_a_conversation(
     expect(agent.log).to_contain_text("My parcel is late")
     agent.page.goto(server.agent_console + "?conversation=%27%22%3Cb%3E")
     expect(agent.log).to_contain_text("My parcel is late")
+    news(agent, "over, or not for you")

@@ -20,6 +20,7 @@ import { isScreenOn } from './calling/full_device.js'
 import { screenPlace } from './calling/screen_desk.js'
 import { Door } from './door.js'
 import { holdOf, mayRender } from './gate.js'
+import { linked } from './hand_over.js'
 import { HandsMaker } from './hands.js'
 import { customerLabel } from './labels.js'
 import { Mirrors } from './mirrors.js'
@@ -305,14 +306,9 @@ export class Desk {
       this.store.select(wanted)
       return
     }
-    const waiting = wanted === null ? undefined : this.store.queue.get(wanted)
-    if (waiting) {
-      const params = { customer: customerLabel(waiting) }
-      const sentence = { key: 'agent.come.waiting', params } as const
-      this.store.tell({ sentence, conversation: waiting.conversation, act: 'accept' })
-    }
     const remembered = sessionStorage.getItem(SELECTED)
     if (remembered && this.store.mine.has(remembered)) this.store.select(remembered)
+    if (wanted !== null) this.store.tell(linked(wanted, this.store))
   }
 
   #message(message: ServerMessage): void {

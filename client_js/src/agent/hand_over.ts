@@ -1,13 +1,13 @@
 import type { AgentView, AnyEvent, ConversationView, Person } from '../signaling/messages.js'
 import { customerLabel } from './labels.js'
-import type { Conversation } from './state.js'
-import type { Key, Sentence } from './texts.js'
+import type { ConsoleStore, Conversation } from './state.js'
+import { type Key, type Sentence, t } from './texts.js'
 
 /** What the agent is told beside the list; `act`: what one click does about it. */
 export interface News {
   sentence: Sentence
   conversation: string
-  act: 'open' | 'accept' | null
+  act: 'open' | 'accept' | 'take_over' | null
 }
 
 /** Who may give a conversation away or put it back: its owner, and supervisors. */
@@ -75,6 +75,23 @@ export function arrival({ view, timeline }: Conversation, me: Person | null): Ne
     conversation: view.conversation,
     act: 'open',
   }
+}
+
+/** What a link leads to that is not this agent's. */
+export function linked(
+  conversation: string,
+  { queue, others }: Pick<ConsoleStore, 'queue' | 'others'>,
+): News {
+  const view = queue.get(conversation) ?? others.get(conversation)
+  if (!view) return { sentence: { key: 'agent.come.nowhere' }, conversation, act: null }
+  const customer = customerLabel(view)
+  if (view.state === 'queued') {
+    const sentence: Sentence = { key: 'agent.come.waiting', params: { customer } }
+    return { sentence, conversation, act: 'accept' }
+  }
+  const owner = view.owner?.name ?? t('agent.inbox.nobody')
+  const sentence: Sentence = { key: 'agent.gone.given', params: { customer, owner } }
+  return { sentence, conversation, act: 'take_over' }
 }
 
 type Change = Extract<

@@ -65,7 +65,7 @@ export class NewsOfTheDesk extends LitElement {
           ? nothing
           : html`<button class="button primary" type="button"
             @click=${() => this.#act(act, conversation)}>
-            ${t(act === 'open' ? 'agent.news.open' : 'agent.inbox.accept')}
+            ${t(act === 'open' ? 'agent.news.open' : `agent.inbox.${act}`)}
           </button>`
       }
       <button class="button quiet icon" type="button" aria-label=${t('agent.news.dismiss')}
@@ -73,9 +73,19 @@ export class NewsOfTheDesk extends LitElement {
     `
   }
 
-  async #act(act: 'open' | 'accept', conversation: string): Promise<void> {
-    if (act === 'open') this.desk.store.select(conversation)
-    else if (!(await this.desk.accept(conversation))) return
-    this.dispatchEvent(new CustomEvent('chosen'))
+  async #act(act: 'open' | 'accept' | 'take_over', conversation: string): Promise<void> {
+    if (await this.#done(act, conversation)) this.dispatchEvent(new CustomEvent('chosen'))
+  }
+
+  async #done(act: 'open' | 'accept' | 'take_over', conversation: string): Promise<boolean> {
+    switch (act) {
+      case 'accept':
+        return this.desk.accept(conversation)
+      case 'take_over':
+        return this.desk.takeOver(conversation)
+      case 'open':
+        this.desk.store.select(conversation)
+        return true
+    }
   }
 }

@@ -61,6 +61,7 @@ export const enAgent = {
   'agent.news.open': 'Open',
   'agent.news.dismiss': 'Dismiss',
   'agent.come.waiting': '{customer} is waiting for an agent.',
+  'agent.come.nowhere': 'This link leads to a conversation that is over, or not for you.',
   'agent.come.transferred': '{by} transferred {customer} to you.',
   'agent.gone.given': '{customer} is with {owner} now.',
   'agent.gone.transferred': '{by} transferred {customer} to {owner}.',
