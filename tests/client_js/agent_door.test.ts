@@ -2,18 +2,17 @@ import { describe, expect, it } from 'vitest'
 import { Attempts } from '../../client_js/src/agent/attempts.js'
 import { DOOR, Door } from '../../client_js/src/agent/door.js'
 import { sessionLink, wishOf } from '../../client_js/src/agent/pop_out.js'
-import type { Ack, ServerMessage } from '../../client_js/src/signaling/messages.js'
+import type { ServerMessage } from '../../client_js/src/signaling/messages.js'
 import { type RequestWithoutId, SignalingError } from '../../client_js/src/signaling/socket.js'
 import { conversation, events, session } from './agent_fixtures.js'
 
 function doorOf(refusal: string | null = null) {
   const sent: RequestWithoutId[] = []
   const socket = {
-    request: async (message: RequestWithoutId) => {
+    request: async <T extends RequestWithoutId>(message: T) => {
       sent.push(message)
-      return refusal === null
-        ? Promise.resolve({})
-        : Promise.reject(new SignalingError(refusal, 'no'))
+      if (refusal !== null) throw new SignalingError(refusal, 'no')
+      return {} as never
     },
   }
   const attempts = new Attempts(socket, () => undefined)

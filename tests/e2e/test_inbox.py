@@ -59,6 +59,7 @@ def test_R31_a_transfer_ends_the_session_with_words_on_all_sides(
 ) -> None:
     button(agent, "Transfer").click()
     dialog = agent.page.get_by_role("dialog", name=re.compile("^Transfer Customer"))
+    dialog.get_by_role("checkbox", name=re.compile("Keep co-browsing")).uncheck()
     expect(dialog).to_contain_text("Co-browse ends.")
     dialog.get_by_role("button", name="Transfer").click()
     expect(dialog.get_by_role("alert")).to_have_text("Choose an agent first.")

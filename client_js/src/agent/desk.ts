@@ -261,8 +261,10 @@ export class Desk {
   }
 
   /** Refusals of what is done with a whole conversation show at `hand-over:…`. */
-  async transfer(conversation: string, to: string): Promise<boolean> {
-    const message = { type: 'conversation.transfer', conversation, to } as const
+  /** `warm`: the page stays shared, if the customer agrees; the answer comes as an event. */
+  async transfer(conversation: string, to: string, warm: boolean): Promise<boolean> {
+    const request = warm ? crypto.randomUUID() : null
+    const message = { type: 'conversation.transfer', conversation, to, request } as const
     return (await this.#attempts.make(`hand-over:${conversation}`, message)) !== null
   }
 

@@ -22,6 +22,11 @@ export function transferObstacle({ policy, session }: ConversationView): Key | n
   return policy.transfer === 'refused' && shared ? 'agent.transfer.forbidden' : null
 }
 
+/** Whether the page that is shared can go on with the other agent, if the customer agrees. */
+export function mayStayShared({ policy, session }: ConversationView): boolean {
+  return policy.transfer === 'warm' && session?.state === 'active'
+}
+
 /** To whom the conversation could go, who has the fewest first. */
 export function receiversOf(agents: readonly AgentView[], view: ConversationView): AgentView[] {
   return agents

@@ -96,7 +96,10 @@ export function sentenceOf(
         ? null
         : { key: 'agent.event.joined', params: { name: event.person.name } }
     case 'participant.asked':
-      return { key: 'agent.event.join_asked', params: { name: event.person.name } }
+      return {
+        key: event.transfer ? 'agent.event.transfer_asked' : 'agent.event.join_asked',
+        params: { name: event.person.name },
+      }
     case 'participant.refused':
       return event.reason === 'denied'
         ? { key: 'agent.event.join_denied', params: { name: event.person.name } }

@@ -6,7 +6,7 @@ import { controls } from '../ui/controls.js'
 import type { Desk } from './desk.js'
 import { dialogStyles } from './dialog_styles.js'
 import { errorSentence } from './errors.js'
-import { endsWith, receiversOf } from './hand_over.js'
+import { endsWith, mayStayShared, receiversOf } from './hand_over.js'
 import { wordsOf } from './inbox_groups.js'
 import { customerLabel } from './labels.js'
 import { panels } from './styles.js'
@@ -58,6 +58,13 @@ export class TransferDialog extends LitElement {
       label:has(:checked) .soft {
         color: inherit;
       }
+      input[type='checkbox'] {
+        flex: none;
+        width: 18px;
+        height: 18px;
+        margin: 0;
+        accent-color: var(--accent);
+      }
       input[type='radio'] {
         flex: none;
         width: 18px;
@@ -97,6 +104,8 @@ export class TransferDialog extends LitElement {
   @state() private chosen: string | null = null
   @state() private search = ''
   @state() private unchosen = false
+  /** The page stays shared. */
+  @state() private warm = true
 
   @query('dialog') private readonly dialog!: HTMLDialogElement
 
@@ -105,6 +114,7 @@ export class TransferDialog extends LitElement {
     this.chosen = null
     this.unchosen = false
     this.search = ''
+    this.warm = true
     this.desk.clearError(this.#place)
     this.dialog.showModal()
   }
@@ -116,8 +126,15 @@ export class TransferDialog extends LitElement {
       <dialog aria-labelledby="question" aria-describedby="body">
         <form @submit=${this.#submit}>
           <h2 id="question">${t('agent.transfer.question', { customer })}</h2>
-          <p id="body">${t('agent.transfer.body', { ends: endsWith(this.view) })}</p>
+          <p id="body">
+            ${
+              this.#warm
+                ? t('agent.transfer.body_warm')
+                : t('agent.transfer.body', { ends: endsWith(this.view) })
+            }
+          </p>
           ${receivers.length > 0 ? this.#choice(receivers) : this.#nobody()}
+          ${receivers.length > 0 && mayStayShared(this.view) ? this.#warmth() : nothing}
           <p class="error" role="alert">${this.#error}</p>
           <div class="buttons">
             <button class="button" type="button" @click=${this.#close}>${t('agent.cancel')}</button>
@@ -160,6 +177,22 @@ export class TransferDialog extends LitElement {
     <span class="soft">${t('agent.transfer.load', { count: conversations })}</span>
   </label>`
 
+  #warmth(): TemplateResult {
+    return html`<label class="warmth">
+      <input type="checkbox" .checked=${this.warm}
+        @change=${(event: Event) => this.#warmed(event)} />
+      <span>${t('agent.transfer.warm')}</span>
+    </label>`
+  }
+
+  get #warm(): boolean {
+    return this.warm && mayStayShared(this.view)
+  }
+
+  #warmed(event: Event): void {
+    this.warm = (event.target as HTMLInputElement).checked
+  }
+
   #nobody(): TemplateResult {
     return html`<div class="nobody" role="status">
       <strong>${t('agent.transfer.nobody')}</strong>
@@ -194,7 +227,7 @@ export class TransferDialog extends LitElement {
     const agents = receiversOf(this.desk.store.agents, this.view)
     this.unchosen = !agents.some(({ person }) => person.id === chosen)
     if (chosen === null || this.unchosen) return
-    if (await this.desk.transfer(this.view.conversation, chosen)) this.#close()
+    if (await this.desk.transfer(this.view.conversation, chosen, this.#warm)) this.#close()
   }
 
   #close(): void {

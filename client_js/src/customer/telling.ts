@@ -116,7 +116,7 @@ function eventText(event: AnyEvent, timeline: readonly AnyEvent[]): string | nul
     case 'session.joined':
       return joinedText(event, timeline)
     case 'participant.asked':
-      return t('timeline.join_asked', { agent: agentName(event.person) })
+      return event.transfer ? null : t('timeline.join_asked', { agent: agentName(event.person) })
     case 'participant.refused':
       return event.reason === 'denied'
         ? t('timeline.join_refused', { agent: agentName(event.person) })

@@ -26,7 +26,7 @@ export type ControlPrompt = Question & {
 }
 
 /** Another agent asks to join the shared session. */
-export type JoinPrompt = Question & { kind: 'join' }
+export type JoinPrompt = Question & { kind: 'join' /** And takes over. */; transfer: boolean }
 
 /** An agent asks to see her screen, or calls. */
 export type CallPrompt = Question & { kind: CallScope }
@@ -59,9 +59,9 @@ function callPrompt(facts: Facts): CallPrompt | null {
 function joinPrompt(facts: Facts): JoinPrompt | null {
   const session = liveSession(facts)
   if (session === null || !facts.holds(session.session)) return null
-  for (const { person, request, deadline } of session.knocks) {
+  for (const { person, request, deadline, transfer } of session.knocks) {
     const asked = questionOf(facts, request, person, deadline)
-    if (asked !== null) return { kind: 'join', ...asked }
+    if (asked !== null) return { kind: 'join', ...asked, transfer }
   }
   return null
 }

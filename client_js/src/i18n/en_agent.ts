@@ -101,6 +101,12 @@ export const enAgent = {
   'agent.requeue.question': 'Put this conversation back into the queue?',
   'agent.requeue.body':
     'It waits for an agent again and leaves your list.{ends, select, both { Co-browse and the call end.} page { Co-browse ends.} call { The call ends.} other {}}',
+  'agent.transfer.body_warm':
+    'The customer is asked. After a yes the other agent sees the page and owns the conversation; you stay until you leave.',
+  'agent.transfer.warm': 'Keep co-browsing; ask the customer first',
+  'agent.event.transfer_asked': 'The customer is asked whether {name} may take over',
+  'agent.event.transfer_denied': 'The customer did not let {name} take over',
+  'agent.event.transfer_over': '{name} has not taken over',
   'agent.transfer.button': 'Transfer',
   'agent.transfer.question': 'Transfer {customer}',
   'agent.transfer.body':

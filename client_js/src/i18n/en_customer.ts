@@ -53,6 +53,9 @@ export const enCustomer = {
 
   'join.title': 'Let {agent} join?',
   'join.who': '{agent} from {organisation} asks to join the shared session.',
+  'join.change': 'Your agent is changing',
+  'join.takes_over':
+    '{agent} from {organisation} is to go on with you. Without your yes this page is not shared with {agent}.',
   'join.level': 'Will see this page live, as the agent does who is here already.',
   'join.seconds':
     'Answer within {seconds, plural, one {# second} other {# seconds}}. Without an answer nobody joins.',

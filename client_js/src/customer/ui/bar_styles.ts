@@ -120,6 +120,10 @@ export const barStyles = css`
   .people summary {
     list-style: none;
   }
+  .people .count {
+    background: var(--ink-soft);
+    color: var(--surface);
+  }
   .people-list {
     position: absolute;
     z-index: 1;

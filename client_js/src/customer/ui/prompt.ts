@@ -106,8 +106,10 @@ function joinPrompt(
   const { agent, organisation } = ask
   const allow = trusted(() => sight.act(() => actions.admit(ask.request)))
   return html`
-    <h2 id="ask-title">${t('join.title', { agent })}</h2>
-    <p id="ask-who">${t('join.who', { agent, organisation })}</p>
+    <h2 id="ask-title">${ask.transfer ? t('join.change') : t('join.title', { agent })}</h2>
+    <p id="ask-who">
+      ${t(ask.transfer ? 'join.takes_over' : 'join.who', { agent, organisation })}
+    </p>
     <ul class="facts">
       <li>${icons.eye}<span id="ask-level">${t('join.level')}</span></li>
       <li>${icons.lock}<span id="ask-hidden">${t('ask.hidden')}</span></li>
