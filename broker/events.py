@@ -13,7 +13,8 @@ from broker.names import ControlLimit, EndpointKind, Reason, Role, Scope
 
 
 class Person(msgspec.Struct, frozen=True):
-    """Who acts. `name` is the verified account name of an agent, never a free display name."""
+    """Who acts. `name` is the verified account name of an agent, never a free display name; of a
+    contact centre (`operator`) the site's organisation."""
 
     id: str
     role: Role

@@ -14,11 +14,15 @@ from signaling.auth.tokens import hash_invitation, new_id, new_token
 from signaling.hub import Hub
 from signaling.peer import Peer
 from signaling.requests import begin_for, endpoints, own_room
-from signaling.rest.operator import OPERATOR
 from signaling.rooms import Room
 from signaling.store.people import Agent
 from signaling.store.sites import Site
 from signaling.store.writer import Job
+
+
+def operator(site: Site) -> Person:
+    """Who acts, in the events of a conversation: agents read its name."""
+    return Person(id="operator", role=Role.OPERATOR, name=site.organisation)
 
 
 class Somebody(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,13 +117,13 @@ class ContactCentre:
 
     async def assign(self, room: Room, owner: Peer) -> None:
         """It is this agent's from now on."""
-        await self._hub.decide(room, *self._assigning(owner))
+        await self._hub.decide(room, *self._assigning(room.site, owner))
 
     async def end(self, room: Room) -> None:
         if room.ended:
             return
         try:
-            await self._hub.decide(room, commands.EndConversation(by=OPERATOR))
+            await self._hub.decide(room, commands.EndConversation(by=operator(room.site)))
         except WrongState:
             # Somebody else was faster.
             if not room.ended:
@@ -141,10 +145,10 @@ class ContactCentre:
         self, customer: Person, site: Site, owner: Peer | None, also: Job | None = None
     ) -> Room:
         id = new_id("conversation")
-        await begin_for(self._hub, customer, site.id, id, *self._assigning(owner), also=also)
+        await begin_for(self._hub, customer, site.id, id, *self._assigning(site, owner), also=also)
         return await self._hub.rooms.get(id)
 
-    def _assigning(self, owner: Peer | None) -> Iterator[commands.AnyCommand]:
+    def _assigning(self, site: Site, owner: Peer | None) -> Iterator[commands.AnyCommand]:
         if owner is not None:
-            yield commands.TransferConversation(by=OPERATOR, owner=owner.person)
+            yield commands.TransferConversation(by=operator(site), owner=owner.person)
             yield from endpoints(self._hub, owner.person)

@@ -134,14 +134,15 @@ class Delivery:
         """Agents who do not take part see a conversation as long as it is queued, supervisors as
         long as it is open."""
         was, room.told = room.told, room.conversation.conversation_state
-        gone = encode(ConversationGone(conversation=room.conversation.id))
         for role in (Role.AGENT, Role.SUPERVISOR):
             is_in_sight = _is_in_sight(room.told, role)
             if not is_in_sight and not _is_in_sight(was, role):
                 continue
+            gone = ConversationGone(conversation=room.conversation.id)
+            news = frame if is_in_sight else encode(gone)
             for peer in self._presence.with_role(role):
                 if not room.conversation.may_see(peer.person.id):
-                    peer.send_frame(frame if is_in_sight else gone)
+                    peer.send_frame(news)
 
 
 def _is_in_sight(state: ConversationState | None, role: Role) -> bool:

@@ -22,12 +22,12 @@ from aiohttp import web
 
 from broker import commands
 from broker.errors import UnknownThing
-from signaling.contact_centre import ContactCentre, ConversationInfo, info
+from signaling.contact_centre import ContactCentre, ConversationInfo, info, operator
 from signaling.errors import BadRequest, UnknownSite
 from signaling.keys import HUB, SETTINGS, STORE
 from signaling.rest.bodies import read_body, read_json
 from signaling.rest.conversation_pages import Page, page_of, wanted_of
-from signaling.rest.operator import OPERATOR, let_in
+from signaling.rest.operator import let_in
 from signaling.rooms import Room
 from signaling.store.sites import Site
 
@@ -118,7 +118,7 @@ def carries_out(
     async def handler(request: web.Request) -> web.Response:
         room = await _room(request)
         await _read_nothing(request)
-        await request.app[HUB].decide(room, command(by=OPERATOR))
+        await request.app[HUB].decide(room, command(by=operator(room.site)))
         return _json(info(room))
 
     return handler

@@ -8,13 +8,8 @@ import hmac
 
 from aiohttp import web
 
-from broker.events import Person
-from broker.names import Role
 from signaling.errors import BadToken, NoSuchPage
 from signaling.keys import SETTINGS
-
-# Who acts, in the events of a conversation.
-OPERATOR = Person(id="operator", role=Role.OPERATOR)
 
 
 def let_in(request: web.Request) -> None:

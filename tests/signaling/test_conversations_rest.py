@@ -69,7 +69,11 @@ async def test_R32_a_contact_centre_opens_assigns_and_ends(operated: Broker) -> 
         await get(operated, made["conversation"]),
     )
     opened = await alice.event("conversation.opened")
-    assert opened["timeline"][-1]["by"] == {"id": "operator", "role": "operator", "name": ""}
+    assert opened["timeline"][-1]["by"] == {
+        "id": "operator",
+        "role": "operator",
+        "name": "Shop Ltd",
+    }
 
     for agent in ("bob", person(bob), "BOB"):
         status, told = await call(operated, "POST", f"{one}/assign", {"agent": agent})

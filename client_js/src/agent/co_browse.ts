@@ -179,7 +179,7 @@ export class CoBrowse extends LitElement {
   }
 
   get #screenOn(): boolean {
-    return isScreenOn(this.desk.store.current)
+    return this.desk.pane.kind !== 'elsewhere' && isScreenOn(this.desk.store.current)
   }
 
   /** Of interest while there is more than one; under control always, to ask for another. */

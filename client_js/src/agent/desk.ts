@@ -124,6 +124,7 @@ export class Desk {
       store: this.store,
       attempts: this.#attempts,
       quiet: wish.alone,
+      isElsewhere: (conversation) => this.#isElsewhere(conversation),
       now: () => this.now,
       changed,
     })

@@ -388,7 +388,10 @@ export interface Welcome {
 
 export type Role = 'customer' | 'agent' | 'supervisor' | 'guest' | 'operator'
 
-/** Who acts. `name` is the verified account name of an agent, never a free display name. */
+/**
+ * Who acts. `name` is the verified account name of an agent, never a free display name; of a
+ * contact centre (`operator`) the site's organisation.
+ */
 export interface Person {
   readonly id: string
   readonly role: Role
