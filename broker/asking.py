@@ -18,7 +18,7 @@ from broker.errors import (
     WrongState,
 )
 from broker.events import Person, ScopeAsked, ScopeWithdrawn, SessionJoined, SessionStarted
-from broker.names import ConsentState, ConversationState, Reason, Role, Scope, SessionState
+from broker.names import ConsentState, ConversationState, Reason, Scope, SessionState
 from broker.session import Session
 from broker.sharing import may_begin
 
@@ -26,6 +26,7 @@ from broker.sharing import may_begin
 def ask(decision: Decision, command: AskScope) -> None:
     decision.participant(command.by)
     decision.not_ended()
+    decision.not_inactive()
     if command.scope is Scope.VIEW:
         _ask_view(decision, command)
     elif command.scope in MUTUAL:
@@ -36,7 +37,7 @@ def ask(decision: Decision, command: AskScope) -> None:
 
 def _ask_view(decision: Decision, command: AskScope) -> None:
     by, state, policy = command.by, decision.state, decision.policy
-    if by.role is not Role.AGENT or not decision.is_owner(by):
+    if not by.role.is_staff or not decision.is_owner(by):
         raise NotAllowed(role=by.role, act="ask to see the page of somebody else's customer")
     if command.session is None:
         raise UnknownThing(what="session")

@@ -22,8 +22,10 @@ GENESIS = "0" * 64
 PERSONS = ("by", "person", "customer")
 DETAILS = (
     *("site", "session", "scope", "request", "grant", "to", "endpoint", "kind", "reason"),
-    *("limit", "survives_load", "outside"),
+    *("limit", "survives_load", "outside", "transfer"),
 )
+# Whom it was given to.
+OWNER = "owner"
 TIMES = ("at", "until", "deadline", "not_before", "dock_deadline")
 
 
@@ -43,12 +45,14 @@ class AuditRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     request: str | None = None
     grant: int | None = None
     to: str | None = None
+    owner: str | None = None
     endpoint: str | None = None
     kind: str | None = None
     reason: str | None = None
     limit: str | None = None
     survives_load: bool = False
     outside: bool = False
+    transfer: bool = False
     until: int | None = None
     deadline: int | None = None
     not_before: int | None = None
@@ -70,6 +74,8 @@ def record(event: Event) -> AuditRecord:
     for name in TIMES:
         seconds = fields.get(name)
         kept[name] = None if seconds is None else round(seconds * 1000)
+    if isinstance(owner := fields.get(OWNER), Person):
+        kept[OWNER] = owner.id
     person = next((fields[name] for name in PERSONS if fields.get(name) is not None), None)
     if isinstance(person, Person):
         kept |= {"by": person.id, "role": person.role}

@@ -24,6 +24,34 @@ class AcceptConversation(Command, frozen=True):
     pass
 
 
+class TransferConversation(Command, frozen=True):
+    """By its owner, a supervisor or the contact centre (`operator`): `owner` owns it from now on.
+    A queued one is assigned by it. That they are there to take it is the caller's to check.
+    `request`: keep the session, and ask the customer first; unique within the conversation."""
+
+    owner: Person
+    request: str | None = None
+
+
+class TakeOverConversation(Command, frozen=True):
+    """By a supervisor: of whatever conversation is open."""
+
+
+class RequeueConversation(Command, frozen=True):
+    """By its owner, a supervisor or the contact centre. `reason`: `signed_out` where an owner
+    leaves."""
+
+    reason: Reason = Reason.REQUEUED
+
+
+class DeactivateConversation(Command, frozen=True):
+    """By its owner, a supervisor or the contact centre."""
+
+
+class ActivateConversation(Command, frozen=True):
+    """By its owner, a supervisor or the contact centre."""
+
+
 class PostMessage(Command, frozen=True):
     text: str
 
@@ -79,6 +107,40 @@ class JoinSession(Command, frozen=True):
 
     session: str
     with_code: bool = False
+
+
+class AskToJoin(Command, frozen=True):
+    """By an agent who was given the link of the session: the customer is asked. `request` is
+    theirs, unique within the conversation."""
+
+    session: str
+    request: str
+
+
+class AdmitParticipant(Command, frozen=True):
+    """By the customer: whoever asked by `request` joins."""
+
+    request: str
+
+
+class RefuseParticipant(Command, frozen=True):
+    """By the customer: whoever asked by `request` does not join. By the asker: never mind."""
+
+    request: str
+
+
+class LeaveSession(Command, frozen=True):
+    """By an agent in the session, who leaves it alone."""
+
+    session: str
+
+
+class RemoveParticipant(Command, frozen=True):
+    """By the customer, or the owner of the conversation: the agent `person` is in the session no
+    more."""
+
+    session: str
+    person: str
 
 
 class PauseSession(Command, frozen=True):
@@ -147,6 +209,11 @@ class Tick(msgspec.Struct, frozen=True):
 AnyCommand = (
     StartConversation
     | AcceptConversation
+    | TransferConversation
+    | TakeOverConversation
+    | RequeueConversation
+    | DeactivateConversation
+    | ActivateConversation
     | PostMessage
     | EndConversation
     | OpenEndpoint
@@ -156,6 +223,11 @@ AnyCommand = (
     | UnsharePage
     | StartSession
     | JoinSession
+    | AskToJoin
+    | AdmitParticipant
+    | RefuseParticipant
+    | LeaveSession
+    | RemoveParticipant
     | PauseSession
     | ResumeSession
     | EndSession

@@ -12,29 +12,39 @@ The caller's turn is always the same:
 from collections.abc import Mapping
 from typing import assert_never
 
-from broker import answering, asking, chat, giving, presence, rules, sharing
+from broker import answering, asking, chat, giving, joining, owning, presence, rules, sharing
 from broker.commands import (
     AcceptConversation,
+    ActivateConversation,
+    AdmitParticipant,
     AllowScope,
     AnyCommand,
     AskScope,
+    AskToJoin,
     CloseEndpoint,
+    DeactivateConversation,
     DenyScope,
     EndConversation,
     EndSession,
     GiveScope,
     JoinSession,
+    LeaveSession,
     LoseEndpoint,
     OpenEndpoint,
     PauseSession,
     PostMessage,
+    RefuseParticipant,
     ReleaseScope,
+    RemoveParticipant,
+    RequeueConversation,
     ResumeSession,
     RevokeScope,
     ShowPage,
     StartConversation,
     StartSession,
+    TakeOverConversation,
     Tick,
+    TransferConversation,
     UnsharePage,
     WithdrawScope,
 )
@@ -75,7 +85,7 @@ class Conversation:
         if self.state is None:
             return self._begin(command, now)
         decision = Decision(self.state, self.policy, now)
-        deadline = rules.next_deadline(self.state)
+        deadline = rules.next_deadline(self.state, self.policy)
         if deadline is not None and deadline <= now:
             # What is due has happened, whether or not the timer was quick enough to say so.
             rules.settle(decision)
@@ -107,7 +117,7 @@ class Conversation:
     def next_deadline(self) -> float | None:
         """The earliest time at which `Tick` yields events under this policy, in seconds since the
         epoch."""
-        return None if self.state is None else rules.next_deadline(self.state)
+        return None if self.state is None else rules.next_deadline(self.state, self.policy)
 
     def may_see(self, person_id: str) -> bool:
         """Whether they take part: the customer, the owner, an agent of the current or last
@@ -190,6 +200,16 @@ def decide(decision: Decision, command: AnyCommand) -> None:
             raise WrongState(what="conversation", state=decision.state.phase)
         case AcceptConversation():
             chat.accept(decision, command)
+        case TransferConversation():
+            owning.transfer(decision, command)
+        case TakeOverConversation():
+            owning.take_over(decision, command)
+        case RequeueConversation():
+            owning.requeue(decision, command)
+        case DeactivateConversation():
+            owning.deactivate(decision, command)
+        case ActivateConversation():
+            owning.activate(decision, command)
         case PostMessage():
             chat.post(decision, command)
         case EndConversation():
@@ -208,6 +228,16 @@ def decide(decision: Decision, command: AnyCommand) -> None:
             sharing.start(decision, command)
         case JoinSession():
             sharing.join(decision, command)
+        case AskToJoin():
+            joining.ask(decision, command)
+        case AdmitParticipant():
+            joining.admit(decision, command)
+        case RefuseParticipant():
+            joining.refuse(decision, command)
+        case LeaveSession():
+            joining.leave(decision, command)
+        case RemoveParticipant():
+            joining.remove(decision, command)
         case PauseSession():
             sharing.pause(decision, command)
         case ResumeSession():

@@ -49,6 +49,11 @@ class Decision:
         if self.state.phase is ConversationState.ENDED:
             raise WrongState(what="conversation", state=self.state.phase)
 
+    def not_inactive(self) -> None:
+        """For what needs both sides at work."""
+        if self.state.phase is ConversationState.INACTIVE:
+            raise WrongState(what="conversation", state=self.state.phase)
+
     def no_open_session(self) -> None:
         if (session := self.state.open_session) is not None:
             raise WrongState(what="session", state=session.state)

@@ -2,7 +2,13 @@
 
 from broker.consent import Asked, Granted, Off
 from broker.decision import Decision
-from broker.events import Person, ScopeRevoked, SessionEnded
+from broker.events import (
+    ConversationEnded,
+    ParticipantRefused,
+    Person,
+    ScopeRevoked,
+    SessionEnded,
+)
 from broker.names import Reason, Scope
 
 
@@ -31,6 +37,14 @@ def end_session(
     """End the open session; before it, whatever is asked or granted in it ends for `scopes`."""
     session = decision.state.open_session
     assert session is not None
+    for knock in session.knocks.values():
+        decision.emit(
+            ParticipantRefused,
+            session=session.id,
+            person=knock.person,
+            request=knock.request,
+            reason=Reason.SESSION_ENDED,
+        )
     for scope, consent in session.consent.items():
         if not isinstance(consent, Off):
             cancel(decision, scope, scopes)
@@ -53,3 +67,16 @@ def end_calls(decision: Decision, reason: Reason) -> None:
     for scope, consent in decision.state.consent.items():
         if not isinstance(consent, Off):
             cancel(decision, scope, reason)
+
+
+def end_all(decision: Decision, reason: Reason, by: Person | None) -> None:
+    """Nothing stays open between the customer and agents."""
+    if decision.state.open_session is not None:
+        end_session(decision, reason, by)
+    end_calls(decision, reason)
+
+
+def finish(decision: Decision, reason: Reason, by: Person | None = None) -> None:
+    """The conversation ends, for `reason`."""
+    end_all(decision, Reason.CONVERSATION_ENDED, by)
+    decision.emit(ConversationEnded, reason=reason, by=by)

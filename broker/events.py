@@ -13,7 +13,8 @@ from broker.names import ControlLimit, EndpointKind, Reason, Role, Scope
 
 
 class Person(msgspec.Struct, frozen=True):
-    """Who acts. `name` is the verified account name of an agent, never a free display name."""
+    """Who acts. `name` is the verified account name of an agent, never a free display name; of a
+    contact centre (`operator`) the site's organisation."""
 
     id: str
     role: Role
@@ -39,6 +40,39 @@ class ConversationQueued(Event, frozen=True, tag="conversation.queued"):
 
 class ConversationAccepted(Event, frozen=True, tag="conversation.accepted"):
     """`by` owns the conversation from now on."""
+
+    by: Person
+
+
+class ConversationTransferred(Event, frozen=True, tag="conversation.transferred"):
+    """`owner` owns the conversation from now on, by the will of `by`: of the owner before, of a
+    supervisor, or of the contact centre."""
+
+    by: Person
+    owner: Person
+
+
+class ConversationTakenOver(Event, frozen=True, tag="conversation.taken_over"):
+    """The supervisor `by` owns the conversation from now on."""
+
+    by: Person
+
+
+class ConversationRequeued(Event, frozen=True, tag="conversation.requeued"):
+    """It waits for an agent again; nobody owns it. `by` is None where a rule decided."""
+
+    reason: Reason
+    by: Person | None = None
+
+
+class ConversationDeactivated(Event, frozen=True, tag="conversation.deactivated"):
+    """It is inactive until somebody writes. `by` is None where the time decided."""
+
+    by: Person | None = None
+
+
+class ConversationActivated(Event, frozen=True, tag="conversation.activated"):
+    """It is active again, as `by` wrote in it or wanted it to be."""
 
     by: Person
 
@@ -105,14 +139,40 @@ class SessionStarted(Event, frozen=True, tag="session.started"):
 
 
 class SessionJoined(Event, frozen=True, tag="session.joined"):
+    """`request`: the customer let them in, who had asked so. What she agreed to let be seen is for
+    all agents in the session from then on, under the same number."""
+
     session: str
     person: Person
+    request: str | None = None
 
 
 class SessionLeft(Event, frozen=True, tag="session.left"):
     session: str
     person: Person
     reason: Reason
+
+
+class ParticipantAsked(Event, frozen=True, tag="participant.asked"):
+    """The agent `person` wants to join the session, or is to own the conversation from then on
+    (`transfer`); the customer is asked, until `deadline`."""
+
+    session: str
+    person: Person
+    request: str
+    deadline: float
+    transfer: bool = False
+
+
+class ParticipantRefused(Event, frozen=True, tag="participant.refused"):
+    """`person` does not join: the customer denied it, nobody answered, it was taken back, or the
+    session paused or ended."""
+
+    session: str
+    person: Person
+    request: str
+    reason: Reason
+    not_before: float = 0.0
 
 
 class SessionActivated(Event, frozen=True, tag="session.activated"):
@@ -237,6 +297,11 @@ class ScopeReleased(Event, frozen=True, tag="scope.released"):
 AnyEvent = (
     ConversationQueued
     | ConversationAccepted
+    | ConversationTransferred
+    | ConversationTakenOver
+    | ConversationRequeued
+    | ConversationDeactivated
+    | ConversationActivated
     | ConversationMessaged
     | ConversationEnded
     | EndpointOpened
@@ -249,6 +314,8 @@ AnyEvent = (
     | SessionStarted
     | SessionJoined
     | SessionLeft
+    | ParticipantAsked
+    | ParticipantRefused
     | SessionActivated
     | SessionPaused
     | SessionResumed

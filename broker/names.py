@@ -12,6 +12,11 @@ class Role(StrEnum):
     GUEST = "guest"
     OPERATOR = "operator"
 
+    @property
+    def is_staff(self) -> bool:
+        """Who answers customers: a supervisor is an agent with more rights."""
+        return self in (Role.AGENT, Role.SUPERVISOR)
+
 
 class Scope(StrEnum):
     """What consent is about."""
@@ -26,6 +31,9 @@ class Scope(StrEnum):
 
 
 class ConversationState(StrEnum):
+    """`queued`: it waits for an agent. `active`: an agent owns it. `inactive`: it is owned, but
+    nothing has happened for a while; there is no co-browse and no call until somebody writes."""
+
     QUEUED = "queued"
     ACTIVE = "active"
     INACTIVE = "inactive"
@@ -75,6 +83,16 @@ class EndpointKind(StrEnum):
     PAGE = "page"
     DOCK = "dock"
     CONSOLE = "console"
+
+
+class TransferMode(StrEnum):
+    """What becomes of an open session when its conversation goes to another agent. `ends`: it
+    ends, and the other agent asks anew. `warm`: the same, unless the customer lets the other agent
+    in before. `refused`: nobody takes it over while it is open."""
+
+    ENDS = "ends"
+    WARM = "warm"
+    REFUSED = "refused"
 
 
 class LinkKind(StrEnum):
@@ -132,4 +150,11 @@ class Reason(StrEnum):
     DOCK_CLOSED = "dock_closed"  # the customer's call window, which held the media, has gone
     DENIED_BY_DEVICE = "denied_by_device"  # she, or her browser or system, refused access
     NO_DEVICE = "no_device"  # there is nothing to capture with, or it is impossible there
+    REMOVED = "removed"  # the customer or the owner took this agent out of the session
+    LEFT = "left"  # of the agent's own accord
+    TRANSFERRED = "transferred"  # the conversation went to another agent
+    REQUEUED = "requeued"  # the conversation went back to the queue
+    TAKEN_OVER = "taken_over"  # a supervisor took the conversation over
+    INACTIVE = "inactive"  # nothing happened in the conversation for long
+    SIGNED_OUT = "signed_out"  # the agent who owned the conversation signed out
     SURFACE_FORBIDDEN = "surface_forbidden"  # the site's policy does not let this be captured

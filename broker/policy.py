@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from broker.names import ControlMode, Scope, Surface
+from broker.names import ControlMode, Scope, Surface, TransferMode
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +24,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     join_without_code: bool = True
     """The owner of the conversation may join the session in it without typing the session ID."""
     several_agents: bool = True
+    most_agents: int = 5
+    """So many agents may be in a session at once; each of them is sent a copy of the page by the
+    customer's browser."""
     restart: bool = True
     """After a shared session another one may start in the same conversation."""
     stop_pauses: bool = False
@@ -60,6 +63,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     calls_by_customer: bool = True
     """The customer may call; agents may in any case where `scopes` has `voice` or `video`."""
 
+    transfer: TransferMode = TransferMode.ENDS
+    """What becomes of an open session when the conversation goes to another agent."""
+
     ask_seconds: float = 30.0
     """An unanswered question counts as denied after this."""
     cooldown_seconds: float = 10.0
@@ -78,6 +84,13 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """A customer without a page may come back to her session for this long."""
     outside_seconds: float = 300.0
     """The same after she left for a page outside the site."""
+    inactive_seconds: float = 1800.0
+    """A conversation without a session or a call in which nothing happens for this long becomes
+    inactive; 0: never."""
+    close_seconds: float = 86_400.0
+    """An inactive conversation ends after this; 0: never."""
+    abandoned_seconds: float = 3600.0
+    """A queued conversation whose customer has been gone for this long ends; 0: never."""
 
     @property
     def includes_control(self) -> bool:
@@ -91,7 +104,7 @@ _WITH_SCREEN = _PAGE_ONLY | {Scope.SCREEN}
 
 PRESETS: Mapping[str, Policy] = MappingProxyType(
     {
-        "standard": Policy(),
+        "standard": Policy(transfer=TransferMode.WARM),
         "equal": Policy(
             scopes=_WITH_CALLS,
             control=ControlMode.INCLUDED,
@@ -111,6 +124,7 @@ PRESETS: Mapping[str, Policy] = MappingProxyType(
             join_without_code=False,
             several_agents=False,
             restart=False,
+            transfer=TransferMode.REFUSED,
         ),
         "agent-led": Policy(scopes=_WITH_SCREEN, customer_may_start=False, ask_needs_message=True),
     }

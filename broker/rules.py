@@ -13,13 +13,17 @@ from broker.consent import Asked, Granted, Off
 from broker.decision import Decision
 from broker.ending import cancel, end_session, end_without_view
 from broker.events import (
+    EndpointClosed,
     PageShown,
     ScopeExpired,
     SessionActivated,
     SessionAway,
     SessionReturned,
 )
+from broker.idling import idle_conversation_rests, idle_deadline
+from broker.joining import overdue_knock_is_refused
 from broker.names import Reason, Scope
+from broker.policy import Policy
 from broker.presence import close
 from broker.session import Asking, Away, Paused, Session, Waiting
 from broker.state import State
@@ -31,18 +35,20 @@ def settle(decision: Decision) -> None:
         pass
 
 
-def next_deadline(state: State) -> float | None:
+def next_deadline(state: State, policy: Policy) -> float | None:
     """The earliest time at which a rule fires that does not fire now."""
-    return min(_deadlines(state), default=None)
+    return min(_deadlines(state, policy), default=None)
 
 
-def _deadlines(state: State) -> Iterator[float]:
+def _deadlines(state: State, policy: Policy) -> Iterator[float]:
     for endpoint in state.endpoints.values():
         if endpoint.deadline is not None:
             yield endpoint.deadline
     session = state.open_session
     if session is not None and session.deadline is not None:
         yield session.deadline
+    if session is not None:
+        yield from (knock.deadline for knock in session.knocks.values())
     for _, consent in state.consents():
         if isinstance(consent, Asked):
             yield consent.deadline
@@ -50,6 +56,8 @@ def _deadlines(state: State) -> Iterator[float]:
             yield consent.until
     if not state.docks:
         yield from (deadline for _, deadline in awaiting_a_dock(state))
+    if (idle := idle_deadline(state, policy)) is not None:
+        yield idle
 
 
 def _session_rule(decision: Decision) -> bool:
@@ -61,6 +69,15 @@ def _lost_endpoint_is_closed(decision: Decision) -> bool:
     for endpoint in decision.state.endpoints.values():
         if endpoint.deadline is not None and endpoint.deadline <= decision.now:
             close(decision, endpoint)
+            return True
+    return False
+
+
+def _agent_without_a_part_sees_no_more(decision: Decision) -> bool:
+    """Whoever gave the conversation away, left its session or was taken out of it."""
+    for endpoint in decision.state.endpoints.values():
+        if not decision.state.takes_part(endpoint.person.id):
+            decision.emit(EndpointClosed, endpoint=endpoint.id)
             return True
     return False
 
@@ -211,6 +228,7 @@ SESSION_RULES: tuple[Callable[[Decision, Session], bool], ...] = (
     _session_is_away_without_a_page,
     _session_with_view_and_agent_is_active,
     _overdue_session_ends,
+    overdue_knock_is_refused,
     _nothing_is_asked_in_a_pause,
     _control_and_screen_are_off_in_a_pause,
     _control_is_off_on_another_page,
@@ -223,5 +241,7 @@ RULES: tuple[Callable[[Decision], bool], ...] = (
     _session_rule,
     _scope_that_the_site_has_no_more_is_off,
     *CALL_RULES,
+    idle_conversation_rests,
     _overdue_scope_expires,
+    _agent_without_a_part_sees_no_more,
 )

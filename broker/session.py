@@ -57,8 +57,20 @@ Phase = Waiting | Asking | Active | Paused | Away | Ended
 NOTHING_GRANTED: Mapping[Scope, Consent] = {scope: OFF for scope in Scope if scope not in MUTUAL}
 
 
+class Knock(msgspec.Struct, frozen=True):
+    """An agent who wants to join, or is to own the conversation then (`transfer`), and until when
+    the customer can answer."""
+
+    person: Person
+    request: str
+    deadline: float
+    transfer: bool = False
+
+
 class Session(msgspec.Struct, frozen=True):
     """`participants`: the agents in it by person id; the customer is always in it and not listed.
+    `knocks`: who wants to join, by person id. `not_before`: who was refused may ask again then.
+    `removed`: who was taken out of it, and has to be let in again.
     `consent` has an entry for every scope of a session's."""
 
     id: str
@@ -66,6 +78,12 @@ class Session(msgspec.Struct, frozen=True):
     phase: Phase
     participants: Mapping[str, Person]
     consent: Mapping[Scope, Consent]
+    knocks: Mapping[str, Knock] = {}
+    not_before: Mapping[str, float] = {}
+    removed: frozenset[str] = frozenset()
+
+    def knock(self, request: str) -> Knock | None:
+        return next((one for one in self.knocks.values() if one.request == request), None)
 
     @property
     def state(self) -> SessionState:

@@ -12,13 +12,15 @@ from broker.events import (
     SessionStarted,
 )
 from broker.giving import grant, include
-from broker.names import ConversationState, Reason, Role, Scope, SessionState
+from broker.joining import may_come
+from broker.names import ConversationState, Reason, Scope, SessionState
 from broker.session import Asking, Paused, Session
 
 
 def start(decision: Decision, command: StartSession) -> None:
     decision.customer(command.by, "start a session")
     decision.not_ended()
+    decision.not_inactive()
     may_begin(decision, command.session)
     if not decision.policy.customer_may_start or Scope.VIEW not in decision.policy.scopes:
         raise PolicyForbids(act="share a page")
@@ -44,7 +46,7 @@ def may_begin(decision: Decision, session_id: str) -> None:
 
 
 def join(decision: Decision, command: JoinSession) -> None:
-    if command.by.role is not Role.AGENT:
+    if not command.by.role.is_staff:
         decision.participant(command.by)
         raise NotAllowed(role=command.by.role, act="join a session")
     if not command.with_code:
@@ -54,8 +56,7 @@ def join(decision: Decision, command: JoinSession) -> None:
         return
     if isinstance(session.settled, Asking):
         raise WrongState(what="session", state=session.state)
-    if session.participants and not decision.policy.several_agents:
-        raise PolicyForbids(act="have several agents in a session")
+    may_come(decision, session)
     if decision.state.phase is ConversationState.QUEUED:
         decision.emit(ConversationAccepted, by=command.by)
     decision.emit(SessionJoined, session=session.id, person=command.by)
@@ -63,7 +64,9 @@ def join(decision: Decision, command: JoinSession) -> None:
 
 def _may_join_without_code(decision: Decision, command: JoinSession) -> None:
     decision.participant(command.by)
-    if not decision.is_owner(command.by):
+    session = decision.state.session
+    removed = session is not None and command.by.id in session.removed
+    if not decision.is_owner(command.by) or removed:
         raise NotAllowed(role=command.by.role, act="join a session of somebody else's")
     if not decision.policy.join_without_code:
         raise PolicyForbids(act="join without the session ID")

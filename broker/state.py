@@ -6,19 +6,24 @@ Values are shared between states and never changed in place.
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 import msgspec
 from msgspec.structs import replace
 
 from broker import consent
-from broker.consent import MUTUAL, OFF, Asked, Consent, Granted, ScopeEvent
+from broker.consent import MUTUAL, OFF, Asked, Consent, Granted, Off, ScopeEvent
 from broker.events import (
     AnyEvent,
     ConversationAccepted,
+    ConversationActivated,
+    ConversationDeactivated,
     ConversationEnded,
     ConversationMessaged,
     ConversationQueued,
+    ConversationRequeued,
+    ConversationTakenOver,
+    ConversationTransferred,
     EndpointClosed,
     EndpointLost,
     EndpointOpened,
@@ -26,6 +31,8 @@ from broker.events import (
     PageShared,
     PageShown,
     PageUnshared,
+    ParticipantAsked,
+    ParticipantRefused,
     Person,
     ScopeAsked,
     ScopeDenied,
@@ -44,21 +51,26 @@ from broker.events import (
     SessionReturned,
     SessionStarted,
 )
-from broker.names import ConversationState, DockState, EndpointKind, Role, Scope
+from broker.names import ConversationState, DockState, EndpointKind, Reason, Scope
 from broker.session import (
     NOTHING_GRANTED,
     Active,
     Asking,
     Away,
     Ended,
+    Knock,
     Paused,
     Session,
     Waiting,
 )
 
+T = TypeVar("T")
+
 SessionEvent = (
     SessionJoined
     | SessionLeft
+    | ParticipantAsked
+    | ParticipantRefused
     | SessionActivated
     | SessionPaused
     | SessionResumed
@@ -67,6 +79,11 @@ SessionEvent = (
     | SessionEnded
 )
 EndpointEvent = EndpointOpened | EndpointLost | EndpointReturned | EndpointClosed
+# What tells of WebSockets and pages that come and go, and of nothing that people did.
+OF_SOCKETS = (
+    *(EndpointOpened, EndpointLost, EndpointReturned, EndpointClosed),
+    *(PageShown, PageShared, PageUnshared),
+)
 
 NO_CALL: Mapping[Scope, Consent] = {scope: OFF for scope in Scope if scope in MUTUAL}
 
@@ -90,7 +107,9 @@ class State(msgspec.Struct, frozen=True):
     which each of them joined.
     `session`: the one going on, or the last one, ended. `consent` has an entry for every scope of
     the conversation itself. `requests`: all request ids ever used. `last_grant`: the highest grant
-    number ever given, 0 before the first. `has_shared`: `view` was granted at some time."""
+    number ever given, 0 before the first. `has_shared`: `view` was granted at some time.
+    `active_at`: when something last happened that was not merely a WebSocket's. `absent_at`: since
+    when no WebSocket of the customer's is connected; None while one is."""
 
     id: str
     seq: int
@@ -108,6 +127,8 @@ class State(msgspec.Struct, frozen=True):
     last_grant: int = 0
     requests: frozenset[str] = frozenset()
     has_shared: bool = False
+    active_at: float = 0.0
+    absent_at: float | None = None
 
     @property
     def open_session(self) -> Session | None:
@@ -175,6 +196,11 @@ class State(msgspec.Struct, frozen=True):
         return any(e.present and e.person.id == person_id for e in self.endpoints.values())
 
     @property
+    def at_rest(self) -> bool:
+        """Whether nothing is asked, granted or shared."""
+        return self.open_session is None and all(isinstance(one, Off) for _, one in self.consents())
+
+    @property
     def viewed(self) -> bool:
         """Whether `view` is granted."""
         return self.granted(Scope.VIEW) is not None
@@ -199,14 +225,21 @@ def begin(event: ConversationQueued) -> State:
         site=event.site,
         customer=event.customer,
         queued_at=event.at,
+        active_at=event.at,
+        absent_at=event.at,
     )
 
 
 def evolve(state: State, event: AnyEvent) -> State:
     """The state after `event`, which must be the next one of the stream."""
+    after = _after(state, event)
+    return after if isinstance(event, OF_SOCKETS) else replace(after, active_at=event.at)
+
+
+def _after(state: State, event: AnyEvent) -> State:
     match event:
         case ConversationMessaged():
-            written = state.agent_has_written or event.by.role is Role.AGENT
+            written = state.agent_has_written or event.by.role.is_staff
             return replace(state, seq=event.seq, agent_has_written=written)
         case EndpointOpened() | EndpointLost() | EndpointReturned() | EndpointClosed():
             return _endpoint(state, event)
@@ -227,6 +260,8 @@ def evolve(state: State, event: AnyEvent) -> State:
         case (
             SessionJoined()
             | SessionLeft()
+            | ParticipantAsked()
+            | ParticipantRefused()
             | SessionActivated()
             | SessionPaused()
             | SessionResumed()
@@ -235,9 +270,22 @@ def evolve(state: State, event: AnyEvent) -> State:
             | SessionEnded()
         ):
             assert state.session is not None
-            return replace(state, seq=event.seq, session=_session(state.session, event))
-        case ConversationAccepted():
-            return replace(state, seq=event.seq, phase=ConversationState.ACTIVE, owner=event.by)
+            requests = state.requests
+            if isinstance(event, ParticipantAsked):
+                requests = requests | {event.request}
+            session = _session(state.session, event)
+            return replace(state, seq=event.seq, session=session, requests=requests)
+        case ConversationAccepted() | ConversationTakenOver():
+            return _owned(state, event.seq, ConversationState.ACTIVE, event.by)
+        case ConversationTransferred():
+            return _owned(state, event.seq, ConversationState.ACTIVE, event.owner)
+        case ConversationRequeued():
+            state = replace(state, queued_at=event.at)
+            return _owned(state, event.seq, ConversationState.QUEUED, None)
+        case ConversationDeactivated():
+            return replace(state, seq=event.seq, phase=ConversationState.INACTIVE)
+        case ConversationActivated():
+            return replace(state, seq=event.seq, phase=ConversationState.ACTIVE)
         case ConversationEnded():
             # Presence is of no interest from now on, and deadlines would wake the server.
             return replace(
@@ -252,6 +300,19 @@ def evolve(state: State, event: AnyEvent) -> State:
             raise ValueError(f"event {event.seq} begins a conversation that has begun")
         case _:
             assert_never(event)
+
+
+def _owned(state: State, seq: int, phase: ConversationState, owner: Person | None) -> State:
+    """Another owner, or none. Whoever was in a session that is over has no part in it any more:
+    of a new owner's customer they need not know."""
+    session = state.session
+    if session is not None and not session.is_open:
+        session = replace(session, participants={})
+    changed = owner is None or state.owner is None or owner.id != state.owner.id
+    written = state.agent_has_written and not (changed and state.owner is not None)
+    return replace(
+        state, seq=seq, phase=phase, owner=owner, session=session, agent_has_written=written
+    )
 
 
 def _endpoint(state: State, event: EndpointEvent) -> State:
@@ -272,6 +333,10 @@ def _endpoint(state: State, event: EndpointEvent) -> State:
         case _:
             assert_never(event)
     state = replace(state, seq=event.seq, endpoints=endpoints, page=page, pages=pages)
+    if state.present(state.customer.id):
+        state = replace(state, absent_at=None)
+    elif state.absent_at is None:
+        state = replace(state, absent_at=event.at)
     return _with_a_dock(state) if state.dock is DockState.CONNECTED else state
 
 
@@ -321,10 +386,28 @@ def _session(session: Session, event: SessionEvent) -> Session:
     match event:
         case SessionJoined():
             joined = {**session.participants, event.person.id: event.person}
-            return replace(session, participants=joined)
+            return replace(
+                session,
+                participants=joined,
+                knocks=_without(session.knocks, event.person.id),
+                removed=session.removed - {event.person.id},
+                consent=session.consent if event.request is None else _for_all(session.consent),
+            )
         case SessionLeft():
-            rest = {k: v for k, v in session.participants.items() if k != event.person.id}
-            return replace(session, participants=rest)
+            rest = _without(session.participants, event.person.id)
+            removed = session.removed
+            if event.reason is Reason.REMOVED:
+                removed = removed | {event.person.id}
+            return replace(session, participants=rest, removed=removed)
+        case ParticipantAsked():
+            knock = Knock(event.person, event.request, event.deadline, event.transfer)
+            return replace(session, knocks={**session.knocks, event.person.id: knock})
+        case ParticipantRefused():
+            return replace(
+                session,
+                knocks=_without(session.knocks, event.person.id),
+                not_before={**session.not_before, event.person.id: event.not_before},
+            )
         case SessionActivated() | SessionResumed():
             return replace(session, phase=Active())
         case SessionPaused():
@@ -338,6 +421,18 @@ def _session(session: Session, event: SessionEvent) -> Session:
             return replace(session, phase=Ended(event.reason, event.by))
         case _:
             assert_never(event)
+
+
+def _for_all(consents: Mapping[Scope, Consent]) -> Mapping[Scope, Consent]:
+    """Whoever the customer lets in sees what she shows."""
+    view = consents[Scope.VIEW]
+    if not isinstance(view, Granted):
+        return consents
+    return {**consents, Scope.VIEW: replace(view, to=None)}
+
+
+def _without(some: Mapping[str, T], key: str) -> Mapping[str, T]:
+    return {one: value for one, value in some.items() if one != key}
 
 
 def _scope(state: State, event: ScopeEvent) -> State:

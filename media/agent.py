@@ -18,6 +18,7 @@ from media.control.hands import AgentHands
 from media.errors import BadSignal, NotConsented, ProtocolError
 from media.mirror.tree import MirrorTree
 from media.mirror.view import MirrorView
+from media.owning import Owning
 from media.page_link import PageLink
 from media.peer import WAIT_SECONDS
 from media.tickets import AgentTickets, TicketSource
@@ -53,9 +54,10 @@ class Joined(msgspec.Struct, frozen=True):
     session: str
 
 
-class Agent(AgentCalls, AgentHands):
+class Agent(Owning, AgentCalls, AgentHands):
     """Signs in with a local account of the server. What it can do on the page is in
-    media/control/hands.py, and in calls in media/call/."""
+    media/control/hands.py, in calls in media/call/, and about whose a conversation is in
+    media/owning.py."""
 
     def __init__(self, base_url: str, user_name: str, password: str) -> None:
         self._user_name = user_name
@@ -67,11 +69,6 @@ class Agent(AgentCalls, AgentHands):
         return AgentTickets(self._http, self._base_url, self._user_name, self._password)
 
     # --- conversations ------------------------------------------------------------------------
-
-    @property
-    def queue(self) -> list[ConversationView]:
-        """What this agent could accept, the longest waiting first."""
-        return sorted(self._conversations.queue.values(), key=lambda view: view.queued_at)
 
     async def accept(
         self, conversation: str | None = None, seconds: float = WAIT_SECONDS

@@ -1,6 +1,8 @@
 """What a peer has been told about conversations: the server's last word, and the events so far."""
 
 from signaling.messages import (
+    AgentsChanged,
+    AgentView,
     AnyEvent,
     ConversationGone,
     ConversationMessaged,
@@ -15,12 +17,20 @@ from signaling.messages import (
 
 
 class Conversations:
-    """`mine`: those this person takes part in, by id. `queue`: those an agent could accept."""
+    """`mine`: those this person takes part in, by id. `others`: what staff are told of beside
+    them, that is, the queue, and for supervisors all that is open. `staff`: who is connected."""
 
     def __init__(self) -> None:
         self.mine: dict[str, ConversationView] = {}
-        self.queue: dict[str, ConversationView] = {}
+        self.others: dict[str, ConversationView] = {}
+        self.staff: list[AgentView] = []
         self._timelines: dict[str, list[AnyEvent]] = {}
+
+    @property
+    def queue(self) -> dict[str, ConversationView]:
+        """Those an agent could accept."""
+        queued = ConversationState.QUEUED
+        return {id: view for id, view in self.others.items() if view.state is queued}
 
     def timeline(self, conversation: str) -> list[AnyEvent]:
         """All events of `conversation`, in order; empty for one that is not in `mine`."""
@@ -38,7 +48,7 @@ class Conversations:
         match message:
             case Ready():
                 self.mine.clear()
-                self.queue = {view.conversation: view for view in message.queue}
+                self.others = {view.conversation: view for view in message.queue}
                 self._timelines.clear()
                 for opened in message.conversations:
                     self._open(opened)
@@ -47,8 +57,10 @@ class Conversations:
             case ConversationStateMessage(state=state):
                 self._update(state)
             case ConversationGone(conversation=conversation):
-                self.queue.pop(conversation, None)
+                self.others.pop(conversation, None)
                 self.mine.pop(conversation, None)
+            case AgentsChanged(agents=agents):
+                self.staff = agents
             case Event():
                 self._append(message)
             case _:
@@ -56,7 +68,7 @@ class Conversations:
 
     def _open(self, opened: ConversationOpened) -> None:
         conversation = opened.state.conversation
-        self.queue.pop(conversation, None)
+        self.others.pop(conversation, None)
         self.mine[conversation] = opened.state
         self._timelines[conversation] = list(opened.timeline)
 
@@ -64,10 +76,8 @@ class Conversations:
         conversation = state.conversation
         if conversation in self.mine:
             self.mine[conversation] = state
-        elif state.state is ConversationState.QUEUED:
-            self.queue[conversation] = state
         else:
-            self.queue.pop(conversation, None)
+            self.others[conversation] = state
 
     def _append(self, event: AnyEvent) -> None:
         # `conversation.opened` may tell an event that is also sent by itself.

@@ -32,7 +32,7 @@ from signaling.keys import (
 from signaling.messages import SUBPROTOCOL
 from signaling.metrics import Metrics
 from signaling.pages import Demo
-from signaling.rest import agents, customers, sites
+from signaling.rest import agents, conversations, customers, sites
 from signaling.rest.middleware import errors, safe_headers
 from signaling.sockets import Sockets
 from signaling.store import Store, StoreUnavailable
@@ -94,6 +94,15 @@ def _route(app: web.Application, parts: Parts) -> None:
     add.add_put(sites.REDACTION, sites.set_redaction)
     add.add_get(sites.POLICY, sites.policy, allow_head=False)
     add.add_patch(sites.POLICY, sites.change_policy)
+    add.add_post(conversations.PATH, conversations.open_one)
+    add.add_get(conversations.PATH, conversations.several, allow_head=False)
+    add.add_get(conversations.ONE, conversations.one, allow_head=False)
+    add.add_get(conversations.ONE + "/link", conversations.link, allow_head=False)
+    add.add_post(conversations.ONE + "/assign", conversations.assign)
+    add.add_post(conversations.ONE + "/requeue", conversations.requeue)
+    add.add_post(conversations.ONE + "/deactivate", conversations.deactivate)
+    add.add_post(conversations.ONE + "/activate", conversations.activate)
+    add.add_post(conversations.ONE + "/end", conversations.end)
     add.add_get("/agent", pages.to_folder)
     add.add_get("/agent/", pages.console)
     add.add_get("/mirror", pages.mirror)

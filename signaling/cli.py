@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from broker.errors import BrokerError
+from broker.names import Role
 from broker.policy import PRESETS, Policy
 from broker.policy_changes import changed, shown
 from broker.redaction_policy import RedactionPolicy, read_policy
@@ -223,6 +224,10 @@ def agent_add(
         bool, typer.Option("--password-stdin", help="Read the password from standard input.")
     ] = False,
     generate: Annotated[bool, typer.Option("--generate", help="Make one and print it.")] = False,
+    supervisor: Annotated[
+        bool,
+        typer.Option("--supervisor", help="Sees all conversations, and may take over any."),
+    ] = False,
     config: ConfigOption = None,
 ) -> None:
     """Create an agent's account; asks for the password unless told where to take it from."""
@@ -234,8 +239,10 @@ def agent_add(
     else:
         password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
 
+    role = Role.SUPERVISOR if supervisor else Role.AGENT
+
     async def add(store: Store) -> None:
-        await Accounts(store, settings, time.time).add(user_name, name, password)
+        await Accounts(store, settings, time.time).add(user_name, name, password, role)
 
     try:
         _run(_with_store(settings, add))

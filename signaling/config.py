@@ -58,7 +58,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     operator_token: Annotated[
         str,
         msgspec.Meta(pattern="^([!-~]{32,})?$"),
-        doc("Bearer token for /api/v1/sites, 32 characters or more; empty: no such calls."),
+        doc(
+            "Bearer token for /api/v1/sites and /api/v1/conversations, 32 characters or more;"
+            " empty: no such calls."
+        ),
     ] = ""
     log_format: Annotated[
         str, msgspec.Meta(pattern="^(json|console)$"), doc("Log lines as json or for a console.")

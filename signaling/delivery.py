@@ -2,8 +2,9 @@
 open or change; and keeps the agents' queues.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from broker.events import ParticipantRefused, Person
 from broker.links import Link
 from broker.names import ConversationState, Role
 from signaling.ice import Ice
@@ -39,6 +40,8 @@ class Delivery:
             frame = encode(event)
             for peer in room.watchers.values():
                 peer.send_frame(frame)
+            if isinstance(event, ParticipantRefused):
+                self._tell_at_the_door(room, event, frame)
         frame = self._tell_state_and_links(room, before)
         self._part(room)
         self._welcome_newcomers(room)
@@ -71,15 +74,17 @@ class Delivery:
         """Tell `peer`, one of the link's two ends, of it with fresh credentials."""
         peer.send(LinkChanged(link=self.link_view(room, link, peer)))
 
-    def queue(self, rooms: list[Room]) -> list[ConversationView]:
-        """What an agent could accept, the longest waiting first."""
-        queued = [
+    def queue(self, rooms: Iterable[Room], person: Person) -> list[ConversationView]:
+        """What an agent could accept, and for a supervisor all else that is open, too: that in
+        which `person` takes no part, the longest waiting first."""
+        found = [
             room
             for room in rooms
-            if room.conversation.conversation_state is ConversationState.QUEUED
+            if _is_in_sight(room.conversation.conversation_state, person.role)
+            and not room.conversation.may_see(person.id)
         ]
-        queued.sort(key=lambda room: room.conversation.queued_at)
-        return [conversation_view(room.conversation, room.site) for room in queued]
+        found.sort(key=lambda room: room.conversation.queued_at)
+        return [conversation_view(room.conversation, room.site) for room in found]
 
     def link_view(self, room: Room, link: Link, peer: Peer) -> LinkView:
         """`link` as `peer`, one of its two ends, is told of it, with fresh credentials."""
@@ -105,6 +110,12 @@ class Delivery:
                     peer.send(told(link=self.link_view(room, link, peer)))
         return frame
 
+    def _tell_at_the_door(self, room: Room, event: ParticipantRefused, frame: bytes) -> None:
+        """Who asked to join and does not take part."""
+        for peer in self._presence.of_person(event.person.id):
+            if peer.endpoint not in room.watchers:
+                peer.send_frame(frame)
+
     def _part(self, room: Room) -> None:
         for endpoint, peer in list(room.watchers.items()):
             if room.ended:
@@ -120,15 +131,25 @@ class Delivery:
                 self.introduce(room, peer)
 
     def _tell_queue(self, room: Room, frame: bytes) -> None:
-        """Agents who do not take part see a conversation as long as it is queued."""
+        """Agents who do not take part see a conversation as long as it is queued, supervisors as
+        long as it is open."""
         was, room.told = room.told, room.conversation.conversation_state
-        if ConversationState.QUEUED not in (was, room.told):
-            return
-        if room.told is not ConversationState.QUEUED:
-            frame = encode(ConversationGone(conversation=room.conversation.id))
-        for peer in self._presence.with_role(Role.AGENT):
-            if not room.conversation.may_see(peer.person.id):
-                peer.send_frame(frame)
+        for role in (Role.AGENT, Role.SUPERVISOR):
+            is_in_sight = _is_in_sight(room.told, role)
+            if not is_in_sight and not _is_in_sight(was, role):
+                continue
+            gone = ConversationGone(conversation=room.conversation.id)
+            news = frame if is_in_sight else encode(gone)
+            for peer in self._presence.with_role(role):
+                if not room.conversation.may_see(peer.person.id):
+                    peer.send_frame(news)
+
+
+def _is_in_sight(state: ConversationState | None, role: Role) -> bool:
+    """Whether staff of this role who take no part are told of a conversation."""
+    if role is Role.SUPERVISOR:
+        return state not in (None, ConversationState.ENDED)
+    return state is ConversationState.QUEUED
 
 
 def _ends(room: Room, link: Link) -> list[Peer]:

@@ -13,14 +13,15 @@ import structlog
 
 from broker import commands
 from broker.errors import BrokerError, MediaNotConsented, UnknownThing, WrongState
-from broker.names import ConversationState, Role
+from broker.events import Person
+from broker.names import ConversationState, Reason, Role
 from broker.state import Endpoint
 from signaling.auth.tokens import hash_token, new_token
 from signaling.codes import SessionCodes
 from signaling.config import Settings
 from signaling.deadlines import Deadlines
 from signaling.delivery import Delivery
-from signaling.errors import NotSignedIn
+from signaling.errors import NotSignedIn, PeerAbsent
 from signaling.ice import Ice
 from signaling.messages import AnyEvent, CloseCode, Ready, RefreshLink
 from signaling.metrics import Metrics
@@ -30,6 +31,7 @@ from signaling.relay import count, own_link
 from signaling.rooms import Links, Room, Rooms
 from signaling.sealed_relay import SealedRelay
 from signaling.site_watch import SiteWatch
+from signaling.staff_news import StaffNews
 from signaling.store import Conflict, Store, StoreUnavailable
 from signaling.store.doors import Ticket, TicketKind
 from signaling.store.writer import Job
@@ -67,10 +69,11 @@ class Hub:
             clock=clock,
             on_decided=self._decided,
         )
+        self._staff_news = StaffNews(self.presence, self.rooms)
         self.sealed_relay = SealedRelay(self.rooms, settings, metrics)
         metrics.count_links(self.rooms.count_links)
         self._deadlines = Deadlines(clock, self._due)
-        self.site_watch = SiteWatch(store, self.presence, self.rooms, self._delivery.tell_state)
+        self.site_watch = SiteWatch(store, self.presence, self.rooms, self._policy_changed)
         self._timers: list[asyncio.Task[Any]] = []
         self._beginning: set[str] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -85,6 +88,7 @@ class Hub:
         self._timers = [
             own(self._deadlines.run(), "deadlines"),
             own(self.site_watch.run(), "site watch"),
+            own(self._staff_news.run(), "staff news"),
         ]
         log.info("hub.started", conversations=len(self.rooms))
 
@@ -118,7 +122,7 @@ class Hub:
             *(self._enter(room, peer) for room in self.rooms.open_rooms_of(peer.person.id)),
         )
         assert peer.introduction is not None
-        is_agent = peer.person.role is Role.AGENT
+        is_agent = peer.person.role.is_staff
         if is_agent and not await self.store.agents.is_signed_in(peer.person.id, self.clock()):
             # Asked after `presence.add`: signing out either finds this peer there, or comes first.
             peer.close(CloseCode.SIGNED_OUT)
@@ -133,12 +137,14 @@ class Hub:
                 person=peer.person,
                 resume_ticket=ticket,
                 conversations=peer.introduction.conversations,
-                queue=self._delivery.queue(list(self.rooms)) if is_agent else [],
+                queue=self._delivery.queue(self.rooms, peer.person) if is_agent else [],
                 links=peer.introduction.links,
                 redaction=None if redaction is None else redaction_view(redaction),
             )
         )
         peer.redaction = redaction
+        if is_agent:
+            self._staff_news.welcome(peer)
         log.debug("endpoint.attached", endpoint=peer.endpoint, person=peer.person.id)
 
     async def detach(self, peer: Peer) -> None:
@@ -149,6 +155,7 @@ class Hub:
                 del room.watchers[peer.endpoint]
         if not was_current or self._stopping:
             return
+        self._staff_news.parted(peer)
         log.debug("endpoint.detached", endpoint=peer.endpoint, code=peer.close_code)
         left_for_good = peer.close_code == CloseCode.SIGNED_OUT
         resume_until = 0.0 if left_for_good else self.clock() + self._settings.resume_seconds
@@ -173,11 +180,16 @@ class Hub:
         await self.store.doors.drop_tickets(person)
         for peer in self.presence.of_person(person):
             peer.close(CloseCode.SIGNED_OUT)
-        for room in self.rooms.open_rooms_of(person):
-            for endpoint in list(room.conversation.endpoints.values()):
-                if endpoint.person.id == person:
-                    command = commands.CloseEndpoint(by=endpoint.person, endpoint=endpoint.id)
-                    await self.decide(room, command)
+        rooms = self.rooms.open_rooms_of(person)
+        # All at once: before those that close say in each of them that the agent is gone.
+        await asyncio.gather(*(self._sign_out_of(room, person) for room in rooms))
+
+    def staff(self, person: str) -> Peer:
+        """A console of this agent's. Raises PeerAbsent while they have none, and for all others."""
+        for peer in self.presence.of_person(person):
+            if peer.person.role.is_staff:
+                return peer
+        raise PeerAbsent
 
     def note_refusal(self, peer: Peer, refusal: BrokerError) -> None:
         """`refusal` is the answer to a request of `peer`."""
@@ -188,9 +200,11 @@ class Hub:
 
     async def room(self, peer: Peer, conversation: str, *, to_accept: bool = False) -> Room:
         """The one gate. Raises UnknownThing for what does not exist and for what is none of the
-        asker's business alike; `to_accept`: agents see the queue."""
+        asker's business alike; `to_accept`: agents see the queue. A supervisor's business is all
+        that is open."""
         room = await self.rooms.get(conversation)
-        is_invited = to_accept and peer.person.role is Role.AGENT
+        role = peer.person.role
+        is_invited = role is Role.SUPERVISOR or (to_accept and role.is_staff)
         if not is_invited and not room.conversation.may_see(peer.person.id):
             raise UnknownThing(what="conversation")
         return room
@@ -203,16 +217,16 @@ class Hub:
         self._delivery.refresh(room, link, peer)
 
     @contextmanager
-    def beginning(self, peer: Peer) -> Iterator[None]:
+    def beginning(self, customer: Person) -> Iterator[None]:
         """A customer has one open conversation at most, however many windows she starts it in.
         Raises WrongState when another one is being started."""
-        if peer.person.id in self._beginning:
+        if customer.id in self._beginning:
             raise WrongState(what="conversation", state=ConversationState.QUEUED)
-        self._beginning.add(peer.person.id)
+        self._beginning.add(customer.id)
         try:
             yield
         finally:
-            self._beginning.discard(peer.person.id)
+            self._beginning.discard(customer.id)
 
     async def decide(
         self, room: Room, *wanted: commands.AnyCommand, also: Job | None = None
@@ -220,6 +234,20 @@ class Hub:
         """As Rooms.decide, with the room's lock."""
         async with room.lock:
             return await self.rooms.decide(room, *wanted, also=also)
+
+    async def _put_back(self, room: Room, person: str) -> None:
+        """The owner leaves: the customer waits for another agent."""
+        owner, phase = room.conversation.owner, room.conversation.conversation_state
+        if owner is None or owner.id != person or phase is not ConversationState.ACTIVE:
+            return
+        await self.decide(room, commands.RequeueConversation(by=owner, reason=Reason.SIGNED_OUT))
+
+    async def _sign_out_of(self, room: Room, person: str) -> None:
+        await self._put_back(room, person)
+        for endpoint in list(room.conversation.endpoints.values()):
+            if endpoint.person.id == person:
+                command = commands.CloseEndpoint(by=endpoint.person, endpoint=endpoint.id)
+                await self.decide(room, command)
 
     async def _enter(self, room: Room, peer: Peer) -> None:
         command = commands.OpenEndpoint(
@@ -233,6 +261,11 @@ class Hub:
                 return
             if peer.endpoint not in room.watchers:
                 self._delivery.introduce(room, peer)
+
+    def _policy_changed(self, room: Room, before: Links) -> None:
+        """Nothing was decided, but what is waited for may last longer or shorter now."""
+        self._delivery.tell_state(room, before)
+        self._deadlines.set(room.conversation.id, room.conversation.next_deadline())
 
     async def _recover(self, conversation: str) -> None:
         try:
@@ -265,6 +298,7 @@ class Hub:
     def _decided(self, room: Room, decided: list[AnyEvent], before: Links) -> None:
         self._metrics.decided(decided)
         self._delivery.deliver(room, decided, before)
+        self._staff_news.decided(decided)
         self._deadlines.set(room.conversation.id, room.conversation.next_deadline())
         log_transitions(decided)
         for endpoint in room.conversation.endpoints.values():

@@ -60,6 +60,7 @@ from broker.names import (
     Scope,
     SessionState,
     Surface,
+    TransferMode,
 )
 from broker.redaction_policy import RedactionAlias, RedactionMode, RedactionRule
 
@@ -113,6 +114,31 @@ class AcceptConversation(Request, frozen=True, tag="conversation.accept"):
     conversation: Id
 
 
+class TransferConversation(Request, frozen=True, tag="conversation.transfer"):
+    """By the owner or a supervisor: the agent `to` owns it from now on, who must be connected
+    (`peer_absent`). What is shared or called in it ends. With a `request`, where `policy.transfer`
+    is `warm` and the session active, the customer is asked first: the page goes on, and `to` owns
+    the conversation from her yes on; her no, or silence, is `participant.refused`."""
+
+    conversation: Id
+    to: Id
+    request: Id | None = None
+
+
+class TakeOverConversation(Request, frozen=True, tag="conversation.take_over"):
+    """By a supervisor: own it from now on. What is shared or called in it ends. It answers with
+    `conversation.opened` too."""
+
+    conversation: Id
+
+
+class RequeueConversation(Request, frozen=True, tag="conversation.requeue"):
+    """By the owner or a supervisor: let it wait for an agent again. What is shared or called in it
+    ends."""
+
+    conversation: Id
+
+
 class PostMessage(Request, frozen=True, tag="conversation.message"):
     """By a participant: say `text` in the chat."""
 
@@ -141,6 +167,45 @@ class JoinSession(Request, frozen=True, tag="session.join"):
     code: Annotated[str, msgspec.Meta(max_length=32)] | None = None
     conversation: Id | None = None
     session: Id | None = None
+
+
+class AskToJoin(Request, frozen=True, tag="participant.ask"):
+    """By an agent who was given the link of a session: the customer is asked. The answer is
+    `conversation.opened`, or `participant.refused` with the same `request`."""
+
+    conversation: Id
+    session: Id
+    request: Id
+
+
+class AdmitParticipant(Request, frozen=True, tag="participant.admit"):
+    """By the customer: whoever asked by `request` joins the session, and sees what the others in it
+    see."""
+
+    conversation: Id
+    request: Id
+
+
+class RefuseParticipant(Request, frozen=True, tag="participant.refuse"):
+    """By the customer: whoever asked by `request` does not join. By the asker: never mind."""
+
+    conversation: Id
+    request: Id
+
+
+class RemoveParticipant(Request, frozen=True, tag="participant.remove"):
+    """By the customer or the owner: the agent `person` (an id) is not in the session any more."""
+
+    conversation: Id
+    session: Id
+    person: Id
+
+
+class LeaveSession(Request, frozen=True, tag="session.leave"):
+    """By an agent in the session: it goes on without them, or ends if they were the last."""
+
+    conversation: Id
+    session: Id
 
 
 class PauseSession(Request, frozen=True, tag="session.pause"):
@@ -296,10 +361,18 @@ ClientMessage = (
     | Ping
     | StartConversation
     | AcceptConversation
+    | TransferConversation
+    | TakeOverConversation
+    | RequeueConversation
     | PostMessage
     | CloseConversation
     | StartSession
     | JoinSession
+    | AskToJoin
+    | AdmitParticipant
+    | RefuseParticipant
+    | RemoveParticipant
+    | LeaveSession
     | PauseSession
     | ResumeSession
     | EndSession
@@ -354,10 +427,20 @@ class ParticipantView(msgspec.Struct, frozen=True, kw_only=True):
     present: bool
 
 
+class KnockView(msgspec.Struct, frozen=True, kw_only=True):
+    """An agent who wants to join the session, or is to own the conversation from then on
+    (`transfer`), and until when the customer can answer."""
+
+    person: Person
+    request: str
+    deadline: float
+    transfer: bool = False
+
+
 class SessionView(msgspec.Struct, frozen=True, kw_only=True):
     """`deadline`: when the session ends by itself (waiting, away); None otherwise. `outside`: away,
     on a page outside the site. `scopes` holds those that are not off. `pages`: those shared, in the
-    order in which they came."""
+    order in which they came. `knocks`: who wants to join."""
 
     session: str
     state: SessionState
@@ -367,6 +450,7 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
     pages: list[PageView] = []
     deadline: float | None = None
     outside: bool = False
+    knocks: list[KnockView] = []
 
 
 class PolicyView(msgspec.Struct, frozen=True, kw_only=True):
@@ -395,6 +479,8 @@ class PolicyView(msgspec.Struct, frozen=True, kw_only=True):
     screen_surfaces: list[Surface]
     screen_sound: bool
     calls_by_customer: bool
+    transfer: TransferMode
+    several_agents: bool
 
 
 class RedactionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -511,7 +597,8 @@ class ConversationOpened(Response, frozen=True, tag="conversation.opened"):
 
 
 class ConversationStateMessage(Response, frozen=True, tag="conversation.state"):
-    """The state after the events just sent. Agents get it of every queued conversation too."""
+    """The state after the events just sent. Agents get it of every queued conversation too, and
+    supervisors of all."""
 
     state: ConversationView
 
@@ -526,7 +613,8 @@ class ConversationGone(Response, frozen=True, tag="conversation.gone"):
 class Ready(Response, frozen=True, tag="ready"):
     """The answer to `hello`. `endpoint` is kept across a resume. `resume_ticket` opens the next
     WebSocket of this endpoint, once, up to `limits.resume_seconds` after this one is gone.
-    `conversations`: those this person takes part in; `queue`: those an agent could accept.
+    `conversations`: those this person takes part in; `queue`: those an agent could accept, and
+    for a supervisor all others that are open.
     `links`: all that should exist; close any other. `redaction`: for a customer, what of her pages
     may be seen; nothing may be sent of a page before it is known."""
 
@@ -538,6 +626,20 @@ class Ready(Response, frozen=True, tag="ready"):
     queue: list[ConversationView]
     links: list[LinkView]
     redaction: RedactionView | None = None
+
+
+class AgentView(msgspec.Struct, frozen=True, kw_only=True):
+    """An agent who is connected. `conversations`: how many they own that are not ended."""
+
+    person: Person
+    conversations: int
+
+
+class AgentsChanged(Response, frozen=True, tag="agents.state"):
+    """To agents and supervisors, with every change and after `ready`: who is connected, this agent
+    too."""
+
+    agents: list[AgentView]
 
 
 class RedactionChanged(Response, frozen=True, tag="site.redaction"):
@@ -610,6 +712,7 @@ ServerMessage = (
     | ConversationOpened
     | ConversationStateMessage
     | ConversationGone
+    | AgentsChanged
     | RedactionChanged
     | LinkOpened
     | LinkChanged
@@ -648,6 +751,7 @@ __all__ = [
     "SessionResumed",
     "SessionState",
     "Surface",
+    "TransferMode",
 ]
 
 

@@ -49,5 +49,9 @@ class Presence:
     def of_person(self, person: str) -> list[Peer]:
         return sorted(self._by_person.get(person, ()), key=lambda peer: peer.endpoint)
 
+    def staff(self) -> list[Peer]:
+        """The consoles of agents and supervisors."""
+        return [peer for role in Role if role.is_staff for peer in self.with_role(role)]
+
     def with_role(self, role: Role) -> Iterable[Peer]:
         return list(self._by_role[role])

@@ -7,7 +7,7 @@ from typing import assert_never
 from broker import commands
 from broker.consent import IN_DOCK, MUTUAL
 from broker.errors import NotAllowed, UnknownThing, WrongState
-from broker.events import ScopeGranted
+from broker.events import Person, ScopeGranted
 from broker.names import EndpointKind, Reason, Role, Scope
 from signaling import messages
 from signaling.auth.tokens import new_id
@@ -24,7 +24,10 @@ Result = dict[str, str | int | float | None]
 
 InConversation = (
     messages.PostMessage
+    | messages.RequeueConversation
     | messages.CloseConversation
+    | messages.RemoveParticipant
+    | messages.LeaveSession
     | messages.PauseSession
     | messages.ResumeSession
     | messages.EndSession
@@ -51,10 +54,18 @@ async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
             return await _start_conversation(hub, peer, request)
         case messages.AcceptConversation():
             return await _accept(hub, peer, request)
+        case messages.TransferConversation():
+            return await _transfer(hub, peer, request)
+        case messages.TakeOverConversation():
+            return await _take_over(hub, peer, request)
         case messages.StartSession():
             return await _start_session(hub, peer, request)
         case messages.JoinSession():
             return await _join_session(hub, peer, request)
+        case messages.AdmitParticipant():
+            return await _admit(hub, peer, request)
+        case messages.AskToJoin() | messages.RefuseParticipant():
+            return await _at_the_door(hub, peer, request)
         case messages.ShowPage():
             room = await hub.room(peer, request.conversation)
             # It may have said that it was closed, and be back.
@@ -82,8 +93,14 @@ def _command(peer: Peer, request: InConversation, room: Room) -> commands.AnyCom
     match request:
         case messages.PostMessage():
             return commands.PostMessage(by=by, text=_storable(request.text))
+        case messages.RequeueConversation():
+            return commands.RequeueConversation(by=by)
         case messages.CloseConversation():
             return commands.EndConversation(by=by)
+        case messages.RemoveParticipant():
+            return commands.RemoveParticipant(by=by, session=request.session, person=request.person)
+        case messages.LeaveSession():
+            return commands.LeaveSession(by=by, session=request.session)
         case messages.PauseSession():
             return commands.PauseSession(by=by, session=request.session)
         case messages.ResumeSession():
@@ -157,14 +174,33 @@ def _asked_in(room: Room, scope: Scope) -> str | None:
 async def _start_conversation(hub: Hub, peer: Peer, request: messages.StartConversation) -> Result:
     message = commands.PostMessage(by=peer.person, text=_storable(request.text))
     conversation = new_id("conversation")
-    await _begin(hub, peer, conversation, message)
+    await begin(hub, peer, conversation, message)
     return {"conversation": conversation}
 
 
 async def _accept(hub: Hub, peer: Peer, request: messages.AcceptConversation) -> Result:
     room = await hub.room(peer, request.conversation, to_accept=True)
     accept = commands.AcceptConversation(by=peer.person)
-    await hub.decide(room, accept, *_endpoints(hub, peer))
+    await hub.decide(room, accept, *endpoints(hub, peer.person, peer))
+    return {"conversation": room.conversation.id}
+
+
+async def _transfer(hub: Hub, peer: Peer, request: messages.TransferConversation) -> Result:
+    room = await hub.room(peer, request.conversation)
+    owner = hub.staff(request.to)
+    transfer = commands.TransferConversation(
+        by=peer.person, owner=owner.person, request=request.request
+    )
+    # With a question nothing is theirs before the customer's yes.
+    consoles = endpoints(hub, owner.person) if request.request is None else ()
+    await hub.decide(room, transfer, *consoles)
+    return {}
+
+
+async def _take_over(hub: Hub, peer: Peer, request: messages.TakeOverConversation) -> Result:
+    room = await hub.room(peer, request.conversation)
+    take_over = commands.TakeOverConversation(by=peer.person)
+    await hub.decide(room, take_over, *endpoints(hub, peer.person, peer))
     return {"conversation": room.conversation.id}
 
 
@@ -174,12 +210,12 @@ async def _start_session(hub: Hub, peer: Peer, request: messages.StartSession) -
     if request.conversation is not None:
         room: Room | None = await hub.room(peer, request.conversation)
     else:
-        room = _own_room(hub, peer)
+        room = own_room(hub, peer.person)
     conversation = new_id("conversation") if room is None else room.conversation.id
     # Of the page's own site, which is the conversation's.
     code, store_code = hub.codes.create(conversation, session, peer.site)
     if room is None:
-        decided = await _begin(hub, peer, conversation, start, also=store_code)
+        decided = await begin(hub, peer, conversation, start, also=store_code)
     else:
         # Whichever page was in front: she pressed the button on this one.
         show = commands.ShowPage(by=peer.person, endpoint=peer.endpoint)
@@ -200,19 +236,44 @@ async def _join_session(hub: Hub, peer: Peer, request: messages.JoinSession) -> 
         raise BadMessage(why="it needs a code, or a conversation and a session")
     room = await hub.room(peer, request.conversation)
     join = commands.JoinSession(by=peer.person, session=request.session)
-    await hub.decide(room, join, *_endpoints(hub, peer))
+    await hub.decide(room, join, *endpoints(hub, peer.person, peer))
     return {"conversation": request.conversation, "session": request.session}
 
 
+async def _at_the_door(
+    hub: Hub, peer: Peer, request: messages.AskToJoin | messages.RefuseParticipant
+) -> Result:
+    """By who does not take part yet: the rules answer a stranger as if there were nothing."""
+    room = await hub.rooms.get(request.conversation)
+    by, knock = peer.person, request.request
+    match request:
+        case messages.AskToJoin():
+            ask = commands.AskToJoin(by=by, session=request.session, request=knock)
+            await hub.decide(room, ask)
+        case messages.RefuseParticipant():
+            await hub.decide(room, commands.RefuseParticipant(by=by, request=knock))
+    return {}
+
+
+async def _admit(hub: Hub, peer: Peer, request: messages.AdmitParticipant) -> Result:
+    room = await hub.room(peer, request.conversation)
+    session = room.conversation.session
+    knock = None if session is None else session.knock(request.request)
+    admit = commands.AdmitParticipant(by=peer.person, request=request.request)
+    consoles = () if knock is None else endpoints(hub, knock.person)
+    await hub.decide(room, admit, *consoles)
+    return {}
+
+
 async def _join_by_code(hub: Hub, peer: Peer, typed: str) -> Result:
-    if peer.person.role is not Role.AGENT:
+    if not peer.person.role.is_staff:
         # Before the code is looked at: nobody else may find out about codes, or use them up.
         raise NotAllowed(role=peer.person.role, act="join a session")
     code, spend = await hub.codes.find(typed, peer)
     join = commands.JoinSession(by=peer.person, session=code.session, with_code=True)
     try:
         room = await hub.rooms.get(code.conversation)
-        await hub.decide(room, join, *_endpoints(hub, peer), also=spend)
+        await hub.decide(room, join, *endpoints(hub, peer.person, peer), also=spend)
     except (UnknownThing, WrongState, CodeSpent):
         # The session has ended or somebody joined meanwhile: for who holds the code that is the
         # same.
@@ -220,41 +281,57 @@ async def _join_by_code(hub: Hub, peer: Peer, typed: str) -> Result:
     return {"conversation": code.conversation, "session": code.session}
 
 
-async def _begin(
+async def begin(
     hub: Hub,
     peer: Peer,
     conversation: str,
-    first: commands.AnyCommand,
+    *first: commands.AnyCommand,
     also: Job | None = None,
 ) -> list[AnyEvent]:
     """A new conversation of this customer's, with all her pages in it, and what she wants first."""
     if peer.person.role is not Role.CUSTOMER:
         raise NotAllowed(role=peer.person.role, act="start a conversation")
-    with hub.beginning(peer):
+    return await begin_for(
+        hub, peer.person, peer.site, conversation, *first, acting=peer, also=also
+    )
+
+
+async def begin_for(
+    hub: Hub,
+    customer: Person,
+    site_id: str,
+    conversation: str,
+    *first: commands.AnyCommand,
+    acting: Peer | None = None,
+    also: Job | None = None,
+) -> list[AnyEvent]:
+    """The same by whoever may: she need not be connected. `acting`: her page that wants it."""
+    with hub.beginning(customer):
         # Looked up here and not only before: meanwhile another window may have been faster.
-        if (own := _own_room(hub, peer)) is not None:
+        if (own := own_room(hub, customer)) is not None:
             raise WrongState(what="conversation", state=own.conversation.conversation_state)
-        site = await hub.store.sites.by_id(peer.site)
+        site = await hub.store.sites.by_id(site_id)
         if site is None:
             raise UnknownSite
         room = hub.rooms.new(conversation, site)
-        start = commands.StartConversation(by=peer.person, site=site.id)
-        return await hub.decide(room, start, *_endpoints(hub, peer), first, also=also)
+        start = commands.StartConversation(by=customer, site=site.id)
+        opened = endpoints(hub, customer, acting)
+        return await hub.decide(room, start, *opened, *first, also=also)
 
 
-def _own_room(hub: Hub, peer: Peer) -> Room | None:
+def own_room(hub: Hub, customer: Person) -> Room | None:
     """The open conversation of this customer's, if she has one."""
-    rooms = hub.rooms.open_rooms_of(peer.person.id)
-    return next((room for room in rooms if room.conversation.customer == peer.person), None)
+    rooms = hub.rooms.open_rooms_of(customer.id)
+    return next((room for room in rooms if room.conversation.customer.id == customer.id), None)
 
 
-def _endpoints(hub: Hub, peer: Peer) -> Iterator[commands.OpenEndpoint]:
+def endpoints(
+    hub: Hub, person: Person, acting: Peer | None = None
+) -> Iterator[commands.OpenEndpoint]:
     """All connected windows of this person's take part, the one that acts first: of several pages
     the first one counts as the one in front."""
-    for other in sorted(
-        hub.presence.of_person(peer.person.id), key=lambda other: other is not peer
-    ):
-        yield commands.OpenEndpoint(by=peer.person, endpoint=other.endpoint, kind=other.kind)
+    for other in sorted(hub.presence.of_person(person.id), key=lambda other: other is not acting):
+        yield commands.OpenEndpoint(by=person, endpoint=other.endpoint, kind=other.kind)
 
 
 def _storable(text: str) -> str:

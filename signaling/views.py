@@ -5,22 +5,15 @@ from typing import assert_never
 
 from broker.consent import Asked, Consent, Granted, Off
 from broker.conversation import Conversation
-from broker.events import (
-    EndpointClosed,
-    EndpointLost,
-    EndpointOpened,
-    EndpointReturned,
-    PageShared,
-    PageShown,
-    PageUnshared,
-)
 from broker.names import Scope, Surface
 from broker.policy import Policy
 from broker.redaction_policy import RedactionPolicy
 from broker.session import Away, Session
+from broker.state import OF_SOCKETS
 from signaling.messages import (
     AnyEvent,
     ConversationView,
+    KnockView,
     PageView,
     ParticipantView,
     PolicyView,
@@ -72,19 +65,13 @@ def redaction_view(redaction: RedactionPolicy) -> RedactionView:
 def timeline(events: list[AnyEvent]) -> list[AnyEvent]:
     """What happened between people, the newest of it where it was much; that sockets came and went
     is no news."""
-    told: list[AnyEvent] = [event for event in events if not isinstance(event, _OF_SOCKETS)]
+    told: list[AnyEvent] = [event for event in events if not isinstance(event, OF_SOCKETS)]
     newest, size = told[-TIMELINE_MOST:], 0
     for index in reversed(range(len(newest))):
         size += len(encode(newest[index]))
         if size > TIMELINE_BYTES:
             return newest[index + 1 :]
     return newest
-
-
-_OF_SOCKETS = (
-    *(EndpointOpened, EndpointLost, EndpointReturned, EndpointClosed),
-    *(PageShown, PageShared, PageUnshared),
-)
 
 
 def _policy_view(policy: Policy) -> PolicyView:
@@ -111,6 +98,8 @@ def _policy_view(policy: Policy) -> PolicyView:
         screen_surfaces=[one for one in Surface if one in policy.screen_surfaces],
         screen_sound=policy.screen_sound,
         calls_by_customer=policy.calls_by_customer,
+        transfer=policy.transfer,
+        several_agents=policy.several_agents,
     )
 
 
@@ -135,6 +124,15 @@ def _session_view(conversation: Conversation, session: Session) -> SessionView:
         ],
         deadline=session.deadline,
         outside=isinstance(session.phase, Away) and session.phase.outside,
+        knocks=[
+            KnockView(
+                person=knock.person,
+                request=knock.request,
+                deadline=knock.deadline,
+                transfer=knock.transfer,
+            )
+            for knock in session.knocks.values()
+        ],
     )
 
 

@@ -29,7 +29,7 @@ class Accounts:
         self._seconds = settings.sign_in_seconds
         self._tries = Window(settings.sign_in_tries, QUARTER)
 
-    async def add(self, user_name: str, name: str, password: str) -> Agent:
+    async def add(self, user_name: str, name: str, password: str, role: Role = Role.AGENT) -> Agent:
         """Raises BadRequest for what an account cannot be made of, Conflict for a taken name."""
         user_name = user_name.lower()
         if _USER_NAME.fullmatch(user_name) is None:
@@ -44,6 +44,7 @@ class Accounts:
             user_name=user_name,
             name=name,
             password=await hash_password(password),
+            role=role,
             enabled=True,
             created_at=self._clock(),
         )
@@ -86,4 +87,4 @@ class Accounts:
 
 
 def person_of(agent: Agent) -> Person:
-    return Person(id=agent.id, role=Role.AGENT, name=agent.name)
+    return Person(id=agent.id, role=agent.role, name=agent.name)

@@ -25,6 +25,11 @@ def hash_token(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
+def hash_invitation(invitation: str) -> bytes:
+    """What it opens it opens as an invitation only: not where a token is wanted."""
+    return hash_token(f"invitation {invitation}")
+
+
 def new_code() -> str:
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
 

@@ -1,9 +1,11 @@
 """`POST /api/v1/customers`: a page of a registered site introduces itself.
 
-    {site: KEY, token?, dock?}
+    {site: KEY, token?, invitation?, dock?}
         ->  {customer, token, ticket, organisation, site_name, origins, control_included}
 
 `token` makes the next page of this browser the same customer; `origins` are the site's.
+`invitation`: of a link that a contact centre has made (rest/conversations.py). Who redeems it is
+that customer from then on; it is good once, and one that is not is left aside.
 `control_included`: who shares a page of this site lets agents use it, too, and must be told so.
 With `dock: true` the ticket is for the call window of the customer whose `token` this is, and opens
 a WebSocket from the broker's own origin only.
@@ -18,7 +20,7 @@ from aiohttp import web
 from broker.events import Person
 from broker.names import EndpointKind, Role
 from signaling.auth.admission import shown
-from signaling.auth.tokens import hash_token, new_id, new_token
+from signaling.auth.tokens import hash_invitation, hash_token, new_id, new_token
 from signaling.errors import BadToken, OriginNotAllowed, UnknownSite
 from signaling.keys import ADMISSION, HUB, ORIGINS, SETTINGS, STORE
 from signaling.rest.bodies import read_json
@@ -32,6 +34,7 @@ Short = Annotated[str, msgspec.Meta(max_length=128)]
 class Introduction(msgspec.Struct, frozen=True):
     site: Short
     token: Short | None = None
+    invitation: Short | None = None
     dock: bool = False
 
 
@@ -85,17 +88,22 @@ async def introduce(request: web.Request) -> web.Response:
 async def _customer(
     request: web.Request, site: Site, introduction: Introduction, now: float
 ) -> tuple[str, str]:
-    """The customer whose token this is, or a new one; a dock is of one who is known already.
-    Raises BadToken."""
-    token = introduction.token
+    """The customer who was invited, or whose token this is, or a new one; a dock is of one who is
+    known already. Raises BadToken."""
+    token, fresh = introduction.token, new_token()
     customers = request.app[STORE].customers
+    expires_at = now + request.app[SETTINGS].customer_seconds
+    if introduction.invitation is not None and not introduction.dock:
+        hashed = hash_invitation(introduction.invitation)
+        invited = await customers.redeem(hashed, site.id, now, hash_token(fresh), expires_at)
+        if invited is not None:
+            return invited, fresh
     if token is not None:
         known = await customers.find(hash_token(token), site.id, now)
         if known is not None:
             return known, token
     if introduction.dock:
         raise BadToken
-    customer, token = new_id("customer"), new_token()
-    expires_at = now + request.app[SETTINGS].customer_seconds
-    await customers.add(customer, hash_token(token), site.id, expires_at)
-    return customer, token
+    customer = new_id("customer")
+    await customers.add(customer, hash_token(fresh), site.id, expires_at)
+    return customer, fresh

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, insert, or_, select, update
 
 from broker.events import AnyEvent, ConversationEnded, ConversationQueued
 from signaling.store.engine import Database
@@ -56,6 +56,19 @@ class Streams:
 
     async def open_conversations(self) -> list[str]:
         return await self._database.read(lambda c: list(c.execute(_OPEN).scalars()))
+
+    async def ended_conversations(
+        self, site: str | None, before: tuple[float, str], most: int
+    ) -> list[tuple[float, str]]:
+        """When they ended, and their ids: those that ended before that one, the newest first.
+        `site`: None: of all sites."""
+        at, id = conversations.c.ended_at, conversations.c.id
+        query = select(at, id).where(at.is_not(None)).order_by(at.desc(), id.desc()).limit(most)
+        query = query.where(or_(at < before[0], and_(at == before[0], id < before[1])))
+        if site is not None:
+            query = query.where(conversations.c.site == site)
+        rows = await self._database.read(lambda c: c.execute(query).all())
+        return [(row[0], row[1]) for row in rows]
 
     async def site_of(self, conversation: str) -> str | None:
         return await self._database.read(

@@ -3,13 +3,15 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
+from broker.names import Role
 from signaling.store.engine import Database
 from signaling.store.tables import agents, customers, sign_ins
-from signaling.store.writer import Writer
+from signaling.store.writer import Job, Writer
 
 _BY_USER_NAME = select(agents).where(agents.c.user_name == bindparam("user_name"))
+_BY_ID = select(agents).where(agents.c.id == bindparam("agent"))
 _SIGNED_IN = (
     select(agents)
     .join(sign_ins, sign_ins.c.agent == agents.c.id)
@@ -37,15 +39,32 @@ _CUSTOMER = select(customers.c.id).where(
     customers.c.site == bindparam("site"),
     customers.c.expires_at > bindparam("now"),
 )
+# Of no other site's, and once.
+_INVITED = (
+    update(customers)
+    .where(
+        customers.c.token == bindparam("invitation"),
+        customers.c.site == bindparam("at"),
+        customers.c.expires_at > bindparam("now"),
+    )
+    .values(token=bindparam("new"), expires_at=bindparam("until"))
+    .returning(customers.c.id)
+)
+_KNOWN = select(customers.c.id).where(
+    customers.c.id == bindparam("customer"),
+    customers.c.site == bindparam("site"),
+    customers.c.expires_at > bindparam("now"),
+)
 
 
 class Agent(msgspec.Struct, frozen=True, kw_only=True):
-    """`password` is an argon2id PHC string."""
+    """`password` is an argon2id PHC string; `role` that of an agent or a supervisor."""
 
     id: str
     user_name: str
     name: str
     password: str
+    role: Role = Role.AGENT
     enabled: bool
     created_at: float
 
@@ -57,12 +76,16 @@ class Agents:
 
     async def add(self, agent: Agent) -> None:
         """Raises Conflict when the user name is taken."""
-        values = msgspec.structs.asdict(agent)
+        values = msgspec.structs.asdict(agent) | {"role": agent.role.value}
         await self._writer.run(lambda c: c.execute(insert(agents), values))
 
     async def set_password(self, agent: str, password: str) -> None:
         query = update(agents).where(agents.c.id == agent).values(password=password)
         await self._writer.run(lambda c: c.execute(query))
+
+    async def by_id(self, agent: str) -> Agent | None:
+        row = await self._database.read(lambda c: c.execute(_BY_ID, {"agent": agent}).one_or_none())
+        return None if row is None else _to_agent(row)
 
     async def by_user_name(self, user_name: str) -> Agent | None:
         row = await self._database.read(
@@ -94,7 +117,8 @@ class Agents:
 
 
 def _to_agent(row: Row[Any]) -> Agent:
-    return Agent(**{name: getattr(row, name) for name in Agent.__struct_fields__})
+    values = {name: getattr(row, name) for name in Agent.__struct_fields__}
+    return Agent(**values | {"role": Role(row.role)})
 
 
 class Customers:
@@ -105,6 +129,30 @@ class Customers:
     async def add(self, customer: str, token: bytes, site: str, expires_at: float) -> None:
         values = {"id": customer, "token": token, "site": site, "expires_at": expires_at}
         await self._writer.run(lambda c: c.execute(_ADD_CUSTOMER, values))
+
+    def inviting(self, customer: str, invitation: bytes, site: str, expires_at: float) -> Job:
+        """The job that stores a customer whom nobody has met: the browser that has the
+        invitation becomes hers."""
+        values = {"id": customer, "token": invitation, "site": site, "expires_at": expires_at}
+
+        def job(connection: Connection) -> None:
+            connection.execute(_ADD_CUSTOMER, values)
+
+        return job
+
+    async def redeem(
+        self, invitation: bytes, site: str, now: float, token: bytes, expires_at: float
+    ) -> str | None:
+        """The id of who was invited, whose token is `token` from now on. None for an invitation
+        that is unknown, expired, used, or of another site."""
+        values = {"invitation": invitation, "at": site, "now": now}
+        values |= {"new": token, "until": expires_at}
+        return await self._writer.run(lambda c: c.execute(_INVITED, values).scalar_one_or_none())
+
+    async def is_known(self, customer: str, site: str, now: float) -> bool:
+        values = {"customer": customer, "site": site, "now": now}
+        found = await self._database.read(lambda c: c.execute(_KNOWN, values).scalar_one_or_none())
+        return found is not None
 
     async def find(self, token: bytes, site: str, now: float) -> str | None:
         """The customer's id; None for a token that is unknown, expired, or of another site."""

@@ -80,14 +80,14 @@ class TestRecord:
     @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
     def test_somebody_has_decided_about_every_field_of_every_event(self, kind: type[Event]) -> None:
         names = {field.name for field in msgspec.structs.fields(kind)}
-        known = {"conversation", "seq", *audit.PERSONS, *audit.DETAILS, *audit.TIMES}
+        known = {"conversation", "seq", audit.OWNER, *audit.PERSONS, *audit.DETAILS, *audit.TIMES}
         assert names - known == ({kind.content_field} if kind.content_field else set())
         assert len(names.intersection(audit.PERSONS)) <= 1
 
     def test_every_detail_has_its_place_in_the_record(self) -> None:
         names = {field.name for field in msgspec.structs.fields(AuditRecord)}
         assert names == {
-            "conversation", "seq", "type", "by", "role", *audit.DETAILS, *audit.TIMES
+            "conversation", "seq", "type", "by", "role", "owner", *audit.DETAILS, *audit.TIMES
         }  # fmt: skip
 
 

@@ -334,7 +334,7 @@ def test_everything_that_came_due_meanwhile_happens_before_a_command() -> None:
 
 
 def test_after_the_end_nothing_is_due() -> None:
-    room = Room().shared()
+    room = Room(Policy(inactive_seconds=0)).shared()
     room.do(EndSession(by=CARLA, session="s1"))
     assert room.conversation.next_deadline() is None
     ended = room.events[-2]

@@ -74,6 +74,14 @@ describe("the console's own gate", () => {
     })
   })
 
+  it('leaves the screen to the window that has the page, and the call to this one', () => {
+    expect(flowOf(LINK, VIEW, ANA, CALL, true)).toEqual({
+      send: ['voice', 'camera'],
+      receive: ['voice', 'camera'],
+    })
+    expect(mayOpen(flowOf(LINK, VIEW, ANA, null, true))).toBe(false)
+  })
+
   it('shows the screen to agents in the session only, and the sound where the policy has it', () => {
     expect(flowOf(LINK, VIEW, BEN, null)).toEqual(NO_FLOW)
     const silent = { ...VIEW, policy: { ...VIEW.policy, screen_sound: false } }

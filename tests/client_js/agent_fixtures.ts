@@ -56,6 +56,8 @@ export function conversation(changes: Partial<ConversationView> = {}): Conversat
       screen_surfaces: [],
       screen_sound: false,
       calls_by_customer: true,
+      transfer: 'ends',
+      several_agents: true,
     },
     session: null,
     ...changes,
@@ -86,6 +88,7 @@ export function session(changes: Partial<SessionView> = {}): SessionView {
     pages: [],
     deadline: null,
     outside: false,
+    knocks: [],
     ...changes,
   }
 }

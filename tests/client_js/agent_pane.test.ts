@@ -46,6 +46,13 @@ describe('the pane shows', () => {
     expect(paneOf(having(), ANA, null).kind).toBe('idle')
   })
 
+  it('that only the owner of a conversation can begin', () => {
+    expect(paneOf(having({ owner: BEN }), ANA, null)).toEqual({
+      kind: 'not-available',
+      why: 'not-yours',
+    })
+  })
+
   it('a customer who waits, with a way in for the owner only', () => {
     const of = {
       state: 'waiting',

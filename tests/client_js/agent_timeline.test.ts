@@ -35,7 +35,7 @@ describe('the log tells', () => {
   it('a denial once', () => {
     const timeline = events([
       { type: 'session.started', session: 'x1', by: ANA, deadline: 30 },
-      { type: 'session.joined', session: 'x1', person: ANA },
+      { type: 'session.joined', session: 'x1', person: ANA, request: null },
       { type: 'scope.asked', ...view, by: ANA, deadline: 30 },
       { type: 'scope.denied', ...view, by: CUSTOMER, not_before: 60 },
       { type: 'session.ended', session: 'x1', reason: 'denied', by: CUSTOMER },
@@ -75,7 +75,7 @@ describe('the log tells', () => {
         survives_load: false,
         dock_deadline: null,
       },
-      { type: 'session.joined', session: 'x1', person: BEN },
+      { type: 'session.joined', session: 'x1', person: BEN, request: null },
       { type: 'session.activated', session: 'x1' },
       { type: 'session.away', session: 'x1', deadline: 30, outside: false },
       { type: 'session.returned', session: 'x1' },

@@ -43,6 +43,7 @@ export function session(more: Partial<SessionView>, grant = 1): SessionView {
     pages: [],
     deadline: null,
     outside: false,
+    knocks: [],
     ...more,
   }
 }
@@ -106,6 +107,8 @@ export function conversation(more: Partial<ConversationView>): ConversationView 
       screen_surfaces: [],
       screen_sound: false,
       calls_by_customer: true,
+      transfer: 'ends',
+      several_agents: true,
     },
     session: null,
     ...more,

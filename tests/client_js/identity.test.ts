@@ -26,6 +26,7 @@ beforeEach(() => {
     asked.push({ url, body: JSON.parse(init.body) })
     return answer()
   })
+  vi.stubGlobal('location', { hash: '' })
   memory = new Memory(new MemoryStorage())
   identity = new Identity('https://broker.example/base/', 'KEY', memory)
 })
@@ -48,6 +49,49 @@ describe('a page introduces itself', () => {
     await new Identity('https://broker.example/', 'KEY', memory).identify()
     expect(asked[1]?.body).toEqual({ site: 'KEY', token: 'token1' })
   })
+})
+
+describe('a page that a link of a contact centre leads to', () => {
+  const at = (hash: string) => ({ hash, pathname: '/cart', search: '?id=7' })
+  let replaced: unknown[][]
+
+  beforeEach(() => {
+    replaced = []
+    vi.stubGlobal('history', {
+      state: 's',
+      replaceState: (...all: unknown[]) => replaced.push(all),
+    })
+  })
+
+  it('is the invited customer, connects, and takes the invitation out of sight', async () => {
+    vi.stubGlobal('location', at('#alongside=abc_-9'))
+    memory.set('token', 'another')
+    await identity.identify()
+    expect(asked[0]?.body).toEqual({ site: 'KEY', token: 'another', invitation: 'abc_-9' })
+    expect(replaced).toEqual([['s', '', '/cart?id=7']])
+    expect([memory.get('token'), memory.get('engaged'), memory.get('open')]).toEqual([
+      'token1',
+      true,
+      true,
+    ])
+  })
+
+  it('keeps it while the server cannot be reached', async () => {
+    vi.stubGlobal('location', at('#alongside=abc'))
+    answer = () => new Response('', { status: 503 })
+    await expect(identity.identify()).rejects.toThrow()
+    expect([replaced, memory.get('engaged')]).toEqual([[], null])
+  })
+
+  it.each(['', '#top', '#alongside=', '#alongside=a b', '#x&alongside=abc', '#alongside=abc&x'])(
+    'leaves %j alone',
+    async (hash) => {
+      vi.stubGlobal('location', at(hash))
+      await identity.identify()
+      expect(asked[0]?.body).toEqual({ site: 'KEY' })
+      expect([replaced, memory.get('engaged')]).toEqual([[], null])
+    },
+  )
 })
 
 describe('tickets', () => {

@@ -17,6 +17,7 @@ beforeEach(() => {
     open: () => void done.push('open'),
     close: () => void done.push('close'),
     session: { id: 's1', state: 'active' },
+    customer: 'c1',
   }
   signals = new Signals()
   api = new Alongside(signals, () => target)
@@ -26,6 +27,12 @@ describe('window.Alongside', () => {
   it('start() asks the user and shares nothing by itself', () => {
     api.start()
     expect(done).toEqual(['openAtShare'])
+  })
+
+  it('tells who the user is, once the widget is there', () => {
+    expect(api.customer).toBe('c1')
+    target = null
+    expect(api.customer).toBeNull()
   })
 
   it('R17 a script may pause, and end its own pauses only', () => {

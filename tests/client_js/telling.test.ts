@@ -49,8 +49,34 @@ describe('the chat log', () => {
     ['by_agent', 'Ana ended the shared session'],
     ['agent_gone', 'The shared session ended: the agent lost the connection'],
     ['view_ended', 'The shared session has ended'],
+    ['transferred', 'Sharing has ended, as your agent changed'],
+    ['taken_over', 'Sharing has ended, as your agent changed'],
+    ['requeued', 'Sharing has ended, as your agent changed'],
+    ['signed_out', 'Sharing has ended, as your agent changed'],
+    ['inactive', 'Sharing has ended, as nothing was said for a while'],
   ])('names who ended the session: %s', (reason, text) => {
     expect(texts(ended(reason))).toEqual([text])
+  })
+
+  it('tells whom she talks to when that changes, and announces it', () => {
+    const ben = { id: 'ben', role: 'agent', name: 'Ben' } as const
+    const given = event('conversation.transferred', 1, { by: agent, owner: ben })
+    const taken = event('conversation.taken_over', 2, { by: { ...ben, role: 'supervisor' } })
+    const back = event('conversation.requeued', 3, { reason: 'requeued', by: ben })
+    const rests = event('conversation.deactivated', 4, { by: null })
+    expect(texts(given, taken, back, rests)).toEqual([
+      'You are talking to Ben',
+      'You are talking to Ben',
+      'Waiting for another agent',
+      'Nothing has been said for a while. Write to go on.',
+    ])
+    expect(notice(given, [given])).toBe('You are talking to Ben')
+    expect(notice(back, [back])).toBe('Waiting for another agent')
+    expect(notice(rests, [rests])).toBeNull()
+    // That sharing has ended is the news then.
+    const end = { ...ended('transferred', 0), at: given.at }
+    expect(notice(given, [end, given])).toBeNull()
+    expect(notice(end, [end])).toBe('Sharing has ended, as your agent changed')
   })
 
   it('lets the agent who asked join without a line, and others with one', () => {
@@ -59,8 +85,8 @@ describe('the chat log', () => {
     expect(
       texts(
         started,
-        event('session.joined', 2, { session: 's1', person: agent }),
-        event('session.joined', 3, { session: 's1', person: ben }),
+        event('session.joined', 2, { session: 's1', person: agent, request: null }),
+        event('session.joined', 3, { session: 's1', person: ben, request: null }),
       ),
     ).toEqual(['Ben joined the shared session'])
   })

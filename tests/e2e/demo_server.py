@@ -7,7 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from signaling.demo_site import database_url
 
@@ -17,6 +19,21 @@ LINES = {
     "user_name": r"^User name: (\S+)$",
     "password": r"^Password: (\S+)$",
 }
+
+
+PASSWORD = "correct horse battery"
+
+
+class Account(NamedTuple):
+    """Somebody beside the demo's own agent; their password is PASSWORD."""
+
+    user_name: str
+    name: str
+    supervisor: bool = False
+
+
+BEA = Account("bea", "Bea Baker")
+SUE = Account("sue", "Sue Super", supervisor=True)
 
 
 def free_port() -> int:
@@ -34,8 +51,10 @@ class DemoServer:
     user_name: str
     password: str
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, agents: Sequence[Account] = ()) -> None:
+        """`agents`: who has an account from the beginning; `add` makes others."""
         self.data = data
+        self._agents = agents
         self.port = free_port()
         self._process: subprocess.Popen[str] | None = None
 
@@ -67,6 +86,12 @@ class DemoServer:
         environment = {"ALONGSIDE_DATABASE_URL": database_url(self.data)}
         return subprocess.check_output(command, env=environment, text=True, input=typed)
 
+    def add(self, account: Account) -> None:
+        """The account is there, also while the server runs; once for each."""
+        arguments = ["agent", "add", account.user_name, "--name", account.name, "--password-stdin"]
+        arguments += ["--supervisor"] if account.supervisor else []
+        self.cli(*arguments, typed=f"{PASSWORD}\n")
+
     def log(self) -> str:
         return (self.data / "server.log").read_text()
 
@@ -84,6 +109,8 @@ class DemoServer:
 
     def __enter__(self) -> DemoServer:
         self.start()
+        for account in self._agents:
+            self.add(account)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
 from tests.e2e.closed_shadow import ClosedShadow
-from tests.e2e.demo_server import DemoServer
+from tests.e2e.demo_server import PASSWORD, Account, DemoServer
 
 CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-?[0-9A-HJKMNP-TV-Z]{4}\b")
 
@@ -84,6 +84,11 @@ class Agent:
         agent = cls(page)
         expect(agent.inbox).to_be_visible()
         return agent
+
+    @classmethod
+    def sign_in_as(cls, browser: Browser, server: DemoServer, account: Account) -> Agent:
+        """As somebody whom `server.add` gave an account."""
+        return cls.sign_in(browser, server, account.user_name, PASSWORD)
 
     @property
     def inbox(self) -> Locator:

@@ -170,6 +170,29 @@ def test_R12_the_screen_takes_the_place_of_the_page_which_is_back_without_a_relo
     expect(laser).to_have_attribute("aria-disabled", "false")
 
 
+def test_the_call_stays_in_the_console_when_the_page_has_a_window_of_its_own(
+    sharing: None, customer: Customer, agent: Caller
+) -> None:
+    agent.button("Call").click()
+    accept(customer)
+    agent.in_call()
+    agent.links(1)
+    with agent.page.expect_popup() as opening:
+        agent.button("Open in its own window").click()
+    own = Caller(opening.value)
+    own.sees(customer.page.locator("h1").inner_text())
+    own.links(0)
+    agent.links(1)
+    own.ask_for_full_device()
+    customer.widget.wait("alertdialog", "Share your screen?")
+    customer.widget.click("button", "Allow")
+    own.screen.locator("video").wait_for()
+    expect(agent.screen).to_have_count(0)
+    own.page.close()
+    agent.screen.locator("video").wait_for()
+    agent.in_call()
+
+
 def test_R13_a_denied_screen_is_told_and_asked_again_only_later(
     sharing: None, customer: Customer, agent: Caller
 ) -> None:

@@ -293,6 +293,13 @@ def test_R31_write_mode_one_agent_at_a_time(
     ).to_be_visible()
     colleague.sees_nothing()
     assert "Ben Demo" not in customer.widget.text()
+    # Nor does it go to somebody else meanwhile.
+    expect(button(agent, "Transfer")).to_have_attribute("aria-disabled", "true")
+    expect(button(agent, "Transfer")).to_have_accessible_description(
+        "This site does not permit a transfer while the page is shared."
+    )
+    button(agent, "Transfer").click(force=True)
+    expect(agent.page.get_by_role("dialog")).to_be_hidden()
 
 
 def test_R18_write_mode_a_new_session_needs_a_new_conversation(

@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 from msgspec.structs import replace
 
+from broker.names import Role
 from broker.policy import PRESETS, Policy
 from signaling.auth.accounts import Accounts
 from signaling.auth.tokens import new_id
@@ -93,9 +94,9 @@ class Broker:
         """The server looks at what is in the store now."""
         self._server.app[ORIGINS].forget()
 
-    async def add_agent(self, user_name: str) -> None:
+    async def add_agent(self, user_name: str, role: Role = Role.AGENT) -> None:
         accounts = Accounts(self.store, self.settings, self.hub.clock)
-        await accounts.add(user_name, user_name.title(), PASSWORD)
+        await accounts.add(user_name, user_name.title(), PASSWORD, role)
 
     async def post(
         self,
@@ -172,6 +173,12 @@ class Broker:
         client = await self.connect(await self.agent_ticket(user_name), self.base_url)
         await client.hello()
         return client
+
+    async def supervisor(self, user_name: str = "sue") -> WireClient:
+        """A supervisor's console, ready; the account is made when there is none."""
+        if await self.store.agents.by_user_name(user_name) is None:
+            await self.add_agent(user_name, Role.SUPERVISOR)
+        return await self.agent(user_name)
 
 
 def settings_for(folder: Path, **changes: Any) -> Settings:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from broker.names import Surface
+from broker.names import Role, Surface
 from broker.policy import PRESETS, Policy
 from media.agent import Agent
 from media.customer import Customer
@@ -43,6 +43,7 @@ class Place:
     customer_led_site_key: str
     tabs_only_site_key: str
     second_password: str
+    """Also of the supervisor `sue`."""
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +74,7 @@ async def furnish(server: ServerProcess) -> Place:
             await store.sites.add(site(server, key, policy))
         accounts = Accounts(store, Settings(), time.time)
         await accounts.add("second", "Bea Second", place.second_password)
+        await accounts.add("sue", "Sue Super", place.second_password, Role.SUPERVISOR)
     finally:
         await store.close()
     return place
@@ -113,6 +115,21 @@ async def customer(server: ServerProcess, peers: AsyncExitStack) -> Customer:
 async def agent(server: ServerProcess, peers: AsyncExitStack) -> Agent:
     agent = Agent(server.base_url, server.user_name, server.password)
     return await peers.enter_async_context(agent)
+
+
+@pytest.fixture
+async def second(place: Place, peers: AsyncExitStack) -> Agent:
+    """Another agent."""
+    return await peers.enter_async_context(
+        Agent(place.server.base_url, "second", place.second_password)
+    )
+
+
+@pytest.fixture
+async def supervisor(place: Place, peers: AsyncExitStack) -> Agent:
+    return await peers.enter_async_context(
+        Agent(place.server.base_url, "sue", place.second_password)
+    )
 
 
 @pytest.fixture(scope="module")

@@ -57,6 +57,17 @@ def test_what_another_agent_took_leaves_the_queue() -> None:
     assert (known.queue, known.mine) == ({}, {})
 
 
+def test_a_supervisor_is_told_of_what_is_nobodys_to_accept() -> None:
+    known = Conversations()
+    known.handle(ConversationStateMessage(state=state(None)))
+    assert (list(known.others), known.queue, known.mine) == (["v1"], {}, {})
+    known.handle(ConversationOpened(state=state(None), timeline=[SAID]))
+    assert (known.others, list(known.mine)) == ({}, ["v1"])
+    known.handle(ConversationGone(conversation="v1"))
+    known.handle(ConversationStateMessage(state=QUEUED))
+    assert (list(known.queue), known.mine) == (["v1"], {})
+
+
 def test_ready_replaces_everything() -> None:
     known = opened()
     other = msgspec.structs.replace(QUEUED, conversation="v2")

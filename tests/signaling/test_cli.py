@@ -2,6 +2,7 @@
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -64,6 +65,17 @@ def test_agents_are_added_once(tmp_path: Path) -> None:
     )
     assert short.returncode != 0
     assert "10 to 256" in short.stderr
+
+
+def test_a_supervisor_is_added_as_one(tmp_path: Path) -> None:
+    made = alongside(
+        tmp_path, "agent", "add", "sue", "--name", "Sue S.", "--supervisor", "--generate"
+    )
+    assert re.fullmatch(r"User name: sue\nPassword: \S{16}\n", made.stdout), made.stderr
+    alongside(tmp_path, "agent", "add", "bob", "--name", "Bob", "--generate")
+    with sqlite3.connect(tmp_path / "store.sqlite3") as plain:
+        found = plain.execute("SELECT user_name, role FROM agents ORDER BY user_name").fetchall()
+    assert found == [("bob", "agent"), ("sue", "supervisor")]
 
 
 def test_version(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from broker.commands import PostMessage
 from broker.errors import WrongState
-from signaling.requests import _begin
+from signaling.requests import begin
 from tests.helpers.broker import SHOP, Broker, settings_for, start_broker
 from tests.helpers.wire import Refused
 from tests.signaling.scenes import accepted, shared
@@ -144,7 +144,7 @@ async def test_of_two_windows_that_begin_at_once_one_begins(broker: Broker) -> N
     second = await broker.customer(answer["token"])
     peer = broker.hub.presence.peer(first.ready["endpoint"])
     assert peer is not None
-    with broker.hub.beginning(peer):
+    with broker.hub.beginning(peer.person):
         for kind, fields in (("conversation.start", {"text": "x"}), ("session.start", {})):
             with pytest.raises(Refused) as refused:
                 await second.request(kind, **fields)
@@ -152,5 +152,5 @@ async def test_of_two_windows_that_begin_at_once_one_begins(broker: Broker) -> N
     await second.request("session.start")
     # The first window had looked before the second began: it looks again.
     with pytest.raises(WrongState):
-        await _begin(broker.hub, peer, "another", PostMessage(by=peer.person, text="x"))
+        await begin(broker.hub, peer, "another", PostMessage(by=peer.person, text="x"))
     assert len(broker.hub.rooms) == 1

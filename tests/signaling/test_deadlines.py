@@ -5,8 +5,11 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from broker.policy import Policy
 from signaling.deadlines import Deadlines
+from tests.helpers.broker import Broker
 from tests.helpers.wire import PATIENCE
+from tests.signaling.scenes import accepted
 
 
 class Fired:
@@ -71,3 +74,11 @@ async def test_what_is_past_fires_at_once() -> None:
     async with running() as (deadlines, fired):
         deadlines.set("past", 0.0)
         await fired.count(1)
+
+
+async def test_a_policy_that_is_changed_moves_what_is_waited_for(broker: Broker) -> None:
+    customer, _, _ = await accepted(broker)
+    await broker.store.sites.set_policy(broker.site.id, Policy(inactive_seconds=0.1))
+    await broker.hub.site_watch.look()
+    broker.clock.advance(1.0)
+    await customer.event("conversation.deactivated")

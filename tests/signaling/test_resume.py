@@ -149,7 +149,7 @@ async def test_r72_signing_out_closes_the_sockets_and_ends_the_session(broker: B
     assert status == 200
     assert await scene.agent.closed() == CloseCode.SIGNED_OUT
     ended = await scene.customer.event("session.ended")
-    assert ended["reason"] == "agent_gone"
+    assert ended["reason"] == "signed_out"
     ticket = scene.agent.ready["resume_ticket"]
     assert await upgrade_status(broker, ticket, broker.base_url) == 401
     status, answer = await broker.post(
@@ -165,7 +165,7 @@ async def test_r72_signing_out_also_ends_what_could_still_resume(broker: Broker)
     await scene.customer.event("endpoint.lost")
     cookies = await broker.sign_in("alice")
     await broker.post("/api/v1/agents/sign-out", {}, origin=broker.base_url, cookies=cookies)
-    assert (await scene.customer.event("session.ended"))["reason"] == "agent_gone"
+    assert (await scene.customer.event("session.ended"))["reason"] == "signed_out"
     assert await upgrade_status(broker, ticket, broker.base_url) == 401
 
 

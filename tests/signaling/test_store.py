@@ -9,6 +9,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from msgspec.structs import replace
 from sqlalchemy import Connection, insert
 
 from broker.audit import verify
@@ -292,6 +293,29 @@ async def test_a_site_survives_the_way_back_and_forth_between_schemas(tmp_path: 
     (new,) = await database.read(kept)
     assert new == {**old, "redaction": "{}"}
     await database.close()
+
+
+async def test_agents_of_before_there_were_supervisors_stay_agents(tmp_path: Path) -> None:
+    database = await Database.open(url(tmp_path))
+
+    def keep(connection: Connection) -> None:
+        command.downgrade(migrations(connection), "0003")
+        connection.exec_driver_sql(
+            "INSERT INTO agents VALUES ('agent:1', 'ada', 'Ada', 'x', TRUE, 1.0)"
+        )
+
+    await database.write(keep)
+    await database.write(upgrade)
+    await database.close()
+    store = await Store.open(url(tmp_path))
+    try:
+        ada = await store.agents.by_user_name("ada")
+        assert ada is not None and (ada.role, ada.created_at) == (Role.AGENT, 1.0)
+        sue = replace(ada, id="agent:2", user_name="sue", role=Role.SUPERVISOR)
+        await store.agents.add(sue)
+        assert await store.agents.by_user_name("sue") == sue
+    finally:
+        await store.close()
 
 
 async def test_tickets_of_before_there_were_docks_open_what_they_did(tmp_path: Path) -> None:

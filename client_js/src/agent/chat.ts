@@ -7,8 +7,7 @@ import { icons } from '../ui/icons.js'
 import './calling/call_panel.js'
 import { chatStyles } from './chat_styles.js'
 import { timeOfDay } from './clock.js'
-import './confirm.js'
-import type { Confirm } from './confirm.js'
+import './conversation_menu.js'
 import type { Desk } from './desk.js'
 import { errorSentence } from './errors.js'
 import { customerLabel } from './labels.js'
@@ -19,7 +18,7 @@ import { type Row, rowsOf } from './timeline.js'
 
 const NEAR_THE_END_PX = 48
 
-/** The chat of the selected conversation, with what happened in it. */
+/** The chat of the selected conversation, with what happened in it. Fires `focus-co-browse`. */
 @customElement('alongside-chat')
 export class Chat extends LitElement {
   static override styles = [controls, panels, chatStyles]
@@ -32,7 +31,6 @@ export class Chat extends LitElement {
 
   @query('.log') private readonly log!: HTMLElement | null
   @query('#message') private readonly message!: HTMLTextAreaElement | null
-  @query('alongside-confirm') private readonly confirm!: Confirm
 
   /** What has been typed and not sent, by conversation. */
   readonly #drafts = new Map<string, string>()
@@ -66,13 +64,6 @@ export class Chat extends LitElement {
           ? html`<p class="over soft">${t('agent.chat.over')}</p>`
           : keyed(view.conversation, this.#composer(view.conversation))
       }
-      <alongside-confirm
-        .question=${t('agent.chat.end_question')}
-        .body=${t('agent.chat.end_body')}
-        .yes=${t('agent.chat.end')}
-        .tone=${'danger'}
-        @confirm=${() => this.desk.close(view.conversation)}
-      ></alongside-confirm>
     `
   }
 
@@ -120,15 +111,24 @@ export class Chat extends LitElement {
           <h2>${customerLabel(view)}</h2>
           <p class="soft">${view.site_name}<span class="visually-hidden">. ${t(presence)}</span></p>
         </div>
-        ${
-          view.state === 'ended'
-            ? nothing
-            : html`<button class="button quiet end" type="button" @click=${() => this.confirm.ask()}>
-              ${t('agent.chat.end')}
-            </button>`
-        }
+        ${view.session && view.session.state !== 'ended' ? this.#focusButton() : nothing}
       </div>
+      ${
+        view.state === 'ended'
+          ? nothing
+          : keyed(
+              view.conversation,
+              html`<alongside-conversation-menu .desk=${this.desk} .view=${view}
+                .revision=${this.revision}></alongside-conversation-menu>`,
+            )
+      }
     `
+  }
+
+  #focusButton(): TemplateResult {
+    const text = t('agent.co_browse.focus')
+    return html`<button class="button icon" type="button" aria-label=${text} title=${text}
+      @click=${() => this.dispatchEvent(new CustomEvent('focus-co-browse'))}>${icons.eye}</button>`
   }
 
   #log(conversation: Conversation): TemplateResult {

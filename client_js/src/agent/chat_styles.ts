@@ -27,10 +27,6 @@ export const chatStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  .end {
-    padding: 0 var(--space-2);
-    font-size: var(--text-small);
-  }
 
   .log-frame {
     position: relative;

@@ -13,12 +13,16 @@ import { type Control, controlOf } from './control.js'
 import './control_tools.js'
 import type { ControlTools } from './control_tools.js'
 import type { Desk } from './desk.js'
+import { type AtDoor, DOOR } from './door.js'
 import './drawing_tools.js'
 import { errorSentence } from './errors.js'
+import { sharedElsewhere } from './inbox_groups.js'
 import { KeepFocus } from './keep_focus.js'
+import { customerLabel } from './labels.js'
 import { LEAVE } from './mirrors.js'
 import './navigation_tools.js'
-import { type AskObstacle, askObstacle, mayEnd, type Pane } from './pane.js'
+import './participants.js'
+import { type AskObstacle, askObstacle, isIn, mayEnd, type Pane } from './pane.js'
 import { obstacleWords, paneWords, timeLeft } from './pane_words.js'
 import { panels } from './styles.js'
 import type { TabInput } from './tab_strip.js'
@@ -48,11 +52,18 @@ export class CoBrowse extends LitElement {
     this.desk.mirrors.stage.addEventListener(LEAVE, () => this.controlTools?.focus())
   }
 
+  /** To the first of its buttons. */
+  override focus(): void {
+    const first = this.renderRoot.querySelector<HTMLElement>('.tools .button')
+    const tools = this.renderRoot.querySelector<HTMLElement>('.tools')
+    ;(first ?? tools)?.focus()
+  }
+
   override render(): TemplateResult {
     const { desk } = this
     const pane = desk.pane
     return html`
-      ${this.#toolbar()} ${this.#tabs(pane)}
+      ${this.#toolbar(pane)} ${this.#tabs(pane)}
       <div class="frame ${pane.kind} ${this.#screenOn ? 'screen' : ''}">
         ${desk.mirrors.stage} ${this.#screenOn ? this.#screen() : this.#card(pane)}
       </div>
@@ -65,14 +76,15 @@ export class CoBrowse extends LitElement {
     `
   }
 
-  #toolbar(): TemplateResult {
+  #toolbar(pane: Pane): TemplateResult {
     const { desk } = this
     const conversation = desk.store.current
     const obstacle = askObstacle(conversation, desk.connection === 'open', desk.now)
     const ends = mayEnd(conversation, desk.store.me)
     const why = obstacleWords(obstacle, desk.now)
     const code = conversation && desk.errorAt(`co-browse:${conversation.view.conversation}`)
-    const error = code ? say(errorSentence(code, 'co-browse')) : ''
+    const blocked = desk.popOut.blocked ? t('agent.co_browse.pop_out_blocked') : ''
+    const error = code ? say(errorSentence(code, 'co-browse')) : blocked
     return html`
       <div class="panel-head">
         ${this.#title()}
@@ -80,11 +92,13 @@ export class CoBrowse extends LitElement {
           @keydown=${toolbarKey} @focusin=${toolbarFocus}>
           ${ends ? this.#endButton() : nothing}
           ${!ends && this.#mayAsk ? this.#requestButton(obstacle, why) : nothing}
+          ${this.#participants()} ${this.#windowButton(pane)}
           <alongside-full-device .desk=${desk} .revision=${this.revision}></alongside-full-device>
         </div>
       </div>
       <div class="line">
-        ${this.#viewTools()} ${this.#drawingTools()} ${this.#controlTools()}
+        ${this.#viewTools()} ${this.#drawingTools()}
+        ${pane.kind === 'elsewhere' ? nothing : this.#controlTools()}
         <alongside-full-device-state .desk=${desk} .revision=${this.revision}></alongside-full-device-state>
         <span id="why" class="soft">${conversation && why && !error ? say(why) : ''}</span>
         <span class="error" role="alert">${error}</span>
@@ -99,6 +113,35 @@ export class CoBrowse extends LitElement {
       title=${why ? say(why) : nothing}
       @click=${() => obstacle || this.confirm.ask()}>
       ${icons.eye}${t('agent.co_browse.request')}
+    </button>`
+  }
+
+  #participants(): TemplateResult | typeof nothing {
+    const { desk, revision } = this
+    const view = desk.store.current?.view
+    const me = desk.store.me
+    if (!view?.session || !me || !isIn(view.session, me)) return nothing
+    if (view.session.state === 'asked' || view.session.state === 'ended') return nothing
+    return html`<alongside-participants .desk=${desk} .view=${view} .me=${me} .revision=${revision}>
+    </alongside-participants>`
+  }
+
+  /** Into a window of its own, and back out of it. */
+  #windowButton(pane: Pane): TemplateResult | typeof nothing {
+    const { desk } = this
+    const view = desk.store.current?.view
+    if (desk.wish.alone) {
+      return window.opener === null
+        ? nothing
+        : html`<button class="button" type="button" @click=${() => window.close()}>
+          ${icons.back}${t('agent.co_browse.bring_back')}
+        </button>`
+    }
+    if (!view?.session || view.session.state === 'ended') return nothing
+    if (pane.kind === 'elsewhere' || pane.kind === 'not-available') return nothing
+    return html`<button class="button" type="button" title=${t('agent.co_browse.pop_out')}
+      aria-label=${t('agent.co_browse.pop_out')} @click=${() => desk.popOut.open(view.conversation)}>
+      ${icons.outside}
     </button>`
   }
 
@@ -136,7 +179,7 @@ export class CoBrowse extends LitElement {
   }
 
   get #screenOn(): boolean {
-    return isScreenOn(this.desk.store.current)
+    return this.desk.pane.kind !== 'elsewhere' && isScreenOn(this.desk.store.current)
   }
 
   /** Of interest while there is more than one; under control always, to ask for another. */
@@ -202,7 +245,10 @@ export class CoBrowse extends LitElement {
   }
 
   get #mayAsk(): boolean {
-    return this.desk.store.current?.view.policy.agent_may_ask ?? true
+    const { current, me } = this.desk.store
+    if (!current) return true
+    const { policy, owner } = current.view
+    return policy.agent_may_ask && owner?.id === me?.id
   }
 
   get #includesControl(): boolean {
@@ -245,7 +291,55 @@ export class CoBrowse extends LitElement {
       return html`<button class="button primary" type="button"
         @click=${() => this.desk.view(pane.session)}>${icons.eye}${t('agent.co_browse.press_view')}</button>`
     }
-    return nothing
+    if (pane.kind === 'door') return this.#atDoor(pane.at)
+    if (pane.kind === 'elsewhere') return this.#inOwnWindow()
+    return AT_REST.has(pane.kind) ? this.#elsewhere() : nothing
+  }
+
+  #atDoor(at: AtDoor): TemplateResult {
+    const { door } = this.desk
+    const code = this.desk.errorAt(DOOR)
+    return html`
+      <div class="ways">
+        ${
+          at.state === 'asking'
+            ? html`<button class="button" type="button" @click=${() => door?.withdraw()}>
+              ${t('agent.co_browse.withdraw')}</button>`
+            : html`<button class="button primary" type="button" @click=${() => door?.ask()}>
+                ${icons.people}${t('agent.door.ask')}</button>
+              <button class="button" type="button" @click=${() => door?.leave()}>
+                ${t('agent.door.leave')}</button>`
+        }
+      </div>
+      <span class="error" role="alert">${code ? say(errorSentence(code, 'door')) : ''}</span>
+    `
+  }
+
+  #inOwnWindow(): TemplateResult {
+    const { popOut } = this.desk
+    return html`<div class="ways">
+      <button class="button primary" type="button" @click=${() => popOut.focus()}>
+        ${icons.outside}${t('agent.co_browse.focus')}
+      </button>
+      <button class="button" type="button" @click=${() => popOut.bringBack()}>
+        ${icons.back}${t('agent.co_browse.bring_back')}
+      </button>
+    </div>`
+  }
+
+  /** Another customer's page is live while there is none here. */
+  #elsewhere(): TemplateResult | typeof nothing {
+    const { store } = this.desk
+    const view = sharedElsewhere(store, store.selected)
+    if (!view) return nothing
+    return html`<button class="button" type="button" @click=${() => this.#goTo(view.conversation)}>
+      ${icons.eye}${t('agent.co_browse.elsewhere', { customer: customerLabel(view) })}
+    </button>`
+  }
+
+  #goTo(conversation: string): void {
+    this.desk.store.select(conversation)
+    this.dispatchEvent(new CustomEvent('chosen'))
   }
 
   #ask(): void {
@@ -259,6 +353,13 @@ export class CoBrowse extends LitElement {
   }
 }
 
+/** Nothing goes on in these. */
+const AT_REST: ReadonlySet<Pane['kind']> = new Set([
+  'nothing-selected',
+  'not-available',
+  'idle',
+  'ended',
+])
 const BUSY: ReadonlySet<Pane['kind']> = new Set(['asked', 'connecting', 'away', 'lost'])
 
 function badge(chip: Chip | null): TemplateResult | typeof nothing {

@@ -134,6 +134,12 @@ export const coBrowseStyles = css`
     display: grid;
     gap: var(--space-2);
   }
+  .ways {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: center;
+    gap: var(--space-2);
+  }
   .left {
     min-height: 1.45em;
     font-variant-numeric: tabular-nums;

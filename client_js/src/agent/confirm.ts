@@ -1,45 +1,13 @@
-import { css, html, LitElement, type TemplateResult } from 'lit'
+import { html, LitElement, type TemplateResult } from 'lit'
 import { customElement, property, query } from 'lit/decorators.js'
 import { controls } from '../ui/controls.js'
+import { dialogStyles } from './dialog_styles.js'
 import { t } from './texts.js'
 
 /** A question before an act that others notice. `ask()` opens it; `confirm` is fired on yes. */
 @customElement('alongside-confirm')
 export class Confirm extends LitElement {
-  static override styles = [
-    controls,
-    css`
-      dialog {
-        width: min(440px, calc(100vw - 32px));
-        padding: var(--space-5);
-        border: 1px solid var(--line);
-        border-radius: var(--radius-large);
-        background: var(--surface-raised);
-        color: var(--ink);
-        font: 400 var(--text) / var(--leading) var(--font);
-        box-shadow: var(--shadow-large);
-      }
-      dialog::backdrop {
-        background: rgb(16 20 34 / 55%);
-      }
-      h2 {
-        margin: 0 0 var(--space-2);
-        font-size: var(--text-large);
-        line-height: 1.3;
-      }
-      p {
-        margin: 0;
-        color: var(--ink-soft);
-      }
-      .buttons {
-        display: flex;
-        flex-wrap: wrap;
-        justify-content: flex-end;
-        gap: var(--space-2);
-        margin-top: var(--space-5);
-      }
-    `,
-  ]
+  static override styles = [controls, dialogStyles]
 
   @property() question = ''
   @property() body = ''

@@ -9,10 +9,15 @@ import './calling/incoming_calls.js'
 import './chat.js'
 import type { Chat } from './chat.js'
 import './co_browse.js'
+import type { CoBrowse } from './co_browse.js'
 import { consoleStyles } from './console_styles.js'
 import { Desk } from './desk.js'
 import './inbox.js'
+import type { Inbox } from './inbox.js'
+import './news.js'
 import './sign_in.js'
+import { customerLabel } from './labels.js'
+import { report, wishOf } from './pop_out.js'
 import { type Key, t } from './texts.js'
 
 type Panel = 'inbox' | 'co_browse' | 'chat'
@@ -41,15 +46,20 @@ export class AgentConsole extends LitElement {
   /** The one that shows where there is room for one only. */
   @state() private panel: Panel = 'inbox'
 
+  @query('alongside-inbox') private readonly inbox!: Inbox | null
   @query('alongside-chat') private readonly chat!: Chat
+  @query('alongside-co-browse') private readonly coBrowse!: CoBrowse
 
+  #selected: string | null = null
+  readonly #wish = wishOf(location.search)
   #clock: ReturnType<typeof setInterval> | undefined
   #silence: ReturnType<typeof setTimeout> | undefined
 
   override connectedCallback(): void {
     super.connectedCallback()
     // Waiting times and countdowns.
-    this.#clock = setInterval(() => this.#changed(), 1000)
+    this.#clock = setInterval(() => this.#tick(), 1000)
+    if (this.#wish.alone) window.addEventListener('pagehide', this.#goodbye)
     document.addEventListener('visibilitychange', this.#watch)
     if (this.stage.at === 'door') void this.#knock()
   }
@@ -58,6 +68,7 @@ export class AgentConsole extends LitElement {
     super.disconnectedCallback()
     clearInterval(this.#clock)
     clearTimeout(this.#silence)
+    window.removeEventListener('pagehide', this.#goodbye)
     document.removeEventListener('visibilitychange', this.#watch)
   }
 
@@ -71,7 +82,7 @@ export class AgentConsole extends LitElement {
           @signed-in=${(event: CustomEvent<Account>) => this.#enter(event.detail)}
         ></alongside-sign-in>`
       case 'desk':
-        return this.#desk(this.stage.desk)
+        return this.#wish.alone ? this.#alone(this.stage.desk) : this.#desk(this.stage.desk)
     }
   }
 
@@ -104,8 +115,23 @@ export class AgentConsole extends LitElement {
       <main class="show-${this.panel}">
         <alongside-inbox .desk=${desk} .revision=${revision}
           @chosen=${this.#chosen} @joined=${() => this.#show('co_browse')}></alongside-inbox>
-        <alongside-co-browse .desk=${desk} .revision=${revision}></alongside-co-browse>
-        <alongside-chat .desk=${desk} .revision=${revision}></alongside-chat>
+        <alongside-co-browse .desk=${desk} .revision=${revision}
+          @chosen=${() => this.#focusCoBrowse()}></alongside-co-browse>
+        <alongside-chat .desk=${desk} .revision=${revision}
+          @focus-co-browse=${this.#focusCoBrowse}></alongside-chat>
+      </main>
+      <alongside-news .desk=${desk} .revision=${revision} @chosen=${this.#chosen}></alongside-news>
+      <p class="visually-hidden" role="status">${this.announcement}</p>
+    `
+  }
+
+  /** The co-browse pane in a window of its own; all else is in the console. */
+  #alone(desk: Desk): TemplateResult {
+    return html`
+      ${this.#banner(desk)}
+      <main class="alone">
+        <h1 class="visually-hidden">${titleOf(this.stage)}</h1>
+        <alongside-co-browse .desk=${desk} .revision=${this.revision}></alongside-co-browse>
       </main>
       <p class="visually-hidden" role="status">${this.announcement}</p>
     `
@@ -156,11 +182,13 @@ export class AgentConsole extends LitElement {
         announce: (text) => this.#announce(text),
       },
       ticket,
+      this.#wish,
     )
     this.stage = { at: 'desk', desk }
     // The mirrors need their place in the document before a link can open.
     await this.updateComplete
     desk.start()
+    if (this.#wish.alone) report(this.#wish.conversation)
   }
 
   async #signOut(desk: Desk): Promise<void> {
@@ -192,6 +220,24 @@ export class AgentConsole extends LitElement {
     this.chat.focusMessage()
   }
 
+  /** To the front, and into it. */
+  async #focusCoBrowse(): Promise<void> {
+    this.#show('co_browse')
+    // What is not in sight cannot have the focus.
+    await this.updateComplete
+    this.coBrowse.focus()
+    if (this.stage.at === 'desk') this.stage.desk.popOut.focusFor(this.stage.desk.store.selected)
+  }
+
+  /** What was selected has left the list. */
+  async #left(): Promise<void> {
+    this.#show('inbox')
+    await this.updateComplete
+    await this.chat.updateComplete
+    const within = this.shadowRoot?.activeElement?.shadowRoot
+    if (!within?.activeElement) this.inbox?.focus()
+  }
+
   #show(panel: Panel): void {
     this.panel = panel
   }
@@ -203,7 +249,22 @@ export class AgentConsole extends LitElement {
     this.stage.desk.store.watching(visible && (!narrow || this.panel === 'chat'))
   }
 
+  #tick(): void {
+    if (this.stage.at === 'desk') {
+      this.stage.desk.popOut.check()
+      if (this.#wish.alone) report(this.#wish.conversation)
+    }
+    this.#changed()
+  }
+
+  readonly #goodbye = (): void => report(null)
+
   #changed(): void {
+    if (this.stage.at === 'desk') {
+      const before = this.#selected
+      this.#selected = this.stage.desk.store.selected
+      if (before !== null && this.#selected === null) void this.#left()
+    }
     this.revision += 1
   }
 }
@@ -211,6 +272,11 @@ export class AgentConsole extends LitElement {
 function titleOf(stage: Stage): string {
   const title = t('agent.title')
   if (stage.at !== 'desk') return title
+  if (stage.desk.wish.alone) {
+    const { conversation } = stage.desk.wish
+    const customer = customerLabel({ conversation: conversation ?? '' })
+    return t('agent.co_browse.own_window', { customer })
+  }
   if (stage.desk.calls.incoming.length > 0) return t('agent.title_ringing', { title })
   const unread = waitingFor(stage.desk)
   return unread > 0 ? t('agent.title_unread', { count: unread }) : title

@@ -107,6 +107,9 @@ export const consoleStyles = css`
     grid-template-rows: minmax(0, 1fr);
     min-height: 0;
   }
+  main.alone {
+    grid-template-columns: minmax(0, 1fr);
+  }
   alongside-chat,
   alongside-inbox {
     background: var(--surface);

@@ -5,18 +5,27 @@ import { type LinkState, PageLinks } from '../rtc/page_links.js'
 import { PathMeters } from '../rtc/path_meters.js'
 import { EndpointKey } from '../rtc/seal.js'
 import { SealedRelay } from '../rtc/sealed_relay.js'
-import type { AnyEvent, PageLinkView, Ready, ServerMessage } from '../signaling/messages.js'
+import type {
+  AnyEvent,
+  ConversationView,
+  PageLinkView,
+  Ready,
+  ServerMessage,
+} from '../signaling/messages.js'
 import { SignalingSocket, type SocketState } from '../signaling/socket.js'
 import type { Account } from './api.js'
 import { Attempts } from './attempts.js'
 import { CallDesk, callPlace } from './calling/call_desk.js'
 import { isScreenOn } from './calling/full_device.js'
 import { screenPlace } from './calling/screen_desk.js'
+import { Door } from './door.js'
 import { holdOf, mayRender } from './gate.js'
+import { linked } from './hand_over.js'
 import { HandsMaker } from './hands.js'
 import { customerLabel } from './labels.js'
 import { Mirrors } from './mirrors.js'
 import { awaitsPress, type LinkStatus, type Pane, paneOf } from './pane.js'
+import { PopOut, type Wish } from './pop_out.js'
 import { ConsoleStore } from './state.js'
 import { say, t } from './texts.js'
 import { sentenceOf } from './timeline.js'
@@ -40,6 +49,9 @@ export class Desk {
   readonly store: ConsoleStore
   readonly mirrors: Mirrors
   readonly calls: CallDesk
+  readonly popOut: PopOut
+  /** Where the address of the console leads to a session that this agent is not in. */
+  readonly door: Door | null = null
   /** Why the connection has ended for good. */
   stopReason: string | null = null
 
@@ -59,7 +71,9 @@ export class Desk {
     readonly account: Account,
     private readonly delegate: DeskDelegate,
     ticket: () => Promise<string>,
+    readonly wish: Wish = { conversation: null, alone: false },
   ) {
+    this.popOut = new PopOut(() => this.#storeChanged())
     this.store = new ConsoleStore(() => this.#storeChanged())
     this.mirrors = new Mirrors(
       () => delegate.deskChanged(),
@@ -101,10 +115,16 @@ export class Desk {
     )
     const changed = (): void => delegate.deskChanged()
     this.#attempts = new Attempts(this.#socket, changed)
+    const { conversation, session } = wish
+    if (conversation && session) {
+      this.door = new Door(conversation, session, this.#attempts, changed)
+    }
     this.calls = new CallDesk({
       socket: this.#socket,
       store: this.store,
       attempts: this.#attempts,
+      quiet: wish.alone,
+      isElsewhere: (conversation) => this.#isElsewhere(conversation),
       now: () => this.now,
       changed,
     })
@@ -128,17 +148,22 @@ export class Desk {
 
   /** What the co-browse pane shows. */
   get pane(): Pane {
-    return paneOf(this.store.current, this.store.me, this.linkStatus, this.#pressed)
+    const { current, me } = this.store
+    if (!current && this.door?.at) return { kind: 'door', at: this.door.at }
+    if (current && this.#isElsewhere(current.view.conversation)) return { kind: 'elsewhere' }
+    return paneOf(current, me, this.linkStatus, this.#pressed)
   }
 
   start(): void {
     this.stopReason = null
+    this.popOut.start()
     this.#socket.start()
   }
 
   /** Closes the connection and every link, and forgets everything. */
   stop(): void {
     this.#socket.stop()
+    this.popOut.stop()
     this.calls.stop()
     this.#links.closeAll()
     this.#meters.stop()
@@ -189,6 +214,21 @@ export class Desk {
     this.#storeChanged()
   }
 
+  async removeFrom({ conversation, session }: ConversationView, person: string): Promise<void> {
+    if (!session) return
+    const message = { conversation, session: session.session, person } as const
+    await this.#attempts.make(`participants:${conversation}`, {
+      type: 'participant.remove',
+      ...message,
+    })
+  }
+
+  async leaveSession({ conversation, session }: ConversationView): Promise<void> {
+    if (!session) return
+    const message = { type: 'session.leave', conversation, session: session.session } as const
+    await this.#attempts.make(`participants:${conversation}`, message)
+  }
+
   async write(conversation: string, text: string): Promise<boolean> {
     const message = { type: 'conversation.message', conversation, text } as const
     return (await this.#attempts.make(`chat:${conversation}`, message)) !== null
@@ -221,6 +261,27 @@ export class Desk {
     await this.#attempts.make(`co-browse:${conversation}`, message)
   }
 
+  /** Refusals of what is done with a whole conversation show at `hand-over:…`. */
+  /** `warm`: the page stays shared, if the customer agrees; the answer comes as an event. */
+  async transfer(conversation: string, to: string, warm: boolean): Promise<boolean> {
+    const request = warm ? crypto.randomUUID() : null
+    const message = { type: 'conversation.transfer', conversation, to, request } as const
+    return (await this.#attempts.make(`hand-over:${conversation}`, message)) !== null
+  }
+
+  async requeue(conversation: string): Promise<void> {
+    const message = { type: 'conversation.requeue', conversation } as const
+    await this.#attempts.make(`hand-over:${conversation}`, message)
+  }
+
+  /** For supervisors. */
+  async takeOver(conversation: string): Promise<boolean> {
+    const message = { type: 'conversation.take_over', conversation } as const
+    const answer = await this.#attempts.make(`take-over:${conversation}`, message)
+    if (answer) this.store.select(conversation)
+    return answer !== null
+  }
+
   async close(conversation: string): Promise<void> {
     await this.#attempts.make(`chat:${conversation}`, { type: 'conversation.close', conversation })
   }
@@ -238,20 +299,33 @@ export class Desk {
     if (first) this.#reselect()
   }
 
-  /** After a reload of the console the agent goes on where she was. */
+  /** Where the address of the console leads; else, after a reload, where the agent was. */
   #reselect(): void {
+    const { conversation: wanted } = this.wish
+    const known = wanted === null ? undefined : this.store.mine.get(wanted)
+    if (known) this.door?.comesIn(known.view)
+    if (this.door?.at) return
+    if (wanted !== null && this.store.mine.has(wanted)) {
+      this.store.select(wanted)
+      return
+    }
     const remembered = sessionStorage.getItem(SELECTED)
     if (remembered && this.store.mine.has(remembered)) this.store.select(remembered)
+    if (wanted !== null) this.store.tell(linked(wanted, this.store))
   }
 
   #message(message: ServerMessage): void {
     const waiting = this.store.queue.size
     if (this.store.handle(message)) {
       if ('seq' in message) this.#tell(message)
-      if (this.store.queue.size > waiting) this.delegate.announce(t('agent.inbox.new'))
+      if (!this.wish.alone && this.store.queue.size > waiting)
+        this.delegate.announce(t('agent.inbox.new'))
     }
     if (message.type === 'link.opened' && message.link.kind === 'page') {
       this.#linkViews.set(message.link.link, message.link)
+    }
+    if (this.door?.handle(message) && this.wish.conversation) {
+      this.store.select(this.wish.conversation)
     }
     this.#links.handle(message)
     this.calls.handle(message)
@@ -276,9 +350,16 @@ export class Desk {
     const view = this.store.mine.get(link.conversation)?.view
     return (
       view !== undefined &&
+      !this.#isElsewhere(link.conversation) &&
       !awaitsPress(view, this.#pressed) &&
       mayRender(link, view, this.store.me)
     )
+  }
+
+  /** Whether another window shows the page: nobody builds it twice. */
+  #isElsewhere(conversation: string): boolean {
+    const { alone, conversation: only } = this.wish
+    return alone ? conversation !== only : conversation === this.popOut.conversation
   }
 
   #holdOf(link: PageLinkView): Hold | null {
@@ -313,6 +394,8 @@ export class Desk {
   #closeForbidden(): void {
     for (const [id, link] of this.#linkViews) {
       if (this.#mayRender(link)) this.#permitted.add(id)
+      // What another window shows may come back.
+      else if (this.#isElsewhere(link.conversation)) this.#permitted.delete(id)
       else if (this.#permitted.delete(id)) this.#links.close(id)
     }
   }
@@ -328,7 +411,7 @@ export class Desk {
       this.clearError(screenPlace(event.conversation))
     }
     const conversation = this.store.mine.get(event.conversation)
-    if (!conversation || event.conversation === this.store.selected) return
+    if (this.wish.alone || !conversation || event.conversation === this.store.selected) return
     const customer = customerLabel(conversation.view)
     if (event.type === 'conversation.messaged') {
       if (event.by.role !== 'customer') return

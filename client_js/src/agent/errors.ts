@@ -10,6 +10,10 @@ export type Place =
   | 'control'
   | 'call'
   | 'screen'
+  | 'hand-over'
+  | 'take-over'
+  | 'door'
+  | 'participants'
 
 const BY_CODE: ReadonlyMap<string, Key> = new Map([
   ['offline', 'agent.error.offline'],
@@ -24,6 +28,7 @@ const BY_CODE: ReadonlyMap<string, Key> = new Map([
   ['too_many_tries', 'agent.error.too_many_tries'],
   ['too_many_connections', 'agent.error.too_many_tries'],
   ['unavailable', 'agent.error.unavailable'],
+  ['peer_absent', 'agent.error.peer_absent'],
 ])
 
 /** Where the same code means something more exact. */
@@ -33,6 +38,13 @@ const BY_PLACE: ReadonlyMap<string, Key> = new Map([
   ['control too_soon', 'agent.control.too_soon'],
   ['call too_soon', 'agent.call.too_soon'],
   ['screen too_soon', 'agent.screen.too_soon'],
+  ['hand-over policy_forbids', 'agent.transfer.forbidden'],
+  ['hand-over not_allowed', 'agent.error.not_owner'],
+  ['take-over policy_forbids', 'agent.error.take_over_forbidden'],
+  ['take-over not_found', 'agent.error.take_over_gone'],
+  ['door not_found', 'agent.error.door_gone'],
+  ['door policy_forbids', 'agent.error.door_full'],
+  ['door wrong_state', 'agent.error.door_closed'],
   ['accept not_found', 'agent.error.accept_taken'],
   ['accept wrong_state', 'agent.error.accept_taken'],
 ])

@@ -1,13 +1,15 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import { repeat } from 'lit/directives/repeat.js'
-import type { ConversationView } from '../signaling/messages.js'
+import type { ConversationView, Person } from '../signaling/messages.js'
 import { controls } from '../ui/controls.js'
 import { icons } from '../ui/icons.js'
 import { duration, timeOfDay } from './clock.js'
 import type { Desk } from './desk.js'
 import { errorSentence } from './errors.js'
+import { type Entry, type Group, groupsOf, wordsOf } from './inbox_groups.js'
 import { inboxStyles } from './inbox_styles.js'
+import './join_form.js'
 import { badgesOf, customerLabel } from './labels.js'
 import { type Conversation, unreadIn } from './state.js'
 import { panels } from './styles.js'
@@ -15,13 +17,21 @@ import { type Key, locale, say, t } from './texts.js'
 import { lastOf } from './timeline.js'
 
 interface Line {
-  id: string
+  entry: Entry
   /** Stands above the first line of a group. */
-  heading: { key: Key; count: number } | null
-  body: TemplateResult
+  heading: Key | null
+  count: number
 }
 
-/** The queue and the agent's conversations. Fires `chosen` when the agent wants to see one. */
+interface Offer {
+  detail: string
+  badge: TemplateResult
+  act: string
+  press(): void
+  error: string
+}
+
+/** All conversations that this agent may know of. Fires `chosen` when she wants to see one. */
 @customElement('alongside-inbox')
 export class Inbox extends LitElement {
   static override styles = [controls, panels, inboxStyles]
@@ -30,95 +40,135 @@ export class Inbox extends LitElement {
   /** Rises whenever the desk has changed. */
   @property({ attribute: false }) revision = 0
 
-  @state() private codeMissing = false
+  @state() private search = ''
 
-  @query('#code') private readonly code!: HTMLInputElement
+  @query('.search .field') private readonly field!: HTMLInputElement
+
+  /** Where the agent is when what she was in has left her list. */
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('ul')?.focus()
+  }
 
   override render(): TemplateResult {
-    const lines = this.#lines()
+    const groups = groupsOf(this.desk.store, this.search)
     return html`
       <div class="panel-head"><h2>${t('agent.inbox.list')}</h2></div>
+      ${this.#searchField(groups)}
       <div class="scroll">
-        <ul aria-label=${t('agent.inbox.list')}>
-          ${
-            lines.length > 0
-              ? repeat(
-                  lines,
-                  ({ id }) => id,
-                  (line) => this.#item(line),
-                )
-              : html`<li class="empty">
-                ${icons.chat}
-                <strong>${t('agent.inbox.empty')}</strong>
-                <span class="soft">${t('agent.inbox.empty_more')}</span>
-              </li>`
-          }
+        <ul aria-label=${t('agent.inbox.list')} tabindex="-1" @keydown=${this.#walk}>
+          ${groups.length > 0 ? repeat(linesOf(groups), idOf, this.#item) : this.#empty()}
         </ul>
       </div>
-      ${this.#joinForm()}
+      <alongside-join-form .desk=${this.desk} .revision=${this.revision}></alongside-join-form>
     `
   }
 
-  #lines(): Line[] {
-    const { queue, mine } = this.desk.store
-    const waiting = [...queue.values()].sort((a, b) => a.queued_at - b.queued_at)
-    // Not by the newest message: a list that moves under the pointer gets the wrong clicks.
-    const all = [...mine.values()].sort((a, b) => b.view.queued_at - a.view.queued_at)
-    const open = all.filter(({ view }) => view.state !== 'ended')
-    const over = all.filter(({ view }) => view.state === 'ended')
-    return [
-      ...grouped('agent.inbox.queue', waiting, (view) => ({
-        id: view.conversation,
-        body: this.#queued(view),
-      })),
-      ...grouped('agent.inbox.mine', open, (one) => this.#mineLine(one)),
-      ...grouped('agent.inbox.over', over, (one) => this.#mineLine(one)),
-    ]
-  }
-
-  #item({ heading, body }: Line): TemplateResult {
-    return html`<li>
+  #searchField(groups: readonly Group[]): TemplateResult {
+    const count = groups.reduce((sum, { entries }) => sum + entries.length, 0)
+    return html`<div class="search" role="search">
+      ${icons.search}
+      <input class="field" type="search" aria-label=${t('agent.inbox.search')} maxlength="100"
+        placeholder=${t('agent.inbox.search')} autocomplete="off" spellcheck="false"
+        @input=${this.#searched} @keydown=${this.#searchKey} />
       ${
-        heading
-          ? html`<div class="group"><span>${t(heading.key)}</span><span>${heading.count}</span></div>`
+        this.search
+          ? html`<button class="button quiet icon clear" type="button"
+            aria-label=${t('agent.inbox.search_clear')} @click=${this.#clearSearch}>${icons.close}</button>`
           : nothing
       }
-      ${body}
+      <p class="visually-hidden" role="status">
+        ${this.#words.length > 0 ? t('agent.inbox.found', { count }) : ''}
+      </p>
+    </div>`
+  }
+
+  #empty(): TemplateResult {
+    const key = this.#words.length > 0 ? 'agent.inbox.nothing_found' : 'agent.inbox.empty'
+    return html`<li class="empty">
+      ${this.#words.length > 0 ? icons.search : icons.chat}
+      <strong>${t(key)}</strong>
+      <span class="soft">${t(`${key}_more`)}</span>
     </li>`
   }
 
+  get #words(): string[] {
+    return wordsOf(this.search)
+  }
+
+  readonly #item = ({ heading, count, entry }: Line): TemplateResult => html`<li>
+    ${
+      heading
+        ? html`<div class="group"><span>${t(heading)}</span><span>${count}</span></div>`
+        : nothing
+    }
+    ${this.#card(entry)}
+  </li>`
+
+  #card(entry: Entry): TemplateResult {
+    switch (entry.kind) {
+      case 'queued':
+        return this.#queued(entry.view)
+      case 'others':
+        return this.#others(entry.view)
+      case 'mine':
+        return this.#mine(entry.conversation)
+    }
+  }
+
   #queued(view: ConversationView): TemplateResult {
-    const id = view.conversation
     const waited = duration(this.desk.now - view.queued_at, locale)
-    const code = this.desk.errorAt(`accept:${id}`)
+    const badge = html`<span class="badge warn">
+      ${t('agent.inbox.waiting_for', { duration: waited })}
+    </span>`
+    const code = this.desk.errorAt(`accept:${view.conversation}`)
+    return this.#offer(view, {
+      detail: view.site_name,
+      badge,
+      act: t('agent.inbox.accept'),
+      press: () => this.#accept(view.conversation),
+      error: code ? say(errorSentence(code, 'accept')) : '',
+    })
+  }
+
+  #others(view: ConversationView): TemplateResult {
+    const name = view.owner?.name ?? t('agent.inbox.nobody')
+    const badge = html`<span class="soft clip site">${view.site_name}</span>`
+    const code = this.desk.errorAt(`take-over:${view.conversation}`)
+    return this.#offer(view, {
+      detail: t('agent.inbox.owner', { name }),
+      badge,
+      act: t('agent.inbox.take_over'),
+      press: () => this.#takeOver(view.conversation),
+      error: code ? say(errorSentence(code, 'take-over')) : '',
+    })
+  }
+
+  /** A conversation that could become this agent's. */
+  #offer(view: ConversationView, { detail, badge, act, press, error }: Offer): TemplateResult {
+    const id = `about-${view.conversation}`
     return html`
-      <div class="card queued">
+      <div class="card queued ${view.state === 'queued' ? '' : 'others'}">
         <span class="avatar">${icons.chat}</span>
-        <div class="about" id=${`about-${id}`}>
-          <div class="row"><strong>${customerLabel(view)}</strong></div>
-          <div class="soft clip">${view.site_name}</div>
-          <div class="badges">
-            <span class="badge warn">${t('agent.inbox.waiting_for', { duration: waited })}</span>
-            ${this.#badges(view)}
-          </div>
-        </div>
-        <button class="button primary small" type="button" aria-describedby=${`about-${id}`}
-          @click=${() => this.#accept(id)}>
-          ${t('agent.inbox.accept')}
-        </button>
-        ${code ? html`<p class="error" role="alert">${say(errorSentence(code, 'accept'))}</p>` : nothing}
+        <strong class="clip" id=${`${id}-name`}>${customerLabel(view)}</strong>
+        <span class="soft clip" id=${`${id}-who`}>${detail}</span>
+        <div class="badges" id=${id}>${badge}${this.#badges(view)}</div>
+        <button class="button small ${view.state === 'queued' ? 'primary' : ''}" type="button"
+          aria-describedby=${`${id}-name ${id}-who ${id}`} @click=${press}>${act}</button>
+        ${error ? html`<p class="error" role="alert">${error}</p>` : nothing}
       </div>
     `
   }
 
-  #mineLine(conversation: Conversation): Omit<Line, 'heading'> {
+  #mine(conversation: Conversation): TemplateResult {
     const { view } = conversation
     const id = view.conversation
     const selected = this.desk.store.selected === id
     const unread = unreadIn(conversation)
     const customer = customerLabel(view)
-    const body = html`
-      <div class="card ${selected ? 'selected' : ''} ${unread > 0 ? 'unread' : ''}">
+    const owner =
+      view.owner !== null && view.owner.id !== this.desk.store.me?.id ? view.owner : null
+    return html`
+      <div class="card ${view.state} ${selected ? 'selected' : ''} ${unread > 0 ? 'unread' : ''}">
         <button class="choose" type="button" aria-current=${selected ? 'true' : 'false'}
           @click=${() => this.#choose(id)}>
           <span class="avatar">${icons.chat}</span>
@@ -128,7 +178,7 @@ export class Inbox extends LitElement {
               <span class="soft time">${timeOfDay(newest(conversation))}</span>
             </span>
             <span class="row">
-              <span class="soft clip">${preview(conversation)}</span>
+              <span class="soft clip">${preview(conversation, this.desk.store.me)}</span>
               ${
                 unread > 0
                   ? html`<span class="count" aria-hidden="true">${unread}</span>
@@ -136,7 +186,11 @@ export class Inbox extends LitElement {
                   : nothing
               }
             </span>
-            <span class="badges"><span class="soft clip site">${view.site_name}</span>${this.#badges(view)}</span>
+            <span class="badges">
+              <span class="soft clip site">${view.site_name}</span>
+              ${owner ? html`<span class="soft clip">${t('agent.inbox.owner', { name: owner.name })}</span>` : nothing}
+              ${this.#badges(view)}
+            </span>
           </span>
         </button>
         ${
@@ -148,7 +202,6 @@ export class Inbox extends LitElement {
         }
       </div>
     `
-    return { id, body }
   }
 
   #badges(view: ConversationView): TemplateResult[] {
@@ -159,37 +212,47 @@ export class Inbox extends LitElement {
     )
   }
 
-  #joinForm(): TemplateResult {
-    const code = this.desk.errorAt('join')
-    const error = this.codeMissing
-      ? t('agent.join.empty')
-      : code
-        ? say(errorSentence(code, 'join'))
-        : ''
-    return html`
-      <form class="join" @submit=${this.#join} aria-labelledby="join-heading">
-        <h3 id="join-heading">${t('agent.join.heading')}</h3>
-        <div class="join-row">
-          <input id="code" class="field" aria-label=${t('session.code')} autocomplete="off"
-            autocapitalize="characters" spellcheck="false" maxlength="32" placeholder="ABCD-1234"
-            aria-describedby="join-answer" aria-invalid=${error ? 'true' : 'false'}
-            @input=${this.#typed} />
-          <button class="button" type="submit">${t('agent.join.submit')}</button>
-        </div>
-        <p id="join-answer" role="alert" class=${error ? 'error' : 'soft'}>
-          ${error || t('agent.join.hint')}
-        </p>
-      </form>
-    `
-  }
-
-  #typed(): void {
-    this.codeMissing = false
-    this.desk.clearError('join')
-  }
-
   async #accept(id: string): Promise<void> {
     if (await this.desk.accept(id)) this.#fireChosen()
+  }
+
+  async #takeOver(id: string): Promise<void> {
+    if (await this.desk.takeOver(id)) this.#fireChosen()
+  }
+
+  #searched(event: InputEvent): void {
+    this.search = (event.target as HTMLInputElement).value
+  }
+
+  #searchKey(event: KeyboardEvent): void {
+    if (event.key === 'Escape' && this.search !== '') {
+      event.preventDefault()
+      this.#clearSearch()
+    } else if (event.key === 'ArrowDown' && this.#buttons[0]) {
+      event.preventDefault()
+      this.#buttons[0].focus()
+    }
+  }
+
+  #clearSearch(): void {
+    this.search = ''
+    this.field.value = ''
+    this.field.focus()
+  }
+
+  /** The arrow keys go through the list as Tab does, and from its top back to the search. */
+  #walk(event: KeyboardEvent): void {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+    const buttons = this.#buttons
+    const here = buttons.indexOf(event.target as HTMLElement)
+    if (step === 0 || here < 0) return
+    event.preventDefault()
+    if (here + step < 0) this.field.focus()
+    else buttons[here + step]?.focus()
+  }
+
+  get #buttons(): HTMLElement[] {
+    return [...this.renderRoot.querySelectorAll<HTMLElement>('.card .choose, .card .small')]
   }
 
   #choose(id: string): void {
@@ -197,42 +260,35 @@ export class Inbox extends LitElement {
     this.#fireChosen()
   }
 
-  async #join(event: SubmitEvent): Promise<void> {
-    event.preventDefault()
-    const code = this.code.value.trim().toUpperCase()
-    this.codeMissing = code === ''
-    if (this.codeMissing) {
-      this.code.focus()
-    } else if (await this.desk.join(code)) {
-      this.code.value = ''
-      this.dispatchEvent(new CustomEvent('joined'))
-    } else {
-      this.code.select()
-    }
-  }
-
   #fireChosen(): void {
     this.dispatchEvent(new CustomEvent('chosen'))
   }
-}
-
-function grouped<T>(
-  key: Key,
-  items: readonly T[],
-  line: (item: T) => Omit<Line, 'heading'>,
-): Line[] {
-  return items.map((item, index) => ({
-    ...line(item),
-    heading: index === 0 ? { key, count: items.length } : null,
-  }))
 }
 
 function newest({ timeline, view }: Conversation): number {
   return lastOf(timeline, 'conversation.messaged')?.at ?? view.queued_at
 }
 
-function preview({ timeline }: Conversation): string {
+function preview({ timeline }: Conversation, me: Person | null): string {
   const last = lastOf(timeline, 'conversation.messaged')
   if (!last) return t('agent.inbox.silent')
-  return last.by.role === 'customer' ? last.text : t('agent.inbox.you_said', { text: last.text })
+  const { by, text } = last
+  if (by.role === 'customer') return text
+  return by.id === me?.id
+    ? t('agent.inbox.you_said', { text })
+    : t('agent.inbox.other_said', { name: by.name, text })
+}
+
+function linesOf(groups: readonly Group[]): Line[] {
+  return groups.flatMap(({ key, entries }) =>
+    entries.map((entry, index) => ({
+      entry,
+      heading: index === 0 ? key : null,
+      count: entries.length,
+    })),
+  )
+}
+
+function idOf({ entry }: Line): string {
+  return entry.view.conversation
 }

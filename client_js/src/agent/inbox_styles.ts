@@ -6,6 +6,9 @@ export const inboxStyles = css`
     min-height: 0;
     overflow-y: auto;
   }
+  ul:focus-visible {
+    box-shadow: inset 0 0 0 2px var(--focus);
+  }
   ul {
     display: flex;
     flex-direction: column;
@@ -31,14 +34,22 @@ export const inboxStyles = css`
   .queued {
     display: grid;
     grid-template-columns: 36px minmax(0, 1fr) auto;
-    align-items: center;
-    gap: var(--space-1) var(--space-3);
+    align-items: end;
+    gap: 2px var(--space-3);
     margin-bottom: var(--space-2);
     padding: var(--space-3);
     border: 1px solid var(--line);
     background: var(--surface-raised);
   }
+  .queued strong,
+  .queued strong + .soft {
+    grid-column: 2 / -1;
+  }
+  .queued strong {
+    font-weight: 600;
+  }
   .queued .avatar {
+    grid-row: 1 / span 3;
     align-self: start;
     background: var(--warn-soft);
     color: var(--warn-soft-ink);
@@ -155,6 +166,49 @@ export const inboxStyles = css`
     height: 16px;
   }
 
+  .search {
+    position: relative;
+    flex: none;
+    padding: var(--space-3) var(--space-4) var(--space-1);
+  }
+  .search .icon-image {
+    position: absolute;
+    inset-block-start: calc(var(--space-3) + 9px);
+    inset-inline-start: calc(var(--space-4) + 10px);
+    width: 18px;
+    height: 18px;
+    color: var(--ink-soft);
+    pointer-events: none;
+  }
+  .search .field {
+    padding-inline: 36px;
+  }
+  .search .field::-webkit-search-cancel-button {
+    display: none;
+  }
+  .search .clear {
+    position: absolute;
+    inset-block-start: calc(var(--space-3) + 4px);
+    inset-inline-end: calc(var(--space-4) + 4px);
+    width: 28px;
+    min-height: 28px;
+  }
+  .search .clear .icon-image {
+    position: static;
+    width: 16px;
+    height: 16px;
+  }
+  .others .avatar {
+    background: var(--surface-hover);
+    color: var(--ink-soft);
+  }
+  .inactive .avatar {
+    background: var(--surface-hover);
+    color: var(--ink-soft);
+  }
+`
+
+export const joinStyles = css`
   .join {
     flex: none;
     padding: var(--space-3) var(--space-4) var(--space-4);

@@ -1,6 +1,7 @@
 import { css } from 'lit'
 import { tokens } from '../ui/tokens.js'
 import { AgentConsole } from './console.js'
+import { wishOf } from './pop_out.js'
 
 const page = css`
   html,
@@ -18,5 +19,8 @@ const page = css`
 for (const { styleSheet } of [tokens, page]) {
   if (styleSheet) document.adoptedStyleSheets.push(styleSheet)
 }
+
+// A window of its own begins with a copy of its opener's; what belongs to calls is not for two.
+if (wishOf(location.search).alone) sessionStorage.clear()
 
 if (!document.querySelector('alongside-agent-console')) document.body.append(new AgentConsole())

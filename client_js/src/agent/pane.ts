@@ -1,5 +1,6 @@
 import { STALE_MS } from '../mirror/sync.js'
 import type { ConversationView, Person, Reason, Scope, SessionView } from '../signaling/messages.js'
+import type { AtDoor } from './door.js'
 import type { Conversation } from './state.js'
 import { lastOf } from './timeline.js'
 
@@ -30,8 +31,13 @@ type MirrorStatus = Extract<LinkStatus, { phase: 'mirror' }>
 /** What the co-browse pane shows. Times are seconds since the epoch, by the server's clock. */
 export type Pane =
   | { kind: 'nothing-selected' }
-  /** `others`: other agents are in the session, and this one is not. */
-  | { kind: 'not-available'; why: 'queued' | 'inactive' | 'ended' | 'others' }
+  /** With the link of a session that this agent is not in. */
+  | { kind: 'door'; at: AtDoor }
+  /** In a window of its own. */
+  | { kind: 'elsewhere' }
+  /** `others`: other agents are in the session, and this one is not. `not-yours`: only the owner
+   * can begin one. */
+  | { kind: 'not-available'; why: 'queued' | 'inactive' | 'ended' | 'others' | 'not-yours' }
   | { kind: 'idle' }
   | { kind: 'waiting'; session: string; deadline: number | null; mayView: boolean }
   | { kind: 'asked'; request: string; by: Person; mine: boolean; deadline: number | null }
@@ -78,7 +84,13 @@ export function paneOf(
       : shown
   }
   if (view.state !== 'active') return { kind: 'not-available', why: view.state }
-  return lastEnd(conversation) ?? { kind: 'idle' }
+  const end = lastEnd(conversation)
+  if (end) return end
+  return owns(view, me) ? { kind: 'idle' } : { kind: 'not-available', why: 'not-yours' }
+}
+
+function owns({ owner }: Pick<ConversationView, 'owner'>, me: Person): boolean {
+  return owner?.id === me.id
 }
 
 function paneOfSession(
@@ -94,7 +106,7 @@ function paneOfSession(
         kind: 'waiting',
         session: session.session,
         deadline,
-        mayView: view.owner?.id === me.id && view.policy.join_without_code,
+        mayView: owns(view, me) && view.policy.join_without_code,
       }
     case 'asked':
       return paneOfQuestion(session, me)
@@ -196,7 +208,7 @@ export function askObstacle(
 /** When a scope may be asked for again; not only a denial makes the next question wait. */
 export function askAgainAt(timeline: Conversation['timeline'], scope: Scope): number {
   const waits = timeline.map((event) =>
-    'not_before' in event && event.scope === scope ? event.not_before : 0,
+    'not_before' in event && 'scope' in event && event.scope === scope ? event.not_before : 0,
   )
   return Math.max(0, ...waits)
 }

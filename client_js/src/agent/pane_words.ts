@@ -1,4 +1,5 @@
 import { duration, secondsLeft, timeOfDay } from './clock.js'
+import type { AtDoor } from './door.js'
 import { type AskObstacle, isSilent, type Pane, type Picture } from './pane.js'
 import { locale, type Sentence, say } from './texts.js'
 
@@ -12,6 +13,8 @@ export function paneWords(pane: Pane, mayAsk: boolean): PaneWords {
   switch (pane.kind) {
     case 'not-available':
       return both('agent.pane.not-available', { key: `agent.pane.not-available_${pane.why}` })
+    case 'door':
+      return doorWords(pane.at)
     case 'idle':
       return both('agent.pane.idle', {
         key: mayAsk ? 'agent.pane.idle_more' : 'agent.pane.idle_join_more',
@@ -36,6 +39,7 @@ export function paneWords(pane: Pane, mayAsk: boolean): PaneWords {
     case 'problem':
       return both('agent.pane.problem', { key: 'agent.error.mirror' })
     case 'nothing-selected':
+    case 'elsewhere':
     case 'connecting':
     case 'agreed':
     case 'unshared':
@@ -48,6 +52,14 @@ export function paneWords(pane: Pane, mayAsk: boolean): PaneWords {
 /** Only what lasts: a screen reader reads it out with every change. */
 function pictureKey(picture: Picture): Sentence['key'] {
   return isSilent(picture) ? 'agent.pane.silent' : 'agent.pane.live'
+}
+
+function doorWords(at: AtDoor): PaneWords {
+  if (at.state !== 'refused') {
+    return both(`agent.pane.door_${at.state}`, { key: `agent.pane.door_${at.state}_more` })
+  }
+  const why = at.reason === 'denied' || at.reason === 'expired' ? at.reason : 'over'
+  return both('agent.pane.door_refused', { key: `agent.pane.door_${why}` })
 }
 
 /** Until when is said with the words, once; the seconds that run are not read out. */

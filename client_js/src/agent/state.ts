@@ -1,10 +1,12 @@
 import type {
+  AgentView,
   AnyEvent,
   ConversationView,
   Person,
   Ready,
   ServerMessage,
 } from '../signaling/messages.js'
+import { arrival, departure, type News } from './hand_over.js'
 
 /** A conversation that this agent takes part in. */
 export interface Conversation {
@@ -23,6 +25,12 @@ export class ConsoleStore {
   selected: string | null = null
   readonly queue = new Map<string, ConversationView>()
   readonly mine = new Map<string, Conversation>()
+  /** Open, and this agent takes no part in them; the server tells supervisors only. */
+  readonly others = new Map<string, ConversationView>()
+  /** Who is connected. */
+  agents: readonly AgentView[] = []
+  /** What has come to this agent or gone from her, until she has taken note. */
+  news: News | null = null
 
   /** Whether the selected conversation is really before the agent's eyes. */
   #watching = true
@@ -42,7 +50,8 @@ export class ConsoleStore {
   ready(message: Ready): void {
     this.me = message.person
     this.queue.clear()
-    for (const view of message.queue) this.queue.set(view.conversation, view)
+    this.others.clear()
+    for (const view of message.queue) this.#list(view)
     const open = new Set<string>()
     for (const { state, timeline } of message.conversations) {
       open.add(state.conversation)
@@ -69,6 +78,7 @@ export class ConsoleStore {
 
   select(id: string | null): void {
     this.selected = id
+    this.news = null
     this.#readSelected()
     this.changed()
   }
@@ -78,6 +88,11 @@ export class ConsoleStore {
     if (this.#watching === now) return
     this.#watching = now
     this.#readSelected()
+    this.changed()
+  }
+
+  tell(news: News | null): void {
+    this.news = news
     this.changed()
   }
 
@@ -93,6 +108,9 @@ export class ConsoleStore {
     this.selected = null
     this.queue.clear()
     this.mine.clear()
+    this.others.clear()
+    this.agents = []
+    this.news = null
     this.changed()
   }
 
@@ -105,8 +123,10 @@ export class ConsoleStore {
         this.#stated(message.state)
         return true
       case 'conversation.gone':
-        this.queue.delete(message.conversation)
-        this.#forget(message.conversation)
+        this.#gone(message.conversation)
+        return true
+      case 'agents.state':
+        this.agents = message.agents
         return true
       default:
         return 'seq' in message && this.#happened(message)
@@ -116,18 +136,40 @@ export class ConsoleStore {
   #opened(view: ConversationView, timeline: readonly AnyEvent[]): void {
     const id = view.conversation
     this.queue.delete(id)
-    const readSeq = this.mine.get(id)?.readSeq ?? 0
-    this.mine.set(id, { view, timeline, readSeq })
+    this.others.delete(id)
+    const known = this.mine.get(id)
+    const conversation = { view, timeline, readSeq: known?.readSeq ?? 0 }
+    this.mine.set(id, conversation)
+    if (!known) this.news = arrival(conversation, this.me) ?? this.news
+  }
+
+  #gone(id: string): void {
+    this.queue.delete(id)
+    this.others.delete(id)
+    const known = this.mine.get(id)
+    if (!known) {
+      if (this.news?.conversation === id) this.news = null
+      return
+    }
+    this.news = departure(known, this.me)
+    this.#forget(id)
+  }
+
+  /** Of conversations in which this agent takes no part. */
+  #list(view: ConversationView): void {
+    const id = view.conversation
+    this.queue.delete(id)
+    this.others.delete(id)
+    if (view.state === 'queued') this.queue.set(id, view)
+    else if (view.state !== 'ended' && this.me?.role === 'supervisor') this.others.set(id, view)
   }
 
   #stated(view: ConversationView): void {
     const known = this.mine.get(view.conversation)
     if (known) {
       if (view.seq >= known.view.seq) this.mine.set(view.conversation, { ...known, view })
-    } else if (view.state === 'queued') {
-      this.queue.set(view.conversation, view)
     } else {
-      this.queue.delete(view.conversation)
+      this.#list(view)
     }
   }
 

@@ -70,6 +70,21 @@ export function sentenceOf(
       return { key: 'agent.event.queued' }
     case 'conversation.accepted':
       return { key: 'agent.event.accepted', params: { name: event.by.name } }
+    case 'conversation.transferred':
+      return {
+        key: 'agent.event.transferred',
+        params: { by: event.by.name, owner: event.owner.name },
+      }
+    case 'conversation.taken_over':
+      return { key: 'agent.event.taken_over', params: { name: event.by.name } }
+    case 'conversation.requeued':
+      return event.reason === 'requeued' && event.by
+        ? { key: 'agent.event.requeued', params: { name: event.by.name } }
+        : { key: 'agent.event.requeued_alone' }
+    case 'conversation.deactivated':
+      return { key: 'agent.event.deactivated' }
+    case 'conversation.activated':
+      return { key: 'agent.event.activated_again' }
     case 'conversation.ended':
       return conversationEnded(event.by)
     case 'session.started':
@@ -80,7 +95,19 @@ export function sentenceOf(
       return event.person.role === 'customer'
         ? null
         : { key: 'agent.event.joined', params: { name: event.person.name } }
+    case 'participant.asked':
+      return {
+        key: event.transfer ? 'agent.event.transfer_asked' : 'agent.event.join_asked',
+        params: { name: event.person.name },
+      }
+    case 'participant.refused':
+      return event.reason === 'denied'
+        ? { key: 'agent.event.join_denied', params: { name: event.person.name } }
+        : { key: 'agent.event.join_over', params: { name: event.person.name } }
     case 'session.left':
+      if (event.reason === 'removed') {
+        return { key: 'agent.event.removed', params: { name: event.person.name } }
+      }
       return event.person.role === 'customer'
         ? null
         : { key: 'agent.event.left', params: { name: event.person.name } }
@@ -206,6 +233,11 @@ function sessionEnded(reason: Reason, by: Person | null, asked: boolean): Senten
     case 'customer_gone':
     case 'agent_gone':
     case 'conversation_ended':
+    case 'transferred':
+    case 'requeued':
+    case 'taken_over':
+    case 'inactive':
+    case 'signed_out':
       return { key: `agent.end.${reason}` }
     case 'session_ended':
     case 'session_paused':
@@ -219,6 +251,8 @@ function sessionEnded(reason: Reason, by: Person | null, asked: boolean): Senten
     case 'denied_by_device':
     case 'no_device':
     case 'surface_forbidden':
+    case 'removed':
+    case 'left':
       return { key: 'agent.end.other' }
     default:
       return unknownReason(reason)

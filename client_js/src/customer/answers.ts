@@ -42,6 +42,18 @@ export class Answers {
       .catch(() => undefined)
   }
 
+  /** Whether an agent may join. Rejects when an admission did not arrive. */
+  async join(conversation: string, request: string, admitted: boolean): Promise<void> {
+    this.#given.add(request)
+    const type = admitted ? 'participant.admit' : 'participant.refuse'
+    try {
+      await this.#socket.request({ type, conversation, request }, { queue: !admitted })
+    } catch (error) {
+      this.#given.delete(request)
+      throw error
+    }
+  }
+
   /** The session that the server lets go on although no was her last word; to be ended. */
   unwanted(view: ConversationView | null, timeline: readonly AnyEvent[]): Ended | null {
     const session = view?.session

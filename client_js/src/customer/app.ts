@@ -65,6 +65,8 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   readonly #loader: ReturnType<typeof lazyTogether>
   readonly #calls: CallDesk
   readonly #tabs: TabDesk
+  /** Who she is for the server. */
+  customer: string
   #made: Promise<Together> | null = null
   #here: Together | null = null
   #policy = UNKNOWN_POLICY
@@ -77,6 +79,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   constructor({ base, nonce, identity, identified, memory, store, signals }: AppOptions) {
     this.#memory = memory
     this.#signals = signals
+    this.customer = identified.customer
     this.#organisation = identified.organisation
     this.#origins = identified.origins
     this.#controlIncluded = identified.control_included
@@ -226,6 +229,14 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#consenting.allow(request, control)
   }
 
+  admit(request: string): void {
+    this.#consenting.admit(request)
+  }
+
+  remove(person: string): void {
+    this.#consenting.remove(person)
+  }
+
   allowControl(request: string, limit: 'typing' | null): void {
     this.#consenting.allowControl(request, { limit, region: null })
   }
@@ -296,6 +307,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
 
   socketReady(ready: Ready): void {
     // First: what follows may open a connection.
+    this.customer = ready.person.id
     if (ready.redaction !== null) this.#setPolicy(ready.redaction)
     this.#conversation.reset(ready)
     this.#consenting.ready(ready)

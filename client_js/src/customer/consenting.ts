@@ -269,8 +269,34 @@ export class Consenting {
     this.#options.changed()
   }
 
+  /** Another agent joins, and sees what the others see. */
+  admit(request: string): void {
+    this.#answerKnock(request, true)
+  }
+
+  /** Out of the session, who can come back only by asking. */
+  remove(person: string): void {
+    const view = this.#options.conversation.live
+    if (view?.session == null) return
+    const { conversation, session } = view
+    this.#options.socket
+      .request({ type: 'participant.remove', conversation, session: session.session, person })
+      .catch(() => this.#options.notify(t('notice.remove_failed')))
+  }
+
+  #answerKnock(request: string, admitted: boolean): boolean {
+    const view = this.#options.conversation.live
+    const knocks = view?.session?.knocks ?? []
+    if (view === null || knocks.every((knock) => knock.request !== request)) return false
+    this.#answers
+      .join(view.conversation, request, admitted)
+      .catch(() => admitted && this.#options.notify(t('notice.allow_failed')))
+    this.#options.changed()
+    return true
+  }
+
   deny(request: string): void {
-    if (this.#controlling.deny(request)) return
+    if (this.#controlling.deny(request) || this.#answerKnock(request, false)) return
     const conversation = this.#asked(request)
     if (conversation === null) return
     this.#answers.deny(conversation, request)

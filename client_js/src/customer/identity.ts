@@ -14,6 +14,9 @@ export interface Identified {
   control_included: boolean
 }
 
+/** What a link of a contact centre's ends with; never seen by the website's server. */
+const INVITED = /^#alongside=([\w-]+)$/
+
 /** The time between two calls in which a ticket is certainly still good. */
 const TICKET_KEPT_MS = 20_000
 
@@ -36,11 +39,13 @@ export class Identity {
    * `unreachable` when it could not be asked.
    */
   async identify(): Promise<Identified> {
-    const token = this.#memory.get('token')
-    const response = await this.#post(token === null ? {} : { token })
+    const token = this.#memory.get('token') ?? undefined
+    const invitation = INVITED.exec(location.hash)?.[1]
+    const response = await this.#post({ token, invitation })
     if (!response.ok) throw await refusal(response)
     const identified = (await response.json()) as Identified
     this.#memory.set('token', identified.token)
+    if (invitation !== undefined) this.#arrive()
     this.#ticket = { value: identified.ticket, at: Date.now() }
     return identified
   }
@@ -72,7 +77,18 @@ export class Identity {
     return ticket
   }
 
-  async #post(more: { token?: string; dock?: true }): Promise<Response> {
+  /** She came to talk; and the invitation is used up. */
+  #arrive(): void {
+    this.#memory.set('engaged', true)
+    this.#memory.set('open', true)
+    history.replaceState(history.state, '', location.pathname + location.search)
+  }
+
+  async #post(more: {
+    token?: string | undefined
+    invitation?: string | undefined
+    dock?: true
+  }): Promise<Response> {
     try {
       return await fetch(this.#url, {
         method: 'POST',

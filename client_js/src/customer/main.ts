@@ -43,8 +43,9 @@ async function begin(tag: HTMLScriptElement, site: string): Promise<void> {
   const base = tag.src.slice(0, tag.src.indexOf(PATH))
   const identity = new Identity(base, site, memory)
   try {
+    await inFront()
     const identified = await introduced(identity)
-    await documentReady()
+    await parsed()
     app = new App({ base, nonce: tag.nonce, identity, identified, memory, store, signals })
     app.start()
   } catch (error) {
@@ -71,10 +72,13 @@ async function introduced(identity: Identity): Promise<Identified> {
   }
 }
 
-/** Parsed, and in front of somebody: a prerendered page may never be. */
-async function documentReady(): Promise<void> {
-  if (document.readyState === 'loading') await once('DOMContentLoaded')
+/** A prerendered page may never be: it must not use up an invitation. */
+async function inFront(): Promise<void> {
   if ('prerendering' in document && document.prerendering) await once('prerenderingchange')
+}
+
+async function parsed(): Promise<void> {
+  if (document.readyState === 'loading') await once('DOMContentLoaded')
 }
 
 function once(type: string): Promise<void> {

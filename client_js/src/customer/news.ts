@@ -32,7 +32,7 @@ export class News {
   tell(event: AnyEvent, timeline: readonly AnyEvent[]): void {
     const open = this.#options.open()
     const text = notice(event, timeline)
-    const inLog = event.type === 'conversation.messaged' || event.type === 'conversation.accepted'
+    const inLog = event.type.startsWith('conversation.') && event.type !== 'conversation.ended'
     if (event.type === 'conversation.messaged' && text !== null && !open) this.#unread++
     if (text !== null && !(open && inLog)) this.#options.notify(text)
     this.#signal(event)

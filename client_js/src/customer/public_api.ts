@@ -9,6 +9,7 @@ export interface ApiTarget {
   open(): void
   close(): void
   readonly session: SessionInfo | null
+  readonly customer: string
 }
 
 type Call = readonly [name: string, ...args: unknown[]]
@@ -66,6 +67,11 @@ export class Alongside {
   /** The session going on, or null. */
   get session(): SessionInfo | null {
     return this.#target()?.session ?? null
+  }
+
+  /** The id by which a contact centre opens a conversation for this user; null before `ready`. */
+  get customer(): string | null {
+    return this.#target()?.customer ?? null
   }
 
   /** Calls `listener` at every `name`; returns the function that ends it. */

@@ -55,6 +55,13 @@ export function notice(event: AnyEvent, timeline: readonly AnyEvent[]): string |
     case 'scope.revoked':
     case 'scope.released':
       return event.scope === 'control' ? eventText(event, timeline) : null
+    case 'conversation.transferred':
+    case 'conversation.taken_over':
+    case 'conversation.requeued':
+      // "Sharing has ended, as your agent changed" comes from the same decision, and matters more.
+      return timeline.some(({ type, at }) => type === 'session.ended' && at === event.at)
+        ? null
+        : eventText(event, timeline)
     case 'conversation.accepted':
     case 'conversation.ended':
     case 'scope.expired':
@@ -94,13 +101,30 @@ function eventText(event: AnyEvent, timeline: readonly AnyEvent[]): string | nul
   switch (event.type) {
     case 'conversation.accepted':
       return t('timeline.accepted', { agent: agentName(event.by) })
+    case 'conversation.transferred':
+      return t('dialog.with', { agent: agentName(event.owner) })
+    case 'conversation.taken_over':
+      return t('dialog.with', { agent: agentName(event.by) })
+    case 'conversation.requeued':
+      return t('timeline.requeued')
+    case 'conversation.deactivated':
+      return t('timeline.inactive')
     case 'conversation.ended':
       return t('timeline.ended')
     case 'session.started':
       return event.by.role === 'customer' ? t('timeline.shared') : null
     case 'session.joined':
       return joinedText(event, timeline)
+    case 'participant.asked':
+      return event.transfer ? null : t('timeline.join_asked', { agent: agentName(event.person) })
+    case 'participant.refused':
+      return event.reason === 'denied'
+        ? t('timeline.join_refused', { agent: agentName(event.person) })
+        : null
     case 'session.left':
+      if (event.reason === 'removed') {
+        return t('timeline.removed', { agent: agentName(event.person) })
+      }
       return t('timeline.left', { agent: agentName(event.person) })
     case 'session.ended':
       return endedText(event, timeline)
@@ -185,7 +209,13 @@ function reasonText(reason: Reason, by: Person | null): string {
     case 'customer_gone':
     case 'agent_gone':
     case 'conversation_ended':
+    case 'inactive':
       return t(`ended.${reason}`)
+    case 'transferred':
+    case 'taken_over':
+    case 'requeued':
+    case 'signed_out':
+      return t('ended.agent_changed')
     case 'by_agent':
       return t('ended.by_agent', { agent: agentName(by) })
     default:

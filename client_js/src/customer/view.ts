@@ -123,8 +123,9 @@ function status({ connection, conversation }: Facts): string | null {
       return null
     case 'queued':
       return t('dialog.queued')
-    case 'active':
     case 'inactive':
+      return t('timeline.inactive')
+    case 'active':
       return t('dialog.with', { agent: agentName(conversation.owner) })
     case 'ended':
       return t('dialog.ended')

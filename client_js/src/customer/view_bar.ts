@@ -4,6 +4,14 @@ import { nameList, t } from './text.js'
 import type { Facts } from './view.js'
 import { liveSession } from './view_session.js'
 
+/** Somebody in the session beside her. */
+export interface Other {
+  person: string
+  name: string
+  /** What there is to say of them. */
+  state: 'sees' | 'away' | 'here'
+}
+
 export interface Bar {
   tone: 'live' | 'control' | 'pending' | 'paused'
   /** Who sees the page, and no more; empty where all of them use it. */
@@ -20,6 +28,8 @@ export interface Bar {
   outlines: boolean | null
   /** What the agent sees can be looked at. */
   preview: boolean
+  /** Who is here beside her. */
+  people: readonly Other[]
   /** Changes by the agent in this page. */
   changes: number
   /** She shares more tabs than this one. */
@@ -48,6 +58,7 @@ export function bar(facts: Facts): Bar | null {
     isPrivate: facts.private,
     outlines: isLive && !facts.private ? facts.outlines : null,
     preview: isLive,
+    people: agentsOf(session).map((one) => other(facts, one)),
     changes: facts.changes.length,
     tabs: session.pages.filter(({ present }) => present).length > 1,
     mayPause,
@@ -119,6 +130,11 @@ function switching(facts: Facts, session: SessionView, policy: PolicyView): Bar[
   const owner = facts.conversation?.owner?.id
   const to = viewing.find(({ person }) => person.id === owner) ?? viewing[0]
   return to === undefined ? null : { give: to.person.id }
+}
+
+function other({ viewers }: Facts, { person, present }: ParticipantView): Other {
+  const sees = viewers.includes(person.id) ? 'sees' : 'here'
+  return { person: person.id, name: agentName(person), state: present ? sees : 'away' }
 }
 
 function agentsOf(session: SessionView): ParticipantView[] {

@@ -1,4 +1,4 @@
-import type { AnyEvent, ScopeView } from '../signaling/messages.js'
+import type { AnyEvent, Person, ScopeView } from '../signaling/messages.js'
 import type { CallScope } from './call_scopes.js'
 import { agentName } from './telling.js'
 import type { Facts } from './view.js'
@@ -25,16 +25,19 @@ export type ControlPrompt = Question & {
   again: boolean
 }
 
+/** Another agent asks to join the shared session. */
+export type JoinPrompt = Question & { kind: 'join' /** And takes over. */; transfer: boolean }
+
 /** An agent asks to see her screen, or calls. */
 export type CallPrompt = Question & { kind: CallScope }
 
-export type Prompt = ViewPrompt | ControlPrompt | CallPrompt
+export type Prompt = ViewPrompt | ControlPrompt | JoinPrompt | CallPrompt
 
 const CALL_ORDER: readonly CallScope[] = ['screen', 'video', 'voice']
 
 /** The one question that waits for her answer. */
 export function prompt(facts: Facts): Prompt | null {
-  return sessionPrompt(facts) ?? callPrompt(facts)
+  return sessionPrompt(facts) ?? joinPrompt(facts) ?? callPrompt(facts)
 }
 
 /** Only what an agent asks is a question to her. */
@@ -49,6 +52,16 @@ function callPrompt(facts: Facts): CallPrompt | null {
     const scope = scopes[kind]
     const asked = scope?.by?.role === 'customer' ? null : question(facts, scope)
     if (asked !== null) return { kind, ...asked }
+  }
+  return null
+}
+
+function joinPrompt(facts: Facts): JoinPrompt | null {
+  const session = liveSession(facts)
+  if (session === null || !facts.holds(session.session)) return null
+  for (const { person, request, deadline, transfer } of session.knocks) {
+    const asked = questionOf(facts, request, person, deadline)
+    if (asked !== null) return { kind: 'join', ...asked, transfer }
   }
   return null
 }
@@ -72,11 +85,20 @@ function sessionPrompt(facts: Facts): ViewPrompt | ControlPrompt | null {
 
 function question(facts: Facts, scope: ScopeView | undefined): Question | null {
   if (scope?.state !== 'asked' || scope.request === null || scope.deadline === null) return null
-  const seconds = Math.ceil(scope.deadline - facts.now)
-  if (seconds <= 0 || facts.answered(scope.request)) return null
+  return questionOf(facts, scope.request, scope.by, scope.deadline)
+}
+
+function questionOf(
+  facts: Facts,
+  request: string,
+  by: Person | null,
+  deadline: number,
+): Question | null {
+  const seconds = Math.ceil(deadline - facts.now)
+  if (seconds <= 0 || facts.answered(request)) return null
   return {
-    request: scope.request,
-    agent: agentName(scope.by),
+    request,
+    agent: agentName(by),
     organisation: facts.conversation?.organisation ?? facts.organisation,
     seconds,
   }

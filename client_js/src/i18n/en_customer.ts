@@ -51,6 +51,20 @@ export const enCustomer = {
   'ask.covered':
     'Something covers this question, so your answer was not taken. Please read it again.',
 
+  'join.title': 'Let {agent} join?',
+  'join.who': '{agent} from {organisation} asks to join the shared session.',
+  'join.change': 'Your agent is changing',
+  'join.takes_over':
+    '{agent} from {organisation} is to go on with you. Without your yes this page is not shared with {agent}.',
+  'join.level': 'Will see this page live, as the agent does who is here already.',
+  'join.seconds':
+    'Answer within {seconds, plural, one {# second} other {# seconds}}. Without an answer nobody joins.',
+  'people.title': 'Participants',
+  'people.you': 'You',
+  'people.sees': 'sees this page',
+  'people.away': 'not connected',
+  'people.remove': 'Remove {agent}',
+
   'control.title': 'Allow remote control?',
   'control.who': '{agent} from {organisation} asks to use this page together with you.',
   'control.again':
@@ -146,6 +160,8 @@ export const enCustomer = {
   'outline.label': 'Hidden from the agent',
 
   'timeline.accepted': '{agent} joined the conversation',
+  'timeline.requeued': 'Waiting for another agent',
+  'timeline.inactive': 'Nothing has been said for a while. Write to go on.',
   'timeline.ended': 'The conversation has ended',
   'timeline.shared': 'You started to share this page',
   'timeline.asked': '{agent} asked to see this page',
@@ -159,6 +175,9 @@ export const enCustomer = {
   'timeline.expired': 'The request was not answered in time',
   'timeline.withdrawn': '{agent} withdrew the request',
   'timeline.joined': '{agent} joined the shared session',
+  'timeline.join_asked': '{agent} asks to join the shared session',
+  'timeline.join_refused': '{agent} was not let in',
+  'timeline.removed': '{agent} was removed from the shared session',
   'timeline.left': '{agent} left the shared session',
 
   'ended.by_customer': 'You ended the shared session',
@@ -167,6 +186,8 @@ export const enCustomer = {
   'ended.customer_gone': 'The shared session ended: this page was away for too long',
   'ended.agent_gone': 'The shared session ended: the agent lost the connection',
   'ended.conversation_ended': 'The shared session ended with the conversation',
+  'ended.agent_changed': 'Sharing has ended, as your agent changed',
+  'ended.inactive': 'Sharing has ended, as nothing was said for a while',
   'ended.other': 'The shared session has ended',
 
   'notice.activated': '{agent} may see this page now',
@@ -177,6 +198,7 @@ export const enCustomer = {
   'notice.agent_lost': '{agent} has lost the connection',
   'notice.agent_returned': '{agent} is back',
   'notice.message': '{agent}: {text}',
+  'notice.remove_failed': 'That did not work. Please try again.',
   'notice.allow_failed': 'Your answer did not reach the server. Nothing is shared.',
   'notice.share_failed': 'Sharing could not be started. Please try again.',
   'notice.share_offline': 'There is no connection. Nothing is shared; please try again later.',

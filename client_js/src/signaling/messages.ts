@@ -54,6 +54,40 @@ export interface AcceptConversation {
   readonly id: string
 }
 
+/**
+ * By the owner or a supervisor: the agent `to` owns it from now on, who must be connected
+ * (`peer_absent`). What is shared or called in it ends. With a `request`, where `policy.transfer`
+ * is `warm` and the session active, the customer is asked first: the page goes on, and `to` owns
+ * the conversation from her yes on; her no, or silence, is `participant.refused`.
+ */
+export interface TransferConversation {
+  readonly type: 'conversation.transfer'
+  readonly conversation: string
+  readonly to: string
+  readonly request?: string | null
+  readonly id: string
+}
+
+/**
+ * By a supervisor: own it from now on. What is shared or called in it ends. It answers with
+ * `conversation.opened` too.
+ */
+export interface TakeOverConversation {
+  readonly type: 'conversation.take_over'
+  readonly conversation: string
+  readonly id: string
+}
+
+/**
+ * By the owner or a supervisor: let it wait for an agent again. What is shared or called in it
+ * ends.
+ */
+export interface RequeueConversation {
+  readonly type: 'conversation.requeue'
+  readonly conversation: string
+  readonly id: string
+}
+
 /** By a participant: say `text` in the chat. */
 export interface PostMessage {
   readonly type: 'conversation.message'
@@ -88,6 +122,54 @@ export interface JoinSession {
   readonly code?: string | null
   readonly conversation?: string | null
   readonly session?: string | null
+  readonly id: string
+}
+
+/**
+ * By an agent who was given the link of a session: the customer is asked. The answer is
+ * `conversation.opened`, or `participant.refused` with the same `request`.
+ */
+export interface AskToJoin {
+  readonly type: 'participant.ask'
+  readonly conversation: string
+  readonly session: string
+  readonly request: string
+  readonly id: string
+}
+
+/**
+ * By the customer: whoever asked by `request` joins the session, and sees what the others in it
+ * see.
+ */
+export interface AdmitParticipant {
+  readonly type: 'participant.admit'
+  readonly conversation: string
+  readonly request: string
+  readonly id: string
+}
+
+/** By the customer: whoever asked by `request` does not join. By the asker: never mind. */
+export interface RefuseParticipant {
+  readonly type: 'participant.refuse'
+  readonly conversation: string
+  readonly request: string
+  readonly id: string
+}
+
+/** By the customer or the owner: the agent `person` (an id) is not in the session any more. */
+export interface RemoveParticipant {
+  readonly type: 'participant.remove'
+  readonly conversation: string
+  readonly session: string
+  readonly person: string
+  readonly id: string
+}
+
+/** By an agent in the session: it goes on without them, or ends if they were the last. */
+export interface LeaveSession {
+  readonly type: 'session.leave'
+  readonly conversation: string
+  readonly session: string
   readonly id: string
 }
 
@@ -306,7 +388,10 @@ export interface Welcome {
 
 export type Role = 'customer' | 'agent' | 'supervisor' | 'guest' | 'operator'
 
-/** Who acts. `name` is the verified account name of an agent, never a free display name. */
+/**
+ * Who acts. `name` is the verified account name of an agent, never a free display name; of a
+ * contact centre (`operator`) the site's organisation.
+ */
 export interface Person {
   readonly id: string
   readonly role: Role
@@ -318,6 +403,8 @@ export type ConversationState = 'queued' | 'active' | 'inactive' | 'ended'
 export type ControlMode = 'asked' | 'included' | 'switched'
 
 export type Surface = 'browser' | 'window' | 'monitor'
+
+export type TransferMode = 'ends' | 'warm' | 'refused'
 
 /**
  * What the UI must know of the site's policy (broker/policy.py). What is not permitted is not
@@ -346,6 +433,8 @@ export interface PolicyView {
   readonly screen_surfaces: readonly Surface[]
   readonly screen_sound: boolean
   readonly calls_by_customer: boolean
+  readonly transfer: TransferMode
+  readonly several_agents: boolean
 }
 
 export type SessionState = 'waiting' | 'asked' | 'active' | 'paused' | 'away' | 'ended'
@@ -385,9 +474,20 @@ export interface PageView {
 }
 
 /**
+ * An agent who wants to join the session, or is to own the conversation from then on (`transfer`),
+ * and until when the customer can answer.
+ */
+export interface KnockView {
+  readonly person: Person
+  readonly request: string
+  readonly deadline: number
+  readonly transfer: boolean
+}
+
+/**
  * `deadline`: when the session ends by itself (waiting, away); None otherwise. `outside`: away, on
  * a page outside the site. `scopes` holds those that are not off. `pages`: those shared, in the
- * order in which they came.
+ * order in which they came. `knocks`: who wants to join.
  */
 export interface SessionView {
   readonly session: string
@@ -398,6 +498,7 @@ export interface SessionView {
   readonly pages: readonly PageView[]
   readonly deadline: number | null
   readonly outside: boolean
+  readonly knocks: readonly KnockView[]
 }
 
 export type DockState = 'connected' | 'lost'
@@ -445,10 +546,23 @@ export interface ConversationAccepted {
   readonly at: number
 }
 
-export interface ConversationMessaged {
-  readonly type: 'conversation.messaged'
+/**
+ * `owner` owns the conversation from now on, by the will of `by`: of the owner before, of a
+ * supervisor, or of the contact centre.
+ */
+export interface ConversationTransferred {
+  readonly type: 'conversation.transferred'
   readonly by: Person
-  readonly text: string
+  readonly owner: Person
+  readonly conversation: string
+  readonly seq: number
+  readonly at: number
+}
+
+/** The supervisor `by` owns the conversation from now on. */
+export interface ConversationTakenOver {
+  readonly type: 'conversation.taken_over'
+  readonly by: Person
   readonly conversation: string
   readonly seq: number
   readonly at: number
@@ -474,7 +588,51 @@ export type Reason =
   | 'dock_closed'
   | 'denied_by_device'
   | 'no_device'
+  | 'removed'
+  | 'left'
+  | 'transferred'
+  | 'requeued'
+  | 'taken_over'
+  | 'inactive'
+  | 'signed_out'
   | 'surface_forbidden'
+
+/** It waits for an agent again; nobody owns it. `by` is None where a rule decided. */
+export interface ConversationRequeued {
+  readonly type: 'conversation.requeued'
+  readonly reason: Reason
+  readonly by: Person | null
+  readonly conversation: string
+  readonly seq: number
+  readonly at: number
+}
+
+/** It is inactive until somebody writes. `by` is None where the time decided. */
+export interface ConversationDeactivated {
+  readonly type: 'conversation.deactivated'
+  readonly by: Person | null
+  readonly conversation: string
+  readonly seq: number
+  readonly at: number
+}
+
+/** It is active again, as `by` wrote in it or wanted it to be. */
+export interface ConversationActivated {
+  readonly type: 'conversation.activated'
+  readonly by: Person
+  readonly conversation: string
+  readonly seq: number
+  readonly at: number
+}
+
+export interface ConversationMessaged {
+  readonly type: 'conversation.messaged'
+  readonly by: Person
+  readonly text: string
+  readonly conversation: string
+  readonly seq: number
+  readonly at: number
+}
 
 export interface ConversationEnded {
   readonly type: 'conversation.ended'
@@ -567,10 +725,15 @@ export interface SessionStarted {
   readonly at: number
 }
 
+/**
+ * `request`: the customer let them in, who had asked so. What she agreed to let be seen is for all
+ * agents in the session from then on, under the same number.
+ */
 export interface SessionJoined {
   readonly type: 'session.joined'
   readonly session: string
   readonly person: Person
+  readonly request: string | null
   readonly conversation: string
   readonly seq: number
   readonly at: number
@@ -581,6 +744,38 @@ export interface SessionLeft {
   readonly session: string
   readonly person: Person
   readonly reason: Reason
+  readonly conversation: string
+  readonly seq: number
+  readonly at: number
+}
+
+/**
+ * The agent `person` wants to join the session, or is to own the conversation from then on
+ * (`transfer`); the customer is asked, until `deadline`.
+ */
+export interface ParticipantAsked {
+  readonly type: 'participant.asked'
+  readonly session: string
+  readonly person: Person
+  readonly request: string
+  readonly deadline: number
+  readonly transfer: boolean
+  readonly conversation: string
+  readonly seq: number
+  readonly at: number
+}
+
+/**
+ * `person` does not join: the customer denied it, nobody answered, it was taken back, or the
+ * session paused or ended.
+ */
+export interface ParticipantRefused {
+  readonly type: 'participant.refused'
+  readonly session: string
+  readonly person: Person
+  readonly request: string
+  readonly reason: Reason
+  readonly not_before: number
   readonly conversation: string
   readonly seq: number
   readonly at: number
@@ -846,9 +1041,10 @@ export interface RedactionView {
 /**
  * The answer to `hello`. `endpoint` is kept across a resume. `resume_ticket` opens the next
  * WebSocket of this endpoint, once, up to `limits.resume_seconds` after this one is gone.
- * `conversations`: those this person takes part in; `queue`: those an agent could accept. `links`:
- * all that should exist; close any other. `redaction`: for a customer, what of her pages may be
- * seen; nothing may be sent of a page before it is known.
+ * `conversations`: those this person takes part in; `queue`: those an agent could accept, and for a
+ * supervisor all others that are open. `links`: all that should exist; close any other.
+ * `redaction`: for a customer, what of her pages may be seen; nothing may be sent of a page before
+ * it is known.
  */
 export interface Ready {
   readonly type: 'ready'
@@ -876,7 +1072,10 @@ export interface ErrorMessage {
   readonly id: string | null
 }
 
-/** The state after the events just sent. Agents get it of every queued conversation too. */
+/**
+ * The state after the events just sent. Agents get it of every queued conversation too, and
+ * supervisors of all.
+ */
 export interface ConversationStateMessage {
   readonly type: 'conversation.state'
   readonly state: ConversationView
@@ -889,6 +1088,20 @@ export interface ConversationStateMessage {
 export interface ConversationGone {
   readonly type: 'conversation.gone'
   readonly conversation: string
+}
+
+/** An agent who is connected. `conversations`: how many they own that are not ended. */
+export interface AgentView {
+  readonly person: Person
+  readonly conversations: number
+}
+
+/**
+ * To agents and supervisors, with every change and after `ready`: who is connected, this agent too.
+ */
+export interface AgentsChanged {
+  readonly type: 'agents.state'
+  readonly agents: readonly AgentView[]
 }
 
 /** To a customer: from now on this is what of her pages may be seen. */
@@ -951,6 +1164,11 @@ export interface RelayedRestart {
 export type AnyEvent =
   | ConversationQueued
   | ConversationAccepted
+  | ConversationTransferred
+  | ConversationTakenOver
+  | ConversationRequeued
+  | ConversationDeactivated
+  | ConversationActivated
   | ConversationMessaged
   | ConversationEnded
   | EndpointOpened
@@ -963,6 +1181,8 @@ export type AnyEvent =
   | SessionStarted
   | SessionJoined
   | SessionLeft
+  | ParticipantAsked
+  | ParticipantRefused
   | SessionActivated
   | SessionPaused
   | SessionResumed
@@ -984,10 +1204,18 @@ export type ClientMessage =
   | Ping
   | StartConversation
   | AcceptConversation
+  | TransferConversation
+  | TakeOverConversation
+  | RequeueConversation
   | PostMessage
   | CloseConversation
   | StartSession
   | JoinSession
+  | AskToJoin
+  | AdmitParticipant
+  | RefuseParticipant
+  | RemoveParticipant
+  | LeaveSession
   | PauseSession
   | ResumeSession
   | EndSession
@@ -1014,6 +1242,7 @@ export type ServerMessage =
   | ConversationOpened
   | ConversationStateMessage
   | ConversationGone
+  | AgentsChanged
   | RedactionChanged
   | LinkOpened
   | LinkChanged
@@ -1024,6 +1253,11 @@ export type ServerMessage =
   | RelayedRestart
   | ConversationQueued
   | ConversationAccepted
+  | ConversationTransferred
+  | ConversationTakenOver
+  | ConversationRequeued
+  | ConversationDeactivated
+  | ConversationActivated
   | ConversationMessaged
   | ConversationEnded
   | EndpointOpened
@@ -1036,6 +1270,8 @@ export type ServerMessage =
   | SessionStarted
   | SessionJoined
   | SessionLeft
+  | ParticipantAsked
+  | ParticipantRefused
   | SessionActivated
   | SessionPaused
   | SessionResumed

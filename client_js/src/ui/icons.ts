@@ -56,5 +56,12 @@ export const icons = {
   clear: icon(
     svg`<path d="M9 20l-5.500-5.500L14 4l6.500 6.500L11 20zM8.500 9.500l6.500 6.500M9 20h11"/>`,
   ),
+  search: icon(svg`<circle cx="11" cy="11" r="6"/><path d="M15.500 15.500L20 20"/>`),
+  people: icon(
+    svg`<circle cx="9" cy="8" r="3.500"/><path d="M3 20a6 6 0 0112 0M15.500 5a3.500 3.500 0 010 6.500M17.500 14.500A6 6 0 0121 20"/>`,
+  ),
+  link: icon(
+    svg`<path d="M10 14a4 4 0 005.700 0l3-3A4 4 0 0013 5.300l-1 1M14 10a4 4 0 00-5.700 0l-3 3a4 4 0 005.700 5.700l1-1"/>`,
+  ),
   check: icon(svg`<path d="M5 13l4 4L19 7"/>`),
 } as const

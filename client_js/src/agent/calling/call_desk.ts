@@ -29,6 +29,10 @@ export interface CallDeskOptions {
   socket: Pick<SignalingSocket, 'request' | 'state'>
   store: ConsoleStore
   attempts: Attempts
+  /** Calls ring in another window of hers. */
+  quiet?: boolean
+  /** The shared page of this conversation is in another window of hers. */
+  isElsewhere?(conversation: string): boolean
   /** Seconds since the epoch, by the server's clock. */
   now(): number
   changed(): void
@@ -132,6 +136,7 @@ export class CallDesk {
   /** What rings here, in the order in which it came. */
   get incoming(): Incoming[] {
     const found: Incoming[] = []
+    if (this.#options.quiet) return found
     for (const conversation of this.#options.store.mine.keys()) {
       const call = this.callIn(conversation)
       const question = incomingOf(call)
@@ -338,9 +343,10 @@ export class CallDesk {
 
   #flow(link: LinkView): Flow {
     if (link.kind !== 'media') return NO_FLOW
-    const { store } = this.#options
+    const { store, isElsewhere } = this.#options
     const view = store.mine.get(link.conversation)?.view
-    return flowOf(link, view, store.me, this.ledger.call)
+    const elsewhere = isElsewhere?.(link.conversation)
+    return flowOf(link, view, store.me, this.ledger.call, elsewhere)
   }
 
   #joined(conversation: string): CallMessage {

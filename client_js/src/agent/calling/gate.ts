@@ -19,21 +19,27 @@ export const NO_FLOW: Flow = { send: [], receive: [] }
  * The console's own gate: what may be captured, sent and rendered over `link`. Voice and camera only
  * in the one call that the agent asked for, answered or joined here (`call`), the screen only as an
  * agent in the session it is granted to; all of it only while the conversation's state grants it,
- * no pause holds it, and the server says so of the link, too.
+ * no pause holds it, and the server says so of the link, too. `elsewhere`: the shared page is in
+ * another window of hers, and so is the screen.
  */
 export function flowOf(
   link: Pick<MediaLinkView, 'conversation' | 'send' | 'receive'>,
   view: ConversationView | undefined,
   me: Person | null,
   call: CallId | null,
+  elsewhere = false,
 ): Flow {
   if (!view || !me || view.conversation !== link.conversation) return NO_FLOW
   const granted = grantedTo(view, me, call)
   const may = (slot: MediaSlot): boolean => granted.has(slot)
   return {
     send: link.send.filter((slot) => may(slot) && (slot === 'voice' || slot === 'camera')),
-    receive: link.receive.filter(may),
+    receive: link.receive.filter((slot) => may(slot) && !(elsewhere && isOfScreen(slot))),
   }
+}
+
+function isOfScreen(slot: MediaSlot): boolean {
+  return slot === 'screen' || slot === 'sound'
 }
 
 /** Whether a link is wanted at all. */

@@ -13,6 +13,10 @@ export interface WidgetActions {
   /** The view, for the agent who asked. `control`: as with `share`. */
   allow(request: string, control: boolean): void
   deny(request: string): void
+  /** Another agent, who asked to join. */
+  admit(request: string): void
+  /** An agent, out of the session. */
+  remove(person: string): void
   /** Remote control, for the agent who asked. */
   allowControl(request: string, limit: 'typing' | null): void
   /** Remote control of a part of the page, which she is going to choose. */

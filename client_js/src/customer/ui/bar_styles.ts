@@ -114,6 +114,41 @@ export const barStyles = css`
     color: var(--control-ink);
     font: 700 12px/18px var(--font);
   }
+  .people {
+    position: relative;
+  }
+  .people summary {
+    list-style: none;
+  }
+  .people .count {
+    background: var(--ink-soft);
+    color: var(--surface);
+  }
+  .people-list {
+    position: absolute;
+    z-index: 1;
+    inset: calc(100% + var(--space-2)) auto auto 0;
+    width: max-content;
+    max-width: min(320px, 80vw);
+    margin: 0;
+    padding: var(--space-2) var(--space-3);
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    background: var(--surface-raised);
+    box-shadow: var(--shadow-large);
+    list-style: none;
+  }
+  .people-list li {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: var(--space-3);
+    min-height: var(--target);
+  }
+  .people-list small {
+    color: var(--ink-soft);
+    font-size: var(--text-small);
+  }
   .button.take,
   .button.control {
     border-color: transparent;

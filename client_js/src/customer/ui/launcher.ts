@@ -34,6 +34,8 @@ function blurbText(view: WidgetView): string | null {
   if (view.prompt !== null) {
     const { kind, agent } = view.prompt
     if (kind === 'view') return t('launcher.asks', { agent })
+    if (view.prompt.kind === 'join')
+      return view.prompt.transfer ? t('join.change') : t('join.title', { agent })
     if (kind === 'control') return t('launcher.asks_control', { agent })
     return view.calls?.ui.blurb(kind, agent) ?? null
   }

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit/html.js'
 import { icons } from '../../ui/icons.js'
 import type { Calling } from '../calling/calling.js'
 import { t } from '../text.js'
-import type { Prompt, ViewPrompt } from '../view_prompt.js'
+import type { JoinPrompt, Prompt, ViewPrompt } from '../view_prompt.js'
 import type { WidgetActions } from './actions.js'
 import { controlPrompt } from './control_prompt.js'
 import type { InSight } from './in_sight.js'
@@ -57,6 +57,8 @@ function content(
       return viewPrompt(ask, actions, sight, deny)
     case 'control':
       return controlPrompt(ask, actions, sight, deny)
+    case 'join':
+      return joinPrompt(ask, actions, sight, deny)
     default:
       return calls?.ui.prompt(ask, calls, sight, deny)
   }
@@ -65,6 +67,7 @@ function content(
 function secondsLeft(ask: Prompt, calls: Calling | null): string | undefined {
   const { kind, seconds } = ask
   if (kind === 'view') return t('ask.seconds', { seconds })
+  if (kind === 'join') return t('join.seconds', { seconds })
   if (kind === 'control') return t('control.seconds', { seconds })
   return calls?.ui.secondsLeft(kind, seconds)
 }
@@ -86,6 +89,30 @@ function viewPrompt(
       </li>
       <li>${icons.lock}<span id="ask-hidden">${t('ask.hidden')}</span></li>
       <li>${icons.stop}<span>${t('ask.end')}</span></li>
+    </ul>
+    <div class="answers">
+      <button class="button" type="button" autofocus @click=${deny}>${t('ask.deny')}</button>
+      <button class="button primary" type="button" @click=${allow}>${t('ask.allow')}</button>
+    </div>
+  `
+}
+
+function joinPrompt(
+  ask: JoinPrompt,
+  actions: WidgetActions,
+  sight: InSight,
+  deny: (event: Event) => void,
+): TemplateResult {
+  const { agent, organisation } = ask
+  const allow = trusted(() => sight.act(() => actions.admit(ask.request)))
+  return html`
+    <h2 id="ask-title">${ask.transfer ? t('join.change') : t('join.title', { agent })}</h2>
+    <p id="ask-who">
+      ${t(ask.transfer ? 'join.takes_over' : 'join.who', { agent, organisation })}
+    </p>
+    <ul class="facts">
+      <li>${icons.eye}<span id="ask-level">${t('join.level')}</span></li>
+      <li>${icons.lock}<span id="ask-hidden">${t('ask.hidden')}</span></li>
     </ul>
     <div class="answers">
       <button class="button" type="button" autofocus @click=${deny}>${t('ask.deny')}</button>

@@ -1,0 +1,183 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, property, query, state } from 'lit/decorators.js'
+import type { ConversationView, ParticipantView, Person } from '../signaling/messages.js'
+import { controls } from '../ui/controls.js'
+import { icons } from '../ui/icons.js'
+import type { Desk } from './desk.js'
+import { errorSentence } from './errors.js'
+import { sessionLink } from './pop_out.js'
+import { say, t } from './texts.js'
+
+/** Who is in the session; the way in for others, and out of it. */
+@customElement('alongside-participants')
+export class Participants extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      [popover] {
+        inset: 112px var(--space-4) auto auto;
+        width: 320px;
+        max-width: calc(100vw - 2 * var(--space-4));
+        margin: var(--space-1) 0 0;
+        padding: var(--space-3) var(--space-4);
+        border: 1px solid var(--line);
+        border-radius: var(--radius);
+        background: var(--surface-raised);
+        color: var(--ink);
+        box-shadow: var(--shadow-large);
+      }
+      @supports (position-area: block-end) {
+        [popover] {
+          inset: auto;
+          position-area: block-end span-inline-start;
+        }
+      }
+      h3 {
+        margin: 0 0 var(--space-1);
+        font-size: var(--text);
+      }
+      ul {
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      li {
+        display: flex;
+        align-items: center;
+        gap: var(--space-2);
+        min-height: var(--target);
+      }
+      li > span {
+        flex: 1;
+        min-width: 0;
+        overflow-wrap: anywhere;
+      }
+      .buttons {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-2);
+        margin-block-start: var(--space-2);
+      }
+      p {
+        margin: var(--space-2) 0 0;
+        font-size: var(--text-small);
+      }
+      .soft {
+        color: var(--ink-soft);
+      }
+      .error {
+        color: var(--danger);
+      }
+      input {
+        width: 100%;
+        box-sizing: border-box;
+      }
+    `,
+  ]
+
+  @property({ attribute: false }) desk!: Desk
+  @property({ attribute: false }) view!: ConversationView
+  @property({ attribute: false }) me!: Person
+  /** Rises whenever the desk has changed. */
+  @property({ attribute: false }) revision = 0
+
+  @state() private copied: 'no' | 'yes' | 'failed' = 'no'
+  @query('#link') private readonly link!: HTMLInputElement | null
+
+  override render(): TemplateResult {
+    const people = this.view.session?.participants ?? []
+    const title = t('agent.people.title')
+    return html`
+      <button class="button" type="button" popovertarget="list" title=${title}
+        aria-label=${t('agent.people.button', { count: people.length })}>
+        ${icons.people}<span aria-hidden="true">${people.length}</span>
+      </button>
+      <div id="list" popover aria-labelledby="title" role="dialog"
+        @beforetoggle=${() => this.#toggled()}>
+        <h3 id="title">${title}</h3>
+        <ul>${people.map((one) => this.#participant(one))}</ul>
+        ${this.#ways(people.length)} ${this.#answer()}
+      </div>
+    `
+  }
+
+  #participant({ person, present }: ParticipantView): TemplateResult {
+    const customer = person.role === 'customer'
+    const name = customer ? t('agent.people.customer') : person.name
+    const note = person.id === this.me.id ? t('agent.people.you') : ''
+    const absent = present ? '' : t('agent.people.absent')
+    const more = [note, absent].filter(Boolean).join(', ')
+    return html`<li>
+      <span>${name}${more ? html` <span class="soft">(${more})</span>` : nothing}</span>
+      ${!customer && person.id !== this.me.id && this.#isOwner ? this.#removeButton(person) : nothing}
+    </li>`
+  }
+
+  #removeButton(person: Person): TemplateResult {
+    const name = t('agent.people.remove', { name: person.name })
+    return html`<button class="button quiet icon" type="button" aria-label=${name} title=${name}
+      @click=${() => this.desk.removeFrom(this.view, person.id)}>${icons.close}</button>`
+  }
+
+  #ways(count: number): TemplateResult {
+    const several = this.view.policy.several_agents
+    return html`
+      ${several ? nothing : html`<p class="soft">${t('agent.people.alone')}</p>`}
+      <div class="buttons">
+        ${
+          several
+            ? html`<button class="button" type="button" @click=${this.#copy}>
+              ${icons.link}${t('agent.people.copy')}</button>`
+            : nothing
+        }
+        ${
+          count > 2
+            ? html`<button class="button" type="button"
+              @click=${() => this.desk.leaveSession(this.view)}>${t('agent.people.leave')}</button>`
+            : nothing
+        }
+      </div>
+    `
+  }
+
+  #answer(): TemplateResult {
+    const { conversation, session } = this.view
+    const code = this.desk.errorAt(`participants:${conversation}`)
+    return html`
+      <p role="status" class="soft">${this.copied === 'yes' ? t('agent.people.copied') : ''}</p>
+      ${
+        this.copied === 'failed' && session
+          ? html`<label><span class="soft">${t('agent.people.copy_by_hand')}</span>
+            <input id="link" class="field" readonly .value=${sessionLink(location.origin, conversation, session.session)} />
+          </label>`
+          : nothing
+      }
+      ${code ? html`<p class="error" role="alert">${say(errorSentence(code, 'participants'))}</p>` : nothing}
+    `
+  }
+
+  get #isOwner(): boolean {
+    return this.view.owner?.id === this.me.id
+  }
+
+  #toggled(): void {
+    this.copied = 'no'
+    this.desk.clearError(`participants:${this.view.conversation}`)
+  }
+
+  /** Browsers may refuse the clipboard; then it can be copied by hand. */
+  async #copy(): Promise<void> {
+    const { conversation, session } = this.view
+    if (!session) return
+    try {
+      await navigator.clipboard.writeText(
+        sessionLink(location.origin, conversation, session.session),
+      )
+      this.copied = 'yes'
+    } catch {
+      this.copied = 'failed'
+      await this.updateComplete
+      this.link?.select()
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import { html, nothing, type TemplateResult } from 'lit/html.js'
+import { icons } from '../../ui/icons.js'
+import { t } from '../text.js'
+import type { Other } from '../view_bar.js'
+import type { WidgetActions } from './actions.js'
+import { trusted } from './trusted.js'
+
+/** Who is in the session, each to be taken out of it. With one agent only there is nothing in it
+ * that the bar and its Stop do not say. */
+export function participants(people: readonly Other[], actions: WidgetActions): TemplateResult {
+  const count = people.length + 1
+  const leave = trusted((event: KeyboardEvent) => {
+    const details = event.currentTarget as HTMLDetailsElement
+    if (event.key !== 'Escape' || !details.open) return
+    details.open = false
+    details.querySelector('summary')?.focus()
+  })
+  return html`
+    <details class="people" @keydown=${leave}>
+      <summary class="button quiet tool" title=${t('people.title')}>
+        ${icons.people}<span>${t('people.title')}</span><b class="count">${count}</b>
+      </summary>
+      <ul class="people-list" aria-label=${t('people.title')}>
+        <li>${t('people.you')}</li>
+        ${people.map((one) => participant(one, actions))}
+      </ul>
+    </details>
+  `
+}
+
+function participant({ person, name, state }: Other, actions: WidgetActions): TemplateResult {
+  const words = { sees: t('people.sees'), away: t('people.away'), here: '' }[state]
+  const remove = t('people.remove', { agent: name })
+  return html`
+    <li>
+      <span>${name}${words === '' ? nothing : html` <small>${words}</small>`}</span>
+      <button
+        class="button quiet icon"
+        type="button"
+        aria-label=${remove}
+        title=${remove}
+        @click=${trusted(() => actions.remove(person))}
+      >
+        ${icons.close}
+      </button>
+    </li>
+  `
+}
