@@ -218,6 +218,8 @@ export class TransferDialog extends LitElement {
 
   #searched(event: InputEvent): void {
     this.search = (event.target as HTMLInputElement).value
+    // Nobody out of sight stays chosen.
+    this.chosen = null
   }
 
   async #submit(event: SubmitEvent): Promise<void> {
