@@ -67,6 +67,12 @@ async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
             show = commands.ShowPage(by=peer.person, endpoint=peer.endpoint)
             await hub.decide(room, opened, show)
             return {}
+        case messages.SayTyping():
+            await hub.say_typing(peer, request, time.monotonic())
+            return {}
+        case messages.SaySeen():
+            await hub.say_seen(peer, request)
+            return {}
         case messages.SignalDescription() | messages.SignalCandidate() | messages.SignalRestart():
             relay(hub.rooms.of_link(request.link), peer, request, time.monotonic())
             return {}

@@ -98,6 +98,8 @@ def _policy_view(policy: Policy) -> PolicyView:
         screen_sound=policy.screen_sound,
         calls_by_customer=policy.calls_by_customer,
         transfer=policy.transfer,
+        transcript_export=policy.transcript_export,
+        blurbs=policy.blurbs,
     )
 
 

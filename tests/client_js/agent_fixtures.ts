@@ -57,6 +57,8 @@ export function conversation(changes: Partial<ConversationView> = {}): Conversat
       screen_sound: false,
       calls_by_customer: true,
       transfer: 'ends',
+      transcript_export: true,
+      blurbs: true,
     },
     session: null,
     ...changes,

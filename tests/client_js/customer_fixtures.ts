@@ -107,6 +107,8 @@ export function conversation(more: Partial<ConversationView>): ConversationView 
       screen_sound: false,
       calls_by_customer: true,
       transfer: 'ends',
+      transcript_export: true,
+      blurbs: true,
     },
     session: null,
     ...more,

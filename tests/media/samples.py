@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from broker.names import TransferMode
 from signaling.messages import (
     ConsentState,
     ControlMode,
@@ -86,6 +87,9 @@ def state(session: SessionView | None) -> ConversationView:
             screen_surfaces=list(Surface),
             screen_sound=False,
             calls_by_customer=True,
+            transfer=TransferMode.ENDS,
+            transcript_export=True,
+            blurbs=True,
         ),
         session=session,
     )
