@@ -20,6 +20,7 @@ OUTPUTS = (
     "alongside.js",
     "together.js",
     "calling.js",
+    "chatting.js",
     "preview.js",
     "dock.js",
     "agent.js",

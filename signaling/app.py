@@ -103,6 +103,7 @@ def _route(app: web.Application, parts: Parts) -> None:
     add.add_get("/sdk/v1/alongside.js", bundle.sdk)
     add.add_get("/sdk/v1/together.js", bundle.sdk)
     add.add_get("/sdk/v1/calling.js", bundle.sdk)
+    add.add_get("/sdk/v1/chatting.js", bundle.sdk)
     add.add_get("/static/{name}", bundle.static)
     checks = check.Checks(parts.settings)
     add.add_get("/check", check.page)

@@ -12,6 +12,7 @@ NAMES = (
     "alongside.js",
     "together.js",
     "calling.js",
+    "chatting.js",
     "preview.js",
     "dock.js",
     "agent.js",

@@ -84,7 +84,22 @@ export const chatStyles = css`
     background: var(--accent);
     color: var(--accent-ink);
   }
-  time {
+  .bubble a {
+    color: inherit;
+    text-decoration: underline;
+    text-underline-offset: 2px;
+  }
+  .bubble a:hover {
+    text-decoration-thickness: 2px;
+  }
+  .bubble a:focus-visible {
+    border-radius: 2px;
+  }
+  .below {
+    display: flex;
+  }
+  time,
+  .mark {
     margin: 2px var(--space-1) 0;
     font-size: 12px;
     font-variant-numeric: tabular-nums;
@@ -109,6 +124,40 @@ export const chatStyles = css`
   }
   .notice.bad span {
     color: var(--live);
+  }
+
+  .talk {
+    display: flex;
+    flex: none;
+    align-items: center;
+    justify-content: space-between;
+    gap: var(--space-2);
+    min-height: 28px;
+    padding: 0 var(--space-4);
+    font-size: 12px;
+  }
+  .typing {
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .save {
+    flex: none;
+    min-height: 24px;
+    margin: 0;
+    padding: 0 var(--space-1);
+    border: 0;
+    border-radius: var(--radius);
+    background: none;
+    color: inherit;
+    font: inherit;
+    text-decoration: underline;
+    text-underline-offset: 2px;
+    cursor: pointer;
+  }
+  .save:hover {
+    color: var(--ink);
   }
 
   .composer {

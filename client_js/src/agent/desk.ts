@@ -18,6 +18,7 @@ import { customerLabel } from './labels.js'
 import { Mirrors } from './mirrors.js'
 import { awaitsPress, type LinkStatus, type Pane, paneOf } from './pane.js'
 import { ConsoleStore } from './state.js'
+import { Talk } from './talk.js'
 import { say, t } from './texts.js'
 import { sentenceOf } from './timeline.js'
 
@@ -40,6 +41,7 @@ export class Desk {
   readonly store: ConsoleStore
   readonly mirrors: Mirrors
   readonly calls: CallDesk
+  readonly talk: Talk
   /** Why the connection has ended for good. */
   stopReason: string | null = null
 
@@ -101,6 +103,7 @@ export class Desk {
     )
     const changed = (): void => delegate.deskChanged()
     this.#attempts = new Attempts(this.#socket, changed)
+    this.talk = new Talk({ socket: this.#socket, store: this.store, changed })
     this.calls = new CallDesk({
       socket: this.#socket,
       store: this.store,
@@ -140,6 +143,7 @@ export class Desk {
   stop(): void {
     this.#socket.stop()
     this.calls.stop()
+    this.talk.stop()
     this.#links.closeAll()
     this.#meters.stop()
     this.mirrors.closeAll()
@@ -255,6 +259,7 @@ export class Desk {
     }
     this.#links.handle(message)
     this.calls.handle(message)
+    this.talk.handle(message)
     if (message.type === 'link.closed') this.#linkGone(message.link)
   }
 
@@ -298,6 +303,7 @@ export class Desk {
   #storeChanged(): void {
     // Revocation first: nothing is painted once the state says that it may not be.
     this.calls.storeChanged()
+    this.talk.settle()
     this.mirrors.keepOnly((link) => this.#mayRender(link))
     this.mirrors.hold((link) => this.#holdOf(link))
     this.#closeForbidden()

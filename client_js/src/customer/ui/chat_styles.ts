@@ -65,6 +65,9 @@ export const chat = css`
     color: var(--ink);
     font: 700 var(--text-title) / 1.2 var(--font);
   }
+  .talk {
+    min-height: 28px;
+  }
   .event {
     color: var(--ink-soft);
     font-size: var(--text-small);

@@ -1,6 +1,7 @@
 import { repeat } from 'lit/directives/repeat.js'
 import { html, nothing, type TemplateResult } from 'lit/html.js'
 import { icons } from '../../ui/icons.js'
+import type { Chatting } from '../chatting/chatting.js'
 import type { Line } from '../telling.js'
 import { clockTime, t } from '../text.js'
 import type { SharePanel, WidgetView } from '../view.js'
@@ -32,8 +33,17 @@ export function dialog(view: WidgetView, actions: WidgetActions): TemplateResult
       </div>
       ${view.status === null ? nothing : html`<p class="status">${view.status}</p>`}
       <div class="log" role="log" aria-label=${t('chat.log')} tabindex="0">
-        ${view.lines.length === 0 ? welcome() : repeat(view.lines, ({ seq }) => seq, line)}
+        ${
+          view.lines.length === 0
+            ? welcome()
+            : repeat(
+                view.lines,
+                ({ seq }) => seq,
+                (one) => line(one, view.chat),
+              )
+        }
       </div>
+      <div class="talk">${view.chat?.foot ?? nothing}</div>
       ${view.calls === null ? nothing : view.calls.ui.panel(view.calls.state, view.calls)}
       ${sharePanel(view.share, actions)} ${composer(view, actions)}
     </section>
@@ -49,7 +59,7 @@ function welcome(): TemplateResult {
   `
 }
 
-function line(one: Line): TemplateResult {
+function line(one: Line, chat: Chatting | null): TemplateResult {
   switch (one.kind) {
     case 'event':
       return html`<p class="event">${one.text}</p>`
@@ -57,7 +67,8 @@ function line(one: Line): TemplateResult {
       return html`
         <div class=${one.mine ? 'message mine' : 'message'}>
           <p class="meta">${one.author} · ${clockTime(one.at)}</p>
-          <p class="text">${one.text}</p>
+          <p class="text">${chat?.words(one.text) ?? one.text}</p>
+          ${chat?.mark(one.seq) ?? nothing}
         </div>
       `
     case 'sending':
@@ -154,6 +165,7 @@ function composer(view: WidgetView, actions: WidgetActions): TemplateResult {
         placeholder=${t('dialog.hint')}
         ?disabled=${!view.maySend}
         @keydown=${enter}
+        @input=${(event: InputEvent) => actions.typed((event.target as HTMLTextAreaElement).value !== '')}
       ></textarea>
       <button
         class="button primary icon"
