@@ -97,9 +97,12 @@ export const chatStyles = css`
   }
   .below {
     display: flex;
+    align-items: baseline;
   }
-  time,
   .mark {
+    margin-inline: var(--space-1);
+  }
+  time {
     margin: 2px var(--space-1) 0;
     font-size: 12px;
     font-variant-numeric: tabular-nums;
