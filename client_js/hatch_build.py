@@ -23,6 +23,7 @@ OUTPUTS = (
     "chatting.js",
     "preview.js",
     "dock.js",
+    "chat.js",
     "agent.js",
     "check.js",
 )

@@ -15,6 +15,7 @@ NAMES = (
     "chatting.js",
     "preview.js",
     "dock.js",
+    "chat.js",
     "agent.js",
     "check.js",
 )

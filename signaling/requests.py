@@ -40,6 +40,14 @@ InConversation = (
     | messages.UnsharePage
 )
 
+OF_A_CHAT = (
+    messages.StartConversation,
+    messages.PostMessage,
+    messages.SayTyping,
+    messages.SaySeen,
+    messages.CloseConversation,
+)
+
 
 async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
     """Returns the `result` of the `ack`; by then it is durable, and everybody has been told.
@@ -47,6 +55,7 @@ async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
     Raises BrokerError when it is refused, Conflict or StoreUnavailable when nothing could be
     stored; nothing has changed then.
     """
+    _in_a_chat(peer, request)
     match request:
         case messages.StartConversation():
             return await _start_conversation(hub, peer, request)
@@ -137,6 +146,13 @@ def _command(peer: Peer, request: InConversation, room: Room) -> commands.AnyCom
             return commands.UnsharePage(by=by, endpoint=peer.endpoint)
         case _:
             assert_never(request)
+
+
+def _in_a_chat(peer: Peer, request: ClientMessage) -> None:
+    """The chat in a window of its own is for writing; questions are answered on the page that they
+    are about. Raises NotAllowed."""
+    if peer.kind is EndpointKind.CHAT and not isinstance(request, OF_A_CHAT):
+        raise NotAllowed(role=peer.person.role, act="do this in the chat window")
 
 
 def _asked_for(room: Room, request: str) -> Scope | None:

@@ -1,13 +1,14 @@
 """`POST /api/v1/customers`: a page of a registered site introduces itself.
 
-    {site: KEY, token?, dock?}
+    {site: KEY, token?, dock?, chat?}
         ->  {customer, token, ticket, organisation, site_name, origins, control_included}
 
 `token` makes the next page of this browser the same customer; `origins` are the site's.
 `control_included`: who shares a page of this site lets agents use it, too, and must be told so.
-With `dock: true` the ticket is for the call window of the customer whose `token` this is, and opens
-a WebSocket from the broker's own origin only.
-Errors: `unknown_site`, `origin_not_allowed`, `bad_request`, `bad_token` (of a dock).
+With `dock: true` the ticket is for the call window of the customer whose `token` this is, with
+`chat: true` for her chat in a window of its own; both open a WebSocket from the broker's own origin
+only.
+Errors: `unknown_site`, `origin_not_allowed`, `bad_request`, `bad_token` (of a dock or a chat).
 """
 
 from typing import Annotated
@@ -19,7 +20,7 @@ from broker.events import Person
 from broker.names import EndpointKind, Role
 from signaling.auth.admission import shown
 from signaling.auth.tokens import hash_token, new_id, new_token
-from signaling.errors import BadToken, OriginNotAllowed, UnknownSite
+from signaling.errors import BadRequest, BadToken, OriginNotAllowed, UnknownSite
 from signaling.keys import ADMISSION, HUB, ORIGINS, SETTINGS, STORE
 from signaling.rest.bodies import read_json
 from signaling.store.sites import Site
@@ -33,6 +34,16 @@ class Introduction(msgspec.Struct, frozen=True):
     site: Short
     token: Short | None = None
     dock: bool = False
+    chat: bool = False
+
+    @property
+    def kind(self) -> EndpointKind:
+        """Raises BadRequest for two at once."""
+        if self.dock and self.chat:
+            raise BadRequest(why="it is a dock or a chat")
+        if self.dock:
+            return EndpointKind.DOCK
+        return EndpointKind.CHAT if self.chat else EndpointKind.PAGE
 
 
 async def preflight(request: web.Request) -> web.Response:
@@ -65,9 +76,9 @@ async def introduce(request: web.Request) -> web.Response:
     if origin is None or origin not in site.origins:
         raise OriginNotAllowed(origin=shown(origin))
     now = request.app[HUB].clock()
+    kind = introduction.kind
     customer, token = await _customer(request, site, introduction, now)
     person = Person(id=customer, role=Role.CUSTOMER)
-    kind = EndpointKind.DOCK if introduction.dock else EndpointKind.PAGE
     ticket = await request.app[ADMISSION].ticket(person, kind, site.id, now)
     return web.json_response(
         {
@@ -85,7 +96,7 @@ async def introduce(request: web.Request) -> web.Response:
 async def _customer(
     request: web.Request, site: Site, introduction: Introduction, now: float
 ) -> tuple[str, str]:
-    """The customer whose token this is, or a new one; a dock is of one who is known already.
+    """The customer whose token this is, or a new one; all but a page is of one who is known already.
     Raises BadToken."""
     token = introduction.token
     customers = request.app[STORE].customers
@@ -93,7 +104,7 @@ async def _customer(
         known = await customers.find(hash_token(token), site.id, now)
         if known is not None:
             return known, token
-    if introduction.dock:
+    if introduction.kind is not EndpointKind.PAGE:
         raise BadToken
     customer, token = new_id("customer"), new_token()
     expires_at = now + request.app[SETTINGS].customer_seconds

@@ -140,7 +140,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       base,
       signals,
       consenting: this.#consenting,
-      dockTicket: () => identity.dockTicket(),
+      dockTicket: () => identity.windowTicket('dock'),
       load: () => calling.load(),
       root: this.#widget.root,
     })
@@ -151,6 +151,12 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       isOpen: () => this.#open,
       lines: () => this.#shown?.lines ?? [],
       organisation: this.#organisation,
+      page: {
+        ...shared,
+        base,
+        ticket: () => identity.windowTicket('chat'),
+        close: () => this.close(),
+      },
       load: () => chatting.load(),
       root: this.#widget.root,
     })
@@ -334,6 +340,10 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     const news = this.#conversation.take(message)
     this.#consenting.told(message)
     this.#chat.told(message)
+    // She may have read it in another window.
+    if (message.type === 'conversation.marks') {
+      if (message.customer.seen === message.customer.delivered) this.#news.allRead()
+    }
     this.#memory.set('engaged', this.#conversation.live !== null)
     for (const event of news) {
       this.#news.tell(event, this.#conversation.timeline)

@@ -29,8 +29,8 @@ export class ChatDesk {
 
   /** To be called at every change. */
   settle(): void {
-    const { isOpen } = this.#options
-    if (isOpen() && !this.#isLoading) void this.#load()
+    const { isOpen, page } = this.#options
+    if ((isOpen() || page?.memory.get('chatWindow')) && !this.#isLoading) void this.#load()
     this.#chatting?.settle()
   }
 

@@ -106,7 +106,7 @@ export function widgetView(facts: Facts): WidgetView {
     open: facts.open,
     unread: facts.unread,
     subtitle: facts.organisation,
-    status: status(facts),
+    status: statusText(facts),
     lines: lines(facts.timeline, facts.sending, facts.calls),
     maySend: facts.connection !== 'stopped',
     share: sharePanel(facts),
@@ -122,7 +122,10 @@ export function widgetView(facts: Facts): WidgetView {
   }
 }
 
-function status({ connection, conversation }: Facts): string | null {
+export function statusText({
+  connection,
+  conversation,
+}: Pick<Facts, 'connection' | 'conversation'>): string | null {
   if (connection === 'retrying') return t('dialog.offline')
   if (connection === 'stopped') return t('dialog.stopped')
   if (connection === 'connecting') return t('dialog.connecting')

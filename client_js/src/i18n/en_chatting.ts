@@ -6,5 +6,11 @@ export const enChatting = {
   'talk.save': 'Save transcript',
   'talk.title': 'Conversation with {name}',
   'talk.customer': 'Customer',
+  'talk.window': 'Open in its own window',
+  'talk.window_failed': 'Your browser opened no window. The chat stays here.',
+  'talk.asks': '{agent} asks you something. Please answer on the page of the website.',
+  'talk.show_page': 'Show the page',
+  'talk.stray':
+    'Please open this chat from the website: press Help, then “Open in its own window”.',
   'talk.unknown_agent': 'The agent',
 } as const

@@ -595,7 +595,7 @@ export interface ConversationEnded {
   readonly at: number
 }
 
-export type EndpointKind = 'page' | 'dock' | 'console'
+export type EndpointKind = 'page' | 'dock' | 'chat' | 'console'
 
 export interface EndpointOpened {
   readonly type: 'endpoint.opened'

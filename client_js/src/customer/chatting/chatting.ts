@@ -4,10 +4,12 @@ import { OwnTyping, Writers } from '../../chat/typing.js'
 import type { ServerMessage } from '../../signaling/messages.js'
 import type { SignalingSocket } from '../../signaling/socket.js'
 import type { Conversation } from '../conversation.js'
+import type { Memory } from '../memory.js'
 import type { Line } from '../telling.js'
+import { OwnWindow } from './own_window.js'
 import { talkStyles } from './styles.js'
 import { agentName, t } from './text.js'
-import { foot, markLine, words } from './ui.js'
+import { foot, markLine, ownWindowButton, words } from './ui.js'
 
 export interface ChattingOptions {
   window: Window
@@ -18,6 +20,17 @@ export interface ChattingOptions {
   /** What stands in its log. */
   lines(): readonly Line[]
   organisation: string
+  /** In a page of the website, which can put the chat in a window of its own. */
+  page?: {
+    /** The broker's address, ending in a slash. */
+    base: string
+    memory: Memory
+    /** For the WebSocket of that window. */
+    ticket(): Promise<string>
+    /** Closes the chat in this page. */
+    close(): void
+    notify(text: string): void
+  }
   changed(): void
 }
 
@@ -30,6 +43,7 @@ export class Chatting {
   readonly #options: ChattingOptions
   readonly #typing: OwnTyping
   readonly #writers: Writers
+  readonly #ownWindow: OwnWindow | null
   /** The newest event that the server was told to be before her eyes. */
   #said = 0
 
@@ -37,7 +51,15 @@ export class Chatting {
     this.#options = options
     this.#typing = new OwnTyping((typing) => this.#request({ type: 'conversation.typing', typing }))
     this.#writers = new Writers(() => options.changed())
+    this.#ownWindow = this.#withWindow()
     options.window.document.addEventListener('visibilitychange', () => this.settle())
+  }
+
+  /** In the head. */
+  get ownWindow() {
+    const own = this.#ownWindow
+    const isWanted = own?.isPossible === true && this.#options.conversation.live !== null
+    return ownWindowButton(isWanted ? () => own.open() : null)
   }
 
   /** Below the log. */
@@ -102,6 +124,26 @@ export class Chatting {
     if (view === null) return
     // Passing things: what gets lost is told anew, or over.
     socket.request({ ...message, conversation: view.conversation }).catch(() => undefined)
+  }
+
+  #withWindow(): OwnWindow | null {
+    const { window, conversation, page } = this.#options
+    if (page === undefined) return null
+    const { base, memory, ticket, close, notify } = page
+    return new OwnWindow({
+      window,
+      url: () => {
+        const query = { site: conversation.view?.site ?? '', from: window.location.origin }
+        return `${base}chat?${new URLSearchParams(query)}`
+      },
+      origin: new URL(base).origin,
+      ticket,
+      opened: () => {
+        memory.set('chatWindow', true)
+        close()
+      },
+      failed: () => notify(t('talk.window_failed')),
+    })
   }
 
   #entries() {

@@ -24,6 +24,10 @@ export const chat = css`
     padding: var(--space-3) var(--space-2) var(--space-3) var(--space-4);
     border-bottom: 1px solid var(--line);
   }
+  .heading {
+    flex: 1;
+    min-width: 0;
+  }
   .heading h2 {
     font: 700 var(--text-large) / 1.2 var(--font);
   }

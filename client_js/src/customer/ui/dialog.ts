@@ -22,6 +22,7 @@ export function dialog(view: WidgetView, actions: WidgetActions): TemplateResult
           <h2 id="title">${t('dialog.title')}</h2>
           <p>${view.subtitle}</p>
         </div>
+        ${view.chat?.ownWindow ?? nothing}
         <button
           class="button quiet icon"
           type="button"
@@ -50,7 +51,7 @@ export function dialog(view: WidgetView, actions: WidgetActions): TemplateResult
   `
 }
 
-function welcome(): TemplateResult {
+export function welcome(): TemplateResult {
   return html`
     <div class="welcome">
       <p class="welcome-title">${t('dialog.welcome')}</p>
@@ -59,7 +60,7 @@ function welcome(): TemplateResult {
   `
 }
 
-function line(one: Line, chat: Chatting | null): TemplateResult {
+export function line(one: Line, chat: Chatting | null): TemplateResult {
   switch (one.kind) {
     case 'event':
       return html`<p class="event">${one.text}</p>`
@@ -136,7 +137,10 @@ function codeBlock(code: string): TemplateResult {
   `
 }
 
-function composer(view: WidgetView, actions: WidgetActions): TemplateResult {
+export function composer(
+  view: Pick<WidgetView, 'maySend'>,
+  actions: Pick<WidgetActions, 'send' | 'typed'>,
+): TemplateResult {
   const send = (form: HTMLFormElement): void => {
     const field = form.elements.namedItem('message') as HTMLTextAreaElement
     const text = field.value.trim()
