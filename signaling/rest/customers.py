@@ -96,8 +96,8 @@ async def introduce(request: web.Request) -> web.Response:
 async def _customer(
     request: web.Request, site: Site, introduction: Introduction, now: float
 ) -> tuple[str, str]:
-    """The customer whose token this is, or a new one; all but a page is of one who is known already.
-    Raises BadToken."""
+    """The customer whose token this is, or a new one; a dock and a chat are of one who is known
+    already. Raises BadToken."""
     token = introduction.token
     customers = request.app[STORE].customers
     if token is not None:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.closed_shadow import wait_until
 from tests.e2e.demo_server import DemoServer
 from tests.e2e.people import Agent, Customer
+from tests.e2e.test_accessibility import violations
 from tests.e2e.website import Website
 
 HOSTILE = '<img src=x onerror="window.hacked=1"> <b>bold</b> javascript:alert(1)'
@@ -175,3 +176,54 @@ def test_R3_each_request_stands_beside_the_minimised_button(
     website.change(blurbs=False)
     wait_until(customer.page, lambda: widget.text_in("blurb") == "", "no blurb")
     widget.wait("alertdialog", "Incoming call")
+
+
+def own_window(customer: Customer) -> Page:
+    with customer.page.expect_popup() as popup:
+        customer.widget.click("button", "Open in its own window")
+    window = popup.value
+    expect(window.get_by_role("log", name="Conversation")).to_contain_text("My parcel is late")
+    return window
+
+
+def test_R30_the_chat_in_its_own_window_goes_on_over_page_loads(
+    talking: None, customer: Customer, agent: Agent, website: Website
+) -> None:
+    window = own_window(customer)
+    alone = customer.page.context.new_page()
+    alone.goto(window.url)
+    expect(alone.get_by_text("Please open this chat from the website")).to_be_visible()
+    alone.close()
+    log = window.get_by_role("log", name="Conversation")
+    customer.widget.wait_gone("dialog", "Support")
+    agent.say("Better like this?")
+    expect(log).to_contain_text("Better like this?")
+    marked(agent, "Seen")
+    # What she has read there is no news in the page.
+    wait_until(customer.page, lambda: customer.widget.text_in("blurb") == "", "nothing unread")
+    customer.page.goto(website.origin + "/second")
+    window.get_by_role("textbox", name="Message").press_sequentially("Much better")
+    expect(typing(agent)).to_be_visible()
+    window.get_by_role("button", name="Send").click()
+    expect(agent.log).to_contain_text("Much better")
+    expect(log.get_by_text("Seen", exact=True)).to_be_visible()
+
+    # Questions are answered in the page, and the window says so.
+    agent.request()
+    expect(window.get_by_role("status").filter(has_text="Alex Demo asks you")).to_be_visible()
+    assert window.get_by_role("button", name="Allow").count() == 0
+    assert violations(window) == []
+    customer.allow()
+    agent.sees("Second")
+    expect(window.get_by_text("Alex Demo asks you")).to_have_count(0)
+    assert window.get_by_role("button", name="Save transcript").is_visible()
+
+    # Loaded anew it asks the page that is there by now for another ticket.
+    window.reload()
+    expect(log).to_contain_text("Much better")
+    customer.page.close()
+    agent.say("Are you still there?")
+    expect(log).to_contain_text("Are you still there?")
+    window.get_by_role("textbox", name="Message").fill("Yes")
+    window.keyboard.press("Enter")
+    expect(agent.log.locator(".bubble").last).to_have_text("Yes")

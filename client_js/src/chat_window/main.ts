@@ -43,6 +43,14 @@ const page = css`
     border-bottom: 1px solid var(--line);
     background: var(--accent-soft);
   }
+  /* Little height: the window scrolls as a whole, and the question stays in sight. */
+  @media (max-height: 520px) {
+    .asking {
+      position: sticky;
+      top: 56px;
+      z-index: 1;
+    }
+  }
   .stray {
     margin: auto;
     padding: var(--space-4);
