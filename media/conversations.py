@@ -9,17 +9,24 @@ from signaling.messages import (
     ConversationStateMessage,
     ConversationView,
     Event,
+    MarksChanged,
+    Person,
     Ready,
     ServerMessage,
+    TypingChanged,
 )
 
 
 class Conversations:
-    """`mine`: those this person takes part in, by id. `queue`: those an agent could accept."""
+    """`mine`: those this person takes part in, by id. `queue`: those an agent could accept.
+    `marks`: how far the two sides have come in the chat. `writing`: who said last that they are, by
+    id; a browser forgets it after 6 s."""
 
     def __init__(self) -> None:
         self.mine: dict[str, ConversationView] = {}
         self.queue: dict[str, ConversationView] = {}
+        self.marks: dict[str, MarksChanged] = {}
+        self.writing: dict[str, dict[str, Person]] = {}
         self._timelines: dict[str, list[AnyEvent]] = {}
 
     def timeline(self, conversation: str) -> list[AnyEvent]:
@@ -40,6 +47,8 @@ class Conversations:
                 self.mine.clear()
                 self.queue = {view.conversation: view for view in message.queue}
                 self._timelines.clear()
+                self.marks.clear()
+                self.writing.clear()
                 for opened in message.conversations:
                     self._open(opened)
             case ConversationOpened():
@@ -49,6 +58,13 @@ class Conversations:
             case ConversationGone(conversation=conversation):
                 self.queue.pop(conversation, None)
                 self.mine.pop(conversation, None)
+            case MarksChanged(conversation=conversation):
+                self.marks[conversation] = message
+            case TypingChanged(conversation=conversation, by=by):
+                writing = self.writing.setdefault(conversation, {})
+                writing.pop(by.id, None)
+                if message.typing:
+                    writing[by.id] = by
             case Event():
                 self._append(message)
             case _:
@@ -71,6 +87,8 @@ class Conversations:
 
     def _append(self, event: AnyEvent) -> None:
         # `conversation.opened` may tell an event that is also sent by itself.
+        if isinstance(event, ConversationMessaged):
+            self.writing.get(event.conversation, {}).pop(event.by.id, None)
         timeline = self._timelines.setdefault(event.conversation, [])
         if not timeline or event.seq > timeline[-1].seq:
             timeline.append(event)
