@@ -74,7 +74,6 @@ export class ChatWindow implements SocketDelegate {
 
   send(text: string): void {
     this.failure = null
-    this.chatting.sent()
     this.#unsent
       .send(text, () => this.conversation.live?.conversation ?? null)
       .catch(() => {

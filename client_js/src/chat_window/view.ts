@@ -13,10 +13,7 @@ export function chatWindow(room: ChatWindow, facts: SiteFacts): TemplateResult {
   if (room.isStray) return html`<main class="dialog"><p class="stray">${t('talk.stray')}</p></main>`
   const { chatting, lines, connection, conversation, asking, failure } = room
   const status = statusText({ connection, conversation: conversation.view })
-  const actions = {
-    send: (text: string) => room.send(text),
-    typed: (some: boolean) => chatting.typed(some),
-  }
+  const actions = { send: (text: string) => room.send(text) }
   return html`
     <main class="dialog" aria-labelledby="title">
       <div class="head">
@@ -42,7 +39,7 @@ export function chatWindow(room: ChatWindow, facts: SiteFacts): TemplateResult {
       </div>
       <div class="talk">${chatting.foot}</div>
       <p class="failure" role="alert">${failure ?? ''}</p>
-      ${composer({ maySend: connection !== 'stopped' }, actions)}
+      ${composer({ maySend: connection !== 'stopped', chat: chatting }, actions)}
     </main>
   `
 }

@@ -157,6 +157,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
         ticket: () => identity.windowTicket('chat'),
         close: () => this.close(),
       },
+      allRead: () => this.#news.allRead(),
       load: () => chatting.load(),
       root: this.#widget.root,
     })
@@ -208,12 +209,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#widget.focus('share')
   }
 
-  typed(some: boolean): void {
-    this.#chat.chatting?.typed(some)
-  }
-
   send(text: string): void {
-    this.#chat.chatting?.sent()
     this.#unsent
       .send(text, () => this.#conversation.live?.conversation ?? null)
       .catch(() => this.#notices.show(t('chat.not_sent', { text })))
@@ -340,10 +336,6 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     const news = this.#conversation.take(message)
     this.#consenting.told(message)
     this.#chat.told(message)
-    // She may have read it in another window.
-    if (message.type === 'conversation.marks') {
-      if (message.customer.seen === message.customer.delivered) this.#news.allRead()
-    }
     this.#memory.set('engaged', this.#conversation.live !== null)
     for (const event of news) {
       this.#news.tell(event, this.#conversation.timeline)

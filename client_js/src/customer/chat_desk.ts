@@ -4,6 +4,8 @@ import type { Chatting, ChattingOptions } from './chatting/chatting.js'
 export interface ChatDeskOptions extends ChattingOptions {
   /** What only an open chat needs. */
   load(): Promise<{ begin(options: ChattingOptions): Chatting }>
+  /** She has read everything, maybe in another window. */
+  allRead(): void
   /** The closed root of ours. */
   root: ShadowRoot
 }
@@ -24,6 +26,10 @@ export class ChatDesk {
   }
 
   told(message: ServerMessage): void {
+    if (message.type === 'conversation.marks') {
+      const { delivered, seen } = message.customer
+      if (seen === delivered) this.#options.allRead()
+    }
     this.#chatting?.told(message)
   }
 

@@ -4,8 +4,6 @@ export interface WidgetActions {
   open(): void
   close(): void
   send(text: string): void
-  /** What she is writing has changed. `some`: there is something. */
-  typed(some: boolean): void
   /** `control`: she was told that agents may use the page, too. */
   share(control: boolean): void
   /** Ends the session. */

@@ -138,14 +138,15 @@ function codeBlock(code: string): TemplateResult {
 }
 
 export function composer(
-  view: Pick<WidgetView, 'maySend'>,
-  actions: Pick<WidgetActions, 'send' | 'typed'>,
+  { maySend, chat }: Pick<WidgetView, 'maySend' | 'chat'>,
+  actions: Pick<WidgetActions, 'send'>,
 ): TemplateResult {
   const send = (form: HTMLFormElement): void => {
     const field = form.elements.namedItem('message') as HTMLTextAreaElement
     const text = field.value.trim()
     if (text === '') return
     field.value = ''
+    chat?.sent()
     actions.send(text)
   }
   const submit = trusted((event: SubmitEvent) => {
@@ -167,15 +168,15 @@ export function composer(
         autocomplete="off"
         aria-label=${t('chat.message')}
         placeholder=${t('dialog.hint')}
-        ?disabled=${!view.maySend}
+        ?disabled=${!maySend}
         @keydown=${enter}
-        @input=${(event: InputEvent) => actions.typed((event.target as HTMLTextAreaElement).value !== '')}
+        @input=${(event: InputEvent) => chat?.typed((event.target as HTMLTextAreaElement).value !== '')}
       ></textarea>
       <button
         class="button primary icon"
         type="submit"
         aria-label=${t('chat.send')}
-        ?disabled=${!view.maySend}
+        ?disabled=${!maySend}
       >
         ${icons.send}
       </button>
