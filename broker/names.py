@@ -77,11 +77,12 @@ class ControlLimit(StrEnum):
 
 
 class EndpointKind(StrEnum):
-    """One browsing context or headless peer: a customer's page, her call window, or an agent's
-    console."""
+    """One browsing context or headless peer: a customer's page, her call window, her chat in a
+    window of its own, or an agent's console."""
 
     PAGE = "page"
     DOCK = "dock"
+    CHAT = "chat"
     CONSOLE = "console"
 
 

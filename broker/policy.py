@@ -63,6 +63,13 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     calls_by_customer: bool = True
     """The customer may call; agents may in any case where `scopes` has `voice` or `video`."""
 
+    keep_transcript: bool = True
+    """What was written stays stored after the conversation; otherwise it is erased at its end."""
+    transcript_export: bool = True
+    """Customer and agents may save what was written as a file. Carried out by their browsers."""
+    blurbs: bool = True
+    """While the customer's chat window is closed, what waits in it is said beside its button."""
+
     transfer: TransferMode = TransferMode.ENDS
     """What becomes of an open session when the conversation goes to another agent."""
 

@@ -14,12 +14,17 @@ const out = join(here, '..', 'signaling', 'static')
 const entries = [
   { source: 'src/customer/together/main.ts', bundle: 'together.js', format: 'esm' },
   { source: 'src/customer/calling/main.ts', bundle: 'calling.js', format: 'esm' },
+  { source: 'src/customer/chatting/main.ts', bundle: 'chatting.js', format: 'esm' },
   { source: 'src/customer/main.ts', bundle: 'alongside.js', format: 'iife' },
   { source: 'src/preview/main.ts', bundle: 'preview.js', format: 'esm' },
   { source: 'src/dock/main.ts', bundle: 'dock.js', format: 'esm' },
+  { source: 'src/chat_window/main.ts', bundle: 'chat.js', format: 'esm' },
   { source: 'src/agent/main.ts', bundle: 'agent.js', format: 'esm' },
   { source: 'src/check/main.ts', bundle: 'check.js', format: 'esm' },
 ]
+
+/** What draws with the copy of Lit that `alongside.js` has. */
+const LAZY_WITH_UI = new Set(['calling.js', 'chatting.js'])
 
 /**
  * Parses the messages of the catalogues now, so that no browser has to load the parser.
@@ -81,11 +86,12 @@ function options({ source, bundle, format }) {
     define: {
       TOGETHER_INTEGRITY: integrityOf(bundle, 'together.js'),
       CALLING_INTEGRITY: integrityOf(bundle, 'calling.js'),
+      CHATTING_INTEGRITY: integrityOf(bundle, 'chatting.js'),
     },
     plugins: [parsedCatalogues],
     alias: {
       '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js',
-      ...(bundle === 'calling.js' && { 'lit/html.js': './src/customer/calling/templates.ts' }),
+      ...(LAZY_WITH_UI.has(bundle) && { 'lit/html.js': './src/customer/templates.ts' }),
     },
     logLevel: 'warning',
   }

@@ -20,8 +20,10 @@ OUTPUTS = (
     "alongside.js",
     "together.js",
     "calling.js",
+    "chatting.js",
     "preview.js",
     "dock.js",
+    "chat.js",
     "agent.js",
     "check.js",
 )

@@ -11,19 +11,26 @@ from signaling.messages import (
     ConversationStateMessage,
     ConversationView,
     Event,
+    MarksChanged,
+    Person,
     Ready,
     ServerMessage,
+    TypingChanged,
 )
 
 
 class Conversations:
     """`mine`: those this person takes part in, by id. `others`: what staff are told of beside
-    them, that is, the queue, and for supervisors all that is open. `staff`: who is connected."""
+    them, that is, the queue, and for supervisors all that is open. `staff`: who is connected.
+    `marks`: how far the two sides have come in the chat. `writing`: who said last that they are, by
+    id; a browser forgets it after 6 s."""
 
     def __init__(self) -> None:
         self.mine: dict[str, ConversationView] = {}
         self.others: dict[str, ConversationView] = {}
         self.staff: list[AgentView] = []
+        self.marks: dict[str, MarksChanged] = {}
+        self.writing: dict[str, dict[str, Person]] = {}
         self._timelines: dict[str, list[AnyEvent]] = {}
 
     @property
@@ -50,6 +57,8 @@ class Conversations:
                 self.mine.clear()
                 self.others = {view.conversation: view for view in message.queue}
                 self._timelines.clear()
+                self.marks.clear()
+                self.writing.clear()
                 for opened in message.conversations:
                     self._open(opened)
             case ConversationOpened():
@@ -61,6 +70,13 @@ class Conversations:
                 self.mine.pop(conversation, None)
             case AgentsChanged(agents=agents):
                 self.staff = agents
+            case MarksChanged(conversation=conversation):
+                self.marks[conversation] = message
+            case TypingChanged(conversation=conversation, by=by):
+                writing = self.writing.setdefault(conversation, {})
+                writing.pop(by.id, None)
+                if message.typing:
+                    writing[by.id] = by
             case Event():
                 self._append(message)
             case _:
@@ -81,6 +97,8 @@ class Conversations:
 
     def _append(self, event: AnyEvent) -> None:
         # `conversation.opened` may tell an event that is also sent by itself.
+        if isinstance(event, ConversationMessaged):
+            self.writing.get(event.conversation, {}).pop(event.by.id, None)
         timeline = self._timelines.setdefault(event.conversation, [])
         if not timeline or event.seq > timeline[-1].seq:
             timeline.append(event)

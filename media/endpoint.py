@@ -19,9 +19,12 @@ from signaling.messages import (
     CloseConversation,
     ConversationView,
     Error,
+    MarksChanged,
     Person,
     PostMessage,
     Request,
+    SaySeen,
+    SayTyping,
     ServerMessage,
     SessionView,
 )
@@ -151,6 +154,16 @@ class Endpoint(ABC):
         """(name or role, text) of what was said in the newest conversation."""
         return self._conversations.chat(self.conversation.conversation)
 
+    @property
+    def writing(self) -> list[Person]:
+        """Who else is writing in the newest conversation, as they said last."""
+        return list(self._conversations.writing.get(self.conversation.conversation, {}).values())
+
+    @property
+    def marks(self) -> MarksChanged | None:
+        """How far the two sides have come in the chat of the newest conversation."""
+        return self._conversations.marks.get(self.conversation.conversation)
+
     # --- what it can do -----------------------------------------------------------------------
 
     async def say(self, text: str, conversation: str | None = None) -> None:
@@ -162,6 +175,17 @@ class Endpoint(ABC):
                 text=text,
             )
         )
+
+    async def typing(self, typing: bool = True, conversation: str | None = None) -> None:
+        """Tell the others there that this one is writing, or not any more."""
+        id = conversation or self.conversation.conversation
+        await self.request(SayTyping(id=self.client.new_id(), conversation=id, typing=typing))
+
+    async def seen(self, conversation: str | None = None) -> None:
+        """Tell them that all that was said there has been read."""
+        id = conversation or self.conversation.conversation
+        seq = max((event.seq for event in self._conversations.timeline(id)), default=0)
+        await self.request(SaySeen(id=self.client.new_id(), conversation=id, seq=seq))
 
     async def close_conversation(self, conversation: str | None = None) -> None:
         """End it, and the session in it."""

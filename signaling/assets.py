@@ -12,8 +12,10 @@ NAMES = (
     "alongside.js",
     "together.js",
     "calling.js",
+    "chatting.js",
     "preview.js",
     "dock.js",
+    "chat.js",
     "agent.js",
     "check.js",
 )

@@ -19,10 +19,13 @@ from signaling.messages import (
     LinkClosed,
     LinkOpened,
     LinkView,
+    MarksChanged,
+    TypingChanged,
 )
 from signaling.peer import Peer, encode
 from signaling.presence import Presence
 from signaling.rooms import Links, Room
+from signaling.talk import readers
 from signaling.views import conversation_view, timeline
 
 
@@ -42,6 +45,8 @@ class Delivery:
                 peer.send_frame(frame)
             if isinstance(event, ParticipantRefused):
                 self._tell_at_the_door(room, event, frame)
+        if room.talk.deliver(decided, readers(room.watchers.values())):
+            self.tell_marks(room, room.watchers.values())
         frame = self._tell_state_and_links(room, before)
         self._part(room)
         self._welcome_newcomers(room)
@@ -65,10 +70,31 @@ class Delivery:
         if peer.introduction is not None:
             peer.introduction.conversations.append(opened)
             peer.introduction.links.extend(views)
-            return
-        peer.send_uncounted(opened)
-        for view in views:
-            peer.send(LinkOpened(link=view))
+        else:
+            peer.send_uncounted(opened)
+            for view in views:
+                peer.send(LinkOpened(link=view))
+        moved = room.talk.deliver(room.events, readers([peer]))
+        self.tell_marks(room, room.watchers.values() if moved else [peer])
+
+    def tell_marks(self, room: Room, peers: Iterable[Peer]) -> None:
+        """How far the two sides have come in the chat."""
+        frame = encode(
+            MarksChanged(
+                conversation=room.conversation.id,
+                customer=room.talk.customer,
+                agents=room.talk.agents,
+            )
+        )
+        for peer in readers(peers):
+            peer.send_frame(frame)
+
+    def tell_typing(self, room: Room, by: Peer, typing: bool) -> None:
+        """To all but the windows of who writes. Where too much waits already, it is dropped."""
+        told = TypingChanged(conversation=room.conversation.id, by=by.person, typing=typing)
+        for peer in readers(room.watchers.values()):
+            if peer.person.id != by.person.id:
+                peer.offer(told)
 
     def refresh(self, room: Room, link: Link, peer: Peer) -> None:
         """Tell `peer`, one of the link's two ends, of it with fresh credentials."""

@@ -23,7 +23,7 @@ from signaling.deadlines import Deadlines
 from signaling.delivery import Delivery
 from signaling.errors import NotSignedIn, PeerAbsent
 from signaling.ice import Ice
-from signaling.messages import AnyEvent, CloseCode, Ready, RefreshLink
+from signaling.messages import AnyEvent, CloseCode, Ready, RefreshLink, SaySeen, SayTyping
 from signaling.metrics import Metrics
 from signaling.peer import Peer
 from signaling.presence import Presence
@@ -83,6 +83,7 @@ class Hub:
         """Load what is open. Whoever was connected when the server went away has lost only the
         WebSocket, and may resume; sessions and consent are as they were."""
         await self.store.doors.limit_resume(self.clock() + self._settings.resume_seconds)
+        await self.store.sites.erase_ended()
         opened = await self.store.streams.open_conversations()
         await asyncio.gather(*(self._recover(conversation) for conversation in opened))
         self._timers = [
@@ -216,6 +217,20 @@ class Hub:
         count(room, peer, wish, now)
         self._delivery.refresh(room, link, peer)
 
+    async def say_typing(self, peer: Peer, wish: SayTyping, now: float) -> None:
+        """Tell the others that `peer` writes. `now` is monotonic. Raises TooSoon and as `_talking`
+        does."""
+        room = await self._talking(peer, wish.conversation)
+        room.talk.count_typing(peer.person.id, now)
+        self._delivery.tell_typing(room, peer, wish.typing)
+
+    async def say_seen(self, peer: Peer, wish: SaySeen) -> None:
+        """Tell everybody how far `peer` has read. Raises UnknownThing for what has not happened,
+        and as `_talking` does."""
+        room = await self._talking(peer, wish.conversation)
+        if room.talk.see(room.events, peer, wish.seq):
+            self._delivery.tell_marks(room, room.watchers.values())
+
     @contextmanager
     def beginning(self, customer: Person) -> Iterator[None]:
         """A customer has one open conversation at most, however many windows she starts it in.
@@ -234,6 +249,16 @@ class Hub:
         """As Rooms.decide, with the room's lock."""
         async with room.lock:
             return await self.rooms.decide(room, *wanted, also=also)
+
+    async def _talking(self, peer: Peer, conversation: str) -> Room:
+        """One that `peer` takes part in. Raises UnknownThing, also for a supervisor who only may
+        look, and WrongState when it has ended."""
+        room = await self.room(peer, conversation)
+        if not room.conversation.may_see(peer.person.id):
+            raise UnknownThing(what="conversation")
+        if room.ended:
+            raise WrongState(what="conversation", state=ConversationState.ENDED)
+        return room
 
     async def _put_back(self, room: Room, person: str) -> None:
         """The owner leaves: the customer waits for another agent."""

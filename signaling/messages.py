@@ -146,6 +146,21 @@ class PostMessage(Request, frozen=True, tag="conversation.message"):
     text: Text
 
 
+class SayTyping(Request, frozen=True, tag="conversation.typing"):
+    """By a participant: is writing, or not any more. Repeated while it goes on: what has not been
+    for 6 s is over. Told to the others and never stored; 10 at once, and one a second."""
+
+    conversation: Id
+    typing: bool
+
+
+class SaySeen(Request, frozen=True, tag="conversation.seen"):
+    """By a participant: everything up to event `seq` is before their eyes. Never stored."""
+
+    conversation: Id
+    seq: Natural
+
+
 class CloseConversation(Request, frozen=True, tag="conversation.close"):
     """By a participant: end the conversation, and the session in it."""
 
@@ -365,6 +380,8 @@ ClientMessage = (
     | TakeOverConversation
     | RequeueConversation
     | PostMessage
+    | SayTyping
+    | SaySeen
     | CloseConversation
     | StartSession
     | JoinSession
@@ -481,6 +498,8 @@ class PolicyView(msgspec.Struct, frozen=True, kw_only=True):
     calls_by_customer: bool
     transfer: TransferMode
     several_agents: bool
+    transcript_export: bool
+    blurbs: bool
 
 
 class RedactionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -603,6 +622,33 @@ class ConversationStateMessage(Response, frozen=True, tag="conversation.state"):
     state: ConversationView
 
 
+class TypingChanged(Response, frozen=True, tag="conversation.typing"):
+    """To the others who take part: `by` is writing, or not any more. What is not told again within
+    6 s is over."""
+
+    conversation: str
+    by: Person
+    typing: bool
+
+
+class Marks(msgspec.Struct, frozen=True, kw_only=True):
+    """`delivered`: `seq` of the newest message of the other side that has reached a window of this
+    one; `seen`: of the newest that they have had before their eyes. 0: none, or nobody knows, as
+    after a restart of the server."""
+
+    delivered: int = 0
+    seen: int = 0
+
+
+class MarksChanged(Response, frozen=True, tag="conversation.marks"):
+    """How far the two sides have come in the chat; with every change, and after
+    `conversation.opened`."""
+
+    conversation: str
+    customer: Marks
+    agents: Marks
+
+
 class ConversationGone(Response, frozen=True, tag="conversation.gone"):
     """This conversation is no longer this agent's business: another one accepted it, or it ended
     in the queue."""
@@ -711,6 +757,8 @@ ServerMessage = (
     | Error
     | ConversationOpened
     | ConversationStateMessage
+    | TypingChanged
+    | MarksChanged
     | ConversationGone
     | AgentsChanged
     | RedactionChanged

@@ -103,12 +103,45 @@ NO_DOCK = """<!doctype html>
 NO_DOCK_POLICY = "default-src 'none'; img-src data:; frame-ancestors *"
 
 
+# The customer's chat in a window of its own, opened by a page of the site: as the dock, it has to
+# talk with its opener.
+CHAT = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Support</title>
+<link rel="icon" href="data:,">
+<script type="application/json" id="site">{site}</script>
+</head>
+<body><script type="module" src="/static/chat.js"></script></body>
+</html>
+"""
+CHAT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; "
+    "connect-src 'self' {sockets}; img-src data:; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types lit-html"
+)
+NO_CHAT = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>Support</title>
+<link rel="icon" href="data:,">
+</head>
+<body><p>This chat cannot be opened: the website is not known here.</p></body>
+</html>
+"""
+NO_CHAT_POLICY = "default-src 'none'; img-src data:; frame-ancestors 'none'"
+
+
 # Every page of the customer's is built in a new one: it must not cost a round trip each time.
 MIRROR_CACHE = "private, max-age=60"
 
 
-class DockSite(msgspec.Struct, frozen=True):
-    """What the call window knows of its site before it is connected."""
+class WindowSite(msgspec.Struct, frozen=True):
+    """What a call or chat window knows of its site before it is connected."""
 
     site: str
     name: str
@@ -176,11 +209,6 @@ async def dock(request: web.Request) -> web.Response:
         # Framed by whom it may: people should read why there is no call.
         headers = {"Content-Security-Policy": NO_DOCK_POLICY}
         return web.Response(status=404, text=NO_DOCK, content_type="text/html", headers=headers)
-    known = DockSite(
-        site=site.id, name=site.name, organisation=site.organisation, origins=site.origins
-    )
-    # Nothing in it may end the script element.
-    written = msgspec.json.encode(known).decode().replace("<", "\\u003c")
     policy = DOCK_POLICY.format(
         sockets=request.app[SETTINGS].origin.replace("http", "ws", 1),
         framers=_listed(site.origins),
@@ -193,8 +221,31 @@ async def dock(request: web.Request) -> web.Response:
         "Cross-Origin-Embedder-Policy": "require-corp",
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
-    text = DOCK.format(site=written, check=_check(request))
+    text = DOCK.format(site=_written(site), check=_check(request))
     return web.Response(text=text, content_type="text/html", headers=headers)
+
+
+async def chat(request: web.Request) -> web.Response:
+    """`?site=ID`: a window of its own, which nobody frames; it talks with pages of this site."""
+    site = await _site(request)
+    if site is None:
+        headers = {"Content-Security-Policy": NO_CHAT_POLICY}
+        return web.Response(status=404, text=NO_CHAT, content_type="text/html", headers=headers)
+    sockets = request.app[SETTINGS].origin.replace("http", "ws", 1)
+    headers = {
+        "Content-Security-Policy": CHAT_POLICY.format(sockets=sockets),
+        "Referrer-Policy": "no-referrer",
+    }
+    text = CHAT.format(site=_written(site))
+    return web.Response(text=text, content_type="text/html", headers=headers)
+
+
+def _written(site: Site) -> str:
+    """As JSON in a script element, which nothing in it may end."""
+    known = WindowSite(
+        site=site.id, name=site.name, organisation=site.organisation, origins=site.origins
+    )
+    return msgspec.json.encode(known).decode().replace("<", "\\u003c")
 
 
 def _check(request: web.Request) -> str:

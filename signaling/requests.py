@@ -42,6 +42,14 @@ InConversation = (
     | messages.UnsharePage
 )
 
+OF_A_CHAT = (
+    messages.StartConversation,
+    messages.PostMessage,
+    messages.SayTyping,
+    messages.SaySeen,
+    messages.CloseConversation,
+)
+
 
 async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
     """Returns the `result` of the `ack`; by then it is durable, and everybody has been told.
@@ -49,6 +57,7 @@ async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
     Raises BrokerError when it is refused, Conflict or StoreUnavailable when nothing could be
     stored; nothing has changed then.
     """
+    _in_a_chat(peer, request)
     match request:
         case messages.StartConversation():
             return await _start_conversation(hub, peer, request)
@@ -72,6 +81,12 @@ async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
             opened = commands.OpenEndpoint(by=peer.person, endpoint=peer.endpoint, kind=peer.kind)
             show = commands.ShowPage(by=peer.person, endpoint=peer.endpoint)
             await hub.decide(room, opened, show)
+            return {}
+        case messages.SayTyping():
+            await hub.say_typing(peer, request, time.monotonic())
+            return {}
+        case messages.SaySeen():
+            await hub.say_seen(peer, request)
             return {}
         case messages.SignalDescription() | messages.SignalCandidate() | messages.SignalRestart():
             relay(hub.rooms.of_link(request.link), peer, request, time.monotonic())
@@ -141,6 +156,13 @@ def _command(peer: Peer, request: InConversation, room: Room) -> commands.AnyCom
             return commands.UnsharePage(by=by, endpoint=peer.endpoint)
         case _:
             assert_never(request)
+
+
+def _in_a_chat(peer: Peer, request: ClientMessage) -> None:
+    """The chat in a window of its own is for writing; questions are answered on the page that they
+    are about. Raises NotAllowed."""
+    if peer.kind is EndpointKind.CHAT and not isinstance(request, OF_A_CHAT):
+        raise NotAllowed(role=peer.person.role, act="do this in the chat window")
 
 
 def _asked_for(room: Room, request: str) -> Scope | None:

@@ -23,6 +23,7 @@ from signaling.peer import Peer
 from signaling.store import Conflict, Store
 from signaling.store.sites import Site, SiteRules
 from signaling.store.writer import Job
+from signaling.talk import Talk
 
 # More than this many other nodes deciding at once about one conversation is not a race any more.
 TRIES = 5
@@ -34,6 +35,7 @@ class Room:
     """A conversation in memory. `watchers`: connected endpoints that see it, by endpoint id.
     `signals`, `relayed`: what each end of a link may still send on it, by link and endpoint; kept
     here, since a WebSocket that reconnects must not begin anew.
+    `talk`: who has read how far.
     `told`: the state that the agents' queues have last heard of; None before the first."""
 
     def __init__(self, conversation: Conversation, site: Site) -> None:
@@ -44,6 +46,7 @@ class Room:
         self.links: Links = {}
         self.signals: dict[tuple[str, str], SignalBudget] = {}
         self.relayed: dict[tuple[str, str], RelayBudget] = {}
+        self.talk = Talk()
         self.told: ConversationState | None = None
         self.lock = asyncio.Lock()
 
@@ -149,7 +152,9 @@ class Rooms:
                     await self._store.writer.run(also)
                 return []
             try:
-                await self._store.streams.append(room.site.id, decided, also)
+                await self._store.streams.append(
+                    room.site.id, decided, also, keep_words=conversation.policy.keep_transcript
+                )
             except Conflict:
                 await self._reload(room)
                 continue

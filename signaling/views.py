@@ -100,6 +100,8 @@ def _policy_view(policy: Policy) -> PolicyView:
         calls_by_customer=policy.calls_by_customer,
         transfer=policy.transfer,
         several_agents=policy.several_agents,
+        transcript_export=policy.transcript_export,
+        blurbs=policy.blurbs,
     )
 
 

@@ -114,9 +114,11 @@ def test_without_node_the_build_stops_with_one_sentence(tmp_path: Path) -> None:
     [
         ("alongside.js", 50),
         ("calling.js", 20),
+        ("chatting.js", 20),
         ("together.js", 60),
         ("preview.js", 32),
         ("dock.js", 60),
+        ("chat.js", 40),
         ("agent.js", 115),
         ("check.js", 30),
     ],

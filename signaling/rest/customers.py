@@ -1,15 +1,16 @@
 """`POST /api/v1/customers`: a page of a registered site introduces itself.
 
-    {site: KEY, token?, invitation?, dock?}
+    {site: KEY, token?, invitation?, dock?, chat?}
         ->  {customer, token, ticket, organisation, site_name, origins, control_included}
 
 `token` makes the next page of this browser the same customer; `origins` are the site's.
 `invitation`: of a link that a contact centre has made (rest/conversations.py). Who redeems it is
 that customer from then on; it is good once, and one that is not is left aside.
 `control_included`: who shares a page of this site lets agents use it, too, and must be told so.
-With `dock: true` the ticket is for the call window of the customer whose `token` this is, and opens
-a WebSocket from the broker's own origin only.
-Errors: `unknown_site`, `origin_not_allowed`, `bad_request`, `bad_token` (of a dock).
+With `dock: true` the ticket is for the call window of the customer whose `token` this is, with
+`chat: true` for her chat in a window of its own; both open a WebSocket from the broker's own origin
+only.
+Errors: `unknown_site`, `origin_not_allowed`, `bad_request`, `bad_token` (of a dock or a chat).
 """
 
 from typing import Annotated
@@ -21,7 +22,7 @@ from broker.events import Person
 from broker.names import EndpointKind, Role
 from signaling.auth.admission import shown
 from signaling.auth.tokens import hash_invitation, hash_token, new_id, new_token
-from signaling.errors import BadToken, OriginNotAllowed, UnknownSite
+from signaling.errors import BadRequest, BadToken, OriginNotAllowed, UnknownSite
 from signaling.keys import ADMISSION, HUB, ORIGINS, SETTINGS, STORE
 from signaling.rest.bodies import read_json
 from signaling.store.sites import Site
@@ -36,6 +37,16 @@ class Introduction(msgspec.Struct, frozen=True):
     token: Short | None = None
     invitation: Short | None = None
     dock: bool = False
+    chat: bool = False
+
+    @property
+    def kind(self) -> EndpointKind:
+        """Raises BadRequest for two at once."""
+        if self.dock and self.chat:
+            raise BadRequest(why="it is a dock or a chat")
+        if self.dock:
+            return EndpointKind.DOCK
+        return EndpointKind.CHAT if self.chat else EndpointKind.PAGE
 
 
 async def preflight(request: web.Request) -> web.Response:
@@ -68,9 +79,9 @@ async def introduce(request: web.Request) -> web.Response:
     if origin is None or origin not in site.origins:
         raise OriginNotAllowed(origin=shown(origin))
     now = request.app[HUB].clock()
+    kind = introduction.kind
     customer, token = await _customer(request, site, introduction, now)
     person = Person(id=customer, role=Role.CUSTOMER)
-    kind = EndpointKind.DOCK if introduction.dock else EndpointKind.PAGE
     ticket = await request.app[ADMISSION].ticket(person, kind, site.id, now)
     return web.json_response(
         {
@@ -88,12 +99,12 @@ async def introduce(request: web.Request) -> web.Response:
 async def _customer(
     request: web.Request, site: Site, introduction: Introduction, now: float
 ) -> tuple[str, str]:
-    """The customer who was invited, or whose token this is, or a new one; a dock is of one who is
-    known already. Raises BadToken."""
+    """The customer who was invited, or whose token this is, or a new one; a dock and a chat are of
+    one who is known already. Raises BadToken."""
     token, fresh = introduction.token, new_token()
     customers = request.app[STORE].customers
     expires_at = now + request.app[SETTINGS].customer_seconds
-    if introduction.invitation is not None and not introduction.dock:
+    if introduction.invitation is not None and introduction.kind is EndpointKind.PAGE:
         hashed = hash_invitation(introduction.invitation)
         invited = await customers.redeem(hashed, site.id, now, hash_token(fresh), expires_at)
         if invited is not None:
@@ -102,7 +113,7 @@ async def _customer(
         known = await customers.find(hash_token(token), site.id, now)
         if known is not None:
             return known, token
-    if introduction.dock:
+    if introduction.kind is not EndpointKind.PAGE:
         raise BadToken
     customer = new_id("customer")
     await customers.add(customer, hash_token(fresh), site.id, expires_at)

@@ -24,6 +24,8 @@ SQLITE_PRAGMAS = (
     # An acknowledged decision survives a power cut, not only kill -9.
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
+    # What people wrote is overwritten when it is erased, not only given free.
+    "PRAGMA secure_delete=ON",
     # The command line writes beside a running server.
     "PRAGMA busy_timeout=5000",
 )

@@ -16,6 +16,11 @@ _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 _INSERT = insert(events)
 _BEGIN = insert(conversations)
 _END = update(conversations).where(conversations.c.id == bindparam("key"))
+_ERASE = (
+    update(events)
+    .where(events.c.stream == bindparam("key"), events.c.content.is_not(None))
+    .values(content=None)
+)
 _STREAM = select(events).where(events.c.stream == bindparam("stream")).order_by(events.c.seq)
 _OPEN = select(conversations.c.id).where(conversations.c.ended_at.is_(None))
 _SITE = select(conversations.c.site).where(conversations.c.id == bindparam("key"))
@@ -29,9 +34,17 @@ class Streams:
         self._writer = writer
         self._trail = trail
 
-    async def append(self, site: str, decided: Sequence[AnyEvent], also: Job | None = None) -> None:
+    async def append(
+        self,
+        site: str,
+        decided: Sequence[AnyEvent],
+        also: Job | None = None,
+        *,
+        keep_words: bool = True,
+    ) -> None:
         """Make the events of one decision durable, with their audit records and with what `also`
-        writes: all or nothing.
+        writes: all or nothing. Without `keep_words`, what people wrote is erased in the same act
+        as the conversation ends.
 
         Raises Conflict when the stream has grown meanwhile, and what `also` raises.
         """
@@ -42,6 +55,8 @@ class Streams:
                 _project(connection, site, event)
             connection.execute(_INSERT, rows)
             self._trail.append(connection, site, decided)
+            if not keep_words and any(isinstance(one, ConversationEnded) for one in decided):
+                connection.execute(_ERASE, {"key": decided[0].conversation})
             if also is not None:
                 also(connection)
 

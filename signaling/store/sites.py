@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, insert, select, updat
 from broker.policy import Policy
 from broker.redaction_policy import RedactionPolicy
 from signaling.store.engine import Database
-from signaling.store.tables import secrets, sites
+from signaling.store.tables import conversations, events, secrets, sites
 from signaling.store.writer import Conflict, Writer
 
 _ALL = select(sites).order_by(sites.c.created_at)
@@ -17,6 +17,14 @@ _BY_KEY = select(sites).where(sites.c.key == bindparam("wanted"))
 _BY_ID = select(sites).where(sites.c.id == bindparam("wanted"))
 _RULES = select(sites.c.id, sites.c.redaction, sites.c.policy).where(
     sites.c.id.in_(bindparam("wanted", expanding=True))
+)
+_ENDED = select(conversations.c.id).where(
+    conversations.c.site == bindparam("site"), conversations.c.ended_at.is_not(None)
+)
+_ERASE_ENDED = (
+    update(events)
+    .where(events.c.stream.in_(_ENDED), events.c.content.is_not(None))
+    .values(content=None)
 )
 _SECRET = select(secrets.c.value).where(secrets.c.name == bindparam("wanted"))
 
@@ -71,9 +79,28 @@ class Sites:
         await self._writer.run(lambda c: c.execute(query))
 
     async def set_policy(self, site: str, policy: Policy) -> None:
+        """Where it keeps no transcripts, those of conversations that have ended are erased, too."""
         query = update(sites).where(sites.c.id == site)
         query = query.values(policy=msgspec.json.encode(policy).decode())
-        await self._writer.run(lambda c: c.execute(query))
+
+        def job(connection: Connection) -> None:
+            connection.execute(query)
+            if not policy.keep_transcript:
+                connection.execute(_ERASE_ENDED, {"site": site})
+
+        await self._writer.run(job)
+
+    async def erase_ended(self) -> None:
+        """Erase what was left, of sites that keep no transcripts, by conversations that ended while
+        the server did not know their policy yet."""
+        erasing = [site.id for site in await self.all() if not site.policy.keep_transcript]
+
+        def job(connection: Connection) -> None:
+            for site in erasing:
+                connection.execute(_ERASE_ENDED, {"site": site})
+
+        if erasing:
+            await self._writer.run(job)
 
     async def rules(self, wanted: set[str]) -> dict[str, SiteRules]:
         """By the ids of the sites."""

@@ -58,6 +58,8 @@ export function conversation(changes: Partial<ConversationView> = {}): Conversat
       calls_by_customer: true,
       transfer: 'ends',
       several_agents: true,
+      transcript_export: true,
+      blurbs: true,
     },
     session: null,
     ...changes,

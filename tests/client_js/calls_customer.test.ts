@@ -210,7 +210,9 @@ describe('the chat log', () => {
     const call = ask('voice', agent)
     expect(lines([call])).toEqual([])
     const text = 'Ana called'
-    expect(lines([call], [], { line: callText })).toEqual([{ kind: 'event', seq: 1, text }])
+    expect(lines([call], [], { line: callText })).toEqual([
+      { kind: 'event', seq: 1, text, at: 1001 },
+    ])
     const view = event('scope.denied', 2, {
       ...{ session: 's1', scope: 'view', request: 'r', by: customer, not_before: 0 },
     })

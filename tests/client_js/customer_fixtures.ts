@@ -109,6 +109,8 @@ export function conversation(more: Partial<ConversationView>): ConversationView 
       calls_by_customer: true,
       transfer: 'ends',
       several_agents: true,
+      transcript_export: true,
+      blurbs: true,
     },
     session: null,
     ...more,

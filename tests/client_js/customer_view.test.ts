@@ -17,6 +17,7 @@ function facts(more: Partial<Facts> = {}): Facts {
     private: false,
     outlines: true,
     calls: null,
+    chat: null,
     code: null,
     now: 1000,
     open: true,

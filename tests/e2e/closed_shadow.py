@@ -84,6 +84,29 @@ class ClosedShadow:
                 return str(pairs.get(name, ""))
         return ""
 
+    def text_in(self, class_name: str) -> str:
+        """What stands in the elements of this class; also where a modal dialog keeps it from screen
+        readers."""
+        try:
+            tree = self._cdp.send("DOM.getFlattenedDocument", {"depth": -1, "pierce": True})
+        except Error:
+            return ""  # the document is being replaced
+        parents = {node["nodeId"]: node.get("parentId") for node in tree["nodes"]}
+        inside = set()
+        for node in tree["nodes"]:
+            attributes = node.get("attributes", [])
+            pairs = dict(zip(attributes[::2], attributes[1::2], strict=True))
+            if class_name in pairs.get("class", "").split():
+                inside.add(node["nodeId"])
+        found = []
+        for node in tree["nodes"]:
+            at = node["nodeId"]
+            while at is not None and at not in inside:
+                at = parents.get(at)
+            if at is not None and node["nodeType"] == 3:
+                found.append(node["nodeValue"])
+        return "".join(found).strip()
+
     def boxes(self, class_name: str) -> list[Box]:
         """Where the elements of this class are; also of those that screen readers do not see."""
         found: list[Box] = []

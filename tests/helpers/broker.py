@@ -114,12 +114,18 @@ class Broker:
             return response.status, await response.json()
 
     async def customer_ticket(
-        self, token: str | None = None, site: Site | None = None, *, dock: bool = False
+        self,
+        token: str | None = None,
+        site: Site | None = None,
+        *,
+        dock: bool = False,
+        chat: bool = False,
     ) -> dict[str, Any]:
         """The answer of `POST customers`: customer, token, ticket, ..."""
         site = site or self.site
         body: dict[str, Any] = {"site": site.key} | ({} if token is None else {"token": token})
         body |= {"dock": True} if dock else {}
+        body |= {"chat": True} if chat else {}
         status, answer = await self.post("/api/v1/customers", body, origin=site.origins[0])
         assert status == 200, answer
         return answer
@@ -164,6 +170,13 @@ class Broker:
     async def dock(self, page: WireClient) -> WireClient:
         """The call window of the customer whose page this is, ready."""
         ticket = (await self.customer_ticket(page.token, dock=True))["ticket"]
+        client = await self.connect(ticket, self.base_url)
+        await client.hello()
+        return client
+
+    async def chat_window(self, page: WireClient) -> WireClient:
+        """The chat of the customer whose page this is, in a window of its own, ready."""
+        ticket = (await self.customer_ticket(page.token, chat=True))["ticket"]
         client = await self.connect(ticket, self.base_url)
         await client.hello()
         return client

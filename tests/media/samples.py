@@ -88,6 +88,9 @@ def state(session: SessionView | None) -> ConversationView:
             screen_sound=False,
             calls_by_customer=True,
             transfer=TransferMode.ENDS,
+            several_agents=True,
+            transcript_export=True,
+            blurbs=True,
         ),
         session=session,
     )

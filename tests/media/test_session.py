@@ -74,6 +74,27 @@ async def test_both_read_the_same_chat_and_timeline(customer: Customer, agent: A
     assert numbers == sorted(set(numbers))
 
 
+async def test_typing_delivered_and_seen(customer: Customer, agent: Agent) -> None:
+    await talk(customer, agent)
+    await customer.typing()
+    assert await agent.until(lambda: agent.writing, "her typing") == [customer.person]
+    await customer.say("Do you see it?")
+    await agent.until(lambda: not agent.writing, "her message, which ends it")
+    asked = customer.timeline[-1].seq
+    assert customer.marks and (customer.marks.agents.delivered, customer.marks.agents.seen) == (
+        asked,
+        0,
+    )
+    await agent.seen()
+    await customer.until(
+        lambda: customer.marks and customer.marks.agents.seen == asked, "that it was seen"
+    )
+    await agent.typing()
+    await agent.typing(False)
+    await customer.ping()
+    assert customer.writing == []
+
+
 async def test_the_customer_shares_and_the_agent_joins_with_the_code(
     customer: Customer, agent: Agent
 ) -> None:

@@ -92,19 +92,38 @@ async def test_the_dock_is_for_the_pages_of_its_site_and_captures(broker: Broker
     }
 
 
-async def test_nobody_writes_markup_into_the_dock(broker: Broker) -> None:
+async def test_the_chat_window_is_framed_by_nobody(broker: Broker) -> None:
+    status, headers, body = await get(broker, f"/chat?site={broker.site.id}")
+    assert status == 200
+    sockets = broker.base_url.replace("http:", "ws:")
+    assert headers["Content-Security-Policy"] == (
+        "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; "
+        f"connect-src 'self' {sockets}; img-src data:; "
+        "form-action 'none'; base-uri 'none'; frame-ancestors 'none'; "
+        "require-trusted-types-for 'script'; trusted-types lit-html"
+    )
+    # With it, it could not talk with the page that opened it.
+    assert "Cross-Origin-Opener-Policy" not in headers
+    assert site_in(body)["site"] == broker.site.id
+
+
+@pytest.mark.parametrize("page", ["dock", "chat"])
+async def test_nobody_writes_markup_into_a_window(broker: Broker, page: str) -> None:
     evil = "</script><script src=//evil.example></script>"
     site = replace(broker.site, id="s-evil", key="evil", organisation=evil)
     await broker.store.sites.add(site)
     broker.forget_sites()
-    _, _, body = await get(broker, f"/dock?site={site.id}")
+    _, _, body = await get(broker, f"/{page}?site={site.id}")
     assert body.count("</script>") == 2
     assert site_in(body)["organisation"] == evil
 
 
-@pytest.mark.parametrize("path", ["/dock", "/dock?site=", "/dock?site=<b>", "/dock?site=x&site=y"])
-async def test_a_dock_of_no_site_says_so_and_runs_nothing(broker: Broker, path: str) -> None:
-    status, headers, body = await get(broker, path)
+@pytest.mark.parametrize("query", ["", "?site=", "?site=<b>", "?site=x&site=y"])
+@pytest.mark.parametrize("page", ["dock", "chat"])
+async def test_a_window_of_no_site_says_so_and_runs_nothing(
+    broker: Broker, page: str, query: str
+) -> None:
+    status, headers, body = await get(broker, f"/{page}{query}")
     assert status == 404
     assert headers["Content-Type"].startswith("text/html")
     assert "the website is not known here" in body
@@ -119,7 +138,7 @@ def site_in(body: str) -> dict[str, object]:
 
 
 SCRIPTS = (
-    *("/sdk/v1/alongside.js", "/sdk/v1/together.js", "/sdk/v1/calling.js"),
+    *("/sdk/v1/alongside.js", "/sdk/v1/together.js", "/sdk/v1/calling.js", "/sdk/v1/chatting.js"),
     *("/static/agent.js", "/static/preview.js", "/static/check.js"),
 )
 

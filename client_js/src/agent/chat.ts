@@ -5,6 +5,7 @@ import { repeat } from 'lit/directives/repeat.js'
 import { controls } from '../ui/controls.js'
 import { icons } from '../ui/icons.js'
 import './calling/call_panel.js'
+import { markLine, talkLine, words } from './chat_parts.js'
 import { chatStyles } from './chat_styles.js'
 import { timeOfDay } from './clock.js'
 import './conversation_menu.js'
@@ -59,6 +60,7 @@ export class Chat extends LitElement {
       <alongside-call-panel .desk=${this.desk} .conversation=${view.conversation}
         .revision=${this.revision}></alongside-call-panel>
       ${keyed(view.conversation, this.#log(conversation))}
+      ${talkLine(conversation, this.desk.talk.typing(view.conversation))}
       ${
         view.state === 'ended'
           ? html`<p class="over soft">${t('agent.chat.over')}</p>`
@@ -139,7 +141,7 @@ export class Chat extends LitElement {
           ${repeat(
             rows,
             ({ seq }) => seq,
-            (row, index) => this.#row(row, rows[index - 1], rows[index + 1]),
+            (row, index) => this.#row(conversation, row, rows[index - 1], rows[index + 1]),
           )}
         </div>
         ${
@@ -153,7 +155,12 @@ export class Chat extends LitElement {
     `
   }
 
-  #row(row: Row, before: Row | undefined, after: Row | undefined): TemplateResult {
+  #row(
+    conversation: Conversation,
+    row: Row,
+    before: Row | undefined,
+    after: Row | undefined,
+  ): TemplateResult {
     if (row.kind === 'notice') {
       return html`<div class="notice ${row.tone}">
         <span>${say(row.sentence)}</span>
@@ -169,8 +176,11 @@ export class Chat extends LitElement {
     const last = !sameSpeaker(after, row)
     return html`<div class="said ${side} ${first ? 'first' : ''}">
       <span class=${first && this.#isOther(row) ? 'name soft' : 'visually-hidden'}>${this.#speaker(row)}:</span>
-      <div class="bubble">${row.text}</div>
-      ${last ? html`<time class="soft">${timeOfDay(row.at)}</time>` : nothing}
+      <div class="bubble">${words(row.text)}</div>
+      <div class="below">
+        ${last ? html`<time class="soft">${timeOfDay(row.at)}</time>` : nothing}
+        ${markLine(this.desk.talk.mark(conversation, row.seq))}
+      </div>
     </div>`
   }
 
@@ -204,7 +214,9 @@ export class Chat extends LitElement {
   }
 
   #typed(): void {
-    if (this.#shown && this.message) this.#drafts.set(this.#shown, this.message.value)
+    if (!this.#shown || !this.message) return
+    this.#drafts.set(this.#shown, this.message.value)
+    this.desk.talk.typed(this.#shown, this.message.value !== '')
   }
 
   #key(event: KeyboardEvent): void {
@@ -227,6 +239,7 @@ export class Chat extends LitElement {
     if (!text) return
     this.message.value = ''
     this.#drafts.delete(conversation)
+    this.desk.talk.sent()
     this.#toEnd()
     if (await this.desk.write(conversation, text)) return
     // Not sent: back into the field, unless something new has been typed there meanwhile.

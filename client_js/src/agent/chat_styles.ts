@@ -80,6 +80,24 @@ export const chatStyles = css`
     background: var(--accent);
     color: var(--accent-ink);
   }
+  .bubble a {
+    color: inherit;
+    text-decoration: underline;
+    text-underline-offset: 2px;
+  }
+  .bubble a:hover {
+    text-decoration-thickness: 2px;
+  }
+  .bubble a:focus-visible {
+    border-radius: 2px;
+  }
+  .below {
+    display: flex;
+    align-items: baseline;
+  }
+  .mark {
+    margin-inline: var(--space-1);
+  }
   time {
     margin: 2px var(--space-1) 0;
     font-size: 12px;
@@ -105,6 +123,40 @@ export const chatStyles = css`
   }
   .notice.bad span {
     color: var(--live);
+  }
+
+  .talk {
+    display: flex;
+    flex: none;
+    align-items: center;
+    justify-content: space-between;
+    gap: var(--space-2);
+    min-height: 28px;
+    padding: 0 var(--space-4);
+    font-size: 12px;
+  }
+  .typing {
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .save {
+    flex: none;
+    min-height: 24px;
+    margin: 0;
+    padding: 0 var(--space-1);
+    border: 0;
+    border-radius: var(--radius);
+    background: none;
+    color: inherit;
+    font: inherit;
+    text-decoration: underline;
+    text-underline-offset: 2px;
+    cursor: pointer;
+  }
+  .save:hover {
+    color: var(--ink);
   }
 
   .composer {

@@ -27,6 +27,7 @@ import { Mirrors } from './mirrors.js'
 import { awaitsPress, type LinkStatus, type Pane, paneOf } from './pane.js'
 import { PopOut, type Wish } from './pop_out.js'
 import { ConsoleStore } from './state.js'
+import { Talk } from './talk.js'
 import { say, t } from './texts.js'
 import { sentenceOf } from './timeline.js'
 
@@ -52,6 +53,7 @@ export class Desk {
   readonly popOut: PopOut
   /** Where the address of the console leads to a session that this agent is not in. */
   readonly door: Door | null = null
+  readonly talk: Talk
   /** Why the connection has ended for good. */
   stopReason: string | null = null
 
@@ -119,6 +121,7 @@ export class Desk {
     if (conversation && session) {
       this.door = new Door(conversation, session, this.#attempts, changed)
     }
+    this.talk = new Talk({ socket: this.#socket, store: this.store, changed })
     this.calls = new CallDesk({
       socket: this.#socket,
       store: this.store,
@@ -165,6 +168,7 @@ export class Desk {
     this.#socket.stop()
     this.popOut.stop()
     this.calls.stop()
+    this.talk.stop()
     this.#links.closeAll()
     this.#meters.stop()
     this.mirrors.closeAll()
@@ -329,6 +333,7 @@ export class Desk {
     }
     this.#links.handle(message)
     this.calls.handle(message)
+    this.talk.handle(message)
     if (message.type === 'link.closed') this.#linkGone(message.link)
   }
 
@@ -379,6 +384,7 @@ export class Desk {
   #storeChanged(): void {
     // Revocation first: nothing is painted once the state says that it may not be.
     this.calls.storeChanged()
+    this.talk.settle()
     this.mirrors.keepOnly((link) => this.#mayRender(link))
     this.mirrors.hold((link) => this.#holdOf(link))
     this.#closeForbidden()

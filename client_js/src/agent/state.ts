@@ -41,6 +41,11 @@ export class ConsoleStore {
     return (this.selected !== null && this.mine.get(this.selected)) || null
   }
 
+  /** The conversation whose chat the agent really has before her eyes. */
+  get inView(): Conversation | null {
+    return this.#watching ? this.current : null
+  }
+
   get unread(): number {
     let sum = 0
     for (const conversation of this.mine.values()) sum += unreadIn(conversation)

@@ -1,9 +1,10 @@
 import { en } from '../i18n/en.js'
 import { enAgent } from '../i18n/en_agent.js'
 import { enAgentCalls } from '../i18n/en_agent_calls.js'
+import { enChatting } from '../i18n/en_chatting.js'
 import { type Params, translator } from '../i18n/translator.js'
 
-const catalogue = { ...en, ...enAgent, ...enAgentCalls }
+const catalogue = { ...en, ...enAgent, ...enAgentCalls, ...enChatting }
 
 /** The key of a text that the agent's console can show. */
 export type Key = keyof typeof catalogue

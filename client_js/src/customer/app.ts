@@ -6,12 +6,13 @@ import { SealedRelay } from '../rtc/sealed_relay.js'
 import type { Ready, RedactionView, ServerMessage } from '../signaling/messages.js'
 import { SignalingSocket, type SocketDelegate, type SocketState } from '../signaling/socket.js'
 import { CallDesk } from './call_desk.js'
+import { ChatDesk } from './chat_desk.js'
 import { Consenting } from './consenting.js'
 import { ControlDesk } from './control_desk.js'
 import { Conversation } from './conversation.js'
 import { HiddenParts } from './hidden_parts.js'
 import type { Identified, Identity } from './identity.js'
-import { lazyCalling, lazyTogether } from './lazy_parts.js'
+import { lazyCalling, lazyChatting, lazyTogether } from './lazy_parts.js'
 import type { Memory, Store } from './memory.js'
 import { Leaving } from './navigation/leaving.js'
 import { News } from './news.js'
@@ -64,6 +65,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   readonly #controlIncluded: boolean
   readonly #loader: ReturnType<typeof lazyTogether>
   readonly #calls: CallDesk
+  readonly #chat: ChatDesk
   readonly #tabs: TabDesk
   /** Who she is for the server. */
   customer: string
@@ -141,8 +143,25 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       base,
       signals,
       consenting: this.#consenting,
-      dockTicket: () => identity.dockTicket(),
+      dockTicket: () => identity.windowTicket('dock'),
       load: () => calling.load(),
+      root: this.#widget.root,
+    })
+    const chatting = lazyChatting(base, nonce, () => undefined)
+    this.#chat = new ChatDesk({
+      ...shared,
+      window,
+      isOpen: () => this.#open,
+      lines: () => this.#shown?.lines ?? [],
+      organisation: this.#organisation,
+      page: {
+        ...shared,
+        base,
+        ticket: () => identity.windowTicket('chat'),
+        close: () => this.close(),
+      },
+      allRead: () => this.#news.allRead(),
+      load: () => chatting.load(),
       root: this.#widget.root,
     })
     this.#tabs = new TabDesk({
@@ -328,6 +347,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     const before = this.#conversation.view
     const news = this.#conversation.take(message)
     this.#consenting.told(message)
+    this.#chat.told(message)
     this.#memory.set('engaged', this.#conversation.live !== null)
     for (const event of news) {
       this.#news.tell(event, this.#conversation.timeline)
@@ -440,6 +460,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   #show(): void {
     this.#here?.controlChanged()
     this.#calls.settle()
+    this.#chat.settle()
     const conversation = this.#conversation.view
     const view = widgetView({
       connection: this.#connection,
@@ -461,6 +482,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       notice: this.#notices.text,
       answered: (request) => this.#consenting.answered(request) || this.#calls.answered(request),
       calls: this.#calls.calling,
+      chat: this.#chat.chatting,
       isPaused: (session) => this.#consenting.isPaused(session),
       control: this.#consenting.control,
       controlIncluded: this.#controlIncluded,

@@ -2,6 +2,7 @@ import type {
   AnyEvent,
   ConversationOpened,
   ConversationView,
+  MarksChanged,
   Ready,
   ServerMessage,
 } from '../signaling/messages.js'
@@ -10,6 +11,7 @@ import type {
 export class Conversation {
   #view: ConversationView | null = null
   #timeline: AnyEvent[] = []
+  #marks: MarksChanged | null = null
 
   get view(): ConversationView | null {
     return this.#view
@@ -22,6 +24,11 @@ export class Conversation {
 
   get timeline(): readonly AnyEvent[] {
     return this.#timeline
+  }
+
+  /** How far messages have come, of whichever conversation that was told last. */
+  get marks(): MarksChanged | null {
+    return this.#marks
   }
 
   /** Takes over all that `ready` says; what was known before is forgotten. */
@@ -42,6 +49,9 @@ export class Conversation {
       }
       case 'conversation.state':
         if (this.#view?.conversation === message.state.conversation) this.#view = message.state
+        return []
+      case 'conversation.marks':
+        this.#marks = message
         return []
       default:
         return isEvent(message) && this.#append(message) ? [message] : []

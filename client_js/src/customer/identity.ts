@@ -66,12 +66,12 @@ export class Identity {
     return ticket
   }
 
-  /** For the call window's WebSocket; the window is the same customer's. Raises as `identify`
-   * does. */
-  async dockTicket(): Promise<string> {
+  /** For the WebSocket of the call window, or of the chat in a window of its own; the window is the
+   * same customer's. Raises as `identify` does. */
+  async windowTicket(kind: 'dock' | 'chat'): Promise<string> {
     const token = this.#memory.get('token')
     if (token === null) throw new SignalingError('unknown', 'There is no conversation.')
-    const response = await this.#post({ token, dock: true })
+    const response = await this.#post({ token, [kind]: true })
     if (!response.ok) throw await refusal(response)
     const { ticket } = (await response.json()) as Identified
     return ticket
@@ -88,6 +88,7 @@ export class Identity {
     token?: string | undefined
     invitation?: string | undefined
     dock?: true
+    chat?: true
   }): Promise<Response> {
     try {
       return await fetch(this.#url, {

@@ -1,11 +1,13 @@
 import type { Early } from '../mirror/capture/early.js'
 import type { Calling, CallingOptions } from './calling/calling.js'
+import type { Chatting, ChattingOptions } from './chatting/chatting.js'
 import { Lazy } from './lazy.js'
 import type { Together, TogetherOptions } from './together/together.js'
 
 /** Put in by the build. */
 declare const TOGETHER_INTEGRITY: string
 declare const CALLING_INTEGRITY: string
+declare const CHATTING_INTEGRITY: string
 
 /** The bundle `together.js`: what only a session needs. */
 export interface TogetherModule {
@@ -17,6 +19,11 @@ export interface CallingModule {
   begin(options: CallingOptions): Calling
 }
 
+/** The bundle `chatting.js`: what only an open chat needs. */
+export interface ChattingModule {
+  begin(options: ChattingOptions): Chatting
+}
+
 /** `base`: the broker's address, ending in a slash. The rest as for `Lazy`. */
 export function lazyTogether(base: string, nonce: string, failed: () => void) {
   return new Lazy<TogetherModule>(`${base}sdk/v1/together.js`, nonce, TOGETHER_INTEGRITY, failed)
@@ -24,4 +31,8 @@ export function lazyTogether(base: string, nonce: string, failed: () => void) {
 
 export function lazyCalling(base: string, nonce: string, failed: () => void) {
   return new Lazy<CallingModule>(`${base}sdk/v1/calling.js`, nonce, CALLING_INTEGRITY, failed)
+}
+
+export function lazyChatting(base: string, nonce: string, failed: () => void) {
+  return new Lazy<ChattingModule>(`${base}sdk/v1/chatting.js`, nonce, CHATTING_INTEGRITY, failed)
 }

@@ -31,6 +31,8 @@ interface Remembered {
   open: boolean
   /** What is hidden from agents is outlined in the page; by default it is. */
   outlines: boolean
+  /** Her chat was opened in a window of its own, which may want a ticket. */
+  chatWindow: boolean
   code: SessionCode
   /** She pressed Stop, and the server has not heard of it. */
   ending: { conversation: string; session: string }

@@ -3,6 +3,7 @@ import type { PathStats } from '../rtc/path_stats.js'
 import type { AnyEvent, ConversationView } from '../signaling/messages.js'
 import type { SocketState } from '../signaling/socket.js'
 import type { Calling } from './calling/calling.js'
+import type { Chatting } from './chatting/chatting.js'
 import type { Control } from './control_ledger.js'
 import type { Question } from './questions.js'
 import { agentName, type Line, lines } from './telling.js'
@@ -55,6 +56,8 @@ export interface Facts {
   outlines: boolean
   /** Calls and her screen; null until that is loaded. */
   calls: Calling | null
+  /** What an open chat has more; null until that is loaded. */
+  chat: Chatting | null
   code: SessionCode | null
   /** Seconds since the epoch, the server's clock. */
   now: number
@@ -88,7 +91,10 @@ export interface WidgetView {
   changes: readonly Change[] | null
   question: Question | null
   calls: Calling | null
+  chat: Chatting | null
   notice: string | null
+  /** Whether what waits is said beside the button. */
+  blurbs: boolean
 }
 
 /** What there is to see. Pure: the same facts give the same widget. */
@@ -100,7 +106,7 @@ export function widgetView(facts: Facts): WidgetView {
     open: facts.open,
     unread: facts.unread,
     subtitle: facts.organisation,
-    status: status(facts),
+    status: statusText(facts),
     lines: lines(facts.timeline, facts.sending, facts.calls),
     maySend: facts.connection !== 'stopped',
     share: sharePanel(facts),
@@ -110,11 +116,16 @@ export function widgetView(facts: Facts): WidgetView {
     changes: top !== null && top.changes > 0 && facts.changesShown ? facts.changes : null,
     question: top !== null && facts.control !== null ? facts.question : null,
     calls: facts.calls,
+    chat: facts.chat,
     notice: facts.notice,
+    blurbs: facts.conversation?.policy.blurbs !== false,
   }
 }
 
-function status({ connection, conversation }: Facts): string | null {
+export function statusText({
+  connection,
+  conversation,
+}: Pick<Facts, 'connection' | 'conversation'>): string | null {
   if (connection === 'retrying') return t('dialog.offline')
   if (connection === 'stopped') return t('dialog.stopped')
   if (connection === 'connecting') return t('dialog.connecting')

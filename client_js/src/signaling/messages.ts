@@ -96,6 +96,25 @@ export interface PostMessage {
   readonly id: string
 }
 
+/**
+ * By a participant: is writing, or not any more. Repeated while it goes on: what has not been for 6
+ * s is over. Told to the others and never stored; 10 at once, and one a second.
+ */
+export interface SayTyping {
+  readonly type: 'conversation.typing'
+  readonly conversation: string
+  readonly typing: boolean
+  readonly id: string
+}
+
+/** By a participant: everything up to event `seq` is before their eyes. Never stored. */
+export interface SaySeen {
+  readonly type: 'conversation.seen'
+  readonly conversation: string
+  readonly seq: number
+  readonly id: string
+}
+
 /** By a participant: end the conversation, and the session in it. */
 export interface CloseConversation {
   readonly type: 'conversation.close'
@@ -435,6 +454,8 @@ export interface PolicyView {
   readonly calls_by_customer: boolean
   readonly transfer: TransferMode
   readonly several_agents: boolean
+  readonly transcript_export: boolean
+  readonly blurbs: boolean
 }
 
 export type SessionState = 'waiting' | 'asked' | 'active' | 'paused' | 'away' | 'ended'
@@ -643,7 +664,7 @@ export interface ConversationEnded {
   readonly at: number
 }
 
-export type EndpointKind = 'page' | 'dock' | 'console'
+export type EndpointKind = 'page' | 'dock' | 'chat' | 'console'
 
 export interface EndpointOpened {
   readonly type: 'endpoint.opened'
@@ -1082,6 +1103,37 @@ export interface ConversationStateMessage {
 }
 
 /**
+ * To the others who take part: `by` is writing, or not any more. What is not told again within 6 s
+ * is over.
+ */
+export interface TypingChanged {
+  readonly type: 'conversation.typing'
+  readonly conversation: string
+  readonly by: Person
+  readonly typing: boolean
+}
+
+/**
+ * `delivered`: `seq` of the newest message of the other side that has reached a window of this one;
+ * `seen`: of the newest that they have had before their eyes. 0: none, or nobody knows, as after a
+ * restart of the server.
+ */
+export interface Marks {
+  readonly delivered: number
+  readonly seen: number
+}
+
+/**
+ * How far the two sides have come in the chat; with every change, and after `conversation.opened`.
+ */
+export interface MarksChanged {
+  readonly type: 'conversation.marks'
+  readonly conversation: string
+  readonly customer: Marks
+  readonly agents: Marks
+}
+
+/**
  * This conversation is no longer this agent's business: another one accepted it, or it ended in the
  * queue.
  */
@@ -1208,6 +1260,8 @@ export type ClientMessage =
   | TakeOverConversation
   | RequeueConversation
   | PostMessage
+  | SayTyping
+  | SaySeen
   | CloseConversation
   | StartSession
   | JoinSession
@@ -1241,6 +1295,8 @@ export type ServerMessage =
   | ErrorMessage
   | ConversationOpened
   | ConversationStateMessage
+  | TypingChanged
+  | MarksChanged
   | ConversationGone
   | AgentsChanged
   | RedactionChanged

@@ -24,6 +24,10 @@ export const chat = css`
     padding: var(--space-3) var(--space-2) var(--space-3) var(--space-4);
     border-bottom: 1px solid var(--line);
   }
+  .heading {
+    flex: 1;
+    min-width: 0;
+  }
   .heading h2 {
     font: 700 var(--text-large) / 1.2 var(--font);
   }
@@ -64,6 +68,9 @@ export const chat = css`
     margin-bottom: var(--space-2);
     color: var(--ink);
     font: 700 var(--text-title) / 1.2 var(--font);
+  }
+  .talk {
+    min-height: 28px;
   }
   .event {
     color: var(--ink-soft);

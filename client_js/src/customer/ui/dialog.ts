@@ -1,6 +1,7 @@
 import { repeat } from 'lit/directives/repeat.js'
 import { html, nothing, type TemplateResult } from 'lit/html.js'
 import { icons } from '../../ui/icons.js'
+import type { Chatting } from '../chatting/chatting.js'
 import type { Line } from '../telling.js'
 import { clockTime, t } from '../text.js'
 import type { SharePanel, WidgetView } from '../view.js'
@@ -21,6 +22,7 @@ export function dialog(view: WidgetView, actions: WidgetActions): TemplateResult
           <h2 id="title">${t('dialog.title')}</h2>
           <p>${view.subtitle}</p>
         </div>
+        ${view.chat?.ownWindow ?? nothing}
         <button
           class="button quiet icon"
           type="button"
@@ -32,15 +34,24 @@ export function dialog(view: WidgetView, actions: WidgetActions): TemplateResult
       </div>
       ${view.status === null ? nothing : html`<p class="status">${view.status}</p>`}
       <div class="log" role="log" aria-label=${t('chat.log')} tabindex="0">
-        ${view.lines.length === 0 ? welcome() : repeat(view.lines, ({ seq }) => seq, line)}
+        ${
+          view.lines.length === 0
+            ? welcome()
+            : repeat(
+                view.lines,
+                ({ seq }) => seq,
+                (one) => line(one, view.chat),
+              )
+        }
       </div>
+      <div class="talk">${view.chat?.foot ?? nothing}</div>
       ${view.calls === null ? nothing : view.calls.ui.panel(view.calls.state, view.calls)}
       ${sharePanel(view.share, actions)} ${composer(view, actions)}
     </section>
   `
 }
 
-function welcome(): TemplateResult {
+export function welcome(): TemplateResult {
   return html`
     <div class="welcome">
       <p class="welcome-title">${t('dialog.welcome')}</p>
@@ -49,7 +60,7 @@ function welcome(): TemplateResult {
   `
 }
 
-function line(one: Line): TemplateResult {
+export function line(one: Line, chat: Chatting | null): TemplateResult {
   switch (one.kind) {
     case 'event':
       return html`<p class="event">${one.text}</p>`
@@ -57,7 +68,8 @@ function line(one: Line): TemplateResult {
       return html`
         <div class=${one.mine ? 'message mine' : 'message'}>
           <p class="meta">${one.author} · ${clockTime(one.at)}</p>
-          <p class="text">${one.text}</p>
+          <p class="text">${chat?.words(one.text) ?? one.text}</p>
+          ${chat?.mark(one.seq) ?? nothing}
         </div>
       `
     case 'sending':
@@ -125,12 +137,16 @@ function codeBlock(code: string): TemplateResult {
   `
 }
 
-function composer(view: WidgetView, actions: WidgetActions): TemplateResult {
+export function composer(
+  { maySend, chat }: Pick<WidgetView, 'maySend' | 'chat'>,
+  actions: Pick<WidgetActions, 'send'>,
+): TemplateResult {
   const send = (form: HTMLFormElement): void => {
     const field = form.elements.namedItem('message') as HTMLTextAreaElement
     const text = field.value.trim()
     if (text === '') return
     field.value = ''
+    chat?.sent()
     actions.send(text)
   }
   const submit = trusted((event: SubmitEvent) => {
@@ -152,14 +168,15 @@ function composer(view: WidgetView, actions: WidgetActions): TemplateResult {
         autocomplete="off"
         aria-label=${t('chat.message')}
         placeholder=${t('dialog.hint')}
-        ?disabled=${!view.maySend}
+        ?disabled=${!maySend}
         @keydown=${enter}
+        @input=${(event: InputEvent) => chat?.typed((event.target as HTMLTextAreaElement).value !== '')}
       ></textarea>
       <button
         class="button primary icon"
         type="submit"
         aria-label=${t('chat.send')}
-        ?disabled=${!view.maySend}
+        ?disabled=${!maySend}
       >
         ${icons.send}
       </button>

@@ -7,7 +7,7 @@ import { trusted } from './trusted.js'
 
 /** The round-cornered button in the corner, with a blurb for what waits behind it. */
 export function launcher(view: WidgetView, actions: WidgetActions): TemplateResult {
-  const blurb = view.open ? null : blurbText(view)
+  const blurb = view.open || !view.blurbs ? null : blurbText(view)
   return html`
     <div class="launcher-row">
       ${blurb === null ? nothing : html`<p class="blurb" id="blurb">${blurb}</p>`}
