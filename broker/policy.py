@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from broker.names import ControlMode, Scope, Surface, TransferMode
+from broker.names import ControlMode, Language, Scope, Surface, TransferMode
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +59,11 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """With her screen she may let its sound be heard."""
     calls_by_customer: bool = True
     """The customer may call; agents may in any case where `scopes` has `voice` or `video`."""
+
+    language_choice: bool = True
+    """The customer may choose the language of the widget."""
+    languages: tuple[Language, ...] = ()
+    """Those that the widget may be in, first the one for who speaks none of them; empty: all."""
 
     transfer: TransferMode = TransferMode.ENDS
     """What becomes of an open session when the conversation goes to another agent."""

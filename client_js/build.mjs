@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from '@formatjs/icu-messageformat-parser'
 import * as esbuild from 'esbuild'
+import { english, tags, translated } from './src/i18n/catalogues.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const out = join(here, '..', 'signaling', 'static')
@@ -46,9 +47,60 @@ const parsedCatalogues = {
 
 /** @param {Record<string, string>} texts */
 function parsedTexts(texts) {
-  // As translator.ts would.
-  const parsed = ([key, text]) => [key, parse(text, { ignoreTag: true, captureLocation: false })]
-  return Object.fromEntries(Object.entries(texts).map(parsed))
+  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, parsedText(text)]))
+}
+
+/** As translator.ts would; most are nothing but words, which stay as they are. */
+function parsedText(text) {
+  const parsed = parse(text, { ignoreTag: true, captureLocation: false })
+  const [first, ...more] = parsed
+  const isPlain = more.length === 0 && first?.type === 0 && !first.value.includes('{')
+  return isPlain ? first.value : parsed
+}
+
+// What each user interface needs of a language, which it loads when somebody speaks it.
+const parts = {
+  customer: ['common', 'customer', 'calling'],
+  dock: ['common', 'dock'],
+  agent: ['common', 'agent', 'agent_calls'],
+  check: ['common', 'check'],
+}
+
+/** `static/texts/PART.TAG.json`: of English, which the bundles have, for the server to look at. */
+async function buildLanguages() {
+  mkdirSync(join(out, 'texts'), { recursive: true })
+  const catalogues = await english()
+  for (const tag of ['en', ...tags()]) {
+    const own = tag === 'en' ? catalogues : translated(tag, Object.keys(catalogues))
+    for (const [part, files] of Object.entries(parts)) {
+      const texts = parsedTexts(Object.assign({}, ...files.map((file) => own[file])))
+      writeFileSync(join(out, 'texts', `${part}.${tag}.json`), JSON.stringify(texts))
+    }
+  }
+}
+
+/**
+ * Style sheets travel without the white space and the comments that people need.
+ * @type {import('esbuild').Plugin}
+ */
+const denseStyles = {
+  name: 'dense-styles',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8')
+      if (!source.includes('css`')) return
+      return { contents: source.replace(/\bcss`\n[^`]*`/g, dense), loader: 'ts' }
+    })
+  },
+}
+
+/** @param {string} sheet */
+function dense(sheet) {
+  return sheet
+    .replace(/\/\*.*?\*\//gs, '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([{};,]) ?/g, '$1')
+    .replace(/;}/g, '}')
 }
 
 /**
@@ -82,7 +134,7 @@ function options({ source, bundle, format }) {
       TOGETHER_INTEGRITY: integrityOf(bundle, 'together.js'),
       CALLING_INTEGRITY: integrityOf(bundle, 'calling.js'),
     },
-    plugins: [parsedCatalogues],
+    plugins: [parsedCatalogues, denseStyles],
     alias: {
       '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js',
       ...(bundle === 'calling.js' && { 'lit/html.js': './src/customer/calling/templates.ts' }),
@@ -92,6 +144,7 @@ function options({ source, bundle, format }) {
 }
 
 async function build() {
+  await buildLanguages()
   const metafile = {}
   for (const entry of entries) {
     metafile[entry.bundle] = (await esbuild.build(options(entry))).metafile

@@ -54,6 +54,7 @@ from broker.names import (
     ControlMode,
     ConversationState,
     DockState,
+    Language,
     MediaSlot,
     Reason,
     Role,
@@ -421,6 +422,8 @@ class PolicyView(msgspec.Struct, frozen=True, kw_only=True):
     screen_surfaces: list[Surface]
     screen_sound: bool
     calls_by_customer: bool
+    language_choice: bool
+    languages: list[Language]
     transfer: TransferMode
 
 
@@ -676,6 +679,7 @@ __all__ = [
     "ConversationState",
     "DockState",
     "Event",
+    "Language",
     "MediaSlot",
     "Person",
     "Reason",
@@ -692,6 +696,7 @@ __all__ = [
     "SessionResumed",
     "SessionState",
     "Surface",
+    "TransferMode",
 ]
 
 

@@ -1,10 +1,13 @@
 """`POST /api/v1/customers`: a page of a registered site introduces itself.
 
     {site: KEY, token?, dock?}
-        ->  {customer, token, ticket, organisation, site_name, origins, control_included}
+        ->  {customer, token, ticket, organisation, site_name, origins, control_included,
+             languages, language_choice, english_changed}
 
 `token` makes the next page of this browser the same customer; `origins` are the site's.
 `control_included`: who shares a page of this site lets agents use it, too, and must be told so.
+`languages`: that the widget may be in, empty for all; `language_choice`: she may choose among them;
+`english_changed`: the operator has replaced English texts, so that these must be loaded, too.
 With `dock: true` the ticket is for the call window of the customer whose `token` this is, and opens
 a WebSocket from the broker's own origin only.
 Errors: `unknown_site`, `origin_not_allowed`, `bad_request`, `bad_token` (of a dock).
@@ -20,7 +23,7 @@ from broker.names import EndpointKind, Role
 from signaling.auth.admission import shown
 from signaling.auth.tokens import hash_token, new_id, new_token
 from signaling.errors import BadToken, OriginNotAllowed, UnknownSite
-from signaling.keys import ADMISSION, HUB, ORIGINS, SETTINGS, STORE
+from signaling.keys import ADMISSION, HUB, ORIGINS, SETTINGS, STORE, TEXTS
 from signaling.rest.bodies import read_json
 from signaling.store.sites import Site
 
@@ -78,6 +81,9 @@ async def introduce(request: web.Request) -> web.Response:
             "site_name": site.name,
             "origins": site.origins,
             "control_included": site.policy.includes_control,
+            "languages": site.policy.languages,
+            "language_choice": site.policy.language_choice,
+            "english_changed": request.app[TEXTS].english_changed(),
         }
     )
 

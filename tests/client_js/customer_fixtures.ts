@@ -106,6 +106,8 @@ export function conversation(more: Partial<ConversationView>): ConversationView 
       screen_surfaces: [],
       screen_sound: false,
       calls_by_customer: true,
+      language_choice: true,
+      languages: [],
       transfer: 'ends',
     },
     session: null,

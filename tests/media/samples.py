@@ -20,6 +20,7 @@ from signaling.messages import (
     SessionState,
     SessionView,
     Surface,
+    TransferMode,
 )
 
 CUSTOMER = Person(id="c1", role=Role.CUSTOMER)
@@ -86,6 +87,9 @@ def state(session: SessionView | None) -> ConversationView:
             screen_surfaces=list(Surface),
             screen_sound=False,
             calls_by_customer=True,
+            language_choice=True,
+            languages=[],
+            transfer=TransferMode.ENDS,
         ),
         session=session,
     )

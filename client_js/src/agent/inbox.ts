@@ -89,7 +89,7 @@ export class Inbox extends LitElement {
 
   #queued(view: ConversationView): TemplateResult {
     const id = view.conversation
-    const waited = duration(this.desk.now - view.queued_at, locale)
+    const waited = duration(this.desk.now - view.queued_at, locale())
     const code = this.desk.errorAt(`accept:${id}`)
     return html`
       <div class="card queued">

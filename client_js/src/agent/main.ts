@@ -1,6 +1,7 @@
 import { css } from 'lit'
 import { tokens } from '../ui/tokens.js'
 import { AgentConsole } from './console.js'
+import { ownPage } from './own_page.js'
 
 const page = css`
   html,
@@ -19,4 +20,5 @@ for (const { styleSheet } of [tokens, page]) {
   if (styleSheet) document.adoptedStyleSheets.push(styleSheet)
 }
 
+await ownPage.begin()
 if (!document.querySelector('alongside-agent-console')) document.body.append(new AgentConsole())

@@ -32,6 +32,8 @@ interface Remembered {
   /** What is hidden from agents is outlined in the page; by default it is. */
   outlines: boolean
   code: SessionCode
+  /** The language that she has chosen. */
+  language: string
   /** She pressed Stop, and the server has not heard of it. */
   ending: { conversation: string; session: string }
   /** She paused, or went on and the server has not heard of it. */

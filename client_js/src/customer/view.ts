@@ -24,6 +24,8 @@ export interface Facts {
   organisation: string
   /** Who shares a page here lets agents use it, too; for as long as there is no conversation. */
   controlIncluded: boolean
+  /** What she may choose among; likewise. */
+  languages: readonly string[]
   conversation: ConversationView | null
   timeline: readonly AnyEvent[]
   /** Messages on their way. */
@@ -89,6 +91,8 @@ export interface WidgetView {
   question: Question | null
   calls: Calling | null
   notice: string | null
+  /** To choose among; null where there is nothing to choose. */
+  languages: readonly string[] | null
 }
 
 /** What there is to see. Pure: the same facts give the same widget. */
@@ -111,6 +115,7 @@ export function widgetView(facts: Facts): WidgetView {
     question: top !== null && facts.control !== null ? facts.question : null,
     calls: facts.calls,
     notice: facts.notice,
+    languages: facts.languages.length > 1 ? facts.languages : null,
   }
 }
 

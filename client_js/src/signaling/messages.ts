@@ -350,6 +350,8 @@ export type ControlMode = 'asked' | 'included' | 'switched'
 
 export type Surface = 'browser' | 'window' | 'monitor'
 
+export type Language = 'en' | 'de' | 'fr' | 'es' | 'pt-BR' | 'it' | 'ja' | 'ar'
+
 export type TransferMode = 'ends' | 'refused'
 
 /**
@@ -379,6 +381,8 @@ export interface PolicyView {
   readonly screen_surfaces: readonly Surface[]
   readonly screen_sound: boolean
   readonly calls_by_customer: boolean
+  readonly language_choice: boolean
+  readonly languages: readonly Language[]
   readonly transfer: TransferMode
 }
 

@@ -70,6 +70,24 @@ export const controls = css`
     cursor: not-allowed;
   }
 
+  .language {
+    min-width: 0;
+    max-width: 150px;
+    min-height: var(--target);
+    padding: 0 var(--space-1);
+    border: 1px solid transparent;
+    border-radius: var(--radius);
+    background: var(--surface);
+    color: var(--ink-soft);
+    font: 400 var(--text-small) / 1.2 var(--font);
+    text-overflow: ellipsis;
+    cursor: pointer;
+  }
+  .language:hover {
+    border-color: var(--line-strong);
+    color: var(--ink);
+  }
+
   .field {
     appearance: none;
     width: 100%;

@@ -5,6 +5,7 @@ import type { Line } from '../telling.js'
 import { clockTime, t } from '../text.js'
 import type { SharePanel, WidgetView } from '../view.js'
 import type { WidgetActions } from './actions.js'
+import { language } from './language.js'
 import { trusted } from './trusted.js'
 
 const MOST_CHARACTERS = 4096
@@ -21,6 +22,7 @@ export function dialog(view: WidgetView, actions: WidgetActions): TemplateResult
           <h2 id="title">${t('dialog.title')}</h2>
           <p>${view.subtitle}</p>
         </div>
+        ${view.languages === null ? nothing : language(view.languages, actions)}
         <button
           class="button quiet icon"
           type="button"
@@ -120,7 +122,7 @@ function codeBlock(code: string): TemplateResult {
   return html`
     <dl class="code">
       <dt>${t('session.code')}</dt>
-      <dd>${code}</dd>
+      <dd dir="ltr">${code}</dd>
     </dl>
   `
 }

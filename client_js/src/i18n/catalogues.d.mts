@@ -1,0 +1,5 @@
+type Texts = Readonly<Record<string, string>>
+
+export function english(): Promise<Readonly<Record<string, Texts>>>
+export function translated(tag: string, parts: readonly string[]): Readonly<Record<string, Texts>>
+export function tags(): readonly string[]
