@@ -3,9 +3,8 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parse } from '@formatjs/icu-messageformat-parser'
 import * as esbuild from 'esbuild'
-import { english, tags, translated } from './src/i18n/catalogues.mjs'
+import { english, parsed, tags, translated } from './src/i18n/catalogues.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const out = join(here, '..', 'signaling', 'static')
@@ -50,12 +49,12 @@ function parsedTexts(texts) {
   return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, parsedText(text)]))
 }
 
-/** As translator.ts would; most are nothing but words, which stay as they are. */
+/** Most are nothing but words, which stay as they are. */
 function parsedText(text) {
-  const parsed = parse(text, { ignoreTag: true, captureLocation: false })
-  const [first, ...more] = parsed
+  const elements = parsed(text)
+  const [first, ...more] = elements
   const isPlain = more.length === 0 && first?.type === 0 && !first.value.includes('{')
-  return isPlain ? first.value : parsed
+  return isPlain ? first.value : elements
 }
 
 // What each user interface needs of a language, which it loads when somebody speaks it.

@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parse } from '@formatjs/icu-messageformat-parser'
 import * as esbuild from 'esbuild'
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
@@ -29,6 +30,22 @@ export function translated(tag, parts) {
     return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}
   }
   return Object.fromEntries(parts.map((part) => [part, read(part)]))
+}
+
+/** Of all that is bundled, by path. */
+export function sources() {
+  const root = join(folder, '..')
+  const paths = readdirSync(root, { recursive: true }).filter((path) => path.endsWith('.ts'))
+  return Object.fromEntries(
+    paths
+      .sort()
+      .map((path) => [path.replaceAll('\\', '/'), readFileSync(join(root, path), 'utf8')]),
+  )
+}
+
+/** As translator.ts reads a text. */
+export function parsed(text) {
+  return parse(text, { ignoreTag: true, captureLocation: false })
 }
 
 export const tags = () => readdirSync(join(folder, 'locales')).sort()

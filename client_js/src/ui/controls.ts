@@ -125,6 +125,10 @@ export const controls = css`
     stroke-linejoin: round;
   }
 
+  .turning:dir(rtl) {
+    transform: scaleX(-1);
+  }
+
   .visually-hidden {
     position: absolute;
     width: 1px;

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
+import { live } from 'lit/directives/live.js'
 import { en } from '../i18n/en.js'
 import { LANGUAGES } from '../i18n/languages.js'
 import type { OwnPage } from '../i18n/own_page.js'
@@ -39,7 +40,7 @@ export class LanguageSelect extends LitElement {
       <select class="language" aria-label=${t('language.label')} @change=${this.#choose}>
         ${Object.entries(LANGUAGES).map(
           ([one, name]) =>
-            html`<option value=${one} lang=${one} .selected=${one === tag}>${name}</option>`,
+            html`<option value=${one} lang=${one} .selected=${live(one === tag)}>${name}</option>`,
         )}
       </select>
       ${this.failed ? html`<p role="alert">${t('language.failed')}</p>` : nothing}

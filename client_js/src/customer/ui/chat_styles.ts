@@ -21,7 +21,8 @@ export const chat = css`
     display: flex;
     align-items: center;
     justify-content: space-between;
-    padding: var(--space-3) var(--space-2) var(--space-3) var(--space-4);
+    padding-block: var(--space-3);
+    padding-inline: var(--space-4) var(--space-2);
     border-bottom: 1px solid var(--line);
   }
   .heading h2 {

@@ -59,14 +59,14 @@ function line(one: Line): TemplateResult {
       return html`
         <div class=${one.mine ? 'message mine' : 'message'}>
           <p class="meta">${one.author} · ${clockTime(one.at)}</p>
-          <p class="text">${one.text}</p>
+          <p class="text" dir="auto">${one.text}</p>
         </div>
       `
     case 'sending':
       return html`
         <div class="message mine sending">
           <p class="meta">${t('chat.sending')}</p>
-          <p class="text">${one.text}</p>
+          <p class="text" dir="auto">${one.text}</p>
         </div>
       `
   }
@@ -149,6 +149,7 @@ function composer(view: WidgetView, actions: WidgetActions): TemplateResult {
       <textarea
         class="field"
         name="message"
+        dir="auto"
         rows="1"
         maxlength=${MOST_CHARACTERS}
         autocomplete="off"

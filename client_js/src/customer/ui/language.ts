@@ -1,3 +1,4 @@
+import { live } from 'lit/directives/live.js'
 import { html, type TemplateResult } from 'lit/html.js'
 import { LANGUAGES } from '../../i18n/languages.js'
 import { spoken } from '../../i18n/spoken.js'
@@ -14,7 +15,7 @@ export function language(tags: readonly string[], actions: WidgetActions): Templ
     <select class="language" aria-label=${t('language.label')} @change=${choose}>
       ${tags.map(
         (tag) => html`
-          <option value=${tag} lang=${tag} .selected=${tag === spoken().tag}>
+          <option value=${tag} lang=${tag} .selected=${live(tag === spoken().tag)}>
             ${LANGUAGES[tag]}
           </option>
         `,
