@@ -79,16 +79,17 @@ async function buildLanguages() {
 }
 
 /**
- * Style sheets travel without the white space and the comments that people need.
+ * Style sheets and templates travel without the white space and the comments that people need.
  * @type {import('esbuild').Plugin}
  */
-const denseStyles = {
-  name: 'dense-styles',
+const denseTemplates = {
+  name: 'dense-templates',
   setup(build) {
     build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
       const source = readFileSync(path, 'utf8')
-      if (!source.includes('css`')) return
-      return { contents: source.replace(/\bcss`\n[^`]*`/g, dense), loader: 'ts' }
+      if (!/\b(css|html)`/.test(source)) return
+      const contents = source.replace(/\bcss`\n[^`]*`/g, dense).replace(/\n\s+/g, '\n')
+      return { contents, loader: 'ts' }
     })
   },
 }
@@ -133,7 +134,7 @@ function options({ source, bundle, format }) {
       TOGETHER_INTEGRITY: integrityOf(bundle, 'together.js'),
       CALLING_INTEGRITY: integrityOf(bundle, 'calling.js'),
     },
-    plugins: [parsedCatalogues, denseStyles],
+    plugins: [parsedCatalogues, denseTemplates],
     alias: {
       '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js',
       ...(bundle === 'calling.js' && { 'lit/html.js': './src/customer/calling/templates.ts' }),

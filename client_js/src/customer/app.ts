@@ -296,8 +296,8 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#show()
   }
 
-  speak(tag: string): void {
-    void this.#language.choose(tag)
+  speak(tag: string): Promise<void> {
+    return this.#language.choose(tag)
   }
 
   get session(): SessionInfo | null {

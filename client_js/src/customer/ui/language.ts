@@ -1,4 +1,3 @@
-import { live } from 'lit/directives/live.js'
 import { html, type TemplateResult } from 'lit/html.js'
 import { LANGUAGES } from '../../i18n/languages.js'
 import { spoken } from '../../i18n/spoken.js'
@@ -9,13 +8,17 @@ import { trusted } from './trusted.js'
 /** In which of these languages the widget speaks. */
 export function language(tags: readonly string[], actions: WidgetActions): TemplateResult {
   const choose = trusted((event: Event) => {
-    actions.speak((event.currentTarget as HTMLSelectElement).value)
+    const select = event.currentTarget as HTMLSelectElement
+    // What cannot be loaded is not chosen either.
+    void actions.speak(select.value).then(() => {
+      select.value = spoken().tag
+    })
   })
   return html`
     <select class="language" aria-label=${t('language.label')} @change=${choose}>
       ${tags.map(
         (tag) => html`
-          <option value=${tag} lang=${tag} .selected=${live(tag === spoken().tag)}>
+          <option value=${tag} lang=${tag} .selected=${tag === spoken().tag}>
             ${LANGUAGES[tag]}
           </option>
         `,
