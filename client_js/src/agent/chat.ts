@@ -190,7 +190,7 @@ export class Chat extends LitElement {
       <form class="composer" @submit=${this.#submit}>
         <p id="chat-answer" class="error" role="alert">${code ? say(errorSentence(code, 'chat')) : ''}</p>
         <div class="composer-row">
-          <textarea id="message" class="field" dir="auto" rows="1" maxlength="4096"
+          <textarea id="message" class="field" rows="1" maxlength="4096"
             aria-label=${t('chat.message')} aria-describedby="hint"
             placeholder=${t('agent.chat.placeholder')}
             @input=${this.#typed} @keydown=${this.#key}></textarea>

@@ -73,6 +73,7 @@ export const controls = css`
   .language {
     min-width: 0;
     max-width: 150px;
+    field-sizing: content;
     min-height: var(--target);
     padding: 0 var(--space-1);
     border: 1px solid transparent;
@@ -88,6 +89,10 @@ export const controls = css`
     color: var(--ink);
   }
 
+  /* What somebody types runs as its own language does. */
+  textarea.field {
+    unicode-bidi: plaintext;
+  }
   .field {
     appearance: none;
     width: 100%;

@@ -25,6 +25,9 @@ export const chat = css`
     padding-inline: var(--space-4) var(--space-2);
     border-bottom: 1px solid var(--line);
   }
+  .head .language {
+    margin-inline-start: auto;
+  }
   .heading h2 {
     font: 700 var(--text-large) / 1.2 var(--font);
   }

@@ -58,7 +58,7 @@ function line(one: Line): TemplateResult {
     case 'message':
       return html`
         <div class=${one.mine ? 'message mine' : 'message'}>
-          <p class="meta">${one.author} · ${clockTime(one.at)}</p>
+          <p class="meta"><bdi>${one.author}</bdi> · <bdi>${clockTime(one.at)}</bdi></p>
           <p class="text" dir="auto">${one.text}</p>
         </div>
       `
@@ -149,7 +149,6 @@ function composer(view: WidgetView, actions: WidgetActions): TemplateResult {
       <textarea
         class="field"
         name="message"
-        dir="auto"
         rows="1"
         maxlength=${MOST_CHARACTERS}
         autocomplete="off"
