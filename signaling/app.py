@@ -38,7 +38,7 @@ from signaling.rest.middleware import errors, safe_headers
 from signaling.sockets import Sockets
 from signaling.store import Store, StoreUnavailable
 from signaling.tasks import end, own
-from signaling.texts import Texts
+from signaling.texts import Texts, load_changes
 from signaling.websocket import Socket
 
 log = structlog.get_logger()
@@ -71,7 +71,7 @@ async def create_app(parts: Parts) -> web.Application:
     app[METRICS] = parts.metrics
     app[HUB] = Hub(store, settings, codes, parts.metrics, parts.clock)
     app[ORIGINS] = origins
-    app[TEXTS] = Texts(parts.assets, {})
+    app[TEXTS] = Texts(parts.assets, load_changes(settings.texts_file, parts.assets))
     app[SOURCES] = sources
     app[ADMISSION] = Admission(store, origins, sources, seconds=settings.ticket_seconds)
     app[ACCOUNTS] = Accounts(store, settings, parts.clock)

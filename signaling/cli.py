@@ -32,6 +32,7 @@ from signaling.logs import configure_logging
 from signaling.server import CannotListen, PrepareDemo, Running, running
 from signaling.store import Conflict, Store, StoreUnavailable
 from signaling.store.sites import Site
+from signaling.texts import TextsError
 
 T = TypeVar("T")
 
@@ -59,6 +60,7 @@ FORESEEN = (
     StoreUnavailable,
     CannotListen,
     assets.BundleMissing,
+    TextsError,
     BrokerError,
 )
 
