@@ -122,6 +122,19 @@ class Surface(StrEnum):
     MONITOR = "monitor"
 
 
+class Language(StrEnum):
+    """BCP 47 tags of the languages that there are texts in (client_js/src/i18n/)."""
+
+    ENGLISH = "en"
+    GERMAN = "de"
+    FRENCH = "fr"
+    SPANISH = "es"
+    PORTUGUESE = "pt-BR"
+    ITALIAN = "it"
+    JAPANESE = "ja"
+    ARABIC = "ar"
+
+
 class DockState(StrEnum):
     """`lost`: its WebSocket is gone, and may come back."""
 

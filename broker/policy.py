@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from broker.names import ControlMode, Scope, Surface, TransferMode
+from broker.names import ControlMode, Language, Scope, Surface, TransferMode
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +69,10 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """Customer and agents may save what was written as a file. Carried out by their browsers."""
     blurbs: bool = True
     """While the customer's chat window is closed, what waits in it is said beside its button."""
+    language_choice: bool = True
+    """The customer may choose the language of the widget."""
+    languages: tuple[Language, ...] = ()
+    """Those that the widget may be in, first the one for who speaks none of them; empty: all."""
 
     transfer: TransferMode = TransferMode.ENDS
     """What becomes of an open session when the conversation goes to another agent."""

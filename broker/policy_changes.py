@@ -60,3 +60,5 @@ def _check(policy: Policy) -> None:
         raise BadPolicy(why="scopes has video, which includes voice, without voice")
     if Scope.SCREEN in policy.scopes and not policy.screen_surfaces:
         raise BadPolicy(why="scopes has screen, and screen_surfaces nothing to show of it")
+    if len(set(policy.languages)) < len(policy.languages):
+        raise BadPolicy(why="languages has one of them twice")

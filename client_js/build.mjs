@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parse } from '@formatjs/icu-messageformat-parser'
 import * as esbuild from 'esbuild'
+import { english, parsed, tags, translated } from './src/i18n/catalogues.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const out = join(here, '..', 'signaling', 'static')
@@ -51,9 +51,62 @@ const parsedCatalogues = {
 
 /** @param {Record<string, string>} texts */
 function parsedTexts(texts) {
-  // As translator.ts would.
-  const parsed = ([key, text]) => [key, parse(text, { ignoreTag: true, captureLocation: false })]
-  return Object.fromEntries(Object.entries(texts).map(parsed))
+  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, parsedText(text)]))
+}
+
+/** Most are nothing but words, which stay as they are. */
+function parsedText(text) {
+  const elements = parsed(text)
+  const [first, ...more] = elements
+  const isPlain = more.length === 0 && first?.type === 0 && !first.value.includes('{')
+  return isPlain ? first.value : elements
+}
+
+// What each user interface needs of a language, which it loads when somebody speaks it.
+const parts = {
+  customer: ['common', 'customer', 'calling', 'chatting'],
+  chat: ['common', 'customer', 'chatting'],
+  dock: ['common', 'dock'],
+  agent: ['common', 'agent', 'agent_calls', 'chatting'],
+  check: ['common', 'check'],
+}
+
+/** `static/texts/PART.TAG.json`: of English, which the bundles have, for the server to look at. */
+async function buildLanguages() {
+  mkdirSync(join(out, 'texts'), { recursive: true })
+  const catalogues = await english()
+  for (const tag of ['en', ...tags()]) {
+    const own = tag === 'en' ? catalogues : translated(tag, Object.keys(catalogues))
+    for (const [part, files] of Object.entries(parts)) {
+      const texts = parsedTexts(Object.assign({}, ...files.map((file) => own[file])))
+      writeFileSync(join(out, 'texts', `${part}.${tag}.json`), JSON.stringify(texts))
+    }
+  }
+}
+
+/**
+ * Style sheets and templates travel without the white space and the comments that people need.
+ * @type {import('esbuild').Plugin}
+ */
+const denseTemplates = {
+  name: 'dense-templates',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8')
+      if (!/\b(css|html)`/.test(source)) return
+      const contents = source.replace(/\bcss`\n[^`]*`/g, dense).replace(/\n\s+/g, '\n')
+      return { contents, loader: 'ts' }
+    })
+  },
+}
+
+/** @param {string} sheet */
+function dense(sheet) {
+  return sheet
+    .replace(/\/\*.*?\*\//gs, '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([{};,]) ?/g, '$1')
+    .replace(/;}/g, '}')
 }
 
 /**
@@ -88,7 +141,7 @@ function options({ source, bundle, format }) {
       CALLING_INTEGRITY: integrityOf(bundle, 'calling.js'),
       CHATTING_INTEGRITY: integrityOf(bundle, 'chatting.js'),
     },
-    plugins: [parsedCatalogues],
+    plugins: [parsedCatalogues, denseTemplates],
     alias: {
       '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js',
       ...(LAZY_WITH_UI.has(bundle) && { 'lit/html.js': './src/customer/templates.ts' }),
@@ -98,6 +151,7 @@ function options({ source, bundle, format }) {
 }
 
 async function build() {
+  await buildLanguages()
   const metafile = {}
   for (const entry of entries) {
     metafile[entry.bundle] = (await esbuild.build(options(entry))).metafile

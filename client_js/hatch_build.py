@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 
 CLIENT = Path(__file__).resolve().parent
 BUNDLE = CLIENT.parent / "signaling" / "static"
+PARTS = ("customer", "dock", "agent", "check")
+LANGUAGES = ("en", "de", "fr", "es", "pt-BR", "it", "ja", "ar")
 OUTPUTS = (
     "alongside.js",
     "together.js",
@@ -26,6 +28,7 @@ OUTPUTS = (
     "chat.js",
     "agent.js",
     "check.js",
+    *(f"texts/{part}.{tag}.json" for part in PARTS for tag in LANGUAGES),
 )
 # Names the sources that made the bundle; lies beside it, so that it travels in the sdist.
 STAMP = BUNDLE / "SOURCES.sha256"

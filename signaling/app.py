@@ -28,6 +28,7 @@ from signaling.keys import (
     SOCKETS,
     SOURCES,
     STORE,
+    TEXTS,
 )
 from signaling.messages import SUBPROTOCOL
 from signaling.metrics import Metrics
@@ -37,6 +38,7 @@ from signaling.rest.middleware import errors, safe_headers
 from signaling.sockets import Sockets
 from signaling.store import Store, StoreUnavailable
 from signaling.tasks import end, own
+from signaling.texts import Texts, load_changes
 from signaling.websocket import Socket
 
 log = structlog.get_logger()
@@ -69,6 +71,7 @@ async def create_app(parts: Parts) -> web.Application:
     app[METRICS] = parts.metrics
     app[HUB] = Hub(store, settings, codes, parts.metrics, parts.clock)
     app[ORIGINS] = origins
+    app[TEXTS] = Texts(parts.assets, load_changes(settings.texts_file, parts.assets))
     app[SOURCES] = sources
     app[ADMISSION] = Admission(store, origins, sources, seconds=settings.ticket_seconds)
     app[ACCOUNTS] = Accounts(store, settings, parts.clock)
@@ -114,6 +117,7 @@ def _route(app: web.Application, parts: Parts) -> None:
     add.add_get("/sdk/v1/together.js", bundle.sdk)
     add.add_get("/sdk/v1/calling.js", bundle.sdk)
     add.add_get("/sdk/v1/chatting.js", bundle.sdk)
+    add.add_get("/sdk/v1/texts/{name}", pages.texts)
     add.add_get("/static/{name}", bundle.static)
     checks = check.Checks(parts.settings)
     add.add_get("/check", check.page)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import msgspec
 
+from broker.names import Language
+
 FOLDER = Path(__file__).parent / "static"
 # What the pages need; the build writes nothing else that is served.
 NAMES = (
@@ -19,7 +21,11 @@ NAMES = (
     "agent.js",
     "check.js",
 )
+# The texts of one user interface in one language, for `signaling.texts`.
+PARTS = ("customer", "chat", "dock", "agent", "check")
+TEXTS = tuple(f"texts/{part}.{tag}.json" for part in PARTS for tag in Language)
 CONTENT_TYPE = "text/javascript; charset=utf-8"  # RFC 9239 section 6.1.1
+JSON = "application/json"
 BUILD_COMMAND = "make bundle"
 
 
@@ -43,22 +49,23 @@ Assets = dict[str, Asset]
 
 def load(folder: Path = FOLDER) -> Assets:
     """The bundle, by file name. Call it once, at start-up; raises `BundleMissing`."""
-    missing = [name for name in NAMES if not (folder / name).is_file()]
+    missing = [name for name in (*NAMES, *TEXTS) if not (folder / name).is_file()]
     if missing:
         raise BundleMissing(
             f"The browser bundle is not built ({', '.join(missing)} missing in {folder}): "
             f"run `{BUILD_COMMAND}` in the source tree."
         )
-    return {name: _asset(folder / name) for name in NAMES}
+    scripts = {name: asset(name, (folder / name).read_bytes()) for name in NAMES}
+    texts = {name: asset(name, (folder / name).read_bytes(), JSON) for name in TEXTS}
+    return scripts | texts
 
 
-def _asset(path: Path) -> Asset:
-    body = path.read_bytes()
+def asset(name: str, body: bytes, content_type: str = CONTENT_TYPE) -> Asset:
     digest = hashlib.sha384(body).digest()
     return Asset(
-        name=path.name,
+        name=name,
         body=body,
-        content_type=CONTENT_TYPE,
+        content_type=content_type,
         etag=f'"{digest.hex()[:32]}"',
         integrity=f"sha384-{base64.b64encode(digest).decode()}",
     )

@@ -33,6 +33,7 @@ from signaling.logs import configure_logging
 from signaling.server import CannotListen, PrepareDemo, Running, running
 from signaling.store import Conflict, Store, StoreUnavailable
 from signaling.store.sites import Site
+from signaling.texts import TextsError
 
 T = TypeVar("T")
 
@@ -60,6 +61,7 @@ FORESEEN = (
     StoreUnavailable,
     CannotListen,
     assets.BundleMissing,
+    TextsError,
     BrokerError,
 )
 

@@ -124,6 +124,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Annotated[float, msgspec.Meta(ge=60, le=600)],
         doc("Life of credentials for the TURN servers, 600 at most."),
     ] = 600.0
+    texts_file: Annotated[
+        str, doc("JSON file with texts in place of ours, {TAG: {KEY: TEXT}}; empty: none.")
+    ] = ""
     check_page: Annotated[bool, doc("Whether there is the page /check, for everybody.")] = True
     connections_per_source: Annotated[
         Count, doc("Open WebSockets from one address (or /64 of IPv6).")

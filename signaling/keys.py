@@ -11,6 +11,7 @@ from signaling.hub import Hub
 from signaling.metrics import Metrics
 from signaling.sockets import Sockets
 from signaling.store import Store
+from signaling.texts import Texts
 
 SETTINGS = web.AppKey("settings", Settings)
 STORE = web.AppKey("store", Store)
@@ -20,4 +21,5 @@ SOCKETS = web.AppKey("sockets", Sockets)
 ORIGINS = web.AppKey("origins", Origins)
 SOURCES = web.AppKey("sources", Sources)
 ADMISSION = web.AppKey("admission", Admission)
+TEXTS = web.AppKey("texts", Texts)
 ACCOUNTS = web.AppKey("accounts", Accounts)

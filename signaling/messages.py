@@ -54,6 +54,7 @@ from broker.names import (
     ControlMode,
     ConversationState,
     DockState,
+    Language,
     MediaSlot,
     Reason,
     Role,
@@ -496,6 +497,8 @@ class PolicyView(msgspec.Struct, frozen=True, kw_only=True):
     screen_surfaces: list[Surface]
     screen_sound: bool
     calls_by_customer: bool
+    language_choice: bool
+    languages: list[Language]
     transfer: TransferMode
     several_agents: bool
     transcript_export: bool
@@ -783,6 +786,7 @@ __all__ = [
     "ConversationState",
     "DockState",
     "Event",
+    "Language",
     "MediaSlot",
     "Person",
     "Reason",

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from signaling.assets import Asset, Assets
 from signaling.errors import NoSuchPage, NotSignedIn
-from signaling.keys import METRICS, ORIGINS, SETTINGS, SOURCES, STORE
+from signaling.keys import METRICS, ORIGINS, SETTINGS, SOURCES, STORE, TEXTS
 from signaling.store.sites import Site
 
 DEMO_FOLDER = Path(__file__).parent / "demo"
@@ -277,16 +277,20 @@ class Bundle:
         self._assets = assets
 
     async def sdk(self, request: web.Request) -> web.Response:
-        response = _asset(request, self._assets[request.path.rpartition("/")[2]])
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return response
+        name = request.path.rpartition("/")[2]
+        return for_all_origins(answer_asset(request, self._assets[name]))
 
     async def static(self, request: web.Request) -> web.Response:
         asset = self._assets.get(request.match_info["name"])
         if asset is None:
             raise NoSuchPage
-        return _asset(request, asset)
+        return answer_asset(request, asset)
+
+
+async def texts(request: web.Request) -> web.Response:
+    """What a user interface says in a language; for the SDK, too."""
+    found = request.app[TEXTS].file(request.match_info["name"])
+    return for_all_origins(answer_asset(request, found))
 
 
 class DemoPages:
@@ -338,7 +342,14 @@ async def metrics(request: web.Request) -> web.Response:
     return web.Response(body=body, headers={"Content-Type": "text/plain; version=0.0.4"})
 
 
-def _asset(request: web.Request, asset: Asset) -> web.Response:
+def for_all_origins(response: web.Response) -> web.Response:
+    """What the SDK loads, it loads from within the pages of any website."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def answer_asset(request: web.Request, asset: Asset) -> web.Response:
     headers = {"ETag": asset.etag, "Cache-Control": REVALIDATE}
     if asset.etag in request.headers.get("If-None-Match", ""):
         return web.Response(status=304, headers=headers)

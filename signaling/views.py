@@ -98,6 +98,8 @@ def _policy_view(policy: Policy) -> PolicyView:
         screen_surfaces=[one for one in Surface if one in policy.screen_surfaces],
         screen_sound=policy.screen_sound,
         calls_by_customer=policy.calls_by_customer,
+        language_choice=policy.language_choice,
+        languages=list(policy.languages),
         transfer=policy.transfer,
         several_agents=policy.several_agents,
         transcript_export=policy.transcript_export,

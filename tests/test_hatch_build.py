@@ -37,7 +37,7 @@ PACKAGES = {
 
 
 def bundle(hook: ModuleType) -> None:
-    hook.BUNDLE.mkdir(parents=True)
+    (hook.BUNDLE / "texts").mkdir(parents=True)
     for name in hook.OUTPUTS:
         (hook.BUNDLE / name).write_text("")
     hook.STAMP.write_text(hook.fingerprint())

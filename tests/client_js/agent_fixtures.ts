@@ -56,6 +56,8 @@ export function conversation(changes: Partial<ConversationView> = {}): Conversat
       screen_surfaces: [],
       screen_sound: false,
       calls_by_customer: true,
+      language_choice: true,
+      languages: [],
       transfer: 'ends',
       several_agents: true,
       transcript_export: true,

@@ -107,6 +107,8 @@ export function conversation(more: Partial<ConversationView>): ConversationView 
       screen_surfaces: [],
       screen_sound: false,
       calls_by_customer: true,
+      language_choice: true,
+      languages: [],
       transfer: 'ends',
       several_agents: true,
       transcript_export: true,

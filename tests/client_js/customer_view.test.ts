@@ -27,6 +27,7 @@ function facts(more: Partial<Facts> = {}): Facts {
     isPaused: () => false,
     control: null,
     controlIncluded: false,
+    languages: [],
     choosing: null,
     question: null,
     changes: [],

@@ -71,9 +71,16 @@ describe('the door between page and dock', () => {
     { type: 'dock.want', want: { act: 'accept', scope: 'view', request: 'r' } },
     { type: 'dock.want', want: { act: 'accept', scope: 'voice', request: '' } },
     { type: 'dock.want', want: { act: 'mute', muted: 'no' } },
-    { type: 'dock.ticket', ticket: 't', mode: 'tab', held: {}, wants: null },
-    { type: 'dock.ticket', ticket: 't', mode: 'window', held: { view: 1 }, wants: null },
-    { type: 'dock.ticket', ticket: 7, mode: 'window', held: {}, wants: null },
+    { type: 'dock.ticket', ticket: 't', mode: 'tab', held: {}, wants: null, language: 'de' },
+    {
+      type: 'dock.ticket',
+      ticket: 't',
+      mode: 'window',
+      held: { view: 1 },
+      wants: null,
+      language: 'de',
+    },
+    { type: 'dock.ticket', ticket: 7, mode: 'window', held: {}, wants: null, language: 'de' },
   ])('drops %j', (data) => {
     send(data)
     expect(heard).toEqual([])
@@ -82,10 +89,10 @@ describe('the door between page and dock', () => {
   it('knocks each second where the page is, and nowhere else while that answers', () => {
     for (let second = 0; second < 60; second++) {
       vi.advanceTimersByTime(1_000)
-      send({ type: 'dock.heard' })
+      send({ type: 'dock.heard', language: 'de' })
     }
     expect(told()).toEqual(Array(61).fill(SHOP))
-    expect(heard).toEqual([])
+    expect(heard).toEqual(Array(60).fill({ type: 'dock.heard', language: 'de' }))
   })
 
   it('tries the other origins every 5 s once the page is silent, and stays where it answers', () => {
@@ -108,7 +115,7 @@ describe('the door between page and dock', () => {
       expect(told()).toEqual(ORIGINS)
       vi.advanceTimersByTime(1_000)
       expect(told()).toEqual(ORIGINS)
-      send({ type: 'dock.heard' }, WWW)
+      send({ type: 'dock.heard', language: 'de' }, WWW)
       vi.advanceTimersByTime(1_000)
       expect(told()).toEqual([WWW])
     },

@@ -73,6 +73,7 @@ beforeEach(() => {
       isOpenedHere: (source): source is Peer => mine.has(source),
     },
     ticket: () => ticket(),
+    language: () => 'de',
     isExpected: () => wasThere,
     held: () => held,
     changed: () => undefined,
@@ -111,7 +112,14 @@ describe('a window', () => {
     expect(line.isOpening).toBe(true)
     expect(dock.got).toEqual([])
     await say(dock, HERE)
-    const message = { type: 'dock.ticket', ticket: 't1', mode: 'window', held: {}, wants: CALL }
+    const message = {
+      type: 'dock.ticket',
+      ticket: 't1',
+      mode: 'window',
+      held: {},
+      wants: CALL,
+      language: 'de',
+    }
     expect(dock.got).toEqual([{ message, options: { targetOrigin: BROKER } }])
     expect(line.isOpening).toBe(false)
   })
@@ -121,7 +129,7 @@ describe('a window', () => {
     for (let i = 0; i < 5; i++) await say(dock, HERE)
     const [ticket, ...then] = dock.got.map(({ message }) => message)
     expect(ticket).toMatchObject({ type: 'dock.ticket' })
-    expect(then).toEqual(Array(5).fill({ type: 'dock.heard' }))
+    expect(then).toEqual(Array(5).fill({ type: 'dock.heard', language: 'de' }))
   })
 
   it('gets another ticket when it has lost its connection for good', async () => {
@@ -131,7 +139,7 @@ describe('a window', () => {
     await say(dock, HERE)
     expect(dock.last).toMatchObject({ ticket: 't2', wants: null })
     await say(dock, HERE)
-    expect(dock.last).toEqual({ type: 'dock.heard' })
+    expect(dock.last).toEqual({ type: 'dock.heard', language: 'de' })
     expect(dock.got).toHaveLength(3)
   })
 

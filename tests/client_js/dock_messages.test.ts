@@ -12,7 +12,14 @@ const STATE = {
   camera: false,
   onHold: false,
 }
-const TICKET = { type: 'dock.ticket', ticket: 'abc', mode: 'window', held: {}, wants: null }
+const TICKET = {
+  type: 'dock.ticket',
+  ticket: 'abc',
+  mode: 'window',
+  held: {},
+  wants: null,
+  language: 'de',
+}
 
 test.each([{ type: 'dock.here', protocol: 1 }, STATE, { type: 'dock.closed' }])(
   'reads what a dock says: $type',
@@ -31,7 +38,7 @@ test.each([
   { type: 'dock.want', want: { act: 'stop_screen' } },
   { type: 'dock.want', want: { act: 'mute', muted: true } },
   { type: 'dock.want', want: { act: 'hold', held: true } },
-  { type: 'dock.heard' },
+  { type: 'dock.heard', language: 'de' },
   { type: 'dock.close' },
 ])('reads what a page says: %o', (message) => {
   expect(fromPage(message)).toEqual(message)
@@ -66,6 +73,9 @@ test.each([
   { ...TICKET, wants: { act: 'accept', scope: 'view', request: 'r1' } },
   { ...TICKET, wants: { act: 'accept', scope: 'voice' } },
   { ...TICKET, wants: undefined },
+  { ...TICKET, language: undefined },
+  { type: 'dock.heard' },
+  { type: 'dock.heard', language: 7 },
   { type: 'dock.want', want: null },
   { type: 'dock.want', want: { act: 'call', scope: 'screen' } },
   { type: 'dock.want', want: { act: 'mute' } },

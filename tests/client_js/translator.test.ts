@@ -10,13 +10,10 @@ import { enDock } from '../../client_js/src/i18n/en_dock.js'
 import { translator } from '../../client_js/src/i18n/translator.js'
 
 describe('translator', () => {
-  const say = translator(
-    {
-      plain: 'Hello',
-      named: '{name} <b>{count, plural, one {#} other {# s}}</b>',
-    },
-    'en',
-  )
+  const say = translator({
+    plain: 'Hello',
+    named: '{name} <b>{count, plural, one {#} other {# s}}</b>',
+  })
 
   it('fills in parameters and plurals', () => {
     expect(say('plain')).toBe('Hello')
@@ -43,7 +40,7 @@ it('parses every English text', () => {
     ...enCalling,
     ...enDock,
   }
-  const say = translator(all, 'en')
+  const say = translator(all)
   // Whatever a text needs is in here; one that does not parse, or names another, throws.
   const params = {
     agent: 'Ana',
@@ -69,7 +66,7 @@ it('parses every English text', () => {
     target: 'Continue',
   }
   for (const [key, message] of Object.entries(all)) {
-    if (key in enAgent) translator({ [key]: message }, 'en')
+    if (key in enAgent) translator({ [key]: message })
     else expect(say(key, params)).not.toBe('')
   }
 })

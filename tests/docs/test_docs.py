@@ -11,13 +11,13 @@ import pytest
 from broker.policy import PRESETS, Policy
 from broker.policy_changes import shown
 from signaling.app import Parts, create_app
-from signaling.assets import Asset
 from signaling.config import Settings, load_settings
 from signaling.demo_site import database_url
 from signaling.metrics import Metrics
 from signaling.pages import Demo
 from signaling.store import Store
 from tests.docs.blocks import BLOCKS, DOCS, ROOT, close_codes, filled
+from tests.helpers.stub_bundle import stub_assets
 
 PAGES = sorted([*DOCS.glob("*.md"), *ROOT.glob("*.md")])
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -57,10 +57,9 @@ def test_every_close_code_says_what_it_means() -> None:
 
 
 async def test_every_route_is_in_the_protocol_reference(tmp_path: Path) -> None:
-    asset = Asset(name="alongside.js", body=b"", content_type="", etag="", integrity="")
     store = await Store.open(database_url(tmp_path))
     try:
-        parts = Parts(Settings(), store, Metrics(), {asset.name: asset}, Demo({}))
+        parts = Parts(Settings(), store, Metrics(), stub_assets(), Demo({}))
         app = await create_app(parts)
     finally:
         await store.close()

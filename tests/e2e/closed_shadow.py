@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 from playwright.sync_api import Error, Page
 
+from tests.e2e.words import DEFAULT, Words
+
 T = TypeVar("T")
 # Left, top, right and bottom in the window, CSS pixels.
 Box = tuple[float, float, float, float]
@@ -38,8 +40,10 @@ def wait_until(
 class ClosedShadow:
     """The part of `page` that only the accessibility tree shows."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, words: Words = DEFAULT) -> None:
+        """Names and texts are given in English; `words`: how the widget says them."""
         self.page = page
+        self.words = words
         self._cdp = page.context.new_cdp_session(page)
         self._cdp.send("Accessibility.enable")
         self._cdp.send("DOM.enable")
@@ -47,7 +51,7 @@ class ClosedShadow:
     def nodes(self, role: str, name: str | None) -> list[dict[str, Any]]:
         query: dict[str, Any] = {"role": role}
         if name is not None:
-            query["accessibleName"] = name
+            query["accessibleName"] = self.words(name)
         try:
             root = self._cdp.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
             found = self._cdp.send("Accessibility.queryAXTree", {"nodeId": root, **query})
@@ -147,6 +151,10 @@ class ClosedShadow:
         press = {"objectId": found, "functionDeclaration": "function () { this.click() }"}
         self._cdp.send("Runtime.callFunctionOn", press)
 
+    def focus(self, role: str, name: str) -> None:
+        node = self.wait(role, name)["backendDOMNodeId"]
+        self._cdp.send("DOM.focus", {"backendNodeId": node})
+
     def fill(self, role: str, name: str, text: str) -> None:
         self.click(role, name)
         self.page.keyboard.press("ControlOrMeta+a")
@@ -167,7 +175,8 @@ class ClosedShadow:
         )
 
     def wait_text(self, text: str) -> None:
-        wait_until(self.page, lambda: text in self.text(), f"text {text!r} in the widget")
+        said = self.words(text)
+        wait_until(self.page, lambda: said in self.text(), f"text {said!r} in the widget")
 
     def names(self, role: str) -> list[str]:
         return [node.get("name", {}).get("value", "") for node in self.nodes(role, None)]

@@ -8,18 +8,24 @@ from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
 from tests.e2e.closed_shadow import ClosedShadow
 from tests.e2e.demo_server import PASSWORD, Account, DemoServer
+from tests.e2e.words import DEFAULT, Words
 
 CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-?[0-9A-HJKMNP-TV-Z]{4}\b")
 
 
 class Customer:
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, words: Words = DEFAULT) -> None:
         self.page = page
-        self.widget = ClosedShadow(page)
+        self.widget = ClosedShadow(page, words)
 
     @classmethod
     def open(cls, browser: Browser, url: str) -> Customer:
-        page = browser.new_context(viewport={"width": 1100, "height": 750}).new_page()
+        context = browser.new_context(viewport={"width": 1100, "height": 750})
+        if DEFAULT.language != "en":
+            # As if she had chosen it: the pages of the tests are English.
+            chosen = f"sessionStorage.setItem('alongside.language', '\"{DEFAULT.language}\"')"
+            context.add_init_script(chosen)
+        page = context.new_page()
         page.goto(url)
         return cls(page)
 

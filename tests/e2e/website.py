@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from tests.e2e.demo_server import DemoServer
 
-PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
+PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
 <script async src="{broker}/sdk/v1/alongside.js" data-site="{key}"></script>
 </head><body><main><h1>{title}</h1>{body}</main></body></html>"""
 
@@ -22,6 +22,8 @@ class Website:
     def __init__(self, server: DemoServer, preset: str = "standard") -> None:
         self.pages: dict[str, str] = {}
         self.preset = preset
+        # Of the pages.
+        self.language = "en"
         # Sent with every page.
         self.headers: dict[str, str] = {}
         self.key = ""
@@ -41,7 +43,9 @@ class Website:
     def html(self, path: str) -> str:
         title = path.strip("/").capitalize() or "Home"
         body = self.pages.get(path, "")
-        return PAGE.format(title=title, body=body, broker=self._broker.origin, key=self.key)
+        return PAGE.format(
+            language=self.language, title=title, body=body, broker=self._broker.origin, key=self.key
+        )
 
     def __enter__(self) -> Website:
         self._thread.start()

@@ -9,8 +9,11 @@ from signaling import assets, cli
 def stub_assets() -> assets.Assets:
     """As `assets.load`, from files that hold one comment each."""
     with TemporaryDirectory() as folder:
+        (Path(folder) / "texts").mkdir()
         for name in assets.NAMES:
             (Path(folder) / name).write_text("// nothing\n")
+        for name in assets.TEXTS:
+            (Path(folder) / name).write_text("{}")
         return assets.load(Path(folder))
 
 

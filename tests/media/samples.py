@@ -91,6 +91,8 @@ def state(session: SessionView | None) -> ConversationView:
             several_agents=True,
             transcript_export=True,
             blurbs=True,
+            language_choice=True,
+            languages=[],
         ),
         session=session,
     )

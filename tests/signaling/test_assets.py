@@ -10,13 +10,19 @@ from signaling import assets
 def bundle(folder: Path) -> Path:
     for name in assets.NAMES:
         (folder / name).write_text(f"console.log('{name} ✓')")
+    (folder / "texts").mkdir(exist_ok=True)
+    for name in assets.TEXTS:
+        (folder / name).write_text('{"key": "text ✓"}')
     return folder
 
 
 def test_every_file_is_there_with_its_type(tmp_path: Path) -> None:
     loaded = assets.load(bundle(tmp_path))
-    assert set(loaded) == set(assets.NAMES)
-    for name, asset in loaded.items():
+    assert set(loaded) == {*assets.NAMES, *assets.TEXTS}
+    for name in assets.TEXTS:
+        assert loaded[name].content_type == "application/json"
+    for name in assets.NAMES:
+        asset = loaded[name]
         assert asset.name == name
         assert asset.body.decode() == f"console.log('{name} ✓')"
         assert asset.content_type == "text/javascript; charset=utf-8"

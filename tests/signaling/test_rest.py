@@ -12,7 +12,12 @@ from tests.helpers.broker import PASSWORD, SHOP, Broker, settings_for, start_bro
 async def test_a_customer_gets_what_the_sdk_needs(broker: Broker) -> None:
     answer = await broker.customer_ticket()
     fields = {"customer", "token", "ticket", "organisation", "site_name", "origins"}
-    assert set(answer) == fields | {"control_included"}
+    assert set(answer) == fields | {
+        "control_included",
+        "languages",
+        "language_choice",
+        "english_changed",
+    }
     assert (answer["organisation"], answer["site_name"]) == ("Shop Ltd", "Shop")
     assert answer["origins"] == [SHOP]
     again = await broker.customer_ticket(answer["token"])

@@ -44,14 +44,14 @@ export function talkLine(conversation: Conversation, typing: readonly Person[]):
 function typingText(people: readonly Person[]): string {
   if (people.length === 0) return ''
   const names = people.map(({ role, name }) => (role === 'customer' ? t('talk.customer') : name))
-  const list = new Intl.ListFormat(locale).format(names)
+  const list = new Intl.ListFormat(locale()).format(names)
   return t('talk.typing', { names: list, count: people.length })
 }
 
 function saveTranscript(conversation: Conversation): void {
   const { view } = conversation
   const title = t('talk.title', { name: `${customerLabel(view)}, ${view.site_name}` })
-  save(fileName(new Date()), transcript(title, entriesOf(conversation), locale), document)
+  save(fileName(new Date()), transcript(title, entriesOf(conversation), locale()), document)
 }
 
 /** What the log shows, with everybody by name. */

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, query, state } from 'lit/decorators.js'
 import type { SocketState } from '../signaling/socket.js'
 import { controls } from '../ui/controls.js'
+import '../ui/language_select.js'
 import { type Account, signOut, ticket, whoAmI } from './api.js'
 import { brandMark } from './brand.js'
 import './calling/call_bar.js'
@@ -15,6 +16,7 @@ import { Desk } from './desk.js'
 import './inbox.js'
 import type { Inbox } from './inbox.js'
 import './news.js'
+import { ownPage } from './own_page.js'
 import './sign_in.js'
 import { customerLabel } from './labels.js'
 import { report, wishOf } from './pop_out.js'
@@ -98,6 +100,7 @@ export class AgentConsole extends LitElement {
         ${brandMark}
         <h1>${t('agent.title')}</h1>
         ${this.#connection(desk)}
+        <alongside-language .page=${ownPage}></alongside-language>
         <span class="account">${desk.account.name}</span>
         <button class="button quiet" type="button" @click=${() => this.#signOut(desk)}>
           ${t('agent.bar.sign_out')}

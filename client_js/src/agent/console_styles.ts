@@ -27,6 +27,7 @@ export const consoleStyles = css`
     border-bottom: 1px solid var(--line);
   }
   .mark {
+    flex: none;
     width: 28px;
     height: 28px;
   }
@@ -66,7 +67,8 @@ export const consoleStyles = css`
     background: var(--live);
   }
   @media (max-width: 479px) {
-    h1 {
+    h1,
+    .account {
       position: absolute;
       clip-path: inset(50%);
     }

@@ -116,7 +116,7 @@ export class Inbox extends LitElement {
   }
 
   #queued(view: ConversationView): TemplateResult {
-    const waited = duration(this.desk.now - view.queued_at, locale)
+    const waited = duration(this.desk.now - view.queued_at, locale())
     const badge = html`<span class="badge warn">
       ${t('agent.inbox.waiting_for', { duration: waited })}
     </span>`

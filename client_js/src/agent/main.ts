@@ -1,6 +1,7 @@
 import { css } from 'lit'
 import { tokens } from '../ui/tokens.js'
 import { AgentConsole } from './console.js'
+import { ownPage } from './own_page.js'
 import { wishOf } from './pop_out.js'
 
 const page = css`
@@ -23,4 +24,5 @@ for (const { styleSheet } of [tokens, page]) {
 // A window of its own begins with a copy of its opener's; what belongs to calls is not for two.
 if (wishOf(location.search).alone) sessionStorage.clear()
 
+await ownPage.begin()
 if (!document.querySelector('alongside-agent-console')) document.body.append(new AgentConsole())

@@ -5,25 +5,53 @@ import type { MirrorInkWords } from '../ink/mirror_ink.js'
 import type { MirrorWords } from '../mirror/view/words.js'
 import { type Key, t } from './texts.js'
 
-/** What a mirror in the console says. */
+/** What a mirror in the console says, in the language of the moment. */
 export const mirrorWords: MirrorWords = {
-  title: t('agent.co_browse.mirror'),
-  scroll: t('agent.mirror.scroll'),
-  look: t('agent.mirror.look'),
+  get title() {
+    return t('agent.co_browse.mirror')
+  },
+  get scroll() {
+    return t('agent.mirror.scroll')
+  },
+  get look() {
+    return t('agent.mirror.look')
+  },
   customer: {
-    here: t('agent.mirror.customer_here'),
-    above: t('agent.mirror.customer_above'),
-    below: t('agent.mirror.customer_below'),
-    left: t('agent.mirror.customer_left'),
-    right: t('agent.mirror.customer_right'),
+    get here() {
+      return t('agent.mirror.customer_here')
+    },
+    get above() {
+      return t('agent.mirror.customer_above')
+    },
+    get below() {
+      return t('agent.mirror.customer_below')
+    },
+    get left() {
+      return t('agent.mirror.customer_left')
+    },
+    get right() {
+      return t('agent.mirror.customer_right')
+    },
   },
   reasons: {
-    frame: t('agent.mirror.box_frame'),
-    media: t('agent.mirror.box_media'),
-    plugin: t('agent.mirror.box_plugin'),
-    blocked: t('agent.mirror.box_blocked'),
-    masked: t('agent.mirror.box_masked'),
-    unreadable: t('agent.mirror.box_unreadable'),
+    get frame() {
+      return t('agent.mirror.box_frame')
+    },
+    get media() {
+      return t('agent.mirror.box_media')
+    },
+    get plugin() {
+      return t('agent.mirror.box_plugin')
+    },
+    get blocked() {
+      return t('agent.mirror.box_blocked')
+    },
+    get masked() {
+      return t('agent.mirror.box_masked')
+    },
+    get unreadable() {
+      return t('agent.mirror.box_unreadable')
+    },
   },
   size: (width, height) => t('agent.mirror.size', { width: String(width), height: String(height) }),
 }
@@ -36,23 +64,50 @@ export function refusalWords(kind: 'refused' | 'asked', code: RefusalCode): stri
 
 /** What the agent's side of remote control says. */
 export const reachWords: ReachWords = {
-  surface: t('agent.control.surface'),
-  leave: t('agent.control.leave'),
+  get surface() {
+    return t('agent.control.surface')
+  },
+  get leave() {
+    return t('agent.control.leave')
+  },
   refused: (code) => refusalWords('refused', code),
   asked: (code) => refusalWords('asked', code),
-  pasteTooLong: t('agent.control.paste_too_long'),
+  get pasteTooLong() {
+    return t('agent.control.paste_too_long')
+  },
   pickers: {
-    list: t('agent.control.list'),
-    value: t('agent.control.value'),
-    set: t('agent.control.set'),
-    clear: t('agent.control.clear'),
-    cancel: t('agent.cancel'),
-    empty: t('agent.control.empty'),
+    get list() {
+      return t('agent.control.list')
+    },
+    get value() {
+      return t('agent.control.value')
+    },
+    get set() {
+      return t('agent.control.set')
+    },
+    get clear() {
+      return t('agent.control.clear')
+    },
+    get cancel() {
+      return t('agent.cancel')
+    },
+    get empty() {
+      return t('agent.control.empty')
+    },
   },
 }
 
 /** What is said beside pointers and drawings on a mirror. */
 export const inkWords: MirrorInkWords = {
-  customer: t('agent.ink.customer'),
-  marker: { laser: t('agent.ink.marker_laser'), pen: t('agent.ink.marker_pen') },
+  get customer() {
+    return t('agent.ink.customer')
+  },
+  marker: {
+    get laser() {
+      return t('agent.ink.marker_laser')
+    },
+    get pen() {
+      return t('agent.ink.marker_pen')
+    },
+  },
 }

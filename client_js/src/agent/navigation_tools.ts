@@ -58,7 +58,7 @@ export class NavigationTools extends LitElement {
         @keydown=${toolbarKey} @focusin=${toolbarFocus}>
         ${STEPS.map(([to, icon], at) => this.#step(to, icon, at === 0))}
         <form @submit=${this.#go}>
-          <input class="field" type="text" inputmode="url" autocomplete="off" spellcheck="false"
+          <input class="field" type="text" dir="ltr" inputmode="url" autocomplete="off" spellcheck="false"
             dir="ltr" tabindex="-1" maxlength=${MAX_ADDRESS}
             aria-label=${t('agent.navigation.address')}
             title=${this.sight.page?.title || nothing}

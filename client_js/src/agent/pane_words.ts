@@ -124,7 +124,7 @@ export function timeLeft(deadline: number, now: number): string {
     ? say({ key: 'agent.co_browse.seconds', params: { seconds } })
     : say({
         key: 'agent.co_browse.time_left',
-        params: { duration: duration(seconds, locale) },
+        params: { duration: duration(seconds, locale()) },
       })
 }
 

@@ -2,9 +2,11 @@ import { css, html, LitElement, type TemplateResult } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import { SignalingError } from '../signaling/socket.js'
 import { controls } from '../ui/controls.js'
+import '../ui/language_select.js'
 import { type Account, signIn } from './api.js'
 import { brandMark } from './brand.js'
 import { errorSentence } from './errors.js'
+import { ownPage } from './own_page.js'
 import { type Key, say, t } from './texts.js'
 
 /** The sign-in page. Fires `signed-in` with the Account as its detail. */
@@ -52,6 +54,9 @@ export class SignIn extends LitElement {
         display: grid;
         gap: var(--space-1);
         font-weight: 600;
+      }
+      footer {
+        margin-top: var(--space-4);
       }
       .field {
         min-height: 44px;
@@ -108,6 +113,7 @@ export class SignIn extends LitElement {
             ${t(this.busy ? 'agent.sign_in.busy' : 'agent.sign_in.submit')}
           </button>
         </form>
+        <footer><alongside-language .page=${ownPage}></alongside-language></footer>
       </main>
     `
   }

@@ -117,7 +117,7 @@ export class TabStrip extends LitElement {
           title=${shown || this.mayAct ? title : t('agent.tabs.hers')}
           @keydown=${(event: KeyboardEvent) => closes && this.#closeKey(event, endpoint)}
           @click=${() => this.mayAct && !shown && this.#wish({ act: 'show', tab: endpoint })}>
-          ${title}</button>
+          <bdi>${title}</bdi></button>
         ${
           closes
             ? html`<button class="button quiet close" type="button" tabindex="-1" data-aside

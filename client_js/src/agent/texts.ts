@@ -2,6 +2,9 @@ import { en } from '../i18n/en.js'
 import { enAgent } from '../i18n/en_agent.js'
 import { enAgentCalls } from '../i18n/en_agent_calls.js'
 import { enChatting } from '../i18n/en_chatting.js'
+
+export { locale } from '../i18n/spoken.js'
+
 import { type Params, translator } from '../i18n/translator.js'
 
 const catalogue = { ...en, ...enAgent, ...enAgentCalls, ...enChatting }
@@ -15,10 +18,7 @@ export interface Sentence {
   params?: Params
 }
 
-/** The language of the texts, for numbers and times beside them. */
-export const locale = 'en'
-
-export const t = translator<Key>(catalogue, locale)
+export const t = translator<Key>(catalogue)
 
 export function say(sentence: Sentence): string {
   return t(sentence.key, sentence.params)

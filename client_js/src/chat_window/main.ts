@@ -4,6 +4,7 @@ import { talkStyles } from '../customer/chatting/styles.js'
 import { t as customerText } from '../customer/text.js'
 import { chat } from '../customer/ui/chat_styles.js'
 import { readFacts } from '../dock/facts.js'
+import { OwnPage } from '../i18n/own_page.js'
 import { controls } from '../ui/controls.js'
 import { tokens } from '../ui/tokens.js'
 import { ChatWindow } from './chat_window.js'
@@ -62,6 +63,8 @@ const page = css`
     font-size: var(--text-small);
   }
 `
+
+await new OwnPage('chat').begin(new URLSearchParams(location.search).get('language'))
 
 const sheets = [tokens, controls, chat, talkStyles, page]
 document.adoptedStyleSheets.push(...sheets.map(({ styleSheet }) => styleSheet as CSSStyleSheet))

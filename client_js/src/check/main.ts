@@ -1,8 +1,9 @@
 import { css } from 'lit'
+import { OwnPage } from '../i18n/own_page.js'
 import { tokens } from '../ui/tokens.js'
 import { CheckPage } from './page.js'
 
-const page = css`
+const sheet = css`
   html,
   body {
     height: 100%;
@@ -12,8 +13,12 @@ const page = css`
 `
 
 // The tokens are inherited through the shadow root below.
-for (const { styleSheet } of [tokens, page]) {
+for (const { styleSheet } of [tokens, sheet]) {
   if (styleSheet) document.adoptedStyleSheets.push(styleSheet)
 }
 
-document.body.append(new CheckPage())
+const ownPage = new OwnPage('check')
+await ownPage.begin()
+const page = new CheckPage()
+page.page = ownPage
+document.body.append(page)

@@ -1,7 +1,9 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
-import { customElement, state } from 'lit/decorators.js'
+import { customElement, property, state } from 'lit/decorators.js'
 import { brandMark } from '../agent/brand.js'
+import type { OwnPage } from '../i18n/own_page.js'
 import { controls } from '../ui/controls.js'
+import '../ui/language_select.js'
 import { pageStyles } from './page_styles.js'
 import { type Row, Run, type State } from './run.js'
 import { type Key, t } from './texts.js'
@@ -19,6 +21,7 @@ const TONES: Partial<Record<Key, State>> = {
 export class CheckPage extends LitElement {
   static override styles = [controls, pageStyles]
 
+  @property({ attribute: false }) page!: OwnPage
   @state() private run = this.#newRun()
   @state() private copied: boolean | null = null
 
@@ -43,9 +46,14 @@ export class CheckPage extends LitElement {
           ${t('check.again')}
         </button>
         <p class="soft" role="status">${this.#answer}</p>
+        <alongside-language .page=${this.page}></alongside-language>
       </footer>
       ${this.copied === false ? this.#report() : nothing}
     </main>`
+  }
+
+  override updated(): void {
+    document.title = t('check.title')
   }
 
   #group(group: (typeof GROUPS)[number]): TemplateResult {

@@ -1,4 +1,5 @@
 import { version } from '../../package.json'
+import { spoken } from '../i18n/spoken.js'
 import { early } from '../mirror/capture/early.js'
 import { PathMeters } from '../rtc/path_meters.js'
 import { EndpointKey } from '../rtc/seal.js'
@@ -12,6 +13,7 @@ import { ControlDesk } from './control_desk.js'
 import { Conversation } from './conversation.js'
 import { HiddenParts } from './hidden_parts.js'
 import type { Identified, Identity } from './identity.js'
+import { Language } from './language.js'
 import { lazyCalling, lazyChatting, lazyTogether } from './lazy_parts.js'
 import type { Memory, Store } from './memory.js'
 import { Leaving } from './navigation/leaving.js'
@@ -63,6 +65,8 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   readonly #ticker = new Ticker(() => this.#show())
   readonly #desk: ControlDesk
   readonly #controlIncluded: boolean
+  readonly #language: Language
+  readonly #languageChoice: boolean
   readonly #loader: ReturnType<typeof lazyTogether>
   readonly #calls: CallDesk
   readonly #chat: ChatDesk
@@ -85,6 +89,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#organisation = identified.organisation
     this.#origins = identified.origins
     this.#controlIncluded = identified.control_included
+    this.#languageChoice = identified.language_choice
     this.#open = memory.get('open') ?? false
     this.#news = new News({
       signals,
@@ -129,6 +134,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       changed: () => this.#show(),
       notify: (text: string) => this.#notices.show(text),
     }
+    this.#language = new Language({ ...shared, base, identified })
     this.#consenting = new Consenting({
       ...shared,
       outbox: this.#outbox,
@@ -146,6 +152,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       dockTicket: () => identity.windowTicket('dock'),
       load: () => calling.load(),
       root: this.#widget.root,
+      spoken,
     })
     const chatting = lazyChatting(base, nonce, () => undefined)
     this.#chat = new ChatDesk({
@@ -159,6 +166,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
         base,
         ticket: () => identity.windowTicket('chat'),
         close: () => this.close(),
+        spoken,
       },
       allRead: () => this.#news.allRead(),
       load: () => chatting.load(),
@@ -175,7 +183,8 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   }
 
   /** Shows the launcher; connects only if there is something to go on with, or when she opens. */
-  start(): void {
+  async start(): Promise<void> {
+    await this.#language.begin()
     document.addEventListener('visibilitychange', () => this.#pageShown())
     // Of two windows side by side both are visible.
     window.addEventListener('focus', () => this.#pageShown())
@@ -316,6 +325,10 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   outline(wanted: boolean): void {
     this.#memory.set('outlines', wanted)
     this.#show()
+  }
+
+  speak(tag: string): Promise<void> {
+    return this.#language.choose(tag)
   }
 
   get session(): SessionInfo | null {
@@ -486,6 +499,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       isPaused: (session) => this.#consenting.isPaused(session),
       control: this.#consenting.control,
       controlIncluded: this.#controlIncluded,
+      languages: this.#mayChooseLanguage ? this.#language.offered : [],
       choosing: this.#desk.choosing,
       question: this.#desk.questions.question,
       changes: this.#desk.changes,
@@ -499,6 +513,10 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#calls.asks(prompt)
     this.#hiddenParts.show(view.bar?.outlines === true)
     this.#showTabs()
+  }
+
+  get #mayChooseLanguage(): boolean {
+    return this.#conversation.view?.policy.language_choice ?? this.#languageChoice
   }
 
   #showTabs(): void {

@@ -12,6 +12,12 @@ export interface Identified {
   origins: readonly string[]
   /** Who shares a page lets agents use it, too. */
   control_included: boolean
+  /** That the widget may be in; empty: in all. */
+  languages: readonly string[]
+  /** She may choose among them. */
+  language_choice: boolean
+  /** The operator has other English texts than ours. */
+  english_changed: boolean
 }
 
 /** What a link of a contact centre's ends with; never seen by the website's server. */

@@ -47,7 +47,7 @@ async function begin(tag: HTMLScriptElement, site: string): Promise<void> {
     const identified = await introduced(identity)
     await parsed()
     app = new App({ base, nonce: tag.nonce, identity, identified, memory, store, signals })
-    app.start()
+    await app.start()
   } catch (error) {
     const { code, message } =
       error instanceof SignalingError ? error : new SignalingError('unexpected', String(error))

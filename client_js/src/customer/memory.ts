@@ -34,6 +34,8 @@ interface Remembered {
   /** Her chat was opened in a window of its own, which may want a ticket. */
   chatWindow: boolean
   code: SessionCode
+  /** The language that she has chosen. */
+  language: string
   /** She pressed Stop, and the server has not heard of it. */
   ending: { conversation: string; session: string }
   /** She paused, or went on and the server has not heard of it. */

@@ -25,6 +25,8 @@ export interface Facts {
   organisation: string
   /** Who shares a page here lets agents use it, too; for as long as there is no conversation. */
   controlIncluded: boolean
+  /** What she may choose among; likewise. */
+  languages: readonly string[]
   conversation: ConversationView | null
   timeline: readonly AnyEvent[]
   /** Messages on their way. */
@@ -95,6 +97,8 @@ export interface WidgetView {
   notice: string | null
   /** Whether what waits is said beside the button. */
   blurbs: boolean
+  /** To choose among; null where there is nothing to choose. */
+  languages: readonly string[] | null
 }
 
 /** What there is to see. Pure: the same facts give the same widget. */
@@ -119,6 +123,7 @@ export function widgetView(facts: Facts): WidgetView {
     chat: facts.chat,
     notice: facts.notice,
     blurbs: facts.conversation?.policy.blurbs !== false,
+    languages: facts.languages.length > 1 ? facts.languages : null,
   }
 }
 

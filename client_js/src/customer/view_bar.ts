@@ -49,7 +49,7 @@ export function bar(facts: Facts): Bar | null {
   const policy = facts.conversation?.policy
   const paused = facts.isPaused(session.session)
   const mayPause = policy?.customer_may_pause === true && !paused
-  const who = paused ? PAUSED : whoSees(facts, session)
+  const who = paused ? whoWhilePaused() : whoSees(facts, session)
   const isLive = who.tone === 'live' || who.tone === 'control'
   return {
     ...who,
@@ -77,7 +77,9 @@ function details({ fingerprints, paths }: Facts): string[] {
 
 type Who = Pick<Bar, 'tone' | 'status' | 'control'>
 
-const PAUSED: Who = { tone: 'paused', status: t('bar.paused'), control: null }
+function whoWhilePaused(): Who {
+  return { tone: 'paused', status: t('bar.paused'), control: null }
+}
 
 /** Who sees the page and who uses it, while it may flow. Who does not see it cannot use it. */
 function whoSees(facts: Facts, session: SessionView): Who {

@@ -14,6 +14,8 @@ export interface DockWindowOptions {
   readonly links: (...given: Parameters<DockOptions['links']>) => MediaLinks
   /** Something to show is another one now. */
   readonly changed: () => void
+  /** To be spoken from now on. */
+  readonly speak: (language: string) => void
 }
 
 /** Long enough to read why. */
@@ -94,7 +96,11 @@ export class DockWindow {
   #pageSaid(message: Parameters<DoorDelegate['pageSaid']>[0]): void {
     switch (message.type) {
       case 'dock.ticket':
+        this.#options.speak(message.language)
         this.#handedOver(message)
+        break
+      case 'dock.heard':
+        this.#options.speak(message.language)
         break
       case 'dock.want':
         this.dock.want(message.want)

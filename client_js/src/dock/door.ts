@@ -1,14 +1,8 @@
-import {
-  DOCK_PROTOCOL,
-  type DockHeard,
-  type FromDock,
-  type FromPage,
-  fromPage,
-} from './messages.js'
+import { DOCK_PROTOCOL, type FromDock, type FromPage, fromPage } from './messages.js'
 
 export interface DoorDelegate {
   /** The page of the website says this. */
-  pageSaid(message: Exclude<FromPage, DockHeard>): void
+  pageSaid(message: FromPage): void
 }
 
 export interface DoorOptions {
@@ -98,6 +92,6 @@ export class Door {
     if (message === null) return
     this.#at = event.origin
     this.#heardAt = performance.now()
-    if (message.type !== 'dock.heard') this.#options.delegate.pageSaid(message)
+    this.#options.delegate.pageSaid(message)
   }
 }

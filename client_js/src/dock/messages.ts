@@ -51,6 +51,8 @@ export interface DockTicket {
   readonly mode: DockMode
   readonly held: Held
   readonly wants: Want | null
+  /** That the dock is to speak. */
+  readonly language: string
 }
 
 export interface DockWant {
@@ -61,6 +63,7 @@ export interface DockWant {
 /** The answer to `dock.here` where there is nothing else to say. */
 export interface DockHeard {
   readonly type: 'dock.heard'
+  readonly language: string
 }
 
 export interface DockClose {
@@ -104,8 +107,9 @@ export function fromPage(data: unknown): FromPage | null {
       return want && { type: 'dock.want', want }
     }
     case 'dock.heard':
+      return isText(given.language) ? { type: 'dock.heard', language: given.language } : null
     case 'dock.close':
-      return { type: given.type }
+      return { type: 'dock.close' }
     default:
       return null
   }
@@ -138,13 +142,13 @@ function dockState(given: Fields): DockState | null {
 }
 
 function dockTicket(given: Fields): DockTicket | null {
-  const { ticket, mode } = given
+  const { ticket, mode, language } = given
   const held = readHeld(given.held)
   const wants = given.wants === null ? null : readWant(given.wants)
   if (held === null || (wants === null && given.wants !== null)) return null
   if (ticket !== null && !isText(ticket)) return null
-  if (mode !== 'window' && mode !== 'frame') return null
-  return { type: 'dock.ticket', ticket, mode, held, wants }
+  if ((mode !== 'window' && mode !== 'frame') || !isText(language)) return null
+  return { type: 'dock.ticket', ticket, mode, held, wants, language }
 }
 
 function readWant(data: unknown): Want | null {

@@ -8,4 +8,6 @@ export const en = {
   'connection.retrying': 'Connection lost. Reconnecting…',
   'connection.returned': 'Connected again.',
   'session.code': 'Session ID',
+  'language.label': 'Language',
+  'language.failed': 'The texts in this language could not be loaded. Please try again.',
 } as const

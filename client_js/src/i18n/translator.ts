@@ -1,4 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat'
+import { spoken, type Text, type Texts } from './spoken.js'
 
 export type Params = Readonly<Record<string, string | number>>
 
@@ -6,23 +7,45 @@ export type Params = Readonly<Record<string, string | number>>
 export type Translate<Key extends string> = (key: Key, params?: Params) => string
 
 /**
- * Makes the `t` of one user interface from its catalogue of ICU messages.
+ * Makes the `t` of one user interface from its English catalogue of ICU messages. It says what the
+ * language that is spoken now has under the key, and the English text where that has none.
  *
- * Messages are parsed when first used; those of a bundle are parsed already. A parameter that the message names and the caller does not
- * give raises FormatError: a wrong call must not reach a person as half a sentence.
+ * Messages are parsed when first used; those of a bundle are parsed already. A parameter that the
+ * message names and the caller does not give raises FormatError: a wrong call must not reach a person
+ * as half a sentence. (From another language, which may be of another version, the English text is
+ * taken instead: no button shall be missing for it.)
  */
 export function translator<Key extends string>(
-  catalogue: Readonly<Record<Key, string>>,
-  locale: string,
+  catalogue: Readonly<Record<Key, Text>>,
 ): Translate<Key> {
-  const parsed = new Map<Key, IntlMessageFormat>()
+  const english = new Map<string, IntlMessageFormat>()
+  let foreign = new Map<string, IntlMessageFormat>()
+  let known: Texts = {}
   return (key, params) => {
-    let message = parsed.get(key)
-    if (message === undefined) {
-      // Markup in texts is never interpreted: names and chat lines may contain "<".
-      message = new IntlMessageFormat(catalogue[key], locale, undefined, { ignoreTag: true })
-      parsed.set(key, message)
-    }
-    return String(message.format(params))
+    const { tag, texts } = spoken()
+    if (texts !== known) foreign = new Map()
+    known = texts
+    const text = Object.hasOwn(texts, key) ? texts[key] : undefined
+    try {
+      if (text !== undefined) return format(foreign, key, text, tag, params)
+    } catch {}
+    return format(english, key, catalogue[key], 'en', params)
   }
+}
+
+function format(
+  parsed: Map<string, IntlMessageFormat>,
+  key: string,
+  text: Text,
+  tag: string,
+  params: Params | undefined,
+): string {
+  if (typeof text === 'string' && !text.includes('{')) return text
+  let message = parsed.get(key)
+  if (message === undefined) {
+    // Markup in texts is never interpreted: names and chat lines may contain "<".
+    message = new IntlMessageFormat(text, tag, undefined, { ignoreTag: true })
+    parsed.set(key, message)
+  }
+  return String(message.format(params))
 }

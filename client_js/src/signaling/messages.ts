@@ -423,6 +423,8 @@ export type ControlMode = 'asked' | 'included' | 'switched'
 
 export type Surface = 'browser' | 'window' | 'monitor'
 
+export type Language = 'en' | 'de' | 'fr' | 'es' | 'pt-BR' | 'it' | 'ja' | 'ar'
+
 export type TransferMode = 'ends' | 'warm' | 'refused'
 
 /**
@@ -452,6 +454,8 @@ export interface PolicyView {
   readonly screen_surfaces: readonly Surface[]
   readonly screen_sound: boolean
   readonly calls_by_customer: boolean
+  readonly language_choice: boolean
+  readonly languages: readonly Language[]
   readonly transfer: TransferMode
   readonly several_agents: boolean
   readonly transcript_export: boolean

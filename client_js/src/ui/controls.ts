@@ -70,6 +70,29 @@ export const controls = css`
     cursor: not-allowed;
   }
 
+  .language {
+    min-width: 0;
+    max-width: 150px;
+    field-sizing: content;
+    min-height: var(--target);
+    padding: 0 var(--space-1);
+    border: 1px solid transparent;
+    border-radius: var(--radius);
+    background: var(--surface);
+    color: var(--ink-soft);
+    font: 400 var(--text-small) / 1.2 var(--font);
+    text-overflow: ellipsis;
+    cursor: pointer;
+  }
+  .language:hover {
+    border-color: var(--line-strong);
+    color: var(--ink);
+  }
+
+  /* What somebody types runs as its own language does. */
+  textarea.field {
+    unicode-bidi: plaintext;
+  }
   .field {
     appearance: none;
     width: 100%;
@@ -105,6 +128,10 @@ export const controls = css`
     stroke-width: 2;
     stroke-linecap: round;
     stroke-linejoin: round;
+  }
+
+  .turning:dir(rtl) {
+    transform: scaleX(-1);
   }
 
   .visually-hidden {

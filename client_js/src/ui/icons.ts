@@ -5,14 +5,19 @@ export function icon(shape: TemplateResult<2>): TemplateResult<2> {
   return svg`<svg class="icon-image" viewBox="0 0 24 24" aria-hidden="true">${shape}</svg>`
 }
 
+/** One that points along the line: it turns with the direction of reading. */
+function turning(shape: TemplateResult<2>): TemplateResult<2> {
+  return svg`<svg class="icon-image turning" viewBox="0 0 24 24" aria-hidden="true">${shape}</svg>`
+}
+
 /** Line icons of 24 x 24, drawn in the colour of the text around them. */
 export const icons = {
   chat: icon(svg`<path d="M4 5h16v11H10l-5 4v-4H4z"/>`),
   close: icon(svg`<path d="M6 6l12 12M18 6L6 18"/>`),
   minimise: icon(svg`<path d="M6 9l6 6 6-6"/>`),
-  send: icon(svg`<path d="M4 12l16-8-6 16-3-7z"/>`),
+  send: turning(svg`<path d="M4 12l16-8-6 16-3-7z"/>`),
   share: icon(svg`<path d="M3 5h18v12H3zM8 21h8M12 14V8M9.500 10.500L12 8l2.500 2.500"/>`),
-  outside: icon(svg`<path d="M13 4H5v16h8M10 12h11M17.500 8.500L21 12l-3.500 3.500"/>`),
+  outside: turning(svg`<path d="M13 4H5v16h8M10 12h11M17.500 8.500L21 12l-3.500 3.500"/>`),
   newTab: icon(svg`<path d="M3 8h18v11H3zM3 8V5h8v3M12 11v5M9.500 13.500h5"/>`),
   tabOff: icon(svg`<path d="M3 8h18v11H3zM3 8V5h8v3M10 11.500l4 4M14 11.500l-4 4"/>`),
   eye: icon(
@@ -33,15 +38,15 @@ export const icons = {
   look: icon(
     svg`<path d="M12 3v18M3 12h18M9.500 5.500L12 3l2.500 2.500M9.500 18.500L12 21l2.500-2.500M5.500 9.500L3 12l2.500 2.500M18.500 9.500L21 12l-2.500 2.500"/>`,
   ),
-  back: icon(svg`<path d="M9 14L4 9l5-5M4 9h10a6 6 0 010 12h-3"/>`),
+  back: turning(svg`<path d="M9 14L4 9l5-5M4 9h10a6 6 0 010 12h-3"/>`),
   hand: icon(
     svg`<path d="M8 13V5.500a1.500 1.500 0 013 0V11M11 10.500V4a1.500 1.500 0 013 0v7M14 11V5.500a1.500 1.500 0 013 0V15a6 6 0 01-6 6c-2.500 0-4-1-5.200-3l-2.300-4a1.500 1.500 0 012.600-1.500L8 15"/>`,
   ),
-  arrowBack: icon(svg`<path d="M20 12H5M11 6l-6 6 6 6"/>`),
-  arrowForward: icon(svg`<path d="M4 12h15M13 6l6 6-6 6"/>`),
+  arrowBack: turning(svg`<path d="M20 12H5M11 6l-6 6 6 6"/>`),
+  arrowForward: turning(svg`<path d="M4 12h15M13 6l6 6-6 6"/>`),
   refresh: icon(svg`<path d="M20 12a8 8 0 11-2.500-5.800M20 3v4.500h-4.500"/>`),
   pointer: icon(svg`<path d="M5 3l14 8-6 2-3 6z"/>`),
-  list: icon(svg`<path d="M9 6h11M9 12h11M9 18h11M4 6h1M4 12h1M4 18h1"/>`),
+  list: turning(svg`<path d="M9 6h11M9 12h11M9 18h11M4 6h1M4 12h1M4 18h1"/>`),
   pause: icon(svg`<path d="M9 5v14M15 5v14"/>`),
   play: icon(svg`<path d="M7 4l13 8-13 8z"/>`),
   swap: icon(svg`<path d="M4 8h15M15 4l4 4-4 4M20 16H5M9 12l-4 4 4 4"/>`),

@@ -110,7 +110,8 @@ export const callPanelStyles = css`
   }
   .pictures > .own {
     position: absolute;
-    inset: auto 8px 8px auto;
+    inset-block: auto 8px;
+    inset-inline: auto 8px;
     width: 30%;
     max-width: 160px;
     border: 2px solid rgb(255 255 255 / 80%);
@@ -131,7 +132,8 @@ export const callPanelStyles = css`
   }
   .pictures > .button {
     position: absolute;
-    inset: 8px 8px auto auto;
+    inset-block: 8px auto;
+    inset-inline: auto 8px;
     border-color: transparent;
     background: rgb(16 20 34 / 72%);
     color: #fff;

@@ -22,7 +22,8 @@ export class IncomingCalls extends LitElement {
         position: fixed;
         z-index: 10;
         /* Beside what it must not cover: the buttons of a call that goes on. */
-        inset: 108px auto auto var(--space-4);
+        inset-block: 108px auto;
+        inset-inline: var(--space-4) auto;
         display: grid;
         gap: var(--space-3);
         width: min(360px, calc(100vw - 32px));

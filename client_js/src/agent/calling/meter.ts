@@ -30,6 +30,9 @@ export class Meter extends LitElement {
       transform: scaleX(0);
       transform-origin: left;
     }
+    .level:dir(rtl) {
+      transform-origin: right;
+    }
     @media (forced-colors: active) {
       .track {
         border: 1px solid CanvasText;

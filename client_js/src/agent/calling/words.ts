@@ -40,7 +40,7 @@ export function blankKey({ trouble }: Pick<CallState, 'trouble'>): Key {
 
 /** "Ana and Ben". */
 export function namesOf(people: readonly Person[]): string {
-  return new Intl.ListFormat(locale).format(people.map(({ name }) => name))
+  return new Intl.ListFormat(locale()).format(people.map(({ name }) => name))
 }
 
 /** "02:31", "1:02:31": how long a call has lasted. */

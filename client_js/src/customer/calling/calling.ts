@@ -1,4 +1,5 @@
 import { type Held, readHeld, type Want } from '../../dock/messages.js'
+import { type Spoken, speakAs, spoken } from '../../i18n/spoken.js'
 import type { AnyEvent, ScopeView } from '../../signaling/messages.js'
 import type { SignalingSocket } from '../../signaling/socket.js'
 import type { CallScope } from '../call_scopes.js'
@@ -16,6 +17,8 @@ import { t } from './text.js'
 import { callUi } from './ui.js'
 
 export interface CallingOptions {
+  /** In which language, and its texts. */
+  spoken(): Spoken
   window: Window
   /** The broker's address, ending in a slash. */
   base: string
@@ -55,16 +58,21 @@ export class Calling implements CallActions {
   constructor(options: CallingOptions) {
     const { window, base, memory, conversation, changed } = options
     this.#options = options
+    speakAs(options.spoken)
     this.place.className = 'dock-place'
     this.#ring = new Ring(window)
     const places = dockPlaces({
       window,
       place: this.place,
       url: () => {
-        const query = { site: conversation.view?.site ?? '', from: window.location.origin }
+        const query = {
+          site: conversation.view?.site ?? '',
+          from: window.location.origin,
+          language: spoken().tag,
+        }
         return `${base}dock?${new URLSearchParams(query)}`
       },
-      title: t('call.window'),
+      title: () => t('call.window'),
       framesOnly: () => memory.get('dock')?.mode === 'frame',
     })
     this.#line = new DockLine({
@@ -74,6 +82,7 @@ export class Calling implements CallActions {
       isExpected: () =>
         memory.get('dock')?.mode === 'window' && conversation.live?.dock === 'connected',
       held: () => this.#held(),
+      language: () => spoken().tag,
       changed: () => {
         this.#remember()
         changed()

@@ -42,6 +42,8 @@ export interface DockLineOptions {
   isExpected(): boolean
   /** What a dock may go on with. */
   held(): Held
+  /** That the dock is to speak. */
+  language(): string
   /** The dock has said how it stands, or how it stands is another matter now. */
   changed(): void
   /** The dock said so itself, or she closed it. */
@@ -176,12 +178,13 @@ export class DockLine {
     clearTimeout(line.timer)
     const { peer } = line.place
     const isNew = line.answered !== peer
+    const language = this.#options.language()
     if (isNew) line.state = null
     const asksAgain = line.state?.connected !== true && isLater(line.ticketAt)
     if (line.answering) return
     if (!(isNew || asksAgain)) {
       // Or it would look for this page at the other origins of the website.
-      post(line, { type: 'dock.heard' }, this.#options.origin)
+      post(line, { type: 'dock.heard', language }, this.#options.origin)
       return
     }
     line.answering = true
@@ -192,7 +195,7 @@ export class DockLine {
     if (line !== this.#line || ticket === undefined) return
     const { wants, mode } = line
     const held = this.#options.held()
-    const message = { type: 'dock.ticket', ticket, mode, held, wants } as const
+    const message = { type: 'dock.ticket', ticket, mode, held, wants, language } as const
     post(line, message, this.#options.origin, wants !== null && wantsScreen(wants))
     line.wants = null
     line.answered = peer

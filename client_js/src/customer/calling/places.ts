@@ -5,7 +5,7 @@ export interface PlacesOptions {
   /** Of the dock's page. */
   url(): string
   /** What screen readers call the frame. */
-  title: string
+  title(): string
   /** No window, please: an earlier one was cut off from this site's pages. */
   framesOnly(): boolean
   /** In the page; where frames go. */
@@ -28,7 +28,7 @@ export function dockPlaces(options: PlacesOptions): DockPlaces {
     frame: () => {
       const frame = window.document.createElement('iframe')
       frame.className = 'dock'
-      frame.title = options.title
+      frame.title = options.title()
       frame.allow = ALLOWED
       frame.src = options.url()
       place.append(frame)

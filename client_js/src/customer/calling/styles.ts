@@ -12,7 +12,8 @@ export const callStyles = css`
     display: flex;
     align-items: center;
     gap: var(--space-1);
-    padding: 6px 6px 6px 10px;
+    padding-block: 6px;
+    padding-inline: 10px 6px;
   }
   .bar + .call-bar,
   .call-row + .call-row {
@@ -101,7 +102,8 @@ export const callStyles = css`
   }
   @media (max-width: 480px) {
     .call-row {
-      padding: 2px 4px 2px var(--space-1);
+      padding-block: 2px;
+      padding-inline: var(--space-1) 4px;
     }
     .call-row > .icon-image {
       width: 18px;

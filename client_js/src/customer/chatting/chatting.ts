@@ -1,6 +1,7 @@
 import { markOf, newest } from '../../chat/marks.js'
 import { fileName, save, transcript } from '../../chat/transcript.js'
 import { OwnTyping, Writers } from '../../chat/typing.js'
+import { type Spoken, speakAs, spoken } from '../../i18n/spoken.js'
 import type { ServerMessage } from '../../signaling/messages.js'
 import type { SignalingSocket } from '../../signaling/socket.js'
 import type { Conversation } from '../conversation.js'
@@ -30,6 +31,8 @@ export interface ChattingOptions {
     /** Closes the chat in this page. */
     close(): void
     notify(text: string): void
+    /** What the page's own bundle speaks. */
+    spoken(): Spoken
   }
   changed(): void
 }
@@ -49,6 +52,7 @@ export class Chatting {
 
   constructor(options: ChattingOptions) {
     this.#options = options
+    if (options.page) speakAs(options.page.spoken)
     this.#typing = new OwnTyping((typing) => this.#request({ type: 'conversation.typing', typing }))
     this.#writers = new Writers(() => options.changed())
     this.#ownWindow = this.#withWindow()
@@ -133,7 +137,11 @@ export class Chatting {
     return new OwnWindow({
       window,
       url: () => {
-        const query = { site: conversation.view?.site ?? '', from: window.location.origin }
+        const query = {
+          site: conversation.view?.site ?? '',
+          from: window.location.origin,
+          language: spoken().tag,
+        }
         return `${base}chat?${new URLSearchParams(query)}`
       },
       origin: new URL(base).origin,

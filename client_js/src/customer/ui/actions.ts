@@ -40,6 +40,8 @@ export interface WidgetActions {
   /** This tab is to be shared no more, the others are. */
   unshareTab(): void
   dismissNotice(): void
+  /** The widget is to be in this language from now on; resolves when it is, or cannot be. */
+  speak(tag: string): Promise<void>
   /** Whether what is hidden from agents is to be outlined. */
   outline(wanted: boolean): void
 }

@@ -50,7 +50,8 @@ export const barStyles = css`
     display: flex;
     align-items: center;
     gap: var(--space-2);
-    padding: 6px 6px 6px var(--space-4);
+    padding-block: 6px;
+    padding-inline: var(--space-4) 6px;
   }
   .bar .button {
     flex: none;
@@ -106,7 +107,8 @@ export const barStyles = css`
   }
   .count {
     position: absolute;
-    inset: -4px -4px auto auto;
+    inset-block: -4px auto;
+    inset-inline: auto -4px;
     min-width: 18px;
     padding: 0 4px;
     border-radius: var(--radius-round);
@@ -257,7 +259,8 @@ export const barStyles = css`
     }
     .bar-tools.shown {
       position: absolute;
-      inset: calc(100% + 4px) var(--space-1) auto auto;
+      inset-block: calc(100% + 4px) auto;
+      inset-inline: auto var(--space-1);
       flex-direction: column;
       padding: var(--space-1);
       border: 1px solid var(--line);
@@ -293,7 +296,8 @@ export const barStyles = css`
     }
     .bar {
       gap: var(--space-1);
-      padding: 2px 4px 2px var(--space-2);
+      padding-block: 2px;
+      padding-inline: var(--space-2) 4px;
     }
     .bar-text {
       margin: 0;

@@ -21,12 +21,15 @@ export const chat = css`
     display: flex;
     align-items: center;
     justify-content: space-between;
-    padding: var(--space-3) var(--space-2) var(--space-3) var(--space-4);
+    padding-block: var(--space-3);
+    padding-inline: var(--space-4) var(--space-2);
     border-bottom: 1px solid var(--line);
   }
   .heading {
     flex: 1;
     min-width: 0;
+  .head .language {
+    margin-inline-start: auto;
   }
   .heading h2 {
     font: 700 var(--text-large) / 1.2 var(--font);

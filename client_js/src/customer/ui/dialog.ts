@@ -6,6 +6,7 @@ import type { Line } from '../telling.js'
 import { clockTime, t } from '../text.js'
 import type { SharePanel, WidgetView } from '../view.js'
 import type { WidgetActions } from './actions.js'
+import { language } from './language.js'
 import { trusted } from './trusted.js'
 
 const MOST_CHARACTERS = 4096
@@ -22,6 +23,7 @@ export function dialog(view: WidgetView, actions: WidgetActions): TemplateResult
           <h2 id="title">${t('dialog.title')}</h2>
           <p>${view.subtitle}</p>
         </div>
+        ${view.languages === null ? nothing : language(view.languages, actions)}
         ${view.chat?.ownWindow ?? nothing}
         <button
           class="button quiet icon"
@@ -67,8 +69,8 @@ export function line(one: Line, chat: Chatting | null): TemplateResult {
     case 'message':
       return html`
         <div class=${one.mine ? 'message mine' : 'message'}>
-          <p class="meta">${one.author} · ${clockTime(one.at)}</p>
-          <p class="text">${chat?.words(one.text) ?? one.text}</p>
+          <p class="meta"><bdi>${one.author}</bdi> · <bdi>${clockTime(one.at)}</bdi></p>
+          <p class="text" dir="auto">${chat?.words(one.text) ?? one.text}</p>
           ${chat?.mark(one.seq) ?? nothing}
         </div>
       `
@@ -76,7 +78,7 @@ export function line(one: Line, chat: Chatting | null): TemplateResult {
       return html`
         <div class="message mine sending">
           <p class="meta">${t('chat.sending')}</p>
-          <p class="text">${one.text}</p>
+          <p class="text" dir="auto">${one.text}</p>
         </div>
       `
   }
@@ -132,7 +134,7 @@ function codeBlock(code: string): TemplateResult {
   return html`
     <dl class="code">
       <dt>${t('session.code')}</dt>
-      <dd>${code}</dd>
+      <dd dir="ltr">${code}</dd>
     </dl>
   `
 }

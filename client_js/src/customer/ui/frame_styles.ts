@@ -35,7 +35,8 @@ export const frame = css`
 
   .corner {
     position: fixed;
-    inset: auto var(--space-4) var(--space-4) auto;
+    inset-block: auto var(--space-4);
+    inset-inline: auto var(--space-4);
     display: flex;
     flex-direction: column;
     align-items: flex-end;
@@ -64,7 +65,8 @@ export const frame = css`
   .launcher {
     position: relative;
     min-height: 48px;
-    padding: 0 var(--space-5) 0 var(--space-4);
+    padding-block: 0;
+    padding-inline: var(--space-4) var(--space-5);
     border-radius: var(--radius-round);
     font-size: 16px;
     box-shadow: var(--shadow-large);
@@ -74,7 +76,8 @@ export const frame = css`
   }
   .badge {
     position: absolute;
-    inset: -6px -2px auto auto;
+    inset-block: -6px auto;
+    inset-inline: auto -2px;
     min-width: 22px;
     padding: 0 6px;
     border: 2px solid var(--surface);
@@ -97,7 +100,8 @@ export const frame = css`
     align-items: center;
     gap: var(--space-2);
     width: 100%;
-    padding: var(--space-2) var(--space-2) var(--space-2) var(--space-4);
+    padding-block: var(--space-2);
+    padding-inline: var(--space-4) var(--space-2);
     border: 1px solid var(--line);
     border-radius: var(--radius);
     background: var(--surface-raised);

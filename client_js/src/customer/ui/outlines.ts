@@ -18,7 +18,6 @@ export class Outlines {
     this.element.ariaHidden = 'true'
     this.#label.className = 'outline-label'
     this.#label.hidden = true
-    this.#label.textContent = t('outline.label')
     this.element.append(this.#label)
   }
 
@@ -37,6 +36,7 @@ export class Outlines {
   label(box: Box | null): void {
     this.#label.hidden = box === null
     if (box === null) return
+    this.#label.textContent = t('outline.label')
     const label = { width: this.#label.offsetWidth, height: this.#label.offsetHeight }
     const { clientWidth: width, clientHeight: height } = document.documentElement
     const { x, y } = labelPlace(box, label, { width, height }, BAR)

@@ -1,4 +1,6 @@
 import { html, nothing, render } from 'lit/html.js'
+import { direction } from '../../i18n/languages.js'
+import { spoken } from '../../i18n/spoken.js'
 import { controls } from '../../ui/controls.js'
 import { icons } from '../../ui/icons.js'
 import { tokens } from '../../ui/tokens.js'
@@ -61,6 +63,7 @@ export class Widget {
     const before = this.#view
     this.#view = view
     this.#host.start()
+    this.#speak()
     if (view.prompt === null) this.#closePrompt()
     const log = this.#find('.log')
     const atEnd = log === null || log.scrollHeight - log.scrollTop - log.clientHeight < 40
@@ -121,6 +124,14 @@ export class Widget {
         ${view.changes === null ? nothing : changes(view.changes, this.#actions)}
       </div>
     `
+  }
+
+  /** On the host, which all that we draw inherits it from; the page's own stays as it is. */
+  #speak(): void {
+    const { tag } = spoken()
+    if (this.element.lang === tag) return
+    this.element.lang = tag
+    this.element.dir = direction(tag)
   }
 
   /** Draws the same view anew. */

@@ -51,7 +51,7 @@ export class AgentTile extends LitElement {
       }
       .name {
         position: absolute;
-        left: var(--space-2);
+        inset-inline-start: var(--space-2);
         bottom: var(--space-2);
         display: flex;
         align-items: center;
@@ -75,13 +75,13 @@ export class AgentTile extends LitElement {
       }
       .button.icon {
         position: absolute;
-        right: var(--space-2);
+        inset-inline-end: var(--space-2);
         bottom: var(--space-2);
       }
       alongside-level {
         position: absolute;
-        left: 0;
-        right: 0;
+        inset-inline-start: 0;
+        inset-inline-end: 0;
         bottom: 0;
         height: 3px;
         border-radius: 0;

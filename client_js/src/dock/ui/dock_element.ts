@@ -74,6 +74,7 @@ export class DockElement extends LitElement {
   }
 
   override updated(): void {
+    document.title = t('dock.title')
     const { dock, isStray } = this.room
     const stage = isStray ? 'stray' : dock.stage
     // What had the focus is gone.

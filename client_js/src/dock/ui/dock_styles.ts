@@ -46,7 +46,7 @@ export const dockStyles = css`
     display: flex;
     align-items: center;
     gap: 6px;
-    margin-left: auto;
+    margin-inline-start: auto;
     padding: 2px var(--space-2);
     border-radius: var(--radius-round);
     background: var(--good-soft);
@@ -141,7 +141,7 @@ export const dockStyles = css`
   .own {
     position: absolute;
     top: var(--space-2);
-    right: var(--space-2);
+    inset-inline-end: var(--space-2);
     width: 96px;
     aspect-ratio: 4 / 3;
     border: 2px solid var(--surface);
@@ -221,7 +221,7 @@ export const dockStyles = css`
   }
   .live-line alongside-level {
     flex: 0 1 72px;
-    margin-left: auto;
+    margin-inline-start: auto;
   }
   .live-line.on {
     color: var(--live);

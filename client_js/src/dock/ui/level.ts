@@ -27,6 +27,9 @@ export class Level extends LitElement {
       transform: scaleX(var(--level, 0));
       transform-origin: left;
     }
+    div:dir(rtl) {
+      transform-origin: right;
+    }
   `
 
   @property({ attribute: false }) track: MediaStreamTrack | null = null

@@ -31,6 +31,8 @@ export class Room {
     this.lookAround = new LookAround(words)
     this.#stage.className = 'alongside-stage'
     this.#scroller.className = 'alongside-room'
+    // The page is where it is whatever the console's direction of reading.
+    this.#scroller.dir = 'ltr'
     this.page.className = 'alongside-page'
     this.#caption.className = 'alongside-caption'
     this.page.append(this.lookAround.pane)

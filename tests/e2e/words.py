@@ -1,0 +1,72 @@
+"""What the user interfaces say in a language, from the catalogues that the bundle is built from."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from functools import cache
+from pathlib import Path
+
+I18N = Path(__file__).parents[2] / "client_js" / "src" / "i18n"
+ENTRY = re.compile(
+    r"^  '([^']+)':\s+(?:'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"),$", re.MULTILINE
+)
+# The customer's first: of texts that are alike in English hers are meant.
+PARTS = ("common", "customer", "calling", "dock", "check", "agent", "agent_calls")
+ARGUMENT = re.compile(r"\{(\w+)\}")
+
+
+@cache
+def catalogue(language: str) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for part in PARTS:
+        if language == "en":
+            name = "en.ts" if part == "common" else f"en_{part}.ts"
+            for match in ENTRY.finditer((I18N / name).read_text()):
+                texts[match[1]] = match[2] or match[3] or ""
+        else:
+            texts.update(json.loads((I18N / "locales" / language / f"{part}.json").read_text()))
+    return texts
+
+
+@cache
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    """Of the English texts with names in them, and nothing more involved."""
+    found = []
+    for key, text in catalogue("en").items():
+        pieces = ARGUMENT.split(text)
+        if len(pieces) == 1 or "{" in "".join(pieces[::2]) or len("".join(pieces[::2])) < 5:
+            continue
+        parts = [
+            f"(?P<{piece}>.+)" if index % 2 else re.escape(piece)
+            for index, piece in enumerate(pieces)
+        ]
+        found.append((key, re.compile("".join(parts))))
+    return found
+
+
+class Words:
+    """Says in a language what a test says in English; what no user interface says stays."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __call__(self, english: str) -> str:
+        if self.language == "en":
+            return english
+        for key, text in catalogue("en").items():
+            if text == english:
+                return self.of(key)
+        for key, pattern in _patterns():
+            if match := pattern.fullmatch(english):
+                return self.of(key, **match.groupdict())
+        return english
+
+    def of(self, key: str, **params: str) -> str:
+        text = catalogue(self.language).get(key) or catalogue("en")[key]
+        return ARGUMENT.sub(lambda match: params.get(match[1], match[0]), text)
+
+
+# `ALONGSIDE_TEST_LANGUAGE=de` runs the suite with customers who read German.
+DEFAULT = Words(os.environ.get("ALONGSIDE_TEST_LANGUAGE", "en"))
