@@ -24,6 +24,8 @@ VALID: dict[str, Message] = {
     "conversation.take_over": {"conversation": "theirs"},
     "conversation.requeue": {"conversation": "theirs"},
     "conversation.message": {"conversation": "theirs", "text": "x"},
+    "conversation.typing": {"conversation": "theirs", "typing": True},
+    "conversation.seen": {"conversation": "theirs", "seq": 1},
     "conversation.close": {"conversation": "theirs"},
     "session.start": {"conversation": "theirs"},
     "session.join": {"conversation": "theirs", "session": "theirs"},
@@ -100,7 +102,7 @@ async def send_all_wrong(client: WireClient) -> None:
             for value in WRONG:
                 if (kind, name) in OPTIONAL and value is None:
                     continue
-                if [name, value] in (["text", "a b"], ["candidate", ""]):
+                if [name, value] in (["text", "a b"], ["candidate", ""], ["typing", True]):
                     continue
                 code = await refusal(client, kind, {**fields, name: value})
                 refused_later = name == "candidate" and code in ("sdp_refused", "no_such_link")
