@@ -53,7 +53,8 @@ describe('the chat log', () => {
     ['taken_over', 'Sharing has ended, as your agent changed'],
     ['requeued', 'Sharing has ended, as your agent changed'],
     ['signed_out', 'Sharing has ended, as your agent changed'],
-    ['inactive', 'Sharing has ended, as nothing was said for a while'],
+    // The next line says that nothing has been said for a while.
+    ['inactive', 'The shared session has ended'],
   ])('names who ended the session: %s', (reason, text) => {
     expect(texts(ended(reason))).toEqual([text])
   })

@@ -22,7 +22,8 @@ export class NewsOfTheDesk extends LitElement {
         width: fit-content;
         max-width: 520px;
         margin-inline: auto;
-        padding: var(--space-2) var(--space-2) var(--space-2) var(--space-4);
+        padding: var(--space-2);
+        padding-inline-start: var(--space-4);
         border: 1px solid var(--line-strong);
         border-radius: var(--radius);
         background: var(--surface-raised);

@@ -15,7 +15,9 @@ export class Participants extends LitElement {
     controls,
     css`
       [popover] {
-        inset: 112px var(--space-4) auto auto;
+        inset: auto;
+        inset-block-start: 112px;
+        inset-inline-end: var(--space-4);
         width: 320px;
         max-width: calc(100vw - 2 * var(--space-4));
         margin: var(--space-1) 0 0;

@@ -209,7 +209,6 @@ function reasonText(reason: Reason, by: Person | null): string {
     case 'customer_gone':
     case 'agent_gone':
     case 'conversation_ended':
-    case 'inactive':
       return t(`ended.${reason}`)
     case 'transferred':
     case 'taken_over':

@@ -187,7 +187,6 @@ export const enCustomer = {
   'ended.agent_gone': 'The shared session ended: the agent lost the connection',
   'ended.conversation_ended': 'The shared session ended with the conversation',
   'ended.agent_changed': 'Sharing has ended, as your agent changed',
-  'ended.inactive': 'Sharing has ended, as nothing was said for a while',
   'ended.other': 'The shared session has ended',
 
   'notice.activated': '{agent} may see this page now',

@@ -129,7 +129,8 @@ export const barStyles = css`
   .people-list {
     position: absolute;
     z-index: 1;
-    inset: calc(100% + var(--space-2)) auto auto 0;
+    inset-block-start: calc(100% + var(--space-2));
+    inset-inline-start: 0;
     width: max-content;
     max-width: min(320px, 80vw);
     margin: 0;
