@@ -16,6 +16,8 @@ const entries = [
   { source: 'src/customer/calling/main.ts', bundle: 'calling.js', format: 'esm' },
   { source: 'src/customer/main.ts', bundle: 'alongside.js', format: 'iife' },
   { source: 'src/preview/main.ts', bundle: 'preview.js', format: 'esm' },
+  { source: 'src/documents/viewer/main.ts', bundle: 'document.js', format: 'iife' },
+  { source: 'src/documents/viewer/pdf_worker.ts', bundle: 'pdf_worker.js', format: 'iife' },
   { source: 'src/dock/main.ts', bundle: 'dock.js', format: 'esm' },
   { source: 'src/agent/main.ts', bundle: 'agent.js', format: 'esm' },
   { source: 'src/check/main.ts', bundle: 'check.js', format: 'esm' },

@@ -14,6 +14,8 @@ NAMES = (
     "calling.js",
     "preview.js",
     "dock.js",
+    "document.js",
+    "pdf_worker.js",
     "agent.js",
     "check.js",
 )

@@ -117,7 +117,9 @@ def test_without_node_the_build_stops_with_one_sentence(tmp_path: Path) -> None:
         ("together.js", 60),
         ("preview.js", 32),
         ("dock.js", 60),
-        ("agent.js", 115),
+        ("document.js", 180),
+        ("pdf_worker.js", 420),
+        ("agent.js", 125),
         ("check.js", 30),
     ],
 )

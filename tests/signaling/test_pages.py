@@ -72,7 +72,7 @@ async def test_the_dock_is_for_the_pages_of_its_site_and_captures(broker: Broker
     sockets = broker.base_url.replace("http:", "ws:")
     assert headers["Content-Security-Policy"] == (
         "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; "
-        f"connect-src 'self' {sockets}; media-src blob: mediastream:; img-src data:; "
+        f"connect-src 'self' {sockets}; frame-src 'self'; media-src blob: mediastream:; img-src data:; "
         "form-action 'none'; base-uri 'none'; frame-ancestors 'self' https://other.example"
     )
     assert headers["Permissions-Policy"] == (

@@ -5,6 +5,7 @@ import { repeat } from 'lit/directives/repeat.js'
 import { controls } from '../ui/controls.js'
 import { icons } from '../ui/icons.js'
 import './calling/call_panel.js'
+import './calling/document_tools.js'
 import { chatStyles } from './chat_styles.js'
 import { timeOfDay } from './clock.js'
 import './confirm.js'
@@ -60,6 +61,8 @@ export class Chat extends LitElement {
       ${this.#head(conversation)}
       <alongside-call-panel .desk=${this.desk} .conversation=${view.conversation}
         .revision=${this.revision}></alongside-call-panel>
+      <alongside-document-tools .desk=${this.desk} .conversation=${view.conversation}
+        .revision=${this.revision}></alongside-document-tools>
       ${keyed(view.conversation, this.#log(conversation))}
       ${
         view.state === 'ended'

@@ -10,6 +10,7 @@ export type Place =
   | 'control'
   | 'call'
   | 'screen'
+  | 'document'
 
 const BY_CODE: ReadonlyMap<string, Key> = new Map([
   ['offline', 'agent.error.offline'],
@@ -33,6 +34,7 @@ const BY_PLACE: ReadonlyMap<string, Key> = new Map([
   ['control too_soon', 'agent.control.too_soon'],
   ['call too_soon', 'agent.call.too_soon'],
   ['screen too_soon', 'agent.screen.too_soon'],
+  ['document too_soon', 'agent.document.too_soon'],
   ['accept not_found', 'agent.error.accept_taken'],
   ['accept wrong_state', 'agent.error.accept_taken'],
 ])

@@ -1,6 +1,8 @@
 import { Conversation, isEvent } from '../customer/conversation.js'
 import type { DeviceProblem } from '../devices/problem.js'
+import { SharedDocument } from '../documents/shared_document.js'
 import type { CallMessage } from '../rtc/call_messages.js'
+import type { DocumentData } from '../rtc/document_channel.js'
 import type { MediaLinkState, MediaLinks, MediaLinksDelegate } from '../rtc/media_links.js'
 import { Quality } from '../rtc/quality.js'
 import type {
@@ -15,7 +17,14 @@ import type { SignalingSocket, SocketDelegate, SocketState } from '../signaling/
 import { type Agent, Agents } from './agents.js'
 import { type Ending, endingOf, failureOf, stoppedBy } from './endings.js'
 import { DockLedger, scopeView } from './ledger.js'
-import type { DockMode, DockScope, DockState, Held, Want } from './messages.js'
+import {
+  type DockMode,
+  type DockScope,
+  type DockState,
+  type Held,
+  SCOPES,
+  type Want,
+} from './messages.js'
 import { OwnCamera, type OwnCameraOptions } from './own_camera.js'
 import { OwnScreen, type OwnScreenOptions } from './own_screen.js'
 import { OwnVoice, type OwnVoiceOptions } from './own_voice.js'
@@ -51,6 +60,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   readonly voice: OwnVoice
   readonly camera: OwnCamera
   readonly screen: OwnScreen
+  readonly document: SharedDocument
   readonly agents = new Agents()
   readonly links: MediaLinks
   readonly quality: Quality
@@ -70,6 +80,8 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   #cameraFollows = false
   #picksAgain = false
   #videoRefused = false
+  #picksDocument = false
+  #lastWasDocument = false
   readonly #telling: Telling
 
   constructor(options: DockOptions) {
@@ -99,6 +111,14 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
       changed,
       rules: () => this.#screenRules(),
       over: (problem) => this.#screenOver(problem),
+    })
+    this.document = new SharedDocument({
+      send: (data, link) => this.links.sendDocument(data, link),
+      newId: options.newRequest,
+      ask: () => this.#askDocument(),
+      end: () => this.#end(['document'], 'closed_document'),
+      changed,
+      now: () => performance.now(),
     })
   }
 
@@ -152,6 +172,27 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
     return this.#videoRefused
   }
 
+  /** Whether there is a document to show, or one to be picked. */
+  get showsDocument(): boolean {
+    return this.#picksDocument || this.document.phase !== 'none' || this.document.trouble !== null
+  }
+
+  /** Whether she may share one. */
+  get mayShareDocument(): boolean {
+    const isFree = !this.holds('document') && !this.awaits('document')
+    return isFree && this.view?.policy.scopes.includes('document') === true && !this.isHeld
+  }
+
+  /** Whether nothing is shown while she has paused. */
+  get isHeld(): boolean {
+    return this.#ledger.paused
+  }
+
+  /** Whether it was a document that ended last, and no call. */
+  get lastWasDocument(): boolean {
+    return this.#lastWasDocument
+  }
+
   holds(scope: DockScope): boolean {
     return this.#ledger.holds(scope)
   }
@@ -192,6 +233,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
       voice: phaseOf('voice', facts),
       video: phaseOf('video', facts),
       screen: phaseOf('screen', facts),
+      document: phaseOf('document', facts),
       muted: this.voice.muted,
       camera: this.camera.isCapturing,
       onHold: this.#ledger.onHold,
@@ -217,6 +259,13 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
         break
       case 'stop_screen':
         this.stopScreen()
+        break
+      case 'document':
+        this.#ended = null
+        this.#picksDocument = true
+        break
+      case 'close_document':
+        this.closeDocument()
         break
       case 'mute':
         this.voice.mute(want.muted)
@@ -247,6 +296,20 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
     this.#end(['screen'], 'stopped_sharing')
   }
 
+  /** Also where she has picked none yet. */
+  closeDocument(): void {
+    this.#picksDocument = false
+    this.document.dismiss()
+    if (this.document.phase !== 'none') this.document.close()
+    else if (this.holds('document') || this.awaits('document')) {
+      this.#end(['document'], 'closed_document')
+    } else if (this.#ledger.isEmpty) {
+      this.#lastWasDocument = true
+      this.#ended = 'closed_document'
+    }
+    this.#changed()
+  }
+
   /** Switches her camera on; asks for video first where that has not been agreed to. */
   showCamera(): void {
     this.#trouble = null
@@ -265,7 +328,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
 
   /** At once and for good, without a word to anybody: it goes on elsewhere, or not at all. */
   leave(because: Ending): void {
-    this.#ledger.drop(['voice', 'video', 'screen'])
+    this.#ledger.drop(SCOPES)
     this.#ended ??= because
     this.#enforce()
     this.links.closeAll()
@@ -279,7 +342,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
 
   /** This window goes away, and all that it held ends with it. */
   close(): void {
-    this.#questions.end(this.view, ['voice', 'video', 'screen'])
+    this.#questions.end(this.view, SCOPES)
     this.#enforce()
   }
 
@@ -344,6 +407,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   linkStateChanged(link: MediaLinkView, state: MediaLinkState | null): void {
     this.agents.stateChanged(link, state, this.links.problem(link.link))
     this.quality.wanted = this.agents.all.length > 0
+    if (state !== 'connected' && state !== 'interrupted') this.document.linkClosed(link.link)
     this.#changed()
   }
 
@@ -356,6 +420,14 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
     else if (message.type === 'joined') this.agents.joined(link, message.joined)
     else if (message.type === 'again') this.screen.askAnew()
     this.#changed()
+  }
+
+  documentOpened(link: MediaLinkView): void {
+    if (this.#ledger.covered(link)?.document === true) this.document.linkOpened(link.link)
+  }
+
+  documentData(link: MediaLinkView, data: DocumentData): void {
+    if (this.#ledger.covered(link)?.document === true) this.document.data(data, link.link)
   }
 
   // --- between them -------------------------------------------------------------------------
@@ -375,6 +447,29 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
     }
   }
 
+  /** She has picked one that can be shown. */
+  #askDocument(): void {
+    const view = this.#conversation.live
+    if (view === null) {
+      this.document.ended('unanswered')
+      return
+    }
+    this.#asking = true
+    this.#questions.ask(view.conversation, 'document')
+    this.#changed()
+  }
+
+  /** What is shown follows the ledger, as all else. */
+  #followDocument(): void {
+    const { phase } = this.document
+    if (this.holds('document')) {
+      this.#picksDocument = false
+      this.document.granted()
+    } else if (phase === 'asking') {
+      if (!this.awaits('document')) this.document.ended('unanswered')
+    } else if (phase !== 'none' && phase !== 'checking') this.document.ended()
+  }
+
   /** The server does not do what she clicked. */
   #refused(scope: DockScope, code: string): void {
     if (this.#ledger.isEmpty) this.#ended = failureOf(code)
@@ -383,6 +478,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   }
 
   #end(scopes: readonly DockScope[], because: Ending, reason?: RevokeReason): void {
+    this.#lastWasDocument = because === 'closed_document'
     this.#questions.end(this.view, scopes, reason)
     if (this.#ledger.isEmpty) this.#ended = because
     this.#enforce()
@@ -404,9 +500,18 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   /** Whether with this change nothing is left, and why. */
   #reckon(because: Ending, change: () => void): void {
     const before = this.#ledger.isEmpty
+    const wasDocument = this.#isDocumentAlone
     change()
     if (before || !this.#ledger.isEmpty) return
+    this.#lastWasDocument = wasDocument
     this.#ended = because === 'call_ended' ? (this.#callEnded ?? because) : because
+  }
+
+  get #isDocumentAlone(): boolean {
+    const isOther = SCOPES.some(
+      (scope) => scope !== 'document' && (this.holds(scope) || this.awaits(scope)),
+    )
+    return !isOther
   }
 
   /** What is captured, sent and shown follows the ledger. */
@@ -417,6 +522,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
     this.voice.allow(ledger.may('voice'))
     this.camera.allow(ledger.may('video'))
     this.screen.allow(ledger.may('screen'))
+    this.#followDocument()
     this.links.reconsider()
     if (this.#cameraFollows && ledger.may('video')) {
       this.#cameraFollows = false

@@ -94,6 +94,11 @@ export const callStyles = css`
     color-scheme: light dark;
   }
 
+  .with-document .dock {
+    height: 70vh;
+    max-height: 70vh;
+  }
+
   @media (forced-colors: active) {
     .call-row > .icon-image {
       color: CanvasText;
@@ -121,6 +126,9 @@ export const callStyles = css`
     .corner.open .dock {
       height: 250px;
       border-radius: var(--radius-large) var(--radius-large) 0 0;
+    }
+    .corner.open .with-document .dock {
+      height: 65vh;
     }
     .corner.open:has(.dock) .dialog {
       overflow-y: auto;
