@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -214,3 +215,28 @@ def test_R40_what_is_no_document_is_refused_and_nobody_is_asked(
     talk.customer.widget.wait("alertdialog", "Look at a document?")
     talk.customer.widget.click("button", "Deny")
     agent.refuses("has not agreed to it")
+
+
+def test_R40_a_pause_hides_it_and_a_lost_connection_costs_nothing(talk: Talk) -> None:
+    agent = talk.reader
+    talk.agent.request()
+    talk.customer.allow()
+    # Random bytes do not shrink, and are what takes its time.
+    agent.pick("large.pdf", pdf(trailer=f"/Rest <{os.urandom(6_000_000).hex()}>"))
+    agent.at(1)
+    dock = accept(talk.customer, "Look at a document?", "Allow")
+    customer = Reader(dock)
+    expect(customer.region.get_by_role("progressbar")).to_be_visible()
+    talk.agent.page.evaluate("loseLinks()")
+    customer.at(1)
+    agent.says("You and the customer see it")
+    customer.button("Next page").click()
+    agent.at(2)
+    talk.customer.widget.click("button", "Pause")
+    customer.says("Paused: the document is hidden until sharing goes on.")
+    agent.says("Paused: the document is hidden until sharing goes on.")
+    expect(agent.region.locator("iframe")).to_be_hidden()
+    talk.customer.widget.click("button", "Continue browsing")
+    agent.at(2)
+    customer.button("Next page").click()
+    agent.at(3)

@@ -118,7 +118,7 @@ export class CoBrowse extends LitElement {
     const level = this.#control.kind === 'mine' ? '' : ` · ${t('agent.co_browse.view_only')}`
     return html`
       <div class="title">
-        <h2>${this.#screenOn ? t('agent.screen.region') : this.#pageTitle(pane)}</h2>
+        <h2>${this.#document ? t('agent.document.region') : this.#screenOn ? t('agent.screen.region') : this.#pageTitle(pane)}</h2>
         ${view ? html`<p class="soft">${view.site_name}${level} ${this.#path(pane)}</p>` : nothing}
       </div>
     `

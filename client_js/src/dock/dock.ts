@@ -1,6 +1,5 @@
 import { Conversation, isEvent } from '../customer/conversation.js'
 import type { DeviceProblem } from '../devices/problem.js'
-import { SharedDocument } from '../documents/shared_document.js'
 import type { CallMessage } from '../rtc/call_messages.js'
 import type { DocumentData } from '../rtc/document_channel.js'
 import type { MediaLinkState, MediaLinks, MediaLinksDelegate } from '../rtc/media_links.js'
@@ -26,6 +25,7 @@ import {
   type Want,
 } from './messages.js'
 import { OwnCamera, type OwnCameraOptions } from './own_camera.js'
+import { OwnDocument } from './own_document.js'
 import { OwnScreen, type OwnScreenOptions } from './own_screen.js'
 import { OwnVoice, type OwnVoiceOptions } from './own_voice.js'
 import { type Facts, phaseOf, type Stage, stageOf, troubleOf, type WayTrouble } from './phase.js'
@@ -60,7 +60,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   readonly voice: OwnVoice
   readonly camera: OwnCamera
   readonly screen: OwnScreen
-  readonly document: SharedDocument
+  readonly document: OwnDocument
   readonly agents = new Agents()
   readonly links: MediaLinks
   readonly quality: Quality
@@ -80,7 +80,6 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   #cameraFollows = false
   #picksAgain = false
   #videoRefused = false
-  #picksDocument = false
   #lastWasDocument = false
   readonly #telling: Telling
 
@@ -112,13 +111,13 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
       rules: () => this.#screenRules(),
       over: (problem) => this.#screenOver(problem),
     })
-    this.document = new SharedDocument({
-      send: (data, link) => this.links.sendDocument(data, link),
+    this.document = new OwnDocument({
+      links: this.links,
+      ledger: this.#ledger,
       newId: options.newRequest,
       ask: () => this.#askDocument(),
       end: () => this.#end(['document'], 'closed_document'),
       changed,
-      now: () => performance.now(),
     })
   }
 
@@ -170,17 +169,6 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   /** Whether she asked for video in a call, and it came to nothing. */
   get videoRefused(): boolean {
     return this.#videoRefused
-  }
-
-  /** Whether there is a document to show, or one to be picked. */
-  get showsDocument(): boolean {
-    return this.#picksDocument || this.document.phase !== 'none' || this.document.trouble !== null
-  }
-
-  /** Whether she may share one. */
-  get mayShareDocument(): boolean {
-    const isFree = !this.holds('document') && !this.awaits('document')
-    return isFree && this.view?.policy.scopes.includes('document') === true && !this.isHeld
   }
 
   /** Whether nothing is shown while she has paused. */
@@ -262,7 +250,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
         break
       case 'document':
         this.#ended = null
-        this.#picksDocument = true
+        this.document.pick()
         break
       case 'close_document':
         this.closeDocument()
@@ -298,14 +286,9 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
 
   /** Also where she has picked none yet. */
   closeDocument(): void {
-    this.#picksDocument = false
-    this.document.dismiss()
-    if (this.document.phase !== 'none') this.document.close()
-    else if (this.holds('document') || this.awaits('document')) {
+    this.document.close()
+    if (this.holds('document') || this.awaits('document') || this.#ledger.isEmpty) {
       this.#end(['document'], 'closed_document')
-    } else if (this.#ledger.isEmpty) {
-      this.#lastWasDocument = true
-      this.#ended = 'closed_document'
     }
     this.#changed()
   }
@@ -407,7 +390,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   linkStateChanged(link: MediaLinkView, state: MediaLinkState | null): void {
     this.agents.stateChanged(link, state, this.links.problem(link.link))
     this.quality.wanted = this.agents.all.length > 0
-    if (state !== 'connected' && state !== 'interrupted') this.document.linkClosed(link.link)
+    this.document.linkStateChanged(link, state)
     this.#changed()
   }
 
@@ -423,11 +406,11 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   }
 
   documentOpened(link: MediaLinkView): void {
-    if (this.#ledger.covered(link)?.document === true) this.document.linkOpened(link.link)
+    this.document.linkOpened(link)
   }
 
   documentData(link: MediaLinkView, data: DocumentData): void {
-    if (this.#ledger.covered(link)?.document === true) this.document.data(data, link.link)
+    this.document.data(link, data)
   }
 
   // --- between them -------------------------------------------------------------------------
@@ -448,26 +431,13 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   }
 
   /** She has picked one that can be shown. */
-  #askDocument(): void {
+  #askDocument(): boolean {
     const view = this.#conversation.live
-    if (view === null) {
-      this.document.ended('unanswered')
-      return
-    }
+    if (view === null) return false
     this.#asking = true
     this.#questions.ask(view.conversation, 'document')
     this.#changed()
-  }
-
-  /** What is shown follows the ledger, as all else. */
-  #followDocument(): void {
-    const { phase } = this.document
-    if (this.holds('document')) {
-      this.#picksDocument = false
-      this.document.granted()
-    } else if (phase === 'asking') {
-      if (!this.awaits('document')) this.document.ended('unanswered')
-    } else if (phase !== 'none' && phase !== 'checking') this.document.ended()
+    return true
   }
 
   /** The server does not do what she clicked. */
@@ -522,7 +492,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
     this.voice.allow(ledger.may('voice'))
     this.camera.allow(ledger.may('video'))
     this.screen.allow(ledger.may('screen'))
-    this.#followDocument()
+    this.document.follow()
     this.links.reconsider()
     if (this.#cameraFollows && ledger.may('video')) {
       this.#cameraFollows = false

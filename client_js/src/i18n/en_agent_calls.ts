@@ -220,6 +220,7 @@ export const enAgentCalls = {
   'agent.event.screen_over_session_paused':
     "The view of the customer's screen ended with the pause: it has to be picked anew",
 
+  'agent.document.region': 'Document',
   'agent.document.share': 'Share document',
   'agent.document.offline': 'There is no connection to the server.',
   'agent.document.absent': 'The customer is not connected.',

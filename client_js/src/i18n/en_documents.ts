@@ -11,6 +11,7 @@ export const enDocuments = {
   'documents.zoom_in': 'Zoom in',
   'documents.zoom': '{percent} %',
   'documents.find': 'Find in the document',
+  'documents.find_short': 'Find',
   'documents.find_next': 'Find next',
   'documents.find_none': 'Not found',
   'documents.laser': 'Laser pointer',

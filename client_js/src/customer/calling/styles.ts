@@ -66,11 +66,13 @@ export const callStyles = css`
     color: var(--live-soft-ink);
   }
   .prompt.voice,
-  .prompt.video {
+  .prompt.video,
+  .prompt.document {
     border-color: var(--accent);
   }
   .prompt.voice .prompt-head,
-  .prompt.video .prompt-head {
+  .prompt.video .prompt-head,
+  .prompt.document .prompt-head {
     background: var(--accent-soft);
     color: var(--accent-soft-ink);
   }

@@ -102,12 +102,12 @@ export class DockElement extends LitElement {
     if (isStray) {
       return scene('over', t('dock.stage.stray'), t('dock.stage.stray_more'), callIcons.hangUp)
     }
-    if (dock.stage === 'ended' && !dock.showsDocument) return this.#ended()
+    if (dock.stage === 'ended' && !dock.document.isShown) return this.#ended()
     const inCall = dock.stage === 'call' && dock.holds('voice')
     return [
       ...dock.troubles.map((trouble) => this.#trouble(trouble)),
       dock.holds('screen') && dock.stage !== 'hold' ? screenCard(dock) : nothing,
-      dock.stage === 'call' || dock.holds('screen') || dock.showsDocument
+      dock.stage === 'call' || dock.holds('screen') || dock.document.isShown
         ? nothing
         : this.#waiting(),
       this.#document(),
@@ -118,17 +118,18 @@ export class DockElement extends LitElement {
 
   #document(): TemplateResult | typeof nothing {
     const { dock } = this.room
-    if (dock.document.phase !== 'none') {
-      return html`<alongside-document side="customer" .shared=${dock.document}
+    if (dock.document.shared.phase !== 'none') {
+      return html`<alongside-document side="customer" .shared=${dock.document.shared}
         .url=${`/document?site=${encodeURIComponent(this.facts.site)}`}
         ?held=${dock.isHeld} .revision=${this.revision}></alongside-document>`
     }
-    if (!dock.showsDocument && !(dock.stage === 'call' && dock.mayShareDocument)) return nothing
+    if (!dock.document.isShown && !(dock.stage === 'call' && dock.document.mayShare(dock.view)))
+      return nothing
     return html`<section class="card" aria-label=${t('dock.document')}>
-      <alongside-share-document ?wide=${dock.showsDocument} label=${t('dock.document.share')}
-        .shared=${dock.document} .revision=${this.revision}></alongside-share-document>
+      <alongside-share-document ?wide=${dock.document.isShown} label=${t('dock.document.share')}
+        .shared=${dock.document.shared} .revision=${this.revision}></alongside-share-document>
       ${
-        dock.showsDocument
+        dock.document.isShown
           ? html`<button class="button" type="button" @click=${() => dock.closeDocument()}>
               ${t('dock.document.cancel')}</button>`
           : nothing

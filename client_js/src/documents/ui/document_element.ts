@@ -149,7 +149,7 @@ export class DocumentElement extends LitElement {
     const words = t('documents.find')
     return html`<form role="search" @submit=${this.#find}>
       <input class="field" type="search" name="text" maxlength="200" autocomplete="off"
-        aria-label=${words} placeholder=${words}>
+        aria-label=${words} placeholder=${t('documents.find_short')}>
       <button class="button icon" type="submit" aria-label=${t('documents.find_next')}
         title=${t('documents.find_next')}>${documentIcons.find}</button>
       <span class="state" role="status">${this.missed ? t('documents.find_none') : ''}</span>

@@ -151,14 +151,11 @@ export const documentStyles = css`
     gap: var(--space-2);
     justify-items: start;
   }
-  .choose p {
+  .choose > p {
     margin: 0;
     color: var(--ink-soft);
   }
   @media (max-width: 480px) {
-    .words {
-      flex-basis: 100%;
-    }
     .tools {
       gap: 0;
     }
