@@ -80,7 +80,8 @@ DOCUMENT = """<!doctype html>
 <title>Document</title>
 <style>
   html, body { height: 100%; margin: 0; background: #d7dbe2; }
-  main { box-sizing: border-box; height: 100%; padding: 12px; overflow: auto; outline-offset: -3px; }
+  main { box-sizing: border-box; height: 100%; padding: 12px; overflow: auto;
+    outline-offset: -3px; }
   .sheet { position: relative; margin: 0 auto; background: #fff;
     box-shadow: 0 1px 6px rgb(0 0 0 / 30%); touch-action: pan-x pan-y; }
   .paper { position: absolute; inset: 0; width: 100%; height: 100%; }
