@@ -70,8 +70,8 @@ PREVIEW_POLICY = (
     "form-action 'none'; base-uri 'none'; frame-ancestors 'self'{framers}"
 )
 
-# Where a shared document is decoded and painted, in a frame of the call window or the console. It has
-# no origin, loads its two scripts and nothing else, and reaches nobody but the window around it.
+# Where a shared document is decoded and painted, in a frame of the call window or the console. It
+# has no origin, loads its two scripts and nothing else, and reaches only the window around it.
 DOCUMENT = """<!doctype html>
 <html lang="en">
 <head>

@@ -9,14 +9,16 @@ from collections.abc import Sequence
 WORDS = ("Contract", "Delivery", "Signature")
 
 
-def pdf(pages: Sequence[str] = WORDS, *, extra: str = "", trailer: str = "") -> bytes:
+def pdf(
+    pages: Sequence[str] = WORDS, *, extra: str = "", font: str = "", trailer: str = ""
+) -> bytes:
     """A PDF with one line of text on each page. `extra`: into its catalogue."""
     count = len(pages)
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(count))
     objects = [
         f"<< /Type /Catalog /Pages 2 0 R {extra} >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {count} >>",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        f"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica {font} >>",
     ]
     for number, text in enumerate(pages):
         content = f"BT /F1 48 Tf 72 650 Td ({text}) Tj ET"

@@ -15,11 +15,14 @@ from tests.e2e.closed_shadow import wait_until
 from tests.e2e.demo_server import DemoServer
 from tests.e2e.documents import encrypted, pdf, png
 from tests.e2e.people import Customer
+from tests.e2e.test_accessibility import violations
 from tests.helpers.chromium import EXECUTABLE, media_flags
 
 WAITING = "Waiting for the customer\u2019s answer. Only you see it so far."
 # What runs or loads something where a viewer lets it.
-ACTIVE = "/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>"
+ACTIVE = "/OpenAction << /S /JavaScript /JS (self.hit = 1; app.alert\\(1\\)) >>"
+# CVE-2024-4367: text where pdf.js once compiled numbers.
+MATRIX = "/FontMatrix [0.001 0 0 0.001 0 (0\\); self.hit = 1; //)]"
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +100,7 @@ def test_R40_an_agents_pdf_is_seen_alike_by_both(talk: Talk) -> None:
     agent = talk.reader
     loaded: list[str] = []
     talk.agent.page.on("request", lambda request: loaded.append(request.url))
-    agent.pick("contract.pdf", pdf(extra=ACTIVE))
+    agent.pick("contract.pdf", pdf(extra=ACTIVE, font=MATRIX))
     agent.at(1)
     agent.says(WAITING)
     dock = accept(talk.customer, "Look at a document?", "Allow")
@@ -107,6 +110,8 @@ def test_R40_an_agents_pdf_is_seen_alike_by_both(talk: Talk) -> None:
     agent.says("You and the customer see it")
     customer.says("You and the agent see it")
 
+    # Outside of the frame: a page of a document is a picture.
+    assert violations(agent.page) == violations(customer.page) == []
     agent.button("Next page").click()
     customer.at(2)
     customer.button("Next page").click()
@@ -136,6 +141,7 @@ def test_R40_an_agents_pdf_is_seen_alike_by_both(talk: Talk) -> None:
 
     # No origin of its own, and nothing but its two scripts was loaded.
     assert agent.frame.evaluate("self.origin") == "null"
+    assert agent.frame.evaluate("self.hit") is None
     assert {url.rpartition("/")[2].partition("?")[0] for url in loaded if "blob:" not in url} <= {
         *("document", "document.js", "pdf_worker.js"),
     }
@@ -209,6 +215,10 @@ def test_R40_what_is_no_document_is_refused_and_nobody_is_asked(talk: Talk, tmp_
     for content, why in cases:
         agent.pick("x" * 1000 + ".pdf", content)
         agent.refuses(why)
+    agent.pick("a.pdf", b"")
+    expect(agent.page.get_by_role("alert").filter(has_text="empty")).to_be_visible()
+    assert violations(agent.page) == []
+    agent.button("OK").click()
     large = tmp_path / "large.pdf"
     large.write_bytes(pdf() + bytes(50 * 1024 * 1024))
     agent.page.locator("input[type=file]").set_input_files(large)
