@@ -255,3 +255,32 @@ def test_R40_a_pause_hides_it_and_a_lost_connection_costs_nothing(talk: Talk) ->
     agent.at(2)
     customer.button("Next page").click()
     agent.at(3)
+
+
+def test_R40_it_ends_with_the_page_of_a_phone_and_with_the_console_that_has_it(
+    browser: Browser, server: DemoServer
+) -> None:
+    agent = Caller.at(browser, server)
+    phone = browser.new_context(
+        viewport={"width": 360, "height": 740}, screen={"width": 360, "height": 740}
+    )
+    page = phone.new_page()
+    page.goto(server.customer_page)
+    customer = Customer(page)
+    customer.say("Small screen")
+    agent.accept("Small screen")
+    agent.say("Never mind")
+    reader = Reader(agent.page)
+    for end in ("reload of the console", "another page"):
+        reader.pick("contract.pdf", pdf())
+        reader.at(1)
+        customer.widget.wait("alertdialog", "Look at a document?")
+        customer.widget.click("button", "Allow")
+        reader.says("You and the customer see it")
+        customer.widget.wait("button", "Close document")
+        (agent.page if end == "reload of the console" else page).reload()
+        customer.widget.wait_gone("button", "Close document")
+        expect(reader.region).to_have_count(0)
+        expect(reader.button("Share document")).to_be_visible()
+    agent.page.context.close()
+    phone.close()
