@@ -43,11 +43,13 @@ class PageLink(_Link, frozen=True, kw_only=True):
 
 
 class MediaLink(_Link, frozen=True, kw_only=True):
-    """The slots in which each end may send now: they change while the link stays."""
+    """The slots in which each end may send now, and whether the two share a document: that
+    changes while the link stays."""
 
     kind: ClassVar[LinkKind] = LinkKind.MEDIA
     offerer_sends: Slots
     answerer_sends: Slots
+    document: bool
 
     def sends(self, endpoint: str) -> Slots:
         """What `endpoint`, one of the two, may send."""
@@ -96,7 +98,8 @@ def _media_links(state: State, policy: Policy) -> Iterator[MediaLink]:
     both = _of_the_call(state)
     for console in state.consoles:
         shown = _of_the_screen(state, policy, console.person.id)
-        if not both | shown:
+        document = _shares_a_document(state, console.person.id)
+        if not both | shown and not document:
             continue
         for dock in state.docks:
             yield MediaLink(
@@ -106,6 +109,7 @@ def _media_links(state: State, policy: Policy) -> Iterator[MediaLink]:
                 answerer=console.id,
                 offerer_sends=both | shown,
                 answerer_sends=both,
+                document=document,
             )
 
 
@@ -120,6 +124,11 @@ def _of_the_screen(state: State, policy: Policy, agent: str) -> Slots:
         return NONE
     sound = {MediaSlot.SOUND} if policy.screen_sound else NONE
     return frozenset({MediaSlot.SCREEN, *sound})
+
+
+def _shares_a_document(state: State, agent: str) -> bool:
+    granted = state.granted(Scope.DOCUMENT)
+    return granted is not None and granted.is_for(agent)
 
 
 def _id(*parts: str) -> str:

@@ -35,7 +35,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """An agent sees nothing before pressing View. Carried out by the two browsers: the customer's
     sends nothing before the agent's asks for it."""
     scopes: frozenset[Scope] = frozenset(
-        {Scope.VIEW, Scope.CONTROL, Scope.SCREEN, Scope.VOICE, Scope.VIDEO}
+        {Scope.VIEW, Scope.CONTROL, Scope.SCREEN, Scope.VOICE, Scope.VIDEO, Scope.DOCUMENT}
     )
     """What may be asked for. Without `view` nothing can be shared at all."""
 
@@ -110,7 +110,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _PAGE_ONLY = frozenset({Scope.VIEW, Scope.CONTROL})
-_WITH_CALLS = _PAGE_ONLY | {Scope.VOICE, Scope.VIDEO}
+_WITH_CALLS = _PAGE_ONLY | {Scope.VOICE, Scope.VIDEO, Scope.DOCUMENT}
 _WITH_SCREEN = _PAGE_ONLY | {Scope.SCREEN}
 
 PRESETS: Mapping[str, Policy] = MappingProxyType(

@@ -12,7 +12,7 @@ from broker.names import Scope, Surface
 from broker.policy import PRESETS, Policy
 
 # What the product carries out so far.
-AVAILABLE = frozenset({Scope.VIEW, Scope.CONTROL, Scope.SCREEN, Scope.VOICE, Scope.VIDEO})
+AVAILABLE = frozenset(Scope) - {Scope.RECORDING}
 MOST_SECONDS = 86_400
 # The operator sets it for all sites (docs/operators.md, "Settings").
 OF_THE_SERVER = "resume_seconds"

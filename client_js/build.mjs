@@ -17,6 +17,8 @@ const entries = [
   { source: 'src/customer/chatting/main.ts', bundle: 'chatting.js', format: 'esm' },
   { source: 'src/customer/main.ts', bundle: 'alongside.js', format: 'iife' },
   { source: 'src/preview/main.ts', bundle: 'preview.js', format: 'esm' },
+  { source: 'src/documents/viewer/main.ts', bundle: 'document.js', format: 'iife' },
+  { source: 'src/documents/viewer/pdf_worker.ts', bundle: 'pdf_worker.js', format: 'iife' },
   { source: 'src/dock/main.ts', bundle: 'dock.js', format: 'esm' },
   { source: 'src/chat_window/main.ts', bundle: 'chat.js', format: 'esm' },
   { source: 'src/agent/main.ts', bundle: 'agent.js', format: 'esm' },
@@ -66,8 +68,8 @@ function parsedText(text) {
 const parts = {
   customer: ['common', 'customer', 'calling', 'chatting'],
   chat: ['common', 'customer', 'chatting'],
-  dock: ['common', 'dock'],
-  agent: ['common', 'agent', 'agent_calls', 'chatting'],
+  dock: ['common', 'dock', 'documents'],
+  agent: ['common', 'agent', 'agent_calls', 'chatting', 'documents'],
   check: ['common', 'check'],
 }
 

@@ -113,6 +113,7 @@ def _route(app: web.Application, parts: Parts) -> None:
     add.add_get("/preview/mirror", pages.preview_mirror)
     add.add_get("/dock", pages.dock)
     add.add_get("/chat", pages.chat)
+    add.add_get("/document", pages.document)
     add.add_get("/sdk/v1/alongside.js", bundle.sdk)
     add.add_get("/sdk/v1/together.js", bundle.sdk)
     add.add_get("/sdk/v1/calling.js", bundle.sdk)

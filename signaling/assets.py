@@ -18,6 +18,8 @@ NAMES = (
     "preview.js",
     "dock.js",
     "chat.js",
+    "document.js",
+    "pdf_worker.js",
     "agent.js",
     "check.js",
 )

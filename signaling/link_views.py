@@ -25,6 +25,7 @@ def link_view(
             ice_servers=ice_servers,
             send=_in_order(link.sends(endpoint)),
             receive=_in_order(link.receives(endpoint)),
+            document=link.document,
         )
     return PageLinkView(
         link=link.id,

@@ -518,8 +518,8 @@ class RedactionView(msgspec.Struct, frozen=True, kw_only=True):
 
 class ConversationView(msgspec.Struct, frozen=True, kw_only=True):
     """`seq`: of the last event in it. `session`: the one going on, or the last one, ended.
-    `scopes`: of the conversation itself (`voice`, `video`), those that are not off. `dock`: the
-    customer's call window; null: there is none.
+    `scopes`: of the conversation itself (`voice`, `video`, `document`), those that are not off.
+    `dock`: the customer's call window; null: there is none.
     `asset_origins`: where an agent's browser may load pictures and fonts of the mirror."""
 
     conversation: str
@@ -556,8 +556,8 @@ class PageLinkView(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", 
 
 
 class MediaLinkView(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="media"):
-    """The same for voice, cameras and screen. `send`, `receive`: what may flow from and to this
-    endpoint now."""
+    """The same for voice, cameras, screen and documents. `send`, `receive`: what may flow from and
+    to this endpoint now. `document`: whether the two share one."""
 
     link: str
     conversation: str
@@ -566,6 +566,7 @@ class MediaLinkView(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind",
     ice_servers: list["IceServer"]
     send: list[MediaSlot]
     receive: list[MediaSlot]
+    document: bool = False
 
 
 LinkView = PageLinkView | MediaLinkView

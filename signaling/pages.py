@@ -70,6 +70,47 @@ PREVIEW_POLICY = (
     "form-action 'none'; base-uri 'none'; frame-ancestors 'self'{framers}"
 )
 
+# Where a shared document is decoded and painted, in a frame of the call window or the console. It
+# has no origin, loads its two scripts and nothing else, and reaches only the window around it.
+DOCUMENT = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Document</title>
+<style>
+  html, body { height: 100%; margin: 0; background: #d7dbe2; }
+  main { box-sizing: border-box; height: 100%; padding: 12px; overflow: auto;
+    outline-offset: -3px; }
+  .sheet { position: relative; margin: 0 auto; background: #fff;
+    box-shadow: 0 1px 6px rgb(0 0 0 / 30%); touch-action: pan-x pan-y; }
+  .paper { position: absolute; inset: 0; width: 100%; height: 100%; }
+  .drawings { position: absolute; inset: 0; overflow: hidden; pointer-events: none; }
+  .drawings svg { position: absolute; inset: 0; width: 100%; height: 100%; }
+  polyline { fill: none; stroke-width: 3px; stroke-linecap: round; stroke-linejoin: round;
+    vector-effect: non-scaling-stroke; }
+  .pointer, .laser, .found { position: absolute; }
+  .pointer { width: 14px; height: 14px; margin: -9px; border: 2px solid #fff; border-radius: 50%;
+    background: currentcolor; box-shadow: 0 0 0 2px currentcolor; }
+  .laser { width: 10px; height: 10px; margin: -5px; border-radius: 50%; background: currentcolor;
+    box-shadow: 0 0 10px 3px currentcolor; }
+  .found { background: #ffd54a; mix-blend-mode: multiply; }
+  [data-tool='pen'] .sheet { cursor: crosshair; touch-action: none; }
+  [data-tool='laser'] .sheet { cursor: cell; touch-action: none; }
+  @media (prefers-color-scheme: dark) { html, body { background: #2a2f38; } }
+</style>
+</head>
+<body><script src="/static/document.js"></script></body>
+</html>
+"""
+DOCUMENT_POLICY = (
+    "sandbox allow-scripts; default-src 'none'; script-src 'self'; worker-src blob:; "
+    "style-src 'unsafe-inline'; img-src blob:; font-src data: blob:; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors 'self'{framers}"
+)
+# What a document without an origin may load of ours.
+FOR_DOCUMENTS = frozenset({"document.js", "pdf_worker.js"})
+
 # The customer's call window, opened or framed by a page of the site. Without a
 # Cross-Origin-Opener-Policy: it has to talk with its opener.
 DOCK = """<!doctype html>
@@ -86,7 +127,7 @@ DOCK = """<!doctype html>
 """
 DOCK_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; "
-    "connect-src 'self' {sockets}; media-src blob: mediastream:; img-src data:; "
+    "connect-src 'self' {sockets}; frame-src 'self'; media-src blob: mediastream:; img-src data:; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'self'{framers}"
 )
 CAPTURING = "camera=(self), microphone=(self), display-capture=(self)"
@@ -225,6 +266,20 @@ async def dock(request: web.Request) -> web.Response:
     return web.Response(text=text, content_type="text/html", headers=headers)
 
 
+async def document(request: web.Request) -> web.Response:
+    """`?site=ID`: where a call window is a frame of this site's page, it is framed by that, too."""
+    site = await _site(request)
+    policy = DOCUMENT_POLICY.format(framers=_listed(() if site is None else site.origins))
+    headers = {
+        "Content-Security-Policy": policy,
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Embedder-Policy": "require-corp",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "Cache-Control": MIRROR_CACHE,
+    }
+    return web.Response(text=DOCUMENT, content_type="text/html", headers=headers)
+
+
 async def chat(request: web.Request) -> web.Response:
     """`?site=ID`: a window of its own, which nobody frames; it talks with pages of this site."""
     site = await _site(request)
@@ -284,7 +339,10 @@ class Bundle:
         asset = self._assets.get(request.match_info["name"])
         if asset is None:
             raise NoSuchPage
-        return answer_asset(request, asset)
+        response = answer_asset(request, asset)
+        if asset.name in FOR_DOCUMENTS:
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
 
 
 async def texts(request: web.Request) -> web.Response:

@@ -119,7 +119,9 @@ def test_without_node_the_build_stops_with_one_sentence(tmp_path: Path) -> None:
         ("preview.js", 32),
         ("dock.js", 60),
         ("chat.js", 40),
-        ("agent.js", 130),
+        ("document.js", 180),
+        ("pdf_worker.js", 420),
+        ("agent.js", 140),
         ("check.js", 30),
     ],
 )

@@ -249,3 +249,37 @@ def test_a_media_link_of_another_grant_is_the_same_link() -> None:
     room.call(Scope.VOICE, "again")
     room.do(AllowScope(by=ANN, request="again"))
     assert the_only(room) == before
+
+
+def test_R40_a_document_opens_the_link_of_its_agent_without_media() -> None:
+    room = Room(EVERYTHING).shared()
+    room.join(BOB, "bobs")
+    room.dock()
+    room.call(Scope.DOCUMENT, "show", by=ANN)
+    assert media(room) == {}
+    room.do(AllowScope(by=CARLA, request="show"))
+    assert set(media(room)) == {("dock", "console")}
+    link = the_only(room)
+    assert link.document and not link.offerer_sends and not link.answerer_sends
+    room.do(RevokeScope(by=ANN, scope=Scope.DOCUMENT, grant=grant_number(room)))
+    assert media(room) == {}
+
+
+def test_R40_a_document_changes_the_link_of_a_call_and_a_pause_holds_it() -> None:
+    room = Room(EVERYTHING).active().in_call()
+    before = the_only(room)
+    assert not before.document
+    room.call(Scope.DOCUMENT, "show")
+    room.do(AllowScope(by=ANN, request="show"))
+    after = the_only(room)
+    assert after.id == before.id and after.document
+    room.do(PauseSession(by=CARLA, session="s1"))
+    assert media(room) == {}
+    room.do(ResumeSession(by=CARLA, session="s1"))
+    assert the_only(room) == after
+
+
+def grant_number(room: Room) -> int:
+    granted = room.state.granted(Scope.DOCUMENT)
+    assert granted is not None
+    return granted.grant

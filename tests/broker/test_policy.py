@@ -28,8 +28,8 @@ def test_R12_R14_R15_R16_which_preset_has_which_media() -> None:
     page = {Scope.VIEW, Scope.CONTROL}
     more = {name: policy.scopes - page for name, policy in PRESETS.items()}
     assert more == {
-        "standard": {Scope.SCREEN, Scope.VOICE, Scope.VIDEO},
-        "equal": {Scope.VOICE, Scope.VIDEO},
+        "standard": {Scope.SCREEN, Scope.VOICE, Scope.VIDEO, Scope.DOCUMENT},
+        "equal": {Scope.VOICE, Scope.VIDEO, Scope.DOCUMENT},
         "stepwise": {Scope.SCREEN},
         "customer-led": set(),
         "write-mode": set(),

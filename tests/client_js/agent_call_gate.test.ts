@@ -12,6 +12,7 @@ const ALL: MediaSlot[] = ['voice', 'camera', 'screen', 'sound']
 const LINK: MediaLinkView = {
   link: 'm1',
   kind: 'media',
+  document: false,
   conversation: 'c1',
   offerer: false,
   peer: CUSTOMER,

@@ -46,13 +46,16 @@ function facts(more: Partial<CallFacts> = {}): CallFacts {
 }
 
 function dock(more: Partial<DockState> = {}): DockState {
-  const off = { voice: 'on', video: 'off', screen: 'off' } as const
+  const off = { voice: 'on', video: 'off', screen: 'off', document: 'off' } as const
   const rest = { connected: true, held: {}, muted: false, camera: false, onHold: false }
   return { type: 'dock.state', ...rest, ...off, ...more }
 }
 
 describe('what she may begin', () => {
-  const may = (more: Partial<CallFacts>) => callState(facts(more)).may
+  const may = (more: Partial<CallFacts>) => {
+    const { voice, video } = callState(facts(more)).may
+    return { voice, video }
+  }
 
   it('is what the policy lets, in an active conversation', () => {
     expect(may({})).toEqual({ voice: true, video: true })
@@ -83,9 +86,9 @@ describe('the bar', () => {
   const onCall = talking({ scopes: { voice: granted(1) }, dock: 'connected' })
 
   it('is silent when there is nothing', () => {
-    expect(words({})).toEqual({ call: null, screen: null })
+    expect(words({})).toEqual({ call: null, screen: null, document: null })
     const rings = talking({ scopes: { voice: asked(agent) } })
-    expect(words({ conversation: rings })).toEqual({ call: null, screen: null })
+    expect(words({ conversation: rings })).toEqual({ call: null, screen: null, document: null })
   })
 
   it('tells of her own call', () => {

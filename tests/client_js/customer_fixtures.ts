@@ -138,6 +138,7 @@ export function mediaLink(more: Partial<MediaLinkView> = {}): MediaLinkView {
   return {
     link: 'l1',
     kind: 'media',
+    document: false,
     conversation: 'c1',
     offerer: true,
     peer: agent,

@@ -8,7 +8,7 @@ const CALL: Want = { act: 'call', scope: 'voice' }
 const ALLOW: Want = { act: 'accept', scope: 'screen', request: 'r1' }
 
 function state(more: Partial<DockState> = {}): DockState {
-  const off = { voice: 'off', video: 'off', screen: 'off' } as const
+  const off = { voice: 'off', video: 'off', screen: 'off', document: 'off' } as const
   const rest = { connected: true, held: {}, muted: false, camera: false, onHold: false }
   return { type: 'dock.state', ...rest, ...off, ...more }
 }

@@ -65,7 +65,7 @@ async def test_a_dock_says_that_it_closes(broker: Broker) -> None:
     await call.agent.state(lambda s: s["dock"] is None, since)
 
 
-@pytest.mark.parametrize("scope", ["voice", "video", "screen"])
+@pytest.mark.parametrize("scope", ["voice", "video", "screen", "document"])
 async def test_a_page_cannot_agree_to_what_the_dock_captures(broker: Broker, scope: str) -> None:
     """Scripts of the website could speak for it."""
     _, call = await shared_with_dock(broker)
@@ -89,6 +89,27 @@ async def test_a_dock_cannot_agree_to_what_the_page_shows(broker: Broker) -> Non
         await call.dock.request("scope.allow", **names)
     assert refused.value.code == "not_allowed"
     await call.page.request("scope.allow", **names)
+
+
+async def test_R40_a_link_says_that_a_document_is_shared_and_nothing_about_it(
+    broker: Broker,
+) -> None:
+    call = await with_dock(broker)
+    since = len(call.agent.received)
+    names = {"conversation": call.conversation, "request": "q1"}
+    await call.dock.request("scope.ask", scope="document", **names)
+    await call.agent.request("scope.allow", **names)
+    opened = await call.agent.event("link.opened", since)
+    link = opened["link"]
+    assert (link["kind"], link["document"], link["send"], link["receive"]) == (
+        *("media", True),
+        *([], []),
+    )
+    granted = await call.agent.event("scope.granted", since)
+    assert granted["session"] is None
+    grant = {"conversation": call.conversation, "scope": "document", "grant": granted["grant"]}
+    await call.agent.request("scope.release", **grant)
+    assert (await call.agent.event("link.closed", since))["link"] == link["link"]
 
 
 async def test_a_page_cannot_call(broker: Broker) -> None:

@@ -89,7 +89,7 @@ async def test_R11_equal_includes_control_and_says_so_in_the_policy(equal: Broke
     policy = state["policy"]
     assert (policy["control"], policy["control_survives_load"]) == ("included", True)
     assert (policy["stop_pauses"], policy["customer_may_pause"]) == (True, True)
-    assert policy["scopes"] == ["view", "control", "voice", "video"]
+    assert policy["scopes"] == ["view", "control", "voice", "video", "document"]
     names = {"conversation": scene.conversation, "session": scene.session}
     since = len(scene.agent.received)
     await scene.customer.request("session.pause", **names)

@@ -72,7 +72,8 @@ async def test_the_dock_is_for_the_pages_of_its_site_and_captures(broker: Broker
     sockets = broker.base_url.replace("http:", "ws:")
     assert headers["Content-Security-Policy"] == (
         "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; "
-        f"connect-src 'self' {sockets}; media-src blob: mediastream:; img-src data:; "
+        f"connect-src 'self' {sockets}; frame-src 'self'; media-src blob: mediastream:; "
+        "img-src data:; "
         "form-action 'none'; base-uri 'none'; frame-ancestors 'self' https://other.example"
     )
     assert headers["Permissions-Policy"] == (
@@ -118,6 +119,25 @@ async def test_nobody_writes_markup_into_a_window(broker: Broker, page: str) -> 
     assert site_in(body)["organisation"] == evil
 
 
+async def test_R40_E01_documents_are_decoded_without_an_origin(broker: Broker) -> None:
+    site = await broker.add_site("https://other.example")
+    status, headers, body = await get(broker, f"/document?site={site.id}")
+    assert status == 200
+    assert headers["Content-Security-Policy"] == (
+        "sandbox allow-scripts; default-src 'none'; script-src 'self'; worker-src blob:; "
+        "style-src 'unsafe-inline'; img-src blob:; font-src data: blob:; form-action 'none'; "
+        "base-uri 'none'; frame-ancestors 'self' https://other.example"
+    )
+    assert body.count("<script") == 1 and '<script src="/static/document.js">' in body
+    assert headers["Cross-Origin-Embedder-Policy"] == "require-corp"
+    for script in ("document.js", "pdf_worker.js"):
+        _, ours, _ = await get(broker, f"/static/{script}")
+        assert ours["Cross-Origin-Resource-Policy"] == "cross-origin"
+        assert "Access-Control-Allow-Origin" not in ours
+    _, headers, _ = await get(broker, "/document")
+    assert headers["Content-Security-Policy"].endswith("; frame-ancestors 'self'")
+
+
 @pytest.mark.parametrize("query", ["", "?site=", "?site=<b>", "?site=x&site=y"])
 @pytest.mark.parametrize("page", ["dock", "chat"])
 async def test_a_window_of_no_site_says_so_and_runs_nothing(
@@ -139,7 +159,7 @@ def site_in(body: str) -> dict[str, object]:
 
 SCRIPTS = (
     *("/sdk/v1/alongside.js", "/sdk/v1/together.js", "/sdk/v1/calling.js", "/sdk/v1/chatting.js"),
-    *("/static/agent.js", "/static/preview.js", "/static/check.js"),
+    *("/static/agent.js", "/static/preview.js", "/static/check.js", "/static/document.js"),
 )
 
 

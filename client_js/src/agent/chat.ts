@@ -6,6 +6,7 @@ import { controls } from '../ui/controls.js'
 import { icons } from '../ui/icons.js'
 import './calling/call_panel.js'
 import { markLine, talkLine, words } from './chat_parts.js'
+import './calling/document_tools.js'
 import { chatStyles } from './chat_styles.js'
 import { timeOfDay } from './clock.js'
 import './conversation_menu.js'
@@ -59,6 +60,8 @@ export class Chat extends LitElement {
       ${this.#head(conversation)}
       <alongside-call-panel .desk=${this.desk} .conversation=${view.conversation}
         .revision=${this.revision}></alongside-call-panel>
+      <alongside-document-tools .desk=${this.desk} .conversation=${view.conversation}
+        .revision=${this.revision}></alongside-document-tools>
       ${keyed(view.conversation, this.#log(conversation))}
       ${talkLine(conversation, this.desk.talk.typing(view.conversation))}
       ${

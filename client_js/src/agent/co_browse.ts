@@ -3,6 +3,8 @@ import { customElement, property, query } from 'lit/decorators.js'
 import { controls } from '../ui/controls.js'
 import { icons } from '../ui/icons.js'
 import './confirm.js'
+import '../documents/ui/document_element.js'
+import { isHeld } from './calling/gate.js'
 import './calling/customer_screen.js'
 import { isScreenOn } from './calling/full_device.js'
 import './calling/full_device_tools.js'
@@ -64,8 +66,9 @@ export class CoBrowse extends LitElement {
     const pane = desk.pane
     return html`
       ${this.#toolbar(pane)} ${this.#tabs(pane)}
-      <div class="frame ${pane.kind} ${this.#screenOn ? 'screen' : ''}">
+      <div class="frame ${pane.kind} ${this.#screenOn || this.#document ? 'screen' : ''}">
         ${desk.mirrors.stage} ${this.#screenOn ? this.#screen() : this.#card(pane)}
+        ${this.#document ?? nothing}
       </div>
       <alongside-confirm
         .question=${t('agent.co_browse.question')}
@@ -158,7 +161,7 @@ export class CoBrowse extends LitElement {
     const level = this.#control.kind === 'mine' ? '' : ` · ${t('agent.co_browse.view_only')}`
     return html`
       <div class="title">
-        <h2>${this.#screenOn ? t('agent.screen.region') : this.#pageTitle(pane)}</h2>
+        <h2>${this.#document ? t('agent.document.region') : this.#screenOn ? t('agent.screen.region') : this.#pageTitle(pane)}</h2>
         ${view ? html`<p class="soft">${view.site_name}${level} ${this.#path(pane)}</p>` : nothing}
       </div>
     `
@@ -176,6 +179,16 @@ export class CoBrowse extends LitElement {
   #screen(): TemplateResult {
     return html`<alongside-customer-screen .desk=${this.desk} .revision=${this.revision}
       .conversation=${this.desk.store.selected ?? ''}></alongside-customer-screen>`
+  }
+
+  /** Over the page, whose mirror goes on behind it; null: there is none. */
+  get #document(): TemplateResult | null {
+    const { store, calls } = this.desk
+    const view = store.current?.view
+    const shared = view && calls.documents.in(view.conversation)
+    if (!shared || shared.phase === 'none') return null
+    return html`<alongside-document class="document" side="agent" .shared=${shared}
+      ?held=${isHeld(view)} .revision=${this.revision}></alongside-document>`
   }
 
   get #screenOn(): boolean {

@@ -107,6 +107,13 @@ export const coBrowseStyles = css`
     visibility: hidden;
   }
 
+  .document {
+    position: absolute;
+    z-index: 2;
+    inset: 0 var(--space-4) var(--space-4);
+    background: var(--surface);
+  }
+
   .cover {
     position: absolute;
     inset: 0 var(--space-4) var(--space-4);

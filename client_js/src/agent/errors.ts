@@ -14,6 +14,7 @@ export type Place =
   | 'take-over'
   | 'door'
   | 'participants'
+  | 'document'
 
 const BY_CODE: ReadonlyMap<string, Key> = new Map([
   ['offline', 'agent.error.offline'],
@@ -45,6 +46,7 @@ const BY_PLACE: ReadonlyMap<string, Key> = new Map([
   ['door not_found', 'agent.error.door_gone'],
   ['door policy_forbids', 'agent.error.door_full'],
   ['door wrong_state', 'agent.error.door_closed'],
+  ['document too_soon', 'agent.document.too_soon'],
   ['accept not_found', 'agent.error.accept_taken'],
   ['accept wrong_state', 'agent.error.accept_taken'],
 ])

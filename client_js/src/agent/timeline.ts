@@ -1,5 +1,5 @@
 import type { AnyEvent, Person, Reason } from '../signaling/messages.js'
-import { callSentence, screenSentence } from './calling/timeline.js'
+import { callSentence, documentSentence, screenSentence } from './calling/timeline.js'
 import type { Sentence } from './texts.js'
 
 /** One row of the chat log: something said, or a lifecycle event in plain words. */
@@ -156,6 +156,8 @@ function scopeSentence(event: ScopeEvent): Sentence | null {
       return callSentence(event, event.scope)
     case 'screen':
       return screenSentence(event)
+    case 'document':
+      return documentSentence(event)
     default:
       return viewSentence(event)
   }

@@ -1,9 +1,9 @@
 import type { AnyEvent, ConversationView } from '../signaling/messages.js'
 
 /** What a dock can hold. */
-export type CallScope = 'voice' | 'video' | 'screen'
+export type CallScope = 'voice' | 'video' | 'screen' | 'document'
 
-const SCOPES: readonly CallScope[] = ['voice', 'video', 'screen']
+const SCOPES: readonly CallScope[] = ['voice', 'video', 'screen', 'document']
 
 export function isCallScope(scope: string): scope is CallScope {
   return (SCOPES as readonly string[]).includes(scope)

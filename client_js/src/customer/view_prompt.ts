@@ -33,7 +33,7 @@ export type CallPrompt = Question & { kind: CallScope }
 
 export type Prompt = ViewPrompt | ControlPrompt | JoinPrompt | CallPrompt
 
-const CALL_ORDER: readonly CallScope[] = ['screen', 'video', 'voice']
+const CALL_ORDER: readonly CallScope[] = ['screen', 'video', 'voice', 'document']
 
 /** The one question that waits for her answer. */
 export function prompt(facts: Facts): Prompt | null {
@@ -47,7 +47,8 @@ function callPrompt(facts: Facts): CallPrompt | null {
   const session = liveSession(facts)
   const mayAsk = session !== null && facts.holds(session.session)
   const screen = mayAsk ? session.scopes.screen : undefined
-  const scopes = { screen, video: view.scopes.video, voice: view.scopes.voice }
+  const { video, voice, document } = view.scopes
+  const scopes = { screen, video, voice, document }
   for (const kind of CALL_ORDER) {
     const scope = scopes[kind]
     const asked = scope?.by?.role === 'customer' ? null : question(facts, scope)

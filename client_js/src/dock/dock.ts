@@ -1,6 +1,7 @@
 import { Conversation, isEvent } from '../customer/conversation.js'
 import type { DeviceProblem } from '../devices/problem.js'
 import type { CallMessage } from '../rtc/call_messages.js'
+import type { DocumentData } from '../rtc/document_channel.js'
 import type { MediaLinkState, MediaLinks, MediaLinksDelegate } from '../rtc/media_links.js'
 import { Quality } from '../rtc/quality.js'
 import type {
@@ -15,8 +16,16 @@ import type { SignalingSocket, SocketDelegate, SocketState } from '../signaling/
 import { type Agent, Agents } from './agents.js'
 import { type Ending, endingOf, failureOf, stoppedBy } from './endings.js'
 import { DockLedger, scopeView } from './ledger.js'
-import type { DockMode, DockScope, DockState, Held, Want } from './messages.js'
+import {
+  type DockMode,
+  type DockScope,
+  type DockState,
+  type Held,
+  SCOPES,
+  type Want,
+} from './messages.js'
 import { OwnCamera, type OwnCameraOptions } from './own_camera.js'
+import { OwnDocument } from './own_document.js'
 import { OwnScreen, type OwnScreenOptions } from './own_screen.js'
 import { OwnVoice, type OwnVoiceOptions } from './own_voice.js'
 import { type Facts, phaseOf, type Stage, stageOf, troubleOf, type WayTrouble } from './phase.js'
@@ -51,6 +60,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   readonly voice: OwnVoice
   readonly camera: OwnCamera
   readonly screen: OwnScreen
+  readonly document: OwnDocument
   readonly agents = new Agents()
   readonly links: MediaLinks
   readonly quality: Quality
@@ -70,6 +80,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   #cameraFollows = false
   #picksAgain = false
   #videoRefused = false
+  #lastWasDocument = false
   readonly #telling: Telling
 
   constructor(options: DockOptions) {
@@ -99,6 +110,14 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
       changed,
       rules: () => this.#screenRules(),
       over: (problem) => this.#screenOver(problem),
+    })
+    this.document = new OwnDocument({
+      links: this.links,
+      ledger: this.#ledger,
+      newId: options.newRequest,
+      ask: () => this.#askDocument(),
+      end: () => this.#end(['document'], 'closed_document'),
+      changed,
     })
   }
 
@@ -152,6 +171,16 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
     return this.#videoRefused
   }
 
+  /** Whether nothing is shown while she has paused. */
+  get isHeld(): boolean {
+    return this.#ledger.paused
+  }
+
+  /** Whether it was a document that ended last, and no call. */
+  get lastWasDocument(): boolean {
+    return this.#lastWasDocument
+  }
+
   holds(scope: DockScope): boolean {
     return this.#ledger.holds(scope)
   }
@@ -192,6 +221,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
       voice: phaseOf('voice', facts),
       video: phaseOf('video', facts),
       screen: phaseOf('screen', facts),
+      document: phaseOf('document', facts),
       muted: this.voice.muted,
       camera: this.camera.isCapturing,
       onHold: this.#ledger.onHold,
@@ -217,6 +247,13 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
         break
       case 'stop_screen':
         this.stopScreen()
+        break
+      case 'document':
+        this.#ended = null
+        this.document.pick()
+        break
+      case 'close_document':
+        this.closeDocument()
         break
       case 'mute':
         this.voice.mute(want.muted)
@@ -247,6 +284,15 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
     this.#end(['screen'], 'stopped_sharing')
   }
 
+  /** Also where she has picked none yet. */
+  closeDocument(): void {
+    this.document.close()
+    if (this.holds('document') || this.awaits('document') || this.#ledger.isEmpty) {
+      this.#end(['document'], 'closed_document')
+    }
+    this.#changed()
+  }
+
   /** Switches her camera on; asks for video first where that has not been agreed to. */
   showCamera(): void {
     this.#trouble = null
@@ -265,7 +311,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
 
   /** At once and for good, without a word to anybody: it goes on elsewhere, or not at all. */
   leave(because: Ending): void {
-    this.#ledger.drop(['voice', 'video', 'screen'])
+    this.#ledger.drop(SCOPES)
     this.#ended ??= because
     this.#enforce()
     this.links.closeAll()
@@ -279,7 +325,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
 
   /** This window goes away, and all that it held ends with it. */
   close(): void {
-    this.#questions.end(this.view, ['voice', 'video', 'screen'])
+    this.#questions.end(this.view, SCOPES)
     this.#enforce()
   }
 
@@ -344,6 +390,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   linkStateChanged(link: MediaLinkView, state: MediaLinkState | null): void {
     this.agents.stateChanged(link, state, this.links.problem(link.link))
     this.quality.wanted = this.agents.all.length > 0
+    this.document.linkStateChanged(link, state)
     this.#changed()
   }
 
@@ -356,6 +403,14 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
     else if (message.type === 'joined') this.agents.joined(link, message.joined)
     else if (message.type === 'again') this.screen.askAnew()
     this.#changed()
+  }
+
+  documentOpened(link: MediaLinkView): void {
+    this.document.linkOpened(link)
+  }
+
+  documentData(link: MediaLinkView, data: DocumentData): void {
+    this.document.data(link, data)
   }
 
   // --- between them -------------------------------------------------------------------------
@@ -375,6 +430,16 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
     }
   }
 
+  /** She has picked one that can be shown. */
+  #askDocument(): boolean {
+    const view = this.#conversation.live
+    if (view === null) return false
+    this.#asking = true
+    this.#questions.ask(view.conversation, 'document')
+    this.#changed()
+    return true
+  }
+
   /** The server does not do what she clicked. */
   #refused(scope: DockScope, code: string): void {
     if (this.#ledger.isEmpty) this.#ended = failureOf(code)
@@ -383,6 +448,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   }
 
   #end(scopes: readonly DockScope[], because: Ending, reason?: RevokeReason): void {
+    this.#lastWasDocument = because === 'closed_document'
     this.#questions.end(this.view, scopes, reason)
     if (this.#ledger.isEmpty) this.#ended = because
     this.#enforce()
@@ -404,9 +470,18 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   /** Whether with this change nothing is left, and why. */
   #reckon(because: Ending, change: () => void): void {
     const before = this.#ledger.isEmpty
+    const wasDocument = this.#isDocumentAlone
     change()
     if (before || !this.#ledger.isEmpty) return
+    this.#lastWasDocument = wasDocument
     this.#ended = because === 'call_ended' ? (this.#callEnded ?? because) : because
+  }
+
+  get #isDocumentAlone(): boolean {
+    const isOther = SCOPES.some(
+      (scope) => scope !== 'document' && (this.holds(scope) || this.awaits(scope)),
+    )
+    return !isOther
   }
 
   /** What is captured, sent and shown follows the ledger. */
@@ -417,6 +492,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
     this.voice.allow(ledger.may('voice'))
     this.camera.allow(ledger.may('video'))
     this.screen.allow(ledger.may('screen'))
+    this.document.follow()
     this.links.reconsider()
     if (this.#cameraFollows && ledger.may('video')) {
       this.#cameraFollows = false

@@ -5,6 +5,7 @@ export type Ending =
   | Reason
   | 'hung_up'
   | 'stopped_sharing'
+  | 'closed_document'
   | 'declined'
   | 'no_answer'
   | 'offline'
@@ -66,6 +67,7 @@ export function stoppedBy(reason: string | undefined): Ending {
 const PLAIN: readonly Ending[] = [
   'hung_up',
   'stopped_sharing',
+  'closed_document',
   'by_agent',
   'by_customer',
   'call_ended',

@@ -1,5 +1,5 @@
 import type { AnyEvent, ConversationView, MediaLinkView, MediaSlot } from '../signaling/messages.js'
-import type { DockScope, Held } from './messages.js'
+import { type DockScope, type Held, SCOPES } from './messages.js'
 
 /** What each slot of a media link carries is consented to under this scope. */
 export const SCOPE_OF: Readonly<Record<MediaSlot, DockScope>> = {
@@ -8,8 +8,6 @@ export const SCOPE_OF: Readonly<Record<MediaSlot, DockScope>> = {
   screen: 'screen',
   sound: 'screen',
 }
-
-export const SCOPES: readonly DockScope[] = ['voice', 'video', 'screen']
 
 /** A grant that she ended; the server may not know it yet. */
 export interface Ended {
@@ -138,7 +136,11 @@ export class DockLedger {
       this.#grants.get(SCOPE_OF[slot])?.conversation === link.conversation
     const send = link.send.filter(may)
     const receive = link.receive.filter(may)
-    return send.length + receive.length > 0 ? { ...link, send, receive } : null
+    const held = this.#grants.get('document')
+    const document =
+      link.document && this.may('document') && held?.conversation === link.conversation
+    const flows = document || send.length + receive.length > 0
+    return flows ? { ...link, send, receive, document } : null
   }
 
   /** What the server still lets go on although she has ended it. */

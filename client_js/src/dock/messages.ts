@@ -3,7 +3,7 @@
 export const DOCK_PROTOCOL = 1
 
 /** What a dock can hold. */
-export type DockScope = 'voice' | 'video' | 'screen'
+export type DockScope = 'voice' | 'video' | 'screen' | 'document'
 
 export type DockMode = 'window' | 'frame'
 
@@ -18,6 +18,9 @@ export type Want =
   | { readonly act: 'call'; readonly scope: 'voice' | 'video' }
   | { readonly act: 'hang_up' }
   | { readonly act: 'stop_screen' }
+  /** She wants to pick a document to share. */
+  | { readonly act: 'document' }
+  | { readonly act: 'close_document' }
   | { readonly act: 'mute'; readonly muted: boolean }
   /** The shared session is paused, or goes on; the server may not know yet. */
   | { readonly act: 'hold'; readonly held: boolean }
@@ -34,6 +37,7 @@ export interface DockState {
   readonly voice: Phase
   readonly video: Phase
   readonly screen: Phase
+  readonly document: Phase
   readonly muted: boolean
   readonly camera: boolean
   /** What a page said last by `hold`. */
@@ -74,7 +78,7 @@ export type FromDock = DockHere | DockState | DockClosed
 
 export type FromPage = DockTicket | DockWant | DockHeard | DockClose
 
-const SCOPES: readonly DockScope[] = ['voice', 'video', 'screen']
+export const SCOPES: readonly DockScope[] = ['voice', 'video', 'screen', 'document']
 const PHASES: readonly Phase[] = ['off', 'asking', 'starting', 'on']
 /** Tickets and requests are far shorter. */
 const LONGEST = 4096
@@ -133,12 +137,14 @@ function fields(data: unknown): Fields {
 }
 
 function dockState(given: Fields): DockState | null {
-  const { connected, voice, video, screen, muted, camera, onHold } = given
+  const { connected, voice, video, screen, document, muted, camera, onHold } = given
   const held = readHeld(given.held)
   if (held === null || !isBoolean(connected) || !isBoolean(muted) || !isBoolean(camera)) return null
   if (!isBoolean(onHold)) return null
   if (!isOneOf(PHASES, voice) || !isOneOf(PHASES, video) || !isOneOf(PHASES, screen)) return null
-  return { type: 'dock.state', connected, held, voice, video, screen, muted, camera, onHold }
+  if (!isOneOf(PHASES, document)) return null
+  const phases = { voice, video, screen, document }
+  return { type: 'dock.state', connected, held, ...phases, muted, camera, onHold }
 }
 
 function dockTicket(given: Fields): DockTicket | null {
@@ -160,6 +166,8 @@ function readWant(data: unknown): Want | null {
       return scope === 'voice' || scope === 'video' ? { act, scope } : null
     case 'hang_up':
     case 'stop_screen':
+    case 'document':
+    case 'close_document':
       return { act }
     case 'mute':
       return isBoolean(muted) ? { act, muted } : null

@@ -1,7 +1,7 @@
 import type { ConversationView, RevokeScope } from '../signaling/messages.js'
 import type { SignalingError, SignalingSocket } from '../signaling/socket.js'
-import { type DockLedger, type Ended, SCOPES, scopeView } from './ledger.js'
-import type { DockScope } from './messages.js'
+import { type DockLedger, type Ended, scopeView } from './ledger.js'
+import { type DockScope, SCOPES } from './messages.js'
 
 export type RevokeReason = NonNullable<RevokeScope['reason']>
 
@@ -27,8 +27,8 @@ export class Questions {
     this.#send({ type: 'scope.allow', conversation, request }, scope)
   }
 
-  /** Her trusted click on Call or Video. */
-  ask(conversation: string, scope: 'voice' | 'video'): void {
+  /** Her trusted click on Call or Video; or she has picked a document. */
+  ask(conversation: string, scope: Exclude<DockScope, 'screen'>): void {
     const request = this.#options.newRequest()
     this.#options.ledger.say(conversation, scope, request)
     this.#send({ type: 'scope.ask', conversation, scope, request }, scope)

@@ -219,4 +219,23 @@ export const enAgentCalls = {
     'What the customer picked may not be shown on this site',
   'agent.event.screen_over_session_paused':
     "The view of the customer's screen ended with the pause: it has to be picked anew",
+
+  'agent.document.region': 'Document',
+  'agent.document.share': 'Share document',
+  'agent.document.offline': 'There is no connection to the server.',
+  'agent.document.absent': 'The customer is not connected.',
+  'agent.document.paused': 'The session is paused.',
+  'agent.document.busy': 'A document is shared already, or about to be.',
+  'agent.document.too_soon':
+    'The customer said no a moment ago. Wait a little before you ask again.',
+
+  'agent.event.document_asked': '{name} asked to show a document',
+  'agent.event.document_asked_by_customer': 'The customer wants to show a document',
+  'agent.event.document_withdrawn': 'The document was taken back',
+  'agent.event.document_granted': 'A document is shared',
+  'agent.event.document_denied': 'The customer did not want to see the document',
+  'agent.event.document_missed': 'Nobody agreed to see the document',
+  'agent.event.document_ended': '{name} closed the document',
+  'agent.event.document_ended_by_customer': 'The customer closed the document',
+  'agent.event.document_over': 'The document was closed',
 } as const

@@ -53,6 +53,34 @@ export const enCalling = {
     'Answer within {seconds, plural, one {# second} other {# seconds}}. Without an answer nothing is shared.',
   'screen.blurb': '{agent} asks to see your screen',
 
+  'document.share': 'Share a document',
+  'document.on': 'A document is shared',
+  'document.paused': 'Hidden while you have paused',
+  'document.close': 'Close document',
+  'document.title': 'Look at a document?',
+  'document.who': '{agent} from {organisation} wants to show you a document.',
+  'document.level':
+    'After Allow it is sent to you and opened in a window beside this page. You both see the same part of it.',
+  'document.hidden':
+    'It shows the agent nothing of this page, and nothing is stored on your device.',
+  'document.end': 'You can close it at any time.',
+  'document.allow': 'Allow',
+  'document.deny': 'Deny',
+  'document.seconds':
+    'Answer within {seconds, plural, one {# second} other {# seconds}}. Without an answer nothing is sent.',
+  'document.blurb': '{agent} wants to show you a document',
+
+  'told.document_asked': '{agent} wanted to show you a document',
+  'told.document_offered': 'You wanted to show a document',
+  'told.document_on': 'A document is shared',
+  'told.document_denied': 'You did not want to see the document',
+  'told.document_refused': 'The document was not taken',
+  'told.document_withdrawn': 'The document was taken back',
+  'told.document_expired': 'Nobody agreed to see the document',
+  'told.document_ended': 'The document was closed',
+  'told.document_ended_by_you': 'You closed the document',
+  'told.document_ended_by': '{agent} closed the document',
+
   'call.failed':
     'Your call could not be opened here. Please allow windows of this site, and try again.',
 

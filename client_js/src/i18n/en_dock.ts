@@ -152,4 +152,10 @@ export const enDock = {
   'dock.ended.dock_closed': 'This window did not connect in time.',
   'dock.ended.session_paused': 'You paused sharing, so your screen is not shared any more.',
   'dock.ended.denied_by_device': 'Nothing was shared.',
+
+  'dock.document': 'Document',
+  'dock.document.share': 'Share a document',
+  'dock.document.cancel': 'Cancel',
+  'dock.ended.document': 'Document closed',
+  'dock.ended.closed_document': 'You closed the document. Nothing of it is kept here.',
 } as const

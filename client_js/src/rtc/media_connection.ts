@@ -1,6 +1,7 @@
 import type { Description, MediaSlot } from '../signaling/messages.js'
 import { CallChannel } from './call_channel.js'
 import type { CallMessage } from './call_messages.js'
+import { DocumentChannel, type DocumentData } from './document_channel.js'
 import { type TurnProblem, turnProblemOf } from './link_servers.js'
 import { directionOf, SECTIONS, type SlotSection } from './media_slots.js'
 import { limitSender } from './sender_limits.js'
@@ -24,6 +25,9 @@ export interface MediaConnectionDelegate {
   /** The connection stands. Told once. */
   opened(): void
   message(message: CallMessage): void
+  /** The channel `document` is open. */
+  documentOpened(): void
+  documentData(data: DocumentData): void
   /** Something is wrong with a TURN server; others, or none at all, may do. */
   turnProblem(problem: TurnProblem): void
   /** After `opened`: nothing arrives for the moment, or again. */
@@ -33,14 +37,15 @@ export interface MediaConnectionDelegate {
 }
 
 /**
- * One RTCPeerConnection for one attempt at one media link: four fixed sections and the channel
- * `call`, all in the first offer. Afterwards only directions and tracks change, never sections:
+ * One RTCPeerConnection for one attempt at one media link: four fixed sections and the channels
+ * `call` and `document`, all in the first offer. Afterwards only directions and tracks change, never sections:
  * headless peers can do no more (no recycling, no rollback, no change of the offerer).
  */
 export class MediaConnection {
   readonly #delegate: MediaConnectionDelegate
   readonly #peer: RTCPeerConnection
   readonly #call: CallChannel
+  readonly #document: DocumentChannel
   readonly #slots = new Map<MediaSlot, RTCRtpTransceiver>()
   /** What `replaceTrack` was last called with: `sender.track` follows later only. */
   readonly #attached = new Map<MediaSlot, MediaStreamTrack | null>()
@@ -66,6 +71,14 @@ export class MediaConnection {
       closed: () => this.#fail(),
       message: (message) => {
         if (!this.#over) delegate.message(message)
+      },
+    })
+    this.#document = new DocumentChannel(this.#peer, {
+      documentOpened: () => {
+        if (!this.#over) delegate.documentOpened()
+      },
+      documentData: (data) => {
+        if (!this.#over) delegate.documentData(data)
       },
     })
     this.#peer.onicecandidate = ({ candidate }) =>
@@ -160,6 +173,10 @@ export class MediaConnection {
 
   say(message: CallMessage): void {
     this.#call.say(message)
+  }
+
+  sendDocument(data: DocumentData): void {
+    if (!this.#over) this.#document.send(data)
   }
 
   stats(): Promise<RTCStatsReport> {

@@ -2,6 +2,7 @@ import { SignalingError } from '../signaling/errors.js'
 import type { Description, MediaLinkView, MediaSlot } from '../signaling/messages.js'
 import type { RequestWithoutId, SignalingSocket } from '../signaling/socket.js'
 import type { CallMessage } from './call_messages.js'
+import type { DocumentData } from './document_channel.js'
 import { LinkServers, type PathProblem, type TurnProblem } from './link_servers.js'
 import { MediaConnection, type SlotPlan } from './media_connection.js'
 import { isMore, SLOTS, wishesOf } from './media_slots.js'
@@ -22,6 +23,8 @@ export interface MediaLinkDelegate {
   /** An offer of ours was answered: what `reaches` the other end may be another. */
   negotiated(): void
   message(message: CallMessage): void
+  documentOpened(): void
+  documentData(data: DocumentData): void
 }
 
 /** From an offer to a standing connection, or to the answer to an offer in place. */
@@ -129,6 +132,10 @@ export class MediaLink {
 
   say(message: CallMessage): void {
     this.#connection?.say(message)
+  }
+
+  sendDocument(data: DocumentData): void {
+    this.#connection?.sendDocument(data)
   }
 
   async stats(): Promise<RTCStatsReport | null> {
@@ -288,6 +295,12 @@ export class MediaLink {
         if (ours()) this.#opened()
       },
       message: (message) => this.#delegate.message(message),
+      documentOpened: () => {
+        if (ours()) this.#delegate.documentOpened()
+      },
+      documentData: (data) => {
+        if (ours()) this.#delegate.documentData(data)
+      },
       turnProblem: (problem) => {
         if (ours()) this.#noteTurnProblem(problem)
       },

@@ -1,6 +1,7 @@
 import type { LinkView, MediaLinkView, MediaSlot, ServerMessage } from '../signaling/messages.js'
 import type { SignalingSocket } from '../signaling/socket.js'
 import type { CallMessage } from './call_messages.js'
+import type { DocumentData } from './document_channel.js'
 import type { PathProblem } from './link_servers.js'
 import type { SlotPlan } from './media_connection.js'
 import { MediaLink, type MediaLinkState } from './media_link.js'
@@ -29,6 +30,10 @@ export interface MediaLinksDelegate {
   /** Of the offerer: what `reaches` the other end may be another now. */
   negotiated?(link: MediaLinkView): void
   callMessage(link: MediaLinkView, message: CallMessage): void
+  /** The channel `document` is open, in this connection: one before it is gone. */
+  documentOpened?(link: MediaLinkView): void
+  /** To be dropped where the local ledger does not cover a document. */
+  documentData?(link: MediaLinkView, data: DocumentData): void
 }
 
 /**
@@ -119,6 +124,11 @@ export class MediaLinks {
     }
   }
 
+  /** On the channel `document` of this link, as far as it is open. */
+  sendDocument(data: DocumentData, linkId: string): void {
+    this.#open.get(linkId)?.sendDocument(data)
+  }
+
   /** Links that the server wants, by id; whether they are open says `state`. */
   get links(): ReadonlyMap<string, MediaLinkView> {
     return this.#wanted
@@ -192,6 +202,8 @@ export class MediaLinks {
       },
       negotiated: () => this.#delegate.negotiated?.(now()),
       message: (message) => this.#delegate.callMessage(now(), message),
+      documentOpened: () => this.#delegate.documentOpened?.(now()),
+      documentData: (data) => this.#delegate.documentData?.(now(), data),
     })
     this.#open.set(id, link)
     link.start(missed)

@@ -530,9 +530,9 @@ export type DockState = 'connected' | 'lost'
 
 /**
  * `seq`: of the last event in it. `session`: the one going on, or the last one, ended. `scopes`: of
- * the conversation itself (`voice`, `video`), those that are not off. `dock`: the customer's call
- * window; null: there is none. `asset_origins`: where an agent's browser may load pictures and
- * fonts of the mirror.
+ * the conversation itself (`voice`, `video`, `document`), those that are not off. `dock`: the
+ * customer's call window; null: there is none. `asset_origins`: where an agent's browser may load
+ * pictures and fonts of the mirror.
  */
 export interface ConversationView {
   readonly conversation: string
@@ -1010,8 +1010,8 @@ export interface PageLinkView {
 export type MediaSlot = 'voice' | 'camera' | 'screen' | 'sound'
 
 /**
- * The same for voice, cameras and screen. `send`, `receive`: what may flow from and to this
- * endpoint now.
+ * The same for voice, cameras, screen and documents. `send`, `receive`: what may flow from and to
+ * this endpoint now. `document`: whether the two share one.
  */
 export interface MediaLinkView {
   readonly kind: 'media'
@@ -1022,6 +1022,7 @@ export interface MediaLinkView {
   readonly ice_servers: readonly IceServer[]
   readonly send: readonly MediaSlot[]
   readonly receive: readonly MediaSlot[]
+  readonly document: boolean
 }
 
 export type RedactionMode = 'open' | 'private'

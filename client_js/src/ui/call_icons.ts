@@ -17,6 +17,7 @@ export const callIcons = {
   hangUp: icon(
     svg`<path d="M3 14c5-5.500 13-5.500 18 0l-2.500 2.500-4-1.500v-2.700a12 12 0 00-5 0V15l-4 1.500z" fill="currentColor"/>`,
   ),
+  document: icon(svg`<path d="M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6"/>`),
   screen: icon(SCREEN),
   screenOff: icon(svg`${SCREEN}<path d="M9.500 8l5 5M14.500 8l-5 5"/>`),
   devices: icon(

@@ -3,9 +3,8 @@
 
 import { Camera } from '../../../client_js/src/devices/camera.js'
 import { Microphone } from '../../../client_js/src/devices/microphone.js'
-import { SCOPES } from '../../../client_js/src/dock/ledger.js'
 import type { DockState, Held, Want } from '../../../client_js/src/dock/messages.js'
-import { fromDock } from '../../../client_js/src/dock/messages.js'
+import { fromDock, SCOPES } from '../../../client_js/src/dock/messages.js'
 import type { CallMessage, CallState } from '../../../client_js/src/rtc/call_messages.js'
 import { MediaLinks } from '../../../client_js/src/rtc/media_links.js'
 import type {

@@ -254,6 +254,7 @@ function view(offerer: boolean, send: MediaSlot[], receive: MediaSlot[]): MediaL
   return {
     link: LINK,
     kind: 'media',
+    document: false,
     conversation: 'c1',
     offerer,
     peer: { id: 'p1', role: offerer ? 'agent' : 'customer', name: 'Peer' },

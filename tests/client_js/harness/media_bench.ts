@@ -161,6 +161,7 @@ function view(
   return {
     link,
     kind: 'media',
+    document: false,
     conversation: 'c1',
     offerer,
     peer,

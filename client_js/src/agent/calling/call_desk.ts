@@ -16,6 +16,7 @@ import {
   type OngoingCall,
   type Question,
 } from './call.js'
+import { DocumentDesk } from './document_desk.js'
 import { type Flow, flowOf, grantedTo, isHeld, mayOpen, NO_FLOW } from './gate.js'
 import { CallLedger } from './ledger.js'
 import { Loudspeaker } from './loudspeaker.js'
@@ -55,6 +56,7 @@ export class CallDesk {
   readonly speaker: Loudspeaker
   readonly pictureInPicture: PictureInPicture
   readonly screen: ScreenDesk
+  readonly documents: DocumentDesk
 
   readonly #options: CallDeskOptions
   readonly #links: MediaLinks
@@ -71,16 +73,20 @@ export class CallDesk {
     const { changed } = options
     this.#arrivals = new Arrivals(() => this.#arrived())
     this.#links = new MediaLinks(options.socket, {
-      mayOpen: (link) => mayOpen(this.#flow(link)),
+      mayOpen: (link) => mayOpen(this.#flow(link)) || this.documents.covers(link),
       maySend: (link, slot) => this.#flow(link).send.includes(slot),
       mayReceive: (link, slot) => this.#flow(link).receive.includes(slot),
       firstMessages: (link) => [this.#ownState, this.#joined(link.conversation)],
       trackArrived: (link, slot, track) => this.#arrivals.track(link, slot, track),
       linkStateChanged: (link, state) => {
         this.#measure()
+        // A connection that is lost, too, has nothing more to send by.
+        if (state !== 'connected' && state !== 'interrupted') this.documents.linkClosed(link)
         if (state === null) this.#arrivals.forget(link)
         else changed()
       },
+      documentOpened: (link) => this.documents.linkOpened(link),
+      documentData: (link, data) => this.documents.data(link, data),
       callMessage: (link, message) => {
         if (message.type === 'state') this.#arrivals.say(link, message)
         else if (message.type === 'people') this.#arrivals.name(link, message.agents)
@@ -90,6 +96,7 @@ export class CallDesk {
     this.speaker = new Loudspeaker(changed)
     this.pictureInPicture = new PictureInPicture(changed)
     this.screen = new ScreenDesk(options, this.#links)
+    this.documents = new DocumentDesk(options, this.#links)
     this.#quality = new Quality(this.#links, changed)
     this.devices.mute(this.ledger.muted)
   }
@@ -110,6 +117,7 @@ export class CallDesk {
     if (store.me === null) return
     const { engaged } = this.ledger
     if (engaged !== null) this.ledger.settle(store.mine.get(engaged))
+    this.documents.settle()
     this.#settle()
   }
 

@@ -47,6 +47,38 @@ export function screenSentence(event: ScopeEvent): Sentence | null {
   }
 }
 
+/** What an event about a shared document means to an agent. */
+export function documentSentence(event: ScopeEvent): Sentence | null {
+  switch (event.type) {
+    case 'scope.asked':
+      return byEither(event.by, 'agent.event.document_asked')
+    case 'scope.withdrawn':
+      return { key: 'agent.event.document_withdrawn' }
+    case 'scope.granted':
+      return { key: 'agent.event.document_granted' }
+    case 'scope.denied':
+      return { key: 'agent.event.document_denied' }
+    case 'scope.expired':
+      return { key: 'agent.event.document_missed' }
+    case 'scope.released':
+      return byEither(event.by, 'agent.event.document_ended')
+    case 'scope.revoked':
+      if (event.grant === null) return null
+      return event.by
+        ? byEither(event.by, 'agent.event.document_ended')
+        : { key: 'agent.event.document_over' }
+  }
+}
+
+function byEither(
+  person: Person,
+  key: 'agent.event.document_asked' | 'agent.event.document_ended',
+) {
+  return person.role === 'customer'
+    ? ({ key: `${key}_by_customer` } as const)
+    : { key, params: { name: person.name } }
+}
+
 type Revoked = Extract<AnyEvent, { type: 'scope.revoked' }>
 type CallKey = Extract<Key, `agent.event.${'voice' | 'video'}_${string}`>
 

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit/html.js'
 import { callIcons } from '../../ui/call_icons.js'
 import { icons } from '../../ui/icons.js'
 import { trusted } from '../ui/trusted.js'
-import { callWords, type Words } from './call_words.js'
+import { callWords, isOn, type Words } from './call_words.js'
 import type { CallActions } from './calling.js'
 import type { CallState } from './state.js'
 import { t } from './text.js'
@@ -10,12 +10,13 @@ import { t } from './text.js'
 /** Over the page for as long as a call is on or the screen may be seen: what is on, who is there,
  * and how to end it. */
 export function callBar(state: CallState, actions: CallActions): TemplateResult | typeof nothing {
-  const { call, screen } = callWords(state)
-  if (call === null && screen === null) return nothing
+  const { call, screen, document } = callWords(state)
+  if (!isOn(state)) return nothing
   return html`
     <section class="call-bar" aria-label=${t('call.bar')}>
       ${screen === null ? nothing : row(screen, callIcons.screen, true, stopScreen(actions))}
       ${call === null ? nothing : callRow(call, state, actions)}
+      ${document === null ? nothing : row(document, callIcons.document, false, closeDocument(actions))}
     </section>
   `
 }
@@ -67,6 +68,14 @@ function stopScreen(actions: CallActions): TemplateResult {
   return html`
     <button class="button danger" type="button" @click=${trusted(() => actions.stopScreen())}>
       ${icons.stop}<span>${t('call.stop_screen')}</span>
+    </button>
+  `
+}
+
+function closeDocument(actions: CallActions): TemplateResult {
+  return html`
+    <button class="button" type="button" @click=${trusted(() => actions.closeDocument())}>
+      <span>${t('document.close')}</span>
     </button>
   `
 }

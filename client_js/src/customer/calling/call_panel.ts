@@ -8,12 +8,22 @@ import { t } from './text.js'
 /** In the chat window: what she can begin. What she can end is in the bar. */
 export function callPanel(state: CallState, actions: CallActions): TemplateResult | typeof nothing {
   const { may } = state
-  if (!may.voice && !may.video) return nothing
+  if (!may.voice && !may.video && !may.document) return nothing
   return html`
     <div class="calls">
       ${may.voice ? begin('voice', actions) : nothing}
       ${may.video ? begin('video', actions) : nothing}
+      ${may.document ? share(actions) : nothing}
     </div>
+  `
+}
+
+function share(actions: CallActions): TemplateResult {
+  return html`
+    <button class="button" type="button" @click=${trusted(() => actions.shareDocument())}>
+      ${callIcons.document}
+      <span>${t('document.share')}</span>
+    </button>
   `
 }
 

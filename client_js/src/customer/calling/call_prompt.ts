@@ -16,6 +16,7 @@ export function callPrompt(
 ): TemplateResult {
   const accept = trusted(() => sight.act(() => calls.accept(ask.kind, ask.request)))
   if (ask.kind === 'screen') return screenPrompt(ask, accept, deny)
+  if (ask.kind === 'document') return documentPrompt(ask, accept, deny)
   return ringing(ask, calls.state.voice !== null, accept, deny)
 }
 
@@ -41,6 +42,26 @@ function screenPrompt(ask: CallPrompt, allow: Listener, deny: Listener): Templat
     <div class="answers">
       <button class="button" type="button" autofocus @click=${deny}>${t('screen.deny')}</button>
       <button class="button primary" type="button" @click=${allow}>${t('screen.allow')}</button>
+    </div>
+  `
+}
+
+function documentPrompt(ask: CallPrompt, allow: Listener, deny: Listener): TemplateResult {
+  const { agent, organisation } = ask
+  return html`
+    <div class="prompt-head">
+      ${callIcons.document}
+      <h2 id="ask-title">${t('document.title')}</h2>
+    </div>
+    <p id="ask-who">${t('document.who', { agent, organisation })}</p>
+    <ul class="facts">
+      <li>${icons.eye}<span id="ask-level">${t('document.level')}</span></li>
+      <li>${icons.eyeOff}<span id="ask-hidden">${t('document.hidden')}</span></li>
+      <li>${icons.stop}<span>${t('document.end')}</span></li>
+    </ul>
+    <div class="answers">
+      <button class="button" type="button" autofocus @click=${deny}>${t('document.deny')}</button>
+      <button class="button primary" type="button" @click=${allow}>${t('document.allow')}</button>
     </div>
   `
 }

@@ -11,16 +11,20 @@ export interface Words {
 export interface CallWords {
   call: Words | null
   screen: Words | null
+  document: Words | null
 }
 
 export function callWords(state: CallState): CallWords {
-  return { call: wordsOfCall(state), screen: wordsOfScreen(state) }
+  return {
+    call: wordsOfCall(state),
+    screen: wordsOfScreen(state),
+    document: wordsOfDocument(state),
+  }
 }
 
 /** Whether there is anything to say. */
 export function isOn(state: CallState): boolean {
-  const { call, screen } = callWords(state)
-  return call !== null || screen !== null
+  return Object.values(callWords(state)).some((words) => words !== null)
 }
 
 function wordsOfCall(state: CallState): Words | null {
@@ -47,4 +51,10 @@ function wordsOfScreen({ screen, seenBy, dock }: CallState): Words | null {
   return dock.screen === 'on'
     ? { title: t('call.screen', { agents }), note: t('call.screen_note') }
     : { title: t('call.screen_may', { agents }), note: t('call.screen_starting') }
+}
+
+function wordsOfDocument({ document, dock, isPaused }: CallState): Words | null {
+  if (document === null) return null
+  if (isPaused) return { title: t('document.on'), note: t('document.paused') }
+  return { title: t('document.on'), note: dock === null ? t('call.elsewhere') : '' }
 }

@@ -40,6 +40,9 @@ export interface CallActions {
   mute(muted: boolean): void
   hangUp(): void
   stopScreen(): void
+  /** Picks one to share, in the dock. */
+  shareDocument(): void
+  closeDocument(): void
 }
 
 const NONE: Held = {}
@@ -151,6 +154,20 @@ export class Calling implements CallActions {
     this.#say({ type: 'scope.revoke', conversation, scope: 'screen', grant: screen })
   }
 
+  shareDocument(): void {
+    if (this.state.may.document) this.#open({ act: 'document' })
+  }
+
+  /** As `hangUp`. */
+  closeDocument(): void {
+    const view = this.#options.conversation.live
+    const { document: grant } = this.state
+    this.#line.tell({ act: 'close_document' })
+    if (view === null || grant === null) return
+    const { conversation } = view
+    this.#say({ type: 'scope.revoke', conversation, scope: 'document', grant })
+  }
+
   // --- what others say ----------------------------------------------------------------------
 
   /** Something has just happened. */
@@ -172,6 +189,8 @@ export class Calling implements CallActions {
   settle(): void {
     this.#state = null
     const dock = this.#line.state
+    // A document needs more room than a call.
+    this.place.classList.toggle('with-document', dock !== null && dock.document !== 'off')
     // What ends here ends in the dock at once, also without a server.
     if (dock !== null && dock.screen !== 'off' && !this.#flows) {
       this.#line.tell({ act: 'stop_screen' })
@@ -212,7 +231,8 @@ export class Calling implements CallActions {
 
   get #asked(): readonly (ScopeView | undefined)[] {
     const view = this.#options.conversation.live
-    const scopes = [view?.scopes.voice, view?.scopes.video, view?.session?.scopes.screen]
+    const { voice, video, document: shown } = view?.scopes ?? {}
+    const scopes = [voice, video, shown, view?.session?.scopes.screen]
     return scopes.filter((scope) => scope?.state === 'asked' && scope.by?.role !== 'customer')
   }
 
@@ -241,8 +261,8 @@ export class Calling implements CallActions {
   /** What stands of what the last dock held. */
   #held(): Held {
     const stored = readHeld(this.#options.memory.get('dock')?.held) ?? NONE
-    const { voice, video, screen } = this.state
-    const stands = { voice, video, screen }
+    const { voice, video, screen, document } = this.state
+    const stands = { voice, video, screen, document }
     return Object.fromEntries(
       Object.entries(stored).filter(([scope, grant]) => stands[scope as CallScope] === grant),
     )
@@ -261,6 +281,8 @@ export class Calling implements CallActions {
     if (memory.get('dock')?.mode !== 'frame' || this.#line.mode !== null) return
     const isThere = conversation.live?.dock === 'connected'
     if (isThere || socket.state !== 'open') return
+    // What the last page's frame had in its memory is gone.
+    if (this.state.document !== null) this.closeDocument()
     if (Object.keys(this.#held()).length === 0) memory.set('dock', null)
     else this.#line.rejoin(memory.get('dock')?.muted === true)
   }

@@ -17,13 +17,14 @@ export interface CallFacts {
 /** How it stands with the call and the screen, as far as this page can tell. */
 export interface CallState {
   /** What she may begin. */
-  may: { voice: boolean; video: boolean }
+  may: { voice: boolean; video: boolean; document: boolean }
   /** Her own call, which nobody has answered. */
   request: string | null
   /** Grants; null while there is none. */
   voice: number | null
   video: number | null
   screen: number | null
+  document: number | null
   /** Who is on the call, and who sees the screen. */
   with: readonly Person[]
   seenBy: readonly Person[]
@@ -42,6 +43,7 @@ export function callState(facts: CallFacts): CallState {
   const grant = granted(voice)
   const video = granted(view?.scopes.video)
   const screen = granted(session?.scopes.screen)
+  const shown = view?.scopes.document
   const mayCall = mayBegin(facts) && !isOpening
   const asked = [view?.scopes.video, voice].map((scope) => own(scope)).find((one) => one !== null)
   const isAsking = [view?.scopes.video, voice].some((scope) => scope?.state === 'asked')
@@ -49,11 +51,13 @@ export function callState(facts: CallFacts): CallState {
     may: {
       voice: mayCall && has(view, 'voice') && grant === null && !isAsking,
       video: mayCall && has(view, 'video') && video === null && !isAsking,
+      document: mayShow(facts) && shown === undefined,
     },
     request: asked ?? null,
     voice: grant,
     video,
     screen,
+    document: granted(shown),
     with: grant === null ? [] : callers(facts, grant),
     seenBy: screen === null ? [] : viewers(view, session?.scopes.screen?.to ?? null),
     isOpening,
@@ -65,6 +69,10 @@ export function callState(facts: CallFacts): CallState {
 
 function mayBegin({ conversation: view, isConnected }: CallFacts): boolean {
   return isConnected && view?.state === 'active' && view.policy.calls_by_customer
+}
+
+function mayShow({ conversation: view, isConnected, isPaused }: CallFacts): boolean {
+  return isConnected && !isPaused && view?.state === 'active' && has(view, 'document')
 }
 
 function has(view: ConversationView | null | undefined, scope: CallScope): boolean {

@@ -67,11 +67,13 @@ export const callStyles = css`
     color: var(--live-soft-ink);
   }
   .prompt.voice,
-  .prompt.video {
+  .prompt.video,
+  .prompt.document {
     border-color: var(--accent);
   }
   .prompt.voice .prompt-head,
-  .prompt.video .prompt-head {
+  .prompt.video .prompt-head,
+  .prompt.document .prompt-head {
     background: var(--accent-soft);
     color: var(--accent-soft-ink);
   }
@@ -93,6 +95,11 @@ export const callStyles = css`
     background: var(--surface);
     box-shadow: var(--shadow-large);
     color-scheme: light dark;
+  }
+
+  .with-document .dock {
+    height: 70vh;
+    max-height: 70vh;
   }
 
   @media (forced-colors: active) {
@@ -123,6 +130,9 @@ export const callStyles = css`
     .corner.open .dock {
       height: 250px;
       border-radius: var(--radius-large) var(--radius-large) 0 0;
+    }
+    .corner.open .with-document .dock {
+      height: 65vh;
     }
     .corner.open:has(.dock) .dialog {
       overflow-y: auto;

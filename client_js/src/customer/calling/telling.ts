@@ -4,12 +4,14 @@ import { type CallScope, isCallScope } from '../call_scopes.js'
 import { agentName, t } from './text.js'
 
 type Key = keyof typeof enCalling
+type Other = Exclude<CallScope, 'document'>
 type Ended = Extract<AnyEvent, { type: 'scope.revoked' | 'scope.released' | 'scope.expired' }>
 
 /** What the chat log says of an event about a call or the screen; null: nothing. */
 export function callText(event: AnyEvent, timeline: readonly AnyEvent[]): string | null {
   if (!('scope' in event) || !isCallScope(event.scope)) return null
   const { scope } = event
+  if (scope === 'document') return documentText(event)
   switch (event.type) {
     case 'scope.asked':
       return asked(scope, event.by)
@@ -28,7 +30,31 @@ export function callText(event: AnyEvent, timeline: readonly AnyEvent[]): string
   }
 }
 
-function isCall(scope: CallScope): boolean {
+function documentText(event: Extract<AnyEvent, { scope: unknown }>): string | null {
+  switch (event.type) {
+    case 'scope.asked':
+      return event.by.role === 'customer'
+        ? t('told.document_offered')
+        : t('told.document_asked', named(event.by))
+    case 'scope.granted':
+      return t('told.document_on')
+    case 'scope.denied':
+      return t(event.by.role === 'customer' ? 'told.document_denied' : 'told.document_refused')
+    case 'scope.withdrawn':
+      return t('told.document_withdrawn')
+    case 'scope.expired':
+      return t('told.document_expired')
+    case 'scope.revoked':
+    case 'scope.released':
+      if (event.grant === null) return null
+      if (event.by === null) return t('told.document_ended')
+      return event.by.role === 'customer'
+        ? t('told.document_ended_by_you')
+        : t('told.document_ended_by', named(event.by))
+  }
+}
+
+function isCall(scope: Other): boolean {
   return scope !== 'screen'
 }
 
@@ -36,7 +62,7 @@ function named(agent: Person | null): { agent: string } {
   return { agent: agentName(agent) }
 }
 
-function asked(scope: CallScope, by: Person): string {
+function asked(scope: Other, by: Person): string {
   if (scope === 'screen') return t('told.screen_asked', named(by))
   if (by.role === 'customer') return t(scope === 'video' ? 'told.you_call_video' : 'told.you_call')
   return t(scope === 'video' ? 'told.calls_video' : 'told.calls', named(by))
@@ -45,7 +71,7 @@ function asked(scope: CallScope, by: Person): string {
 /** A video call grants voice, too, in an event of its own: told once. */
 function granted(
   event: Extract<AnyEvent, { type: 'scope.granted' }>,
-  scope: CallScope,
+  scope: Other,
   timeline: readonly AnyEvent[],
 ): string | null {
   if (scope === 'video') return t('told.started_video')
@@ -62,13 +88,13 @@ function granted(
   return t('told.screen_on', named(askedBy(event.request, timeline)))
 }
 
-function denied(scope: CallScope, by: Person): string {
+function denied(scope: Other, by: Person): string {
   if (scope === 'screen') return t('told.screen_denied')
   return by.role === 'customer' ? t('told.declined') : t('told.not_accepted', named(by))
 }
 
 function unanswered(
-  scope: CallScope,
+  scope: Other,
   { request }: { request: string | null },
   timeline: readonly AnyEvent[],
 ): string {
@@ -83,7 +109,7 @@ function askedBy(request: string | null, timeline: readonly AnyEvent[]): Person 
 }
 
 /** By reason, what is said of a call, of its video alone, and of the screen; null: nothing. */
-const BY_REASON: Partial<Record<Reason, Readonly<Record<CallScope, Key | null>>>> = {
+const BY_REASON: Partial<Record<Reason, Readonly<Record<Other, Key | null>>>> = {
   call_ended: { voice: 'told.call_ended', video: null, screen: 'told.screen_ended' },
   dock_closed: {
     voice: 'told.call_dock_closed',
@@ -109,25 +135,25 @@ const BY_REASON: Partial<Record<Reason, Readonly<Record<CallScope, Key | null>>>
   conversation_ended: { voice: 'told.call_ended', video: null, screen: 'told.screen_ended' },
 }
 
-const PLAIN: Readonly<Record<CallScope, Key>> = {
+const PLAIN: Readonly<Record<Other, Key>> = {
   voice: 'told.call_ended',
   video: 'told.video_ended',
   screen: 'told.screen_ended',
 }
 
-const BY_HER: Readonly<Record<CallScope, Key>> = {
+const BY_HER: Readonly<Record<Other, Key>> = {
   ...PLAIN,
   voice: 'told.call_ended_by_you',
   screen: 'told.screen_ended_by_you',
 }
 
-const BY_AGENT: Readonly<Record<CallScope, Key>> = {
+const BY_AGENT: Readonly<Record<Other, Key>> = {
   ...PLAIN,
   voice: 'told.call_ended_by',
   screen: 'told.screen_ended_by',
 }
 
-function ended(event: Ended, scope: CallScope): string | null {
+function ended(event: Ended, scope: Other): string | null {
   const reason = event.type === 'scope.revoked' ? event.reason : null
   const told = reason === null ? undefined : BY_REASON[reason]?.[scope]
   if (told !== undefined) return told === null ? null : t(told)

@@ -13,10 +13,13 @@ export const callUi = {
   /** Whether there is a bar. */
   isOn,
   sheet: callStyles.styleSheet as CSSStyleSheet,
-  blurb: (kind: string, agent: string): string =>
-    t(kind === 'screen' ? 'screen.blurb' : 'call.blurb', { agent }),
+  blurb: (kind: string, agent: string): string => t(`${wordsOf(kind)}.blurb`, { agent }),
   secondsLeft: (kind: string, seconds: number): string =>
-    t(kind === 'screen' ? 'screen.seconds' : 'call.seconds', { seconds }),
+    t(`${wordsOf(kind)}.seconds`, { seconds }),
+}
+
+function wordsOf(kind: string): 'screen' | 'document' | 'call' {
+  return kind === 'screen' || kind === 'document' ? kind : 'call'
 }
 
 export type CallUi = typeof callUi

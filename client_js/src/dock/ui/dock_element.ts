@@ -1,6 +1,8 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query, queryAll, state } from 'lit/decorators.js'
 import { brandMark } from '../../agent/brand.js'
+import '../../documents/ui/document_element.js'
+import '../../documents/ui/share_document.js'
 import { gradeOf } from '../../rtc/quality.js'
 import { callIcons } from '../../ui/call_icons.js'
 import { checkPage } from '../../ui/check_page.js'
@@ -101,15 +103,39 @@ export class DockElement extends LitElement {
     if (isStray) {
       return scene('over', t('dock.stage.stray'), t('dock.stage.stray_more'), callIcons.hangUp)
     }
-    if (dock.stage === 'ended') return this.#ended()
+    if (dock.stage === 'ended' && !dock.document.isShown) return this.#ended()
     const inCall = dock.stage === 'call' && dock.holds('voice')
     return [
       ...dock.troubles.map((trouble) => this.#trouble(trouble)),
       dock.holds('screen') && dock.stage !== 'hold' ? screenCard(dock) : nothing,
-      dock.stage === 'call' || dock.holds('screen') ? nothing : this.#waiting(),
+      dock.stage === 'call' || dock.holds('screen') || dock.document.isShown
+        ? nothing
+        : this.#waiting(),
+      this.#document(),
       inCall ? this.#call() : nothing,
       this.devicesOpen && dock.holds('voice') ? this.#devices() : nothing,
     ]
+  }
+
+  #document(): TemplateResult | typeof nothing {
+    const { dock } = this.room
+    if (dock.document.shared.phase !== 'none') {
+      return html`<alongside-document side="customer" .shared=${dock.document.shared}
+        .url=${`/document?site=${encodeURIComponent(this.facts.site)}`}
+        ?held=${dock.isHeld} .revision=${this.revision}></alongside-document>`
+    }
+    if (!dock.document.isShown && !(dock.stage === 'call' && dock.document.mayShare(dock.view)))
+      return nothing
+    return html`<section class="card" aria-label=${t('dock.document')}>
+      <alongside-share-document ?wide=${dock.document.isShown} label=${t('dock.document.share')}
+        .shared=${dock.document.shared} .revision=${this.revision}></alongside-share-document>
+      ${
+        dock.document.isShown
+          ? html`<button class="button" type="button" @click=${() => dock.closeDocument()}>
+              ${t('dock.document.cancel')}</button>`
+          : nothing
+      }
+    </section>`
   }
 
   #waiting(): TemplateResult {
@@ -130,7 +156,7 @@ export class DockElement extends LitElement {
     const sharing = ended === 'stopped_sharing' || trouble?.what === 'screen'
     return html`<div class="scene">
       <span class="emblem over">${sharing ? callIcons.screenOff : callIcons.hangUp}</span>
-      <h2>${t(sharing ? 'dock.ended.sharing' : 'dock.ended')}</h2>
+      <h2>${t(dock.lastWasDocument ? 'dock.ended.document' : sharing ? 'dock.ended.sharing' : 'dock.ended')}</h2>
       <p role="alert">${why}</p>
       ${closes ? html`<p>${t('dock.ended.closes')}</p>` : nothing}
       <button class="button close" type="button" @click=${() => this.room.goAway()}>

@@ -1,0 +1,53 @@
+/** What the viewer's frame and the window around it tell each other, over a port of their own. The
+ * frame decodes what strangers have made: whatever it says is checked. */
+import type { Kind, Refusal } from './examine.js'
+import { MAX_PAGES } from './limits.js'
+import { type Ink, readInk, readLook } from './messages.js'
+import type { View } from './shared_document.js'
+
+export type Tool = 'point' | 'laser' | 'pen'
+
+export type ToFrame =
+  | { readonly type: 'open'; readonly kind: Kind; readonly bytes: ArrayBuffer }
+  | ({ readonly type: 'look' } & View)
+  | { readonly type: 'tool'; readonly tool: Tool }
+  /** Of the pens, here and there. */
+  | { readonly type: 'colours'; readonly own: string; readonly other: string }
+  | { readonly type: 'ink'; readonly ink: Ink }
+  | { readonly type: 'clear' }
+  | { readonly type: 'find'; readonly text: string; readonly back: boolean }
+
+export type FromFrame =
+  | { readonly type: 'opened'; readonly pages: number }
+  | { readonly type: 'failed'; readonly why: Refusal }
+  | ({ readonly type: 'looked' } & View)
+  | { readonly type: 'ink'; readonly ink: Ink }
+  | { readonly type: 'found'; readonly found: boolean }
+
+const WHYS: readonly unknown[] = ['damaged', 'encrypted', 'pages', 'slow', 'pixels']
+
+export function fromFrame(data: unknown): FromFrame | null {
+  if (typeof data !== 'object' || data === null) return null
+  const { type, pages, why, found, ink, ...more } = data as Readonly<Record<string, unknown>>
+  switch (type) {
+    case 'opened':
+      if (!Number.isSafeInteger(pages)) return null
+      return (pages as number) >= 1 && (pages as number) <= MAX_PAGES
+        ? { type, pages: pages as number }
+        : { type: 'failed', why: 'pages' }
+    case 'failed':
+      return { type, why: WHYS.includes(why) ? (why as Refusal) : 'damaged' }
+    case 'looked': {
+      const look = readLook('', { ...more, revision: 0 })
+      return look && { type, page: look.page, zoom: look.zoom, x: look.x, y: look.y }
+    }
+    case 'ink': {
+      const read = readInk(ink)
+      return read && { type, ink: read }
+    }
+    case 'found':
+      return typeof found === 'boolean' ? { type, found } : null
+    default:
+      return null
+  }
+}

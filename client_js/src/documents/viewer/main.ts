@@ -1,0 +1,114 @@
+/** Entry of `document.js`, in a sandboxed frame without an origin: decodes and paints what strangers
+ * have made, and says where it is looked at. */
+import type { FromFrame, ToFrame } from '../frame_messages.js'
+import { openPdf, Unopened } from './pdf_source.js'
+import { Pen } from './pen.js'
+import { openPicture } from './picture_source.js'
+import { Search } from './search.js'
+import type { Source } from './source.js'
+import { Sheet } from './view.js'
+
+/** A file that takes longer to open is made to. */
+const OPEN_MS = 20_000
+
+class Viewer {
+  #sheet: Sheet | null = null
+  #pen: Pen | null = null
+  #search: Search | null = null
+
+  constructor(
+    private readonly port: MessagePort,
+    private readonly workerUrl: string,
+  ) {
+    port.onmessage = ({ data }: MessageEvent<ToFrame>) => void this.#take(data)
+  }
+
+  async #take(message: ToFrame): Promise<void> {
+    switch (message.type) {
+      case 'open':
+        return this.#open(message)
+      case 'look': {
+        const { page, zoom, x, y } = message
+        await this.#sheet?.show({ page, zoom, x, y })
+        return
+      }
+      case 'tool':
+        if (this.#pen) this.#pen.tool = message.tool
+        document.body.dataset.tool = message.tool
+        return
+      case 'colours':
+        this.#sheet?.drawings.colours(message.own, message.other)
+        return
+      case 'ink':
+        this.#sheet?.ink(message.ink, 'other')
+        return
+      case 'clear':
+        this.#sheet?.drawings.clear()
+        return
+      case 'find':
+        return this.#find(message.text, message.back)
+    }
+  }
+
+  async #open({ kind, bytes }: Extract<ToFrame, { type: 'open' }>): Promise<void> {
+    const given = new Uint8Array(bytes)
+    const opening = kind === 'pdf' ? openPdf(given, this.workerUrl) : openPicture(kind, given)
+    try {
+      this.#show(await Promise.race([opening, tooLate()]))
+    } catch (error) {
+      this.#say({ type: 'failed', why: error instanceof Unopened ? error.why : 'damaged' })
+    }
+  }
+
+  #show(source: Source): void {
+    const sheet = new Sheet(source, {
+      scrolled: (view) => this.#say({ type: 'looked', ...view }),
+      failed: () => this.#say({ type: 'failed', why: 'damaged' }),
+    })
+    this.#sheet = sheet
+    this.#search = new Search(source)
+    this.#pen = new Pen(
+      sheet.element,
+      () => sheet.page,
+      (ink) => {
+        if (ink.type === 'stroke' || (ink.type === 'point' && ink.laser)) sheet.ink(ink, 'own')
+        this.#say({ type: 'ink', ink })
+      },
+    )
+    document.body.replaceChildren(sheet.room)
+    this.#say({ type: 'opened', pages: source.pages })
+  }
+
+  async #find(text: string, back: boolean): Promise<void> {
+    const sheet = this.#sheet
+    const hit = await this.#search?.next(text, back, sheet?.page ?? 1)
+    if (hit === undefined || sheet === null) return
+    if (hit !== null) {
+      if (hit.page !== sheet.page)
+        await sheet.show({ ...sheet.reveal([]), page: hit.page, x: 0, y: 0 })
+      const view = sheet.reveal(hit.boxes)
+      this.#say({ type: 'looked', ...view })
+    }
+    this.#say({ type: 'found', found: hit !== null })
+  }
+
+  #say(message: FromFrame): void {
+    this.port.postMessage(message)
+  }
+}
+
+function tooLate(): Promise<never> {
+  return new Promise((_, reject) => {
+    setTimeout(() => reject(new Unopened('slow')), OPEN_MS)
+  })
+}
+
+const { src } = document.currentScript as HTMLScriptElement
+addEventListener(
+  'message',
+  ({ source, ports: [port] }) => {
+    // Whoever frames it may show documents in it: it has nothing of anybody's.
+    if (source === parent && port) new Viewer(port, new URL('pdf_worker.js', src).href)
+  },
+  { once: true },
+)
