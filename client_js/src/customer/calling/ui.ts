@@ -13,12 +13,18 @@ export const callUi = {
   /** Whether there is a bar. */
   isOn,
   sheet: callStyles.styleSheet as CSSStyleSheet,
-  blurb: (kind: string, agent: string): string => t(`${wordsOf(kind)}.blurb`, { agent }),
-  secondsLeft: (kind: string, seconds: number): string =>
-    t(`${wordsOf(kind)}.seconds`, { seconds }),
+  blurb: (kind: string, agent: string): string => t(BLURB[about(kind)], { agent }),
+  secondsLeft: (kind: string, seconds: number): string => t(SECONDS[about(kind)], { seconds }),
 }
 
-function wordsOf(kind: string): 'screen' | 'document' | 'call' {
+const BLURB = { screen: 'screen.blurb', document: 'document.blurb', call: 'call.blurb' } as const
+const SECONDS = {
+  screen: 'screen.seconds',
+  document: 'document.seconds',
+  call: 'call.seconds',
+} as const
+
+function about(kind: string): 'screen' | 'document' | 'call' {
   return kind === 'screen' || kind === 'document' ? kind : 'call'
 }
 
