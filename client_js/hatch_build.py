@@ -22,6 +22,10 @@ OUTPUTS = (
     "calling.js",
     "preview.js",
     "dock.js",
+    "document.js",
+    "pdf_worker.js",
+    "jbig2_nowasm_fallback.js",
+    "openjpeg_nowasm_fallback.js",
     "agent.js",
     "check.js",
 )

@@ -16,6 +16,8 @@ NAMES = (
     "dock.js",
     "document.js",
     "pdf_worker.js",
+    "jbig2_nowasm_fallback.js",
+    "openjpeg_nowasm_fallback.js",
     "agent.js",
     "check.js",
 )
