@@ -1,6 +1,6 @@
 // Bundles the entry points into the Python package: `node build.mjs [--watch]`.
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
@@ -27,6 +27,9 @@ const entries = [
 
 /** What draws with the copy of Lit that `alongside.js` has. */
 const LAZY_WITH_UI = new Set(['calling.js', 'chatting.js'])
+
+// Decoders of pdf.js for pictures that browsers do not know; loaded where a PDF has one.
+const decoders = ['jbig2_nowasm_fallback.js', 'openjpeg_nowasm_fallback.js']
 
 /**
  * Parses the messages of the catalogues now, so that no browser has to load the parser.
@@ -157,6 +160,9 @@ async function build() {
   const metafile = {}
   for (const entry of entries) {
     metafile[entry.bundle] = (await esbuild.build(options(entry))).metafile
+  }
+  for (const name of decoders) {
+    copyFileSync(join(here, 'node_modules', 'pdfjs-dist', 'wasm', name), join(out, name))
   }
   // What is in each bundle, for the size budgets and for https://esbuild.github.io/analyze/.
   mkdirSync(join(here, 'dist'), { recursive: true })

@@ -20,6 +20,8 @@ NAMES = (
     "chat.js",
     "document.js",
     "pdf_worker.js",
+    "jbig2_nowasm_fallback.js",
+    "openjpeg_nowasm_fallback.js",
     "agent.js",
     "check.js",
 )

@@ -108,8 +108,10 @@ DOCUMENT_POLICY = (
     "style-src 'unsafe-inline'; img-src blob:; font-src data: blob:; form-action 'none'; "
     "base-uri 'none'; frame-ancestors 'self'{framers}"
 )
-# What a document without an origin may load of ours.
-FOR_DOCUMENTS = frozenset({"document.js", "pdf_worker.js"})
+# What a document without an origin may load of ours; pdf.js imports the decoders as modules, which
+# browsers let it read only where everybody may.
+DECODERS = frozenset({"jbig2_nowasm_fallback.js", "openjpeg_nowasm_fallback.js"})
+FOR_DOCUMENTS = frozenset({"document.js", "pdf_worker.js"}) | DECODERS
 
 # The customer's call window, opened or framed by a page of the site. Without a
 # Cross-Origin-Opener-Policy: it has to talk with its opener.
@@ -342,6 +344,8 @@ class Bundle:
         response = answer_asset(request, asset)
         if asset.name in FOR_DOCUMENTS:
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        if asset.name in DECODERS:
+            response.headers["Access-Control-Allow-Origin"] = "*"
         return response
 
 

@@ -121,6 +121,8 @@ def test_without_node_the_build_stops_with_one_sentence(tmp_path: Path) -> None:
         ("chat.js", 40),
         ("document.js", 180),
         ("pdf_worker.js", 420),
+        ("jbig2_nowasm_fallback.js", 50),
+        ("openjpeg_nowasm_fallback.js", 120),
         ("agent.js", 140),
         ("check.js", 30),
     ],

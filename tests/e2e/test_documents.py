@@ -13,7 +13,7 @@ from tests.e2e.agent_calls import Caller, accept, customer_with_devices
 from tests.e2e.calls import window_opened_by
 from tests.e2e.closed_shadow import wait_until
 from tests.e2e.demo_server import DemoServer
-from tests.e2e.documents import encrypted, pdf, png
+from tests.e2e.documents import encrypted, pdf, png, scan
 from tests.e2e.people import Customer
 from tests.e2e.test_accessibility import violations
 from tests.helpers.chromium import EXECUTABLE, media_flags
@@ -224,8 +224,14 @@ def test_R40_what_is_no_document_is_refused_and_nobody_is_asked(talk: Talk, tmp_
     agent.page.locator("input[type=file]").set_input_files(large)
     agent.refuses("larger than 50 MB")
     assert not talk.customer.widget.exists("alertdialog")
+    # What browsers cannot decode is, without WebAssembly.
+    agent.pick("scan.pdf", scan())
+    agent.at(1)
+    canvas = agent.frame.locator("canvas")
+    red = "canvas => [...canvas.getContext('2d').getImageData(99, 99, 1, 1).data].slice(0, 3)"
+    pixel = canvas.evaluate(red)
+    assert all(abs(one - other) < 12 for one, other in zip(pixel, (200, 20, 30), strict=True))
     # All is well afterwards, and a No leaves nothing behind.
-    agent.pick("fine.pdf", pdf())
     agent.says(WAITING)
     talk.customer.widget.wait("alertdialog", "Look at a document?")
     talk.customer.widget.click("button", "Deny")
