@@ -69,7 +69,7 @@ def server(installed: Path, tmp_path: Path) -> Iterator[str]:
 
 def test_the_wheel_carries_the_bundle_and_no_sources_of_it(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    for name in assets.NAMES:
+    for name in (*assets.NAMES, *assets.TEXTS):
         assert f"signaling/static/{name}" in names
     tops = {name.split("/")[0] for name in names}
     assert tops == {"broker", "signaling", "media", f"alongside-{VERSION}.dist-info"}

@@ -66,6 +66,13 @@ test.each([
   expect(fromDock(message)).toBeNull()
 })
 
+test('a page from before there were languages says none', () => {
+  expect(fromPage({ type: 'dock.heard' })).toEqual({ type: 'dock.heard', language: null })
+  const { language, ...old } = TICKET
+  expect(fromPage(old)).toEqual({ ...old, language: null })
+  expect(language).toBe('de')
+})
+
 test.each([
   undefined,
   { type: 'dock.state' },
@@ -77,8 +84,8 @@ test.each([
   { ...TICKET, wants: { act: 'accept', scope: 'view', request: 'r1' } },
   { ...TICKET, wants: { act: 'accept', scope: 'voice' } },
   { ...TICKET, wants: undefined },
-  { ...TICKET, language: undefined },
-  { type: 'dock.heard' },
+  { ...TICKET, language: {} },
+  { type: 'dock.heard', language: 'x'.repeat(5000) },
   { type: 'dock.heard', language: 7 },
   { type: 'dock.want', want: null },
   { type: 'dock.want', want: { act: 'call', scope: 'screen' } },

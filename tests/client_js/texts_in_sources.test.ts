@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are sources of templates
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: sources stand in quotes here.
 import { describe, expect, it } from 'vitest'
 import { english, sources } from '../../client_js/src/i18n/catalogues.mjs'
 

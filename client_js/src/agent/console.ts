@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { customElement, query, state } from 'lit/decorators.js'
+import { spoken } from '../i18n/spoken.js'
 import type { SocketState } from '../signaling/socket.js'
 import { controls } from '../ui/controls.js'
 import '../ui/language_select.js'
@@ -56,6 +57,8 @@ export class AgentConsole extends LitElement {
   readonly #wish = wishOf(location.search)
   #clock: ReturnType<typeof setInterval> | undefined
   #silence: ReturnType<typeof setTimeout> | undefined
+  /** The language that it was drawn in. */
+  #tag = spoken().tag
 
   override connectedCallback(): void {
     super.connectedCallback()
@@ -90,7 +93,15 @@ export class AgentConsole extends LitElement {
 
   override updated(changed: PropertyValues<this>): void {
     document.title = titleOf(this.stage)
+    this.#speak()
     if (changed.has('panel' as keyof AgentConsole)) this.#watch()
+  }
+
+  #speak(): void {
+    const { tag } = spoken()
+    if (tag === this.#tag) return
+    this.#tag = tag
+    if (this.stage.at === 'desk') this.stage.desk.mirrors.reword()
   }
 
   #desk(desk: Desk): TemplateResult {

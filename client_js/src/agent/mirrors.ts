@@ -250,6 +250,11 @@ export class Mirrors {
   }
 
   /** For all mirrors of this window, now and later. */
+  /** In the language of the moment: what is laid out anew says anew what stands beside it. */
+  reword(): void {
+    for (const { view } of this.#mirrors.values()) view.zoom(this.#zoom)
+  }
+
   zoom(zoom: Zoom): void {
     this.#zoom = zoom
     sessionStorage.setItem(ZOOM, zoom)

@@ -96,11 +96,11 @@ export class DockWindow {
   #pageSaid(message: Parameters<DoorDelegate['pageSaid']>[0]): void {
     switch (message.type) {
       case 'dock.ticket':
-        this.#options.speak(message.language)
+        this.#speak(message.language)
         this.#handedOver(message)
         break
       case 'dock.heard':
-        this.#options.speak(message.language)
+        this.#speak(message.language)
         break
       case 'dock.want':
         this.dock.want(message.want)
@@ -109,6 +109,10 @@ export class DockWindow {
         this.goAway()
         break
     }
+  }
+
+  #speak(language: string | null): void {
+    if (language !== null) this.#options.speak(language)
   }
 
   #handedOver({ ticket, mode, held, wants }: DockTicket): void {

@@ -55,8 +55,8 @@ export interface DockTicket {
   readonly mode: DockMode
   readonly held: Held
   readonly wants: Want | null
-  /** That the dock is to speak. */
-  readonly language: string
+  /** That the dock is to speak; null: as before. (Pages from before this say nothing of it.) */
+  readonly language: string | null
 }
 
 export interface DockWant {
@@ -67,7 +67,7 @@ export interface DockWant {
 /** The answer to `dock.here` where there is nothing else to say. */
 export interface DockHeard {
   readonly type: 'dock.heard'
-  readonly language: string
+  readonly language: string | null
 }
 
 export interface DockClose {
@@ -111,7 +111,9 @@ export function fromPage(data: unknown): FromPage | null {
       return want && { type: 'dock.want', want }
     }
     case 'dock.heard':
-      return isText(given.language) ? { type: 'dock.heard', language: given.language } : null
+      return isLanguage(given.language)
+        ? { type: 'dock.heard', language: given.language ?? null }
+        : null
     case 'dock.close':
       return { type: 'dock.close' }
     default:
@@ -153,8 +155,8 @@ function dockTicket(given: Fields): DockTicket | null {
   const wants = given.wants === null ? null : readWant(given.wants)
   if (held === null || (wants === null && given.wants !== null)) return null
   if (ticket !== null && !isText(ticket)) return null
-  if ((mode !== 'window' && mode !== 'frame') || !isText(language)) return null
-  return { type: 'dock.ticket', ticket, mode, held, wants, language }
+  if ((mode !== 'window' && mode !== 'frame') || !isLanguage(language)) return null
+  return { type: 'dock.ticket', ticket, mode, held, wants, language: language ?? null }
 }
 
 function readWant(data: unknown): Want | null {
@@ -176,6 +178,10 @@ function readWant(data: unknown): Want | null {
     default:
       return null
   }
+}
+
+function isLanguage(value: unknown): value is string | null | undefined {
+  return value === undefined || value === null || isText(value)
 }
 
 function isBoolean(value: unknown): value is boolean {

@@ -85,12 +85,17 @@ export class Room {
 
   zoom(zoom: Zoom): void {
     this.#zoom = zoom
+    this.#reword()
     this.fit()
+  }
+
+  #reword(): void {
+    this.#caption.textContent = this.words.size(this.#size.width, this.#size.height)
   }
 
   resize(size: Size): void {
     this.#size = size
-    this.#caption.textContent = this.words.size(size.width, size.height)
+    this.#reword()
     this.fit()
   }
 

@@ -77,6 +77,7 @@ export class Stage {
   }
 
   zoom(zoom: Zoom): void {
+    if (this.#shown !== null) this.#shown.iframe.title = this.#options.words.title
     this.#room.zoom(zoom)
   }
 
