@@ -145,3 +145,30 @@ function isLopsided(line: string): boolean {
   const four = values?.match(/(?:calc|var)\((?:[^()]|\([^()]*\))*\)|[^\s]+/g) ?? []
   return four.length === 4 && four[1] !== four[3]
 }
+
+describe('style sheets as such', () => {
+  it('close every brace that they open, and nest no rule in another', () => {
+    const ours = files.filter(([path]) => !path.startsWith('mirror/'))
+    const broken = ours.flatMap(([path, source]) => {
+      const sheets = [...source.matchAll(/\bcss`([^`]*)`/g)].map(([, sheet]) => sheet ?? '')
+      return sheets.some((sheet) => !isWhole(sheet)) ? [path] : []
+    })
+    expect(broken).toEqual([])
+    expect(isWhole('.a { b: c; .d { e: f; } }')).toBe(false)
+    expect(isWhole('.a { b: c;')).toBe(false)
+  })
+})
+
+/** A rule within a rule comes of a brace that was lost; what groups rules begins with an @. */
+function isWhole(sheet: string): boolean {
+  const open: string[] = []
+  const bare = sheet.replace(/\/\*.*?\*\//gs, '').replace(/\$\{[^}]*\}/g, '')
+  for (const [, prelude, brace] of bare.matchAll(/([^{};]*)([{};])/g)) {
+    if (brace === '{') {
+      const inRule = open.some((one) => !one.startsWith('@'))
+      if (inRule) return false
+      open.push((prelude ?? '').trim())
+    } else if (brace === '}' && open.pop() === undefined) return false
+  }
+  return open.length === 0
+}

@@ -28,8 +28,6 @@ export const chat = css`
   .heading {
     flex: 1;
     min-width: 0;
-  .head .language {
-    margin-inline-start: auto;
   }
   .heading h2 {
     font: 700 var(--text-large) / 1.2 var(--font);
