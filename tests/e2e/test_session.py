@@ -152,11 +152,10 @@ def test_agent_closes_the_console_and_the_customer_is_told_within_5_s(
     sharing: None, customer: Customer, agent: Agent
 ) -> None:
     agent.page.close()
+    told = customer.widget.words.of("notice.agent_lost", agent="Alex Demo")
     wait_until(
         customer.page,
-        lambda: (
-            customer.widget.words("Alex Demo has lost the connection") in customer.widget.text()
-        ),
+        lambda: told in customer.widget.text(),
         "the customer told that the agent vanished",
         patience=5.0,
     )
