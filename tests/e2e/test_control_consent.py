@@ -247,7 +247,7 @@ def test_R17_equal_stop_pauses_first(under: Callable[[str], Scene]) -> None:
     customer.widget.click("button", "Stop")
     customer.widget.click("button", "End session")
     customer.widget.wait_gone("region", "Shared session")
-    customer.widget.wait_text("You ended")
+    customer.widget.wait_text("You ended the shared session")
 
 
 def test_R18_it_starts_again_in_the_same_conversation(under: Callable[[str], Scene]) -> None:

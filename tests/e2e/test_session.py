@@ -110,14 +110,14 @@ def test_R17_customer_stops_and_both_are_told(
     customer.stop()
     agent.sees_nothing()
     expect(agent.log).to_contain_text(re.compile("customer (ended|stopped)", re.IGNORECASE))
-    customer.widget.wait_text("You ended")
+    customer.widget.wait_text("You ended the shared session")
 
 
 def test_R8_agent_ends_and_both_are_told(sharing: None, customer: Customer, agent: Agent) -> None:
     agent.end()
     agent.sees_nothing()
     customer.widget.wait_gone("region", "Shared session")
-    customer.widget.wait_text("Alex Demo ended")
+    customer.widget.wait_text("Alex Demo ended the shared session")
 
 
 def test_R18_R19_chat_goes_on_and_a_second_session_can_start(
@@ -152,9 +152,10 @@ def test_agent_closes_the_console_and_the_customer_is_told_within_5_s(
     sharing: None, customer: Customer, agent: Agent
 ) -> None:
     agent.page.close()
+    told = customer.widget.words.of("notice.agent_lost", agent="Alex Demo")
     wait_until(
         customer.page,
-        lambda: re.search("connection|gone|away|lost", customer.widget.text(), re.IGNORECASE),
+        lambda: told in customer.widget.text(),
         "the customer told that the agent vanished",
         patience=5.0,
     )
