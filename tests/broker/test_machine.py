@@ -10,26 +10,36 @@ from msgspec.structs import replace
 
 from broker.commands import (
     AcceptConversation,
+    ActivateConversation,
+    AdmitParticipant,
     AllowScope,
     AnyCommand,
     AskScope,
+    AskToJoin,
     CloseEndpoint,
+    DeactivateConversation,
     DenyScope,
     EndConversation,
     EndSession,
     GiveScope,
     JoinSession,
+    LeaveSession,
     LoseEndpoint,
     OpenEndpoint,
     PauseSession,
     PostMessage,
+    RefuseParticipant,
     ReleaseScope,
+    RemoveParticipant,
+    RequeueConversation,
     ResumeSession,
     RevokeScope,
     ShowPage,
     StartConversation,
     StartSession,
+    TakeOverConversation,
     Tick,
+    TransferConversation,
     UnsharePage,
     WithdrawScope,
 )
@@ -40,6 +50,7 @@ from broker.errors import BrokerError
 from broker.events import (
     AnyEvent,
     ConversationEnded,
+    ParticipantAsked,
     Person,
     ScopeAsked,
     ScopeDenied,
@@ -49,6 +60,7 @@ from broker.events import (
     ScopeRevoked,
     ScopeWithdrawn,
     SessionEnded,
+    SessionJoined,
     SessionResumed,
     SessionStarted,
 )
@@ -62,24 +74,29 @@ from broker.names import (
     Role,
     Scope,
     SessionState,
+    TransferMode,
 )
 from broker.policy import PRESETS, Policy
 from broker.rules import settle
-from broker.session import Active, Away
+from broker.session import Active, Away, Knock
 from tests.broker.room import ANN, BOB, CARLA, EVERYTHING, STRANGER
 
 CLEO = Person(id="cleo", role=Role.AGENT, name="Cleo")
-PEOPLE = {person.id: person for person in (CARLA, ANN, BOB, CLEO, STRANGER)}
+SUE = Person(id="sue", role=Role.SUPERVISOR, name="Sue")
+DESK = Person(id="operator", role=Role.OPERATOR)
+PEOPLE = {person.id: person for person in (CARLA, ANN, BOB, CLEO, STRANGER, SUE, DESK)}
 
 # Mostly those who matter and what exists, so that runs get far; now and then anybody and anything.
 people = st.sampled_from([CARLA, CARLA, CARLA, ANN, ANN, ANN, BOB, BOB, CLEO, STRANGER])
 agents = st.sampled_from([ANN, ANN, BOB, CLEO])
+managers = st.sampled_from([ANN, ANN, ANN, BOB, BOB, SUE, DESK, CARLA])
 scopes = st.sampled_from([Scope.CONTROL, Scope.SCREEN, Scope.VOICE, Scope.VIDEO, *Scope])
 steps = st.sampled_from([0.0, 0.5, 0.5, 3.0, 3.0, 9.9, 19.9, 29.9, 30.0, 901.0])
 INCLUDED = replace(EVERYTHING, control=ControlMode.INCLUDED)
 SWITCHED = replace(EVERYTHING, control=ControlMode.SWITCHED)
 LASTING = replace(INCLUDED, control_survives_load=True)
-MODES = [EVERYTHING, EVERYTHING, INCLUDED, LASTING, SWITCHED, SWITCHED]
+WARM = replace(EVERYTHING, transfer=TransferMode.WARM)
+MODES = [EVERYTHING, WARM, INCLUDED, LASTING, SWITCHED, SWITCHED]
 policies = st.sampled_from([*MODES, *PRESETS.values()])
 consoles = st.sampled_from(["ann-1", "ann-2", "bob-1", "cleo-1"])
 pages = st.sampled_from(["tab-1", "tab-2", "tab-3", "eve-1"])
@@ -172,6 +189,66 @@ class Machine(RuleBasedStateMachine):
     def end_conversation(self, by: Person, really: bool) -> None:
         if really:
             self.do(EndConversation(by=by))
+
+    @rule(by=managers, to=agents, warm=st.booleans(), really=seldom)
+    def transfer(self, by: Person, to: Person, warm: bool, really: bool) -> None:
+        if really or warm:
+            self.questions += warm
+            request = f"r{self.questions}" if warm else None
+            self.do(TransferConversation(by=by, owner=to, request=request))
+
+    @rule(
+        by=managers,
+        command=st.sampled_from(
+            [
+                TakeOverConversation,
+                RequeueConversation,
+                DeactivateConversation,
+                ActivateConversation,
+            ]
+        ),
+        really=seldom,
+    )
+    def manage(
+        self,
+        by: Person,
+        command: type[
+            TakeOverConversation
+            | RequeueConversation
+            | DeactivateConversation
+            | ActivateConversation
+        ],
+        really: bool,
+    ) -> None:
+        if really:
+            self.do(command(by=by))
+
+    @rule(by=st.sampled_from([BOB, BOB, CLEO, ANN, STRANGER]), wrong=wrong_ids)
+    def ask_to_join(self, by: Person, wrong: int) -> None:
+        self.questions += 1
+        request = f"r{self.questions}"
+        self.do(AskToJoin(by=by, session=self.session_id(wrong), request=request))
+
+    @rule(
+        by=st.sampled_from([CARLA, CARLA, CARLA, ANN, BOB]),
+        command=st.sampled_from([AdmitParticipant, AdmitParticipant, RefuseParticipant]),
+    )
+    @precondition(lambda self: self.knocks())
+    def answer_the_door(
+        self, by: Person, command: type[AdmitParticipant | RefuseParticipant]
+    ) -> None:
+        knock = self.knocks()[0]
+        self.do(command(by=by, request=knock.request))
+
+    @rule(by=people, person=agents, wrong=wrong_ids, leaves=st.booleans(), really=seldom)
+    def leave_or_remove(
+        self, by: Person, person: Person, wrong: int, leaves: bool, really: bool
+    ) -> None:
+        session = self.session_id(wrong)
+        if really and leaves:
+            self.do(LeaveSession(by=by, session=session))
+        elif really:
+            self.do(RemoveParticipant(by=by, session=session, person=person.id))
 
     @rule(endpoint=endpoints, holds_consent=st.booleans(), wrong=wrong_ids)
     def open(self, endpoint: str, holds_consent: bool = False, wrong: int = 0) -> None:
@@ -314,6 +391,10 @@ class Machine(RuleBasedStateMachine):
     def open_requests(self) -> list[str]:
         consents = () if self.talk.state is None else self.talk.state.consents()
         return [consent.request for _, consent in consents if isinstance(consent, Asked)]
+
+    def knocks(self) -> list[Knock]:
+        session = None if self.talk.state is None else self.talk.state.open_session
+        return [] if session is None else list(session.knocks.values())
 
     def count_sessions(self) -> None:
         self.sessions = sum(isinstance(event, SessionStarted) for event in self.stream)
@@ -483,7 +564,10 @@ class Machine(RuleBasedStateMachine):
             dock, console = state.endpoints[link.offerer], state.endpoints[link.answerer]
             assert (dock.kind, dock.person) == (EndpointKind.DOCK, CARLA)
             assert console.kind is EndpointKind.CONSOLE and state.takes_part(console.person.id)
-            assert link.offerer_sends >= link.answerer_sends and link.offerer_sends
+            assert link.offerer_sends >= link.answerer_sends
+            document = state.granted(Scope.DOCUMENT)
+            assert link.document is (document is not None and document.to == console.person.id)
+            assert link.offerer_sends or link.document
             assert link.sends(dock.id) == link.receives(console.id) == link.offerer_sends
             assert not state.paused
             assert (MediaSlot.VOICE in link.answerer_sends) is bool(state.granted(Scope.VOICE))
@@ -533,6 +617,26 @@ class Machine(RuleBasedStateMachine):
         if self.talk.state is not None:
             on = {scope for scope, one in self.talk.state.consents() if not isinstance(one, Off)}
             assert on - {Scope.VIEW} <= self.talk.policy.scopes
+
+    @invariant()
+    def who_has_no_part_in_it_is_not_connected_to_it(self) -> None:
+        state = self.talk.state
+        for endpoint in () if state is None else state.endpoints.values():
+            assert state is not None and state.takes_part(endpoint.person.id)
+
+    @invariant()
+    def whoever_joined_an_open_session_was_let_in(self) -> None:
+        """By her own code, by her yes to the view that they had asked for, by the policy as the
+        owner, or one by one."""
+        session = None if self.talk.state is None else self.talk.state.open_session
+        if session is None:
+            return
+        asked = {event.request for event in self.stream if isinstance(event, ParticipantAsked)}
+        for event in self.stream:
+            if isinstance(event, SessionJoined) and event.request is not None:
+                assert event.request in asked
+        for knock in session.knocks.values():
+            assert knock.request in asked and not self.paused_here()
 
     @invariant()
     def strangers_have_nothing(self) -> None:

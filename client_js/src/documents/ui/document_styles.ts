@@ -146,6 +146,11 @@ export const documentStyles = css`
   .trouble strong {
     display: block;
   }
+  .button.small {
+    min-height: 36px;
+    padding: 0 var(--space-3);
+    font-size: var(--text-small);
+  }
   .choose {
     display: grid;
     gap: var(--space-2);

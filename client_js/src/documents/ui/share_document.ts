@@ -32,7 +32,7 @@ export class ShareDocument extends LitElement {
     return html`<div class="choose">
       ${this.#trouble()}
       ${this.wide ? html`<p>${hint}</p>` : nothing}
-      <button class="button" type="button" title=${hint} aria-disabled=${why ? 'true' : 'false'}
+      <button class="button ${this.wide ? '' : 'small'}" type="button" title=${hint} aria-disabled=${why ? 'true' : 'false'}
         @click=${() => why || this.input.click()}>${callIcons.document}${this.label}</button>
       <input type="file" hidden accept=${ACCEPTED} @change=${this.#picked}>
     </div>`
