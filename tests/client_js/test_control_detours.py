@@ -9,6 +9,7 @@ import pytest
 
 from tests.client_js.control_lab import Control, take_control
 from tests.client_js.mirror_lab import Pair
+from tests.helpers.sampled import sampled
 
 Share = Callable[..., Pair]
 
@@ -113,7 +114,7 @@ KEYS = {
 }
 
 
-@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("key", sampled(KEYS, 2))
 @pytest.mark.parametrize("caret", ["agent.key('a', 2)", AFTER], ids=["all", "beside"])
 def test_an_edit_reaches_no_part_that_is_closed_to_agents(
     control: Control, caret: str, key: str

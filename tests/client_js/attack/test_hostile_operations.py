@@ -108,6 +108,7 @@ def test_before_any_start(arena: Arena) -> None:
     arena.assert_inert()
 
 
+@pytest.mark.long
 def test_floods_are_refused(console: Console) -> None:
     for name in console.customer.evaluate("Object.keys(attack.FLOODS)"):
         console.customer.evaluate("name => attack.FLOODS[name](forgery)", name)

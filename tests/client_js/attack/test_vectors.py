@@ -7,6 +7,8 @@ import threading
 import time
 from collections.abc import Callable
 
+import pytest
+
 from tests.client_js.attack.arena import Arena
 from tests.client_js.attack.vectors import Vector, load
 
@@ -32,6 +34,7 @@ def test_in_the_page_from_the_start(arena: Arena) -> None:
     arena.assert_no_connection()
 
 
+@pytest.mark.long
 def test_coming_into_the_page(arena: Arena) -> None:
     arena.pair.share()
     for start in range(0, len(VECTORS), AT_ONCE):
