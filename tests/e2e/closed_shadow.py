@@ -144,6 +144,11 @@ class ClosedShadow:
         x, y = wait_until(self.page, lambda: self._quad(role, name), f"{role} {name!r} on screen")
         self.page.mouse.click(x, y)
 
+    def tap(self, role: str, name: str | None = None) -> None:
+        """With a finger."""
+        x, y = wait_until(self.page, lambda: self._quad(role, name), f"{role} {name!r} on screen")
+        self.page.touchscreen.tap(x, y)
+
     def press_by_script(self, button: str) -> None:
         """As a script could, if it got hold of the button: the event is not trusted."""
         node = self.wait("button", button)["backendDOMNodeId"]
