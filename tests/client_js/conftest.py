@@ -11,7 +11,7 @@ from tests.client_js import media_lab
 from tests.client_js.ink_lab import with_ink
 from tests.client_js.media_lab import MediaPair, open_media_pair
 from tests.client_js.mirror_lab import Pair, Site, bundle, open_pair
-from tests.helpers.chromium import EXECUTABLE, FLAGS, media_flags
+from tests.helpers.chromium import EXECUTABLE, FLAGS, HEADLESS, media_flags
 
 
 @pytest.fixture(scope="package")
@@ -22,7 +22,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="package")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
+    browser = playwright.chromium.launch(executable_path=HEADLESS, args=FLAGS)
     yield browser
     browser.close()
 

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.client_js.mirror_lab import GRANT, Pair, Site, bundle, open_pair
-from tests.helpers.chromium import EXECUTABLE, FLAGS
+from tests.helpers.chromium import FLAGS, HEADLESS
 from tests.helpers.sampled import sampled
 
 BODY = "<div><p>one</p><ul><b>two</b></ul></div>" * 6
@@ -76,7 +76,7 @@ def test_snapshot_during_changes(site: Site, pair_at: Callable[..., Pair], seed:
 
 def main(sequences: int) -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=HEADLESS, args=FLAGS)
         site, script = Site(), bundle(Path(folder))
         site.put("/page", START)
         for first in range(0, sequences, 100):

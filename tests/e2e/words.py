@@ -39,11 +39,16 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
         if len(pieces) == 1 or "{" in "".join(pieces[::2]) or len("".join(pieces[::2])) < 5:
             continue
         parts = [
-            f"(?P<{piece}>.+)" if index % 2 else re.escape(piece)
+            _argument(piece, pieces[:index]) if index % 2 else re.escape(piece)
             for index, piece in enumerate(pieces)
         ]
         found.append((key, re.compile("".join(parts))))
     return found
+
+
+def _argument(name: str, before: list[str]) -> str:
+    """A second time it is the same words."""
+    return f"(?P={name})" if name in before[1::2] else f"(?P<{name}>.+)"
 
 
 class Words:

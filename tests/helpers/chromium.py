@@ -8,6 +8,11 @@ from pathlib import Path
 
 EXECUTABLE = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
 
+# The same engine without the windows around pages, which cost three times as much as the pages of
+# these tests. For what needs no window, picker or device; where it is missing the whole one does.
+SHELL = "chromium-headless-shell"
+HEADLESS = shutil.which(SHELL) or EXECUTABLE
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -65,7 +65,7 @@ export class Inbox extends LitElement {
 
   #searchField(groups: readonly Group[]): TemplateResult {
     const count = groups.reduce((sum, { entries }) => sum + entries.length, 0)
-    return html`<div class="search" role="search">
+    return html`<div class="search" role="search" aria-label=${t('agent.inbox.list')}>
       ${icons.search}
       <input class="field" type="search" aria-label=${t('agent.inbox.search')} maxlength="100"
         placeholder=${t('agent.inbox.search')} autocomplete="off" spellcheck="false"

@@ -10,7 +10,7 @@ from tests.client_js.attack.arena import Arena, open_arena, resolving_to
 from tests.client_js.attack.harness_script import bundle
 from tests.client_js.attack.sink import Sink
 from tests.client_js.mirror_lab import Site
-from tests.helpers.chromium import EXECUTABLE, FLAGS
+from tests.helpers.chromium import FLAGS, HEADLESS
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +31,7 @@ def arena(
 ) -> Iterator[Arena]:
     """An agent whose browser finds the sink behind every hostile name."""
     agents = chromium.browser_type.launch(
-        executable_path=EXECUTABLE, args=[*FLAGS, *resolving_to(sink)]
+        executable_path=HEADLESS, args=[*FLAGS, *resolving_to(sink)]
     )
     opened = open_arena(chromium, agents, site, sink, (lab_script, attack_script))
     yield opened

@@ -147,7 +147,7 @@ export class DocumentElement extends LitElement {
 
   #search(): TemplateResult {
     const words = t('documents.find')
-    return html`<form role="search" @submit=${this.#find}>
+    return html`<form role="search" aria-label=${t('documents.find_short')} @submit=${this.#find}>
       <input class="field" type="search" name="text" maxlength="200" autocomplete="off"
         aria-label=${words} placeholder=${t('documents.find_short')}>
       <button class="button icon" type="submit" aria-label=${t('documents.find_next')}
