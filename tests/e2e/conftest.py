@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.e2e.demo_server import DemoServer
 from tests.e2e.people import Agent, Customer
-from tests.helpers.chromium import EXECUTABLE, FLAGS
+from tests.helpers.chromium import FLAGS, HEADLESS
 
 expect.set_options(timeout=15_000)
 
@@ -21,7 +21,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="package")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    chromium = playwright.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
+    chromium = playwright.chromium.launch(executable_path=HEADLESS, args=FLAGS)
     yield chromium
     chromium.close()
 

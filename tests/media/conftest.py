@@ -24,7 +24,7 @@ from signaling.store import Store
 from signaling.store.sites import Site
 from tests.e2e import people
 from tests.e2e.demo_server import DemoServer
-from tests.helpers.chromium import EXECUTABLE, FLAGS
+from tests.helpers.chromium import FLAGS, HEADLESS
 from tests.helpers.server import ServerProcess, start_server
 
 use_loopback_if_alone()
@@ -136,7 +136,7 @@ async def supervisor(place: Place, peers: AsyncExitStack) -> Agent:
 def browser() -> Iterator[Browser]:
     # Within this module only: while it is there, no other event loop can run in this thread.
     with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
+        chromium = driver.chromium.launch(executable_path=HEADLESS, args=FLAGS)
         yield chromium
         chromium.close()
 
