@@ -195,7 +195,9 @@ export class Desk {
   }
 
   async join(code: string): Promise<boolean> {
-    const answer = await this.#attempts.make('join', { type: 'session.join', code })
+    // Whoever has just signed in may be faster than the connection.
+    const join = { type: 'session.join', code } as const
+    const answer = await this.#attempts.make('join', join, { queue: true })
     // Who types the session ID wants to see the page.
     if (typeof answer?.session === 'string') this.#pressed.add(answer.session)
     if (typeof answer?.conversation === 'string') this.store.select(answer.conversation)

@@ -31,7 +31,7 @@ export class JoinForm extends LitElement {
       <form class="join" @submit=${this.#join} aria-labelledby="join-heading">
         <h3 id="join-heading">${t('agent.join.heading')}</h3>
         <div class="join-row">
-          <input id="code" class="field" aria-label=${t('session.code')} autocomplete="off"
+          <input id="code" class="field" dir="ltr" aria-label=${t('session.code')} autocomplete="off"
             autocapitalize="characters" spellcheck="false" maxlength="32" placeholder="ABCD-1234"
             aria-describedby="join-answer" aria-invalid=${error ? 'true' : 'false'}
             @input=${this.#typed} />
