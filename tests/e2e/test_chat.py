@@ -126,6 +126,9 @@ def test_R30_the_transcript_is_saved_by_either_side_also_after_the_end(
     talking: None, customer: Customer, agent: Agent, website: Website
 ) -> None:
     customer.say("Grüße \N{SLICE OF PIZZA}")
+    # On both sides: before that it is not part of the conversation.
+    expect(agent.log).to_contain_text("Grüße")
+    customer.widget.wait_text("Seen")
     hers = saved_by_customer(customer)
     assert "You: My parcel is late" in hers and "Alex Demo: Let me have a look" in hers
     assert hers.rstrip().endswith("You: Grüße \N{SLICE OF PIZZA}")

@@ -24,7 +24,9 @@ def almost_right(dice: random.Random, ids: dict[str, Any]) -> dict[str, Any]:
     kind = dice.choice(sorted(VALID.keys() - {"conversation.requeue"}))
     message = {"type": kind, **with_ids(VALID[kind], ids)}
     if dice.random() < 0.4:
-        message[dice.choice(sorted(message))] = dice.choice([*VALUES, *ids.values()])
+        key = dice.choice(sorted(message))
+        # In a text of one's own an id would come back as what it is: something that one wrote.
+        message[key] = dice.choice(VALUES if key == "text" else [*VALUES, *ids.values()])
     return message
 
 
