@@ -95,7 +95,9 @@ def test_R30_links_open_in_tabs_outside_the_shared_session(
     agent.sees("Home")
     customer.widget.wait("region", "Shared session")
 
-    customer.say(f"{HOSTILE} {DECEIVING} {website.outside}/photo")
+    # In one piece it stands there only until it has been sent: then it has links in it.
+    customer.widget.fill("textbox", "Message", f"{HOSTILE} {DECEIVING} {website.outside}/photo")
+    customer.widget.click("button", "Send")
     said = agent.log.locator(".bubble").last
     expect(said).to_contain_text(HOSTILE)
     links = said.get_by_role("link")
