@@ -58,7 +58,6 @@ def test_R7_an_agent_with_the_link_is_let_in_sees_the_page_and_is_taken_out(
 
     customer.widget.wait("alertdialog", "Let Bea Baker join?")
     bea.sees_nothing()
-    customer.page.screenshot(path="/tmp/h/join_prompt.png")
     customer.widget.click("button", "Allow")
     bea.sees(customer.page.locator("h1").inner_text())
     # For the first agent nothing has gone dark meanwhile: it is the same mirror.
@@ -70,9 +69,7 @@ def test_R7_an_agent_with_the_link_is_let_in_sees_the_page_and_is_taken_out(
 
     customer.widget.wait_text("Bea Baker")
     customer.widget.click("DisclosureTriangle", "Participants 3")
-    customer.page.screenshot(path="/tmp/h/people_bar.png")
     agent.page.get_by_role("button", name="Participants: 3").click()
-    agent.page.screenshot(path="/tmp/h/people_agent.png")
     assert violations(agent.page) == []
     customer.widget.click("button", "Remove Bea Baker")
     bea.sees_nothing()
