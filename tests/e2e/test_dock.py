@@ -69,7 +69,7 @@ def test_her_voice_arrives_after_she_accepted_and_not_after_she_hung_up(lab: Cal
     hears(lab)
     dock.button("Mute").click()
     lab.desk.wait_for_function("desk.tone() === 0")
-    lab.desk.wait_for_function("desk.told().muted")
+    lab.desk.wait_for_function("desk.told()?.muted")
     dock.button("Unmute").click()
     hears(lab)
     dock.button("Hang up").click()
@@ -101,10 +101,10 @@ def test_her_camera_is_seen_while_she_has_it_on(lab: CallLab) -> None:
     dock.button("Camera on").click()
     dock.captures("microphone camera")
     lab.desk.wait_for_function("desk.frames('camera') > 5")
-    lab.desk.wait_for_function("desk.told().camera")
+    lab.desk.wait_for_function("desk.told()?.camera")
     dock.button("Camera off").click()
     dock.captures("microphone")
-    lab.desk.wait_for_function("!desk.told().camera")
+    lab.desk.wait_for_function("desk.told()?.camera === false")
     shown = lab.desk.evaluate("desk.frames('camera')")
     dock.button("Camera on").click()
     lab.desk.wait_for_function("shown => desk.frames('camera') > shown + 5", arg=shown)
@@ -237,7 +237,7 @@ def test_a_microphone_that_is_refused_is_explained(
     expect(dock.page.get_by_role("alert")).to_contain_text("Nobody hears you")
     dock.captures("")
     told = {"microphone": "denied", "camera": None}
-    lab.desk.wait_for_function("desk.told().muted")
+    lab.desk.wait_for_function("desk.told()?.muted")
     assert lab.desk.evaluate("desk.told().trouble") == told
     lab.context.grant_permissions(["microphone"])
     dock.button("Try again").click()
@@ -246,7 +246,7 @@ def test_a_microphone_that_is_refused_is_explained(
     dock.button("Camera on").click()
     expect(dock.page.get_by_role("alert")).to_contain_text("Nobody sees you")
     # She is not seen, and sees the agent all the same.
-    lab.desk.wait_for_function("desk.told().trouble.camera === 'denied'")
+    lab.desk.wait_for_function("desk.told()?.trouble.camera === 'denied'")
     lab.desk.evaluate("desk.film()")
     dock.page.wait_for_selector("alongside-agent-tile video")
     assert lab.desk.evaluate("desk.scope('video').state") == "granted"
