@@ -4,7 +4,7 @@ PeerError
 ├── Refused         the server answered a request with `error`, or a REST call with a status
 ├── ConnectionLost  the WebSocket went away while something was awaited
 ├── TimedOut        a wait was over before its condition came true
-├── ProtocolError   the server said what is not in signaling/messages.py
+├── ProtocolError   the server said what is not in signaling/messages/
 ├── BadSignal       an SDP or candidate that cannot be used
 ├── BadFrame        a data-channel message that is not as docs/mirror.md says
 ├── NotConsented    the customer has not allowed this, so it was not done

@@ -1,4 +1,4 @@
-"""A client of the WebSocket protocol in signaling/messages.py, as a QA peer needs it.
+"""A client of the WebSocket protocol in signaling/messages/, as a QA peer needs it.
 
 One endpoint, for as long as the object lives: when the connection is lost it comes back by itself
 with the resume ticket of the last `ready`, or, where that is no longer good, as a new endpoint of

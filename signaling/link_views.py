@@ -1,4 +1,4 @@
-"""A link as one of its two ends is told of it (messages.py)."""
+"""A link as one of its two ends is told of it (messages/)."""
 
 from broker.conversation import Conversation
 from broker.links import Link, MediaLink, Slots

@@ -1,4 +1,4 @@
-"""The state of the rules as clients are told it (messages.py)."""
+"""The state of the rules as clients are told it (messages/)."""
 
 from collections.abc import Mapping
 from typing import assert_never

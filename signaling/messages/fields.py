@@ -1,0 +1,13 @@
+"""What the fields of messages may hold."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4096)]
+# A point of P-256, not compressed (SEC 1 section 2.3.3), in hexadecimal.
+PublicKey = Annotated[str, msgspec.Meta(pattern=r"^04[0-9a-f]{128}$")]
+# Why a dock ends what it was granted, other than by her wish.
+DeviceReason = Literal["denied_by_device", "no_device", "surface_forbidden"]
+Natural = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
