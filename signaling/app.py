@@ -24,6 +24,7 @@ from signaling.keys import (
     HUB,
     METRICS,
     ORIGINS,
+    REGISTRY,
     SETTINGS,
     SOCKETS,
     SOURCES,
@@ -33,7 +34,8 @@ from signaling.keys import (
 from signaling.messages import SUBPROTOCOL
 from signaling.metrics import Metrics
 from signaling.pages import Demo
-from signaling.rest import agents, conversations, customers, sites
+from signaling.registry import Registry
+from signaling.rest import agents, conversations, customers, registry, sites, staff
 from signaling.rest.middleware import errors, safe_headers
 from signaling.sockets import Sockets
 from signaling.store import Store, StoreUnavailable
@@ -75,6 +77,7 @@ async def create_app(parts: Parts) -> web.Application:
     app[SOURCES] = sources
     app[ADMISSION] = Admission(store, origins, sources, seconds=settings.ticket_seconds)
     app[ACCOUNTS] = Accounts(store, settings, parts.clock)
+    app[REGISTRY] = Registry(store, settings.organisation, parts.clock)
     app[SOCKETS] = Sockets(per_source=settings.connections_per_source, metrics=parts.metrics)
     app.on_response_prepare.extend((safe_headers, customers.readable))
     app.cleanup_ctx.append(_housekeeping)
@@ -93,6 +96,14 @@ def _route(app: web.Application, parts: Parts) -> None:
     add.add_post("/api/v1/agents/sign-out", agents.sign_out)
     add.add_get("/api/v1/agents/me", agents.me)
     add.add_post("/api/v1/agents/tickets", agents.ticket)
+    add.add_get(staff.PATH, staff.several, allow_head=False)
+    add.add_post(staff.PATH, staff.add)
+    add.add_get(staff.ONE, staff.one, allow_head=False)
+    add.add_patch(staff.ONE, staff.change)
+    add.add_get(registry.PATH, registry.several, allow_head=False)
+    add.add_post(registry.PATH, registry.register)
+    add.add_get(registry.ONE, registry.one, allow_head=False)
+    add.add_patch(registry.ONE, registry.describe)
     add.add_get(sites.REDACTION, sites.redaction, allow_head=False)
     add.add_put(sites.REDACTION, sites.set_redaction)
     add.add_get(sites.POLICY, sites.policy, allow_head=False)

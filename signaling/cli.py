@@ -23,16 +23,14 @@ from broker.policy import PRESETS, Policy
 from broker.policy_changes import changed, shown
 from broker.redaction_policy import RedactionPolicy, read_policy
 from signaling import __version__, assets, demo_site
-from signaling.auth.accounts import Accounts
-from signaling.auth.origins import normal_origin
-from signaling.auth.tokens import new_id
+from signaling.auth.accounts import Accounts, find_agent
 from signaling.config import Settings, SettingsError, load_settings
 from signaling.doctor import examine
 from signaling.errors import UnknownSite
 from signaling.logs import configure_logging
+from signaling.registry import Registry
 from signaling.server import CannotListen, PrepareDemo, Running, running
 from signaling.store import Conflict, Store, StoreUnavailable
-from signaling.store.sites import Site
 from signaling.texts import TextsError
 
 T = TypeVar("T")
@@ -142,20 +140,33 @@ def site_add(
 ) -> None:
     """Register a website and print its site key."""
     settings = _settings(config)
-    origins = tuple(_checked_origin(text) for text in origin)
-    if preset not in PRESETS:
-        raise typer.BadParameter(f"There is no preset {preset!r}.")
-    site = Site(
-        id=new_id("site"),
-        key=new_id("site"),
-        name=name,
-        organisation=settings.organisation,
-        origins=origins,
-        policy=PRESETS[preset],
-        created_at=time.time(),
-    )
-    _run(_with_store(settings, lambda store: store.sites.add(site)))
-    print(f"Site key: {site.key}")
+    registry = partial(Registry, organisation=settings.organisation, clock=time.time)
+    work = _with_store(settings, lambda s: registry(s).register(name, origin, preset=preset))
+    print(f"Site key: {_run(work).key}")
+
+
+@site_cli.command("change")
+def site_change(
+    site_key: Annotated[str, typer.Argument(help="Key of the website.")],
+    name: Annotated[str | None, typer.Option(help="Shown to agents.")] = None,
+    origin: Annotated[
+        list[str] | None, typer.Option(help="Origin of the website, repeatable; replaces all.")
+    ] = None,
+    organisation: Annotated[
+        str | None, typer.Option(help="Shown to customers as who asks.")
+    ] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Change what a website is called and where its pages come from."""
+    settings = _settings(config)
+    registry = partial(Registry, organisation=settings.organisation, clock=time.time)
+
+    async def work(store: Store) -> None:
+        await registry(store).describe(
+            site_key, name=name, origins=origin or None, organisation=organisation
+        )
+
+    _run(_with_store(settings, work))
 
 
 @site_cli.command("list")
@@ -234,13 +245,7 @@ def agent_add(
 ) -> None:
     """Create an agent's account; asks for the password unless told where to take it from."""
     settings = _settings(config)
-    if generate:
-        password = secrets.token_urlsafe(12)
-    elif password_stdin:
-        password = sys.stdin.readline().rstrip("\r\n")
-    else:
-        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-
+    password = _password(password_stdin, generate)
     role = Role.SUPERVISOR if supervisor else Role.AGENT
 
     async def add(store: Store) -> None:
@@ -255,15 +260,63 @@ def agent_add(
         print(f"Password: {password}")
 
 
+@agent_cli.command("list")
+def agent_list(config: ConfigOption = None) -> None:
+    """Show all accounts."""
+    agents = _run(_with_store(_settings(config), lambda store: store.agents.all()))
+    table = Table("User name", "Name", "Role", "Account", box=None)
+    for agent in agents:
+        table.add_row(
+            agent.user_name, agent.name, agent.role.value, "on" if agent.enabled else "off"
+        )
+    out.print(table)
+
+
+@agent_cli.command("change")
+def agent_change(
+    user_name: Annotated[str, typer.Argument(help="What the agent signs in with.")],
+    name: Annotated[str | None, typer.Option(help="Shown to customers.")] = None,
+    role: Annotated[str | None, typer.Option(help="agent or supervisor.")] = None,
+    enabled: Annotated[
+        bool | None, typer.Option("--enable/--disable", help="Whether the agent may sign in.")
+    ] = None,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read a new password from standard input.")
+    ] = False,
+    generate: Annotated[bool, typer.Option("--generate", help="Make a new password.")] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Change an account; a new password, a new role or --disable signs the agent out."""
+    settings = _settings(config)
+    if role not in (None, Role.AGENT, Role.SUPERVISOR):
+        raise typer.BadParameter(f"There is no role {role!r}: it is agent or supervisor.")
+    password = _password(password_stdin, generate) if password_stdin or generate else None
+
+    async def change(store: Store) -> None:
+        agent = await find_agent(store, user_name)
+        await Accounts(store, settings, time.time).change(
+            agent,
+            name=name,
+            password=password,
+            role=None if role is None else Role(role),
+            enabled=enabled,
+        )
+
+    _run(_with_store(settings, change))
+    if generate:
+        print(f"Password: {password}")
+
+
+def _password(from_stdin: bool, generate: bool) -> str:
+    if generate:
+        return secrets.token_urlsafe(12)
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
 def _settings(config: Path | None, port: int | None = None) -> Settings:
     return load_settings(config) if port is None else load_settings(config, port=port)
-
-
-def _checked_origin(text: str) -> str:
-    origin = normal_origin(text)
-    if origin is None:
-        raise typer.BadParameter(f"{text!r} is not an origin such as https://shop.example.")
-    return origin
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:

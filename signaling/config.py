@@ -59,7 +59,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         str,
         msgspec.Meta(pattern="^([!-~]{32,})?$"),
         doc(
-            "Bearer token for /api/v1/sites and /api/v1/conversations, 32 characters or more;"
+            "Bearer token of the calls for operators (docs/protocol.md), 32 characters or more;"
             " empty: no such calls."
         ),
     ] = ""

@@ -10,12 +10,12 @@ from broker import commands
 from broker.errors import UnknownThing, WrongState
 from broker.events import Person
 from broker.names import ConversationState, Role, SessionState
+from signaling.auth.accounts import find_agent
 from signaling.auth.tokens import hash_invitation, new_id, new_token
 from signaling.hub import Hub
 from signaling.peer import Peer
 from signaling.requests import begin_for, endpoints, own_room
 from signaling.rooms import Room
-from signaling.store.people import Agent
 from signaling.store.sites import Site
 from signaling.store.writer import Job
 
@@ -129,17 +129,9 @@ class ContactCentre:
             if not room.ended:
                 raise
 
-    async def agent(self, wanted: str) -> Agent:
-        """By id or user name. Raises UnknownThing."""
-        agents = self._hub.store.agents
-        agent = await agents.by_id(wanted) or await agents.by_user_name(wanted.lower())
-        if agent is None:
-            raise UnknownThing(what="agent")
-        return agent
-
     async def console(self, wanted: str) -> Peer:
         """A window of the agent of this id or user name. Raises UnknownThing, PeerAbsent."""
-        return self._hub.staff((await self.agent(wanted)).id)
+        return self._hub.staff((await find_agent(self._hub.store, wanted)).id)
 
     async def _begin(
         self, customer: Person, site: Site, owner: Peer | None, also: Job | None = None

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from broker.policy import PRESETS
 from signaling.auth.accounts import Accounts
@@ -69,11 +70,12 @@ async def prepare(store: Store, settings: Settings, notes: Notes) -> Demo:
             )
         )
     elif site.origins != origins:
-        await store.sites.set_origins(site.id, origins)
+        await store.sites.describe(replace(site, origins=origins))
     try:
         await Accounts(store, settings, time.time).add(notes.user_name, AGENT_NAME, notes.password)
     except Conflict:
         agent = await store.agents.by_user_name(notes.user_name)
         assert agent is not None
-        await store.agents.set_password(agent.id, await hash_password(notes.password))
+        kept = replace(agent, password=await hash_password(notes.password))
+        await store.agents.change(kept, sign_out=False)
     return load_demo(notes.site_key)

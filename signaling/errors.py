@@ -59,6 +59,12 @@ class BadCredentials(BrokerError):
     message_template = "User name or password is wrong."
 
 
+class UserNameTaken(BrokerError):
+    code = "user_name_taken"
+    http_status = 409
+    message_template = "There is an account with this user name."
+
+
 class TooManyTries(BrokerError):
     code = "too_many_tries"
     http_status = 429

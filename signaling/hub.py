@@ -32,6 +32,7 @@ from signaling.rooms import Links, Room, Rooms
 from signaling.sealed_relay import SealedRelay
 from signaling.site_watch import SiteWatch
 from signaling.staff_news import StaffNews
+from signaling.staff_watch import StaffWatch
 from signaling.store import Conflict, Store, StoreUnavailable
 from signaling.store.doors import Ticket, TicketKind
 from signaling.store.writer import Job
@@ -74,6 +75,7 @@ class Hub:
         metrics.count_links(self.rooms.count_links)
         self._deadlines = Deadlines(clock, self._due)
         self.site_watch = SiteWatch(store, self.presence, self.rooms, self._policy_changed)
+        self.staff_watch = StaffWatch(store, self.presence, self.sign_out, clock)
         self._timers: list[asyncio.Task[Any]] = []
         self._beginning: set[str] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -89,6 +91,7 @@ class Hub:
         self._timers = [
             own(self._deadlines.run(), "deadlines"),
             own(self.site_watch.run(), "site watch"),
+            own(self.staff_watch.run(), "staff watch"),
             own(self._staff_news.run(), "staff news"),
         ]
         log.info("hub.started", conversations=len(self.rooms))

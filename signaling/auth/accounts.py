@@ -4,6 +4,9 @@ import re
 import time
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
+from broker.errors import UnknownThing
 from broker.events import Person
 from broker.names import Role
 from signaling.auth.passwords import PASSWORD_MOST, hash_password, verify_password
@@ -34,15 +37,11 @@ class Accounts:
         user_name = user_name.lower()
         if _USER_NAME.fullmatch(user_name) is None:
             raise BadRequest(why="a user name has 1 to 64 of a-z 0-9 . _ @ -")
-        if not PASSWORD_LEAST <= len(password) <= PASSWORD_MOST:
-            raise BadRequest(why=f"a password has {PASSWORD_LEAST} to {PASSWORD_MOST} characters")
-        name = name.strip()
-        if not 1 <= len(name) <= NAME_MOST or not name.isprintable():
-            raise BadRequest(why=f"a name has 1 to {NAME_MOST} printable characters")
+        _check_password(password)
         agent = Agent(
             id=new_id("agent"),
             user_name=user_name,
-            name=name,
+            name=checked_name(name),
             password=await hash_password(password),
             role=role,
             enabled=True,
@@ -50,6 +49,32 @@ class Accounts:
         )
         await self._store.agents.add(agent)
         return agent
+
+    async def change(
+        self,
+        agent: Agent,
+        *,
+        name: str | None = None,
+        password: str | None = None,
+        role: Role | None = None,
+        enabled: bool | None = None,
+    ) -> Agent:
+        """What is None stays. Another password, another role, or none at all (`enabled` False) ends
+        every sign-in of this agent; a running server closes the windows within a second
+        (staff_watch.py). Raises BadRequest."""
+        if password is not None:
+            _check_password(password)
+        wanted = replace(
+            agent,
+            name=agent.name if name is None else checked_name(name),
+            password=agent.password if password is None else await hash_password(password),
+            role=agent.role if role is None else role,
+            enabled=agent.enabled if enabled is None else enabled,
+        )
+        if wanted != agent:
+            anew = password is not None or wanted.role != agent.role or not wanted.enabled
+            await self._store.agents.change(wanted, sign_out=anew)
+        return wanted
 
     async def sign_in(self, user_name: str, password: str, source: str) -> tuple[Agent, str]:
         """The agent, and the token for the cookie. Raises BadCredentials, TooManyTries."""
@@ -84,6 +109,27 @@ class Accounts:
 
     async def sign_out(self, token: str) -> None:
         await self._store.agents.sign_out(hash_token(token))
+
+
+async def find_agent(store: Store, wanted: str) -> Agent:
+    """By id or user name. Raises UnknownThing."""
+    agent = await store.agents.by_id(wanted) or await store.agents.by_user_name(wanted.lower())
+    if agent is None:
+        raise UnknownThing(what="agent")
+    return agent
+
+
+def checked_name(name: str) -> str:
+    """What is shown of somebody or something. Raises BadRequest."""
+    name = name.strip()
+    if not 1 <= len(name) <= NAME_MOST or not name.isprintable():
+        raise BadRequest(why=f"a name has 1 to {NAME_MOST} printable characters")
+    return name
+
+
+def _check_password(password: str) -> None:
+    if not PASSWORD_LEAST <= len(password) <= PASSWORD_MOST:
+        raise BadRequest(why=f"a password has {PASSWORD_LEAST} to {PASSWORD_MOST} characters")
 
 
 def person_of(agent: Agent) -> Person:

@@ -22,6 +22,7 @@ from aiohttp import web
 
 from broker import commands
 from broker.errors import UnknownThing
+from signaling.auth.accounts import find_agent
 from signaling.contact_centre import ContactCentre, ConversationInfo, info, operator
 from signaling.errors import BadRequest, UnknownSite
 from signaling.keys import HUB, SETTINGS, STORE
@@ -79,8 +80,8 @@ async def several(request: web.Request) -> web.Response:
     let_in(request)
     wanted = wanted_of(request.query)
     site = None if wanted.site is None else await _site(request, wanted.site)
-    centre = ContactCentre(request.app[HUB])
-    owner = None if wanted.owner is None else (await centre.agent(wanted.owner)).id
+    store = request.app[STORE]
+    owner = None if wanted.owner is None else (await find_agent(store, wanted.owner)).id
     return _json(await page_of(request.app[HUB], wanted, site, owner))
 
 

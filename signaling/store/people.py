@@ -3,13 +3,14 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, tuple_, update
 
 from broker.names import Role
 from signaling.store.engine import Database
 from signaling.store.tables import agents, customers, sign_ins
 from signaling.store.writer import Job, Writer
 
+_ALL = select(agents).order_by(agents.c.created_at, agents.c.id)
 _BY_USER_NAME = select(agents).where(agents.c.user_name == bindparam("user_name"))
 _BY_ID = select(agents).where(agents.c.id == bindparam("agent"))
 _SIGNED_IN = (
@@ -31,7 +32,25 @@ _IS_SIGNED_IN = (
     )
     .limit(1)
 )
+# Of so many at once: who is signed in, and what they are called and may do now.
+_SIGNED_IN_AMONG = (
+    select(agents)
+    .join(sign_ins, sign_ins.c.agent == agents.c.id)
+    .where(
+        agents.c.id.in_(bindparam("agents", expanding=True)),
+        sign_ins.c.expires_at > bindparam("now"),
+        agents.c.enabled,
+    )
+    .distinct()
+)
+_PAGE = (
+    select(agents)
+    .where(tuple_(agents.c.created_at, agents.c.id) > tuple_(bindparam("at"), bindparam("id")))
+    .order_by(agents.c.created_at, agents.c.id)
+    .limit(bindparam("limit"))
+)
 _SIGN_IN = insert(sign_ins)
+_SIGN_OUT_ALL = delete(sign_ins).where(sign_ins.c.agent == bindparam("whose"))
 _SIGN_OUT = delete(sign_ins).where(sign_ins.c.token == bindparam("wanted"))
 _ADD_CUSTOMER = insert(customers)
 _CUSTOMER = select(customers.c.id).where(
@@ -79,9 +98,33 @@ class Agents:
         values = msgspec.structs.asdict(agent) | {"role": agent.role.value}
         await self._writer.run(lambda c: c.execute(insert(agents), values))
 
-    async def set_password(self, agent: str, password: str) -> None:
-        query = update(agents).where(agents.c.id == agent).values(password=password)
-        await self._writer.run(lambda c: c.execute(query))
+    async def change(self, agent: Agent, *, sign_out: bool) -> None:
+        """The account of this id is as `agent` says; `sign_out`: in no browser any more."""
+        values = msgspec.structs.asdict(agent) | {"role": agent.role.value}
+        query = update(agents).where(agents.c.id == agent.id).values(values)
+
+        def job(connection: Connection) -> None:
+            connection.execute(query)
+            if sign_out:
+                connection.execute(_SIGN_OUT_ALL, {"whose": agent.id})
+
+        await self._writer.run(job)
+
+    async def page(self, after: tuple[float, str], limit: int) -> list[Agent]:
+        """The oldest first, from behind `after`: when it was created, and its id."""
+        values = {"at": after[0], "id": after[1], "limit": limit}
+        rows = await self._database.read(lambda c: c.execute(_PAGE, values).all())
+        return [_to_agent(row) for row in rows]
+
+    async def all(self) -> list[Agent]:
+        rows = await self._database.read(lambda c: c.execute(_ALL).all())
+        return [_to_agent(row) for row in rows]
+
+    async def signed_in_among(self, wanted: set[str], now: float) -> dict[str, Agent]:
+        """Those of these ids who are signed in, in whichever browser, by id."""
+        values = {"agents": list(wanted), "now": now}
+        rows = await self._database.read(lambda c: c.execute(_SIGNED_IN_AMONG, values).all())
+        return {row.id: _to_agent(row) for row in rows}
 
     async def by_id(self, agent: str) -> Agent | None:
         row = await self._database.read(lambda c: c.execute(_BY_ID, {"agent": agent}).one_or_none())

@@ -4,7 +4,7 @@ import secrets as dice
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, tuple_, update
 
 from broker.policy import Policy
 from broker.redaction_policy import RedactionPolicy
@@ -13,6 +13,12 @@ from signaling.store.tables import conversations, events, secrets, sites
 from signaling.store.writer import Conflict, Writer
 
 _ALL = select(sites).order_by(sites.c.created_at)
+_PAGE = (
+    select(sites)
+    .where(tuple_(sites.c.created_at, sites.c.id) > tuple_(bindparam("at"), bindparam("id")))
+    .order_by(sites.c.created_at, sites.c.id)
+    .limit(bindparam("limit"))
+)
 _BY_KEY = select(sites).where(sites.c.key == bindparam("wanted"))
 _BY_ID = select(sites).where(sites.c.id == bindparam("wanted"))
 _RULES = select(sites.c.id, sites.c.redaction, sites.c.policy).where(
@@ -68,9 +74,17 @@ class Sites:
         }
         await self._writer.run(lambda c: c.execute(insert(sites), values))
 
-    async def set_origins(self, site: str, origins: tuple[str, ...]) -> None:
-        query = update(sites).where(sites.c.id == site)
-        query = query.values(origins=msgspec.json.encode(origins).decode())
+    async def describe(self, site: Site) -> None:
+        """The site of this id is called and found as `site` says; its rules stay."""
+        query = (
+            update(sites)
+            .where(sites.c.id == site.id)
+            .values(
+                name=site.name,
+                organisation=site.organisation,
+                origins=msgspec.json.encode(site.origins).decode(),
+            )
+        )
         await self._writer.run(lambda c: c.execute(query))
 
     async def set_redaction(self, site: str, redaction: RedactionPolicy) -> None:
@@ -120,6 +134,12 @@ class Sites:
 
     async def by_id(self, site: str) -> Site | None:
         return await self._one(_BY_ID, site)
+
+    async def page(self, after: tuple[float, str], limit: int) -> list[Site]:
+        """The oldest first, from behind `after`: when it was created, and its id."""
+        values = {"at": after[0], "id": after[1], "limit": limit}
+        rows = await self._database.read(lambda c: c.execute(_PAGE, values).all())
+        return [_to_site(row) for row in rows]
 
     async def all(self) -> list[Site]:
         rows = await self._database.read(lambda c: c.execute(_ALL).all())

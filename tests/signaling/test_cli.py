@@ -78,5 +78,35 @@ def test_a_supervisor_is_added_as_one(tmp_path: Path) -> None:
     assert found == [("bob", "agent"), ("sue", "supervisor")]
 
 
+def test_accounts_are_listed_and_changed(tmp_path: Path) -> None:
+    alongside(tmp_path, "agent", "add", "bob", "--name", "Bob", "--generate")
+    changed = alongside(
+        tmp_path, "agent", "change", "bob", "--name", "Bob B.", "--role", "supervisor", "--disable"
+    )
+    assert (changed.returncode, changed.stdout) == (0, ""), changed.stderr
+    listed = alongside(tmp_path, "agent", "list").stdout
+    assert re.search(r"bob +Bob B\. +supervisor +off", listed)
+    made = alongside(tmp_path, "agent", "change", "bob", "--enable", "--generate")
+    assert re.fullmatch(r"Password: \S{16}\n", made.stdout)
+    assert re.search(r"bob .* on", alongside(tmp_path, "agent", "list").stdout)
+    for wrong in (("nobody", "--enable"), ("bob", "--role", "operator"), ("bob", "--name", " ")):
+        refused = alongside(tmp_path, "agent", "change", *wrong)
+        assert refused.returncode != 0
+        assert refused.stderr and "Traceback" not in refused.stderr
+
+
+def test_a_site_gets_other_origins(tmp_path: Path) -> None:
+    made = alongside(tmp_path, "site", "add", "Shop", "--origin", "https://shop.example")
+    key = made.stdout.removeprefix("Site key: ").strip()
+    moved = alongside(
+        tmp_path, "site", "change", key, "--origin", "https://new.example", "--name", "New shop"
+    )
+    assert moved.returncode == 0, moved.stderr
+    listed = alongside(tmp_path, "site", "list").stdout
+    assert "New shop" in listed and "https://new.example" in listed
+    assert "https://shop.example" not in listed
+    assert "no site" in alongside(tmp_path, "site", "change", "nothing", "--name", "x").stderr
+
+
 def test_version(tmp_path: Path) -> None:
     assert re.fullmatch(r"alongside \S+\n", alongside(tmp_path, "--version").stdout)

@@ -1,26 +1,15 @@
 """`/api/v1/conversations`: a contact centre drives conversations, and nobody else does."""
 
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
-import pytest
-
 from broker.policy import PRESETS
-from tests.helpers.broker import SHOP, Broker, settings_for, start_broker
+from tests.helpers.broker import SHOP, Broker
+from tests.helpers.operator import BEARER, TOKEN
 from tests.helpers.wire import WireClient
 from tests.signaling.scenes import accepted, shared
 
-TOKEN = "operator-token-of-32-characters-or-more"
-BEARER = f"Bearer {TOKEN}"
 ACTIONS = ("requeue", "deactivate", "activate", "end")
-
-
-@pytest.fixture
-async def operated(tmp_path: Path) -> AsyncIterator[Broker]:
-    async with start_broker(settings_for(tmp_path, operator_token=TOKEN)) as broker:
-        yield broker
 
 
 async def call(

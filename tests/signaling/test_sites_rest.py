@@ -1,7 +1,6 @@
 """`/api/v1/sites/`: operators read and change a site's rules, and nobody else does."""
 
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +9,11 @@ from msgspec.structs import replace
 
 from broker.policy import PRESETS
 from signaling.config import SettingsError, load_settings
-from tests.helpers.broker import Broker, settings_for, start_broker
+from tests.helpers.broker import Broker
+from tests.helpers.operator import BEARER, TOKEN
 from tests.signaling.scenes import accepted, shared
 from tests.signaling.test_cli import alongside
 from tests.signaling.test_redaction import POLICY as REDACTION
-
-TOKEN = "operator-token-of-32-characters-or-more"
-BEARER = f"Bearer {TOKEN}"
-
-
-@pytest.fixture
-async def operated(tmp_path: Path) -> AsyncIterator[Broker]:
-    async with start_broker(settings_for(tmp_path, operator_token=TOKEN)) as broker:
-        yield broker
 
 
 async def call(

@@ -237,7 +237,7 @@ async def test_sites_come_back_as_they_were(store: Store) -> None:
     assert site is not None
     assert site.policy == PRESETS["write-mode"]
     assert site.origins == ("https://shop.example",)
-    await store.sites.set_origins("s1", ("https://new.example",))
+    await store.sites.describe(replace(site, origins=("https://new.example",)))
     assert (await store.sites.all())[0].origins == ("https://new.example",)
 
 

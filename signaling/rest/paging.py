@@ -1,0 +1,49 @@
+"""Lists page by page: `limit` and `cursor` in the query, `next` in the answer; the list is at its
+end where `next` is null.
+"""
+
+import base64
+from collections.abc import Collection, Mapping
+
+import msgspec
+
+from signaling.errors import BadRequest
+
+MOST = 100
+USUAL = 50
+
+# What the list is sorted by, and the id: of the last one of the page before.
+Place = tuple[float, str]
+
+
+def check_query(query: Mapping[str, str], names: Collection[str]) -> None:
+    """Raises BadRequest for what none of these lists takes."""
+    # `len` counts the values, and there may be several of one name.
+    if len(query) != len(set(query)) or set(query) - set(names):
+        raise BadRequest(why=f"it takes {', '.join(sorted(names))}, each once")
+    if any(len(value) > 200 or not value.isprintable() for value in query.values()):
+        raise BadRequest(why="a parameter is too long, or has characters that nothing has")
+
+
+def limit_of(query: Mapping[str, str]) -> int:
+    """Raises BadRequest."""
+    limit = query.get("limit", str(USUAL))
+    if not (limit.isascii() and limit.isdigit() and 1 <= int(limit) <= MOST):
+        raise BadRequest(why=f"the limit is 1 to {MOST}")
+    return int(limit)
+
+
+def place_of(query: Mapping[str, str]) -> Place | None:
+    """Where the page before ended. Raises BadRequest."""
+    cursor = query.get("cursor")
+    if cursor is None:
+        return None
+    try:
+        at, id = msgspec.json.decode(base64.urlsafe_b64decode(cursor), type=Place)
+        return at, id
+    except (ValueError, UnicodeDecodeError, RecursionError, msgspec.DecodeError):
+        raise BadRequest(why="the cursor is none of ours") from None
+
+
+def cursor_of(place: Place) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode()
