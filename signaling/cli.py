@@ -6,15 +6,13 @@ import secrets
 import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import msgspec
 import typer
-import uvloop
-from rich.console import Console
 from rich.table import Table
 
 from broker.errors import BrokerError
@@ -26,6 +24,8 @@ from signaling import __version__, assets, demo_site
 from signaling.auth.accounts import Accounts
 from signaling.auth.origins import normal_origin
 from signaling.auth.tokens import new_id
+from signaling.cli_tools import ConfigOption, out, run, with_store
+from signaling.cli_webhooks import webhook_cli
 from signaling.config import Settings, SettingsError, load_settings
 from signaling.doctor import examine
 from signaling.errors import UnknownSite
@@ -34,8 +34,6 @@ from signaling.server import CannotListen, PrepareDemo, Running, running
 from signaling.store import Conflict, Store, StoreUnavailable
 from signaling.store.sites import Site
 from signaling.texts import TextsError
-
-T = TypeVar("T")
 
 cli = typer.Typer(
     help="Alongside, a self-hosted co-browsing server.",
@@ -47,15 +45,10 @@ site_cli = typer.Typer(help="Websites that embed the SDK.", no_args_is_help=True
 agent_cli = typer.Typer(help="Agents' accounts.", no_args_is_help=True)
 cli.add_typer(site_cli, name="site")
 cli.add_typer(agent_cli, name="agent")
+cli.add_typer(webhook_cli, name="webhook")
 
-ConfigOption = Annotated[
-    Path | None,
-    typer.Option("--config", help="TOML file with settings.", envvar="ALONGSIDE_CONFIG"),
-]
 PortOption = Annotated[int | None, typer.Option(help="TCP port to listen on.")]
 
-# These are for people; everything that went wrong is one sentence on standard error.
-out = Console(highlight=False, soft_wrap=True)
 FORESEEN = (
     SettingsError,
     StoreUnavailable,
@@ -93,7 +86,7 @@ def serve(config: ConfigOption = None, port: PortOption = None) -> None:
     def announce(server: Running) -> None:
         print(f"Listening on {server.settings.origin}", flush=True)
 
-    _run(_serve(settings, None, announce))
+    run(_serve(settings, None, announce))
 
 
 @cli.command()
@@ -123,13 +116,13 @@ def demo(
         print(f"User name: {notes.user_name}")
         print(f"Password: {notes.password}", flush=True)
 
-    _run(_serve(settings, partial(demo_site.prepare, notes=notes), announce))
+    run(_serve(settings, partial(demo_site.prepare, notes=notes), announce))
 
 
 @cli.command()
 def doctor(config: ConfigOption = None) -> None:
     """Check what the server needs around it: TURN. Exit code 1 when something failed."""
-    if not _run(_doctor(_settings(config))):
+    if not run(_doctor(_settings(config))):
         raise typer.Exit(1)
 
 
@@ -154,14 +147,14 @@ def site_add(
         policy=PRESETS[preset],
         created_at=time.time(),
     )
-    _run(_with_store(settings, lambda store: store.sites.add(site)))
+    run(with_store(settings, lambda store: store.sites.add(site)))
     print(f"Site key: {site.key}")
 
 
 @site_cli.command("list")
 def site_list(config: ConfigOption = None) -> None:
     """Show all registered websites."""
-    sites = _run(_with_store(_settings(config), lambda store: store.sites.all()))
+    sites = run(with_store(_settings(config), lambda store: store.sites.all()))
     table = Table("Name", "Site key", "Origins", box=None)
     for site in sites:
         table.add_row(site.name, site.key, " ".join(site.origins))
@@ -189,7 +182,7 @@ def site_redaction(
         await store.sites.set_redaction(site.id, wanted)
         return wanted
 
-    policy = _run(_with_store(_settings(config), work))
+    policy = run(with_store(_settings(config), work))
     print(msgspec.json.format(msgspec.json.encode(policy), indent=2).decode())
 
 
@@ -215,7 +208,7 @@ def site_policy(
         await store.sites.set_policy(site.id, wanted)
         return wanted
 
-    print(shown(_run(_with_store(_settings(config), work))).decode())
+    print(shown(run(with_store(_settings(config), work))).decode())
 
 
 @agent_cli.command("add")
@@ -247,7 +240,7 @@ def agent_add(
         await Accounts(store, settings, time.time).add(user_name, name, password, role)
 
     try:
-        _run(_with_store(settings, add))
+        run(with_store(settings, add))
     except Conflict:
         raise typer.BadParameter(f"The user name {user_name!r} is taken.") from None
     print(f"User name: {user_name.lower()}")
@@ -264,19 +257,6 @@ def _checked_origin(text: str) -> str:
     if origin is None:
         raise typer.BadParameter(f"{text!r} is not an origin such as https://shop.example.")
     return origin
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(work)
-
-
-async def _with_store(settings: Settings, work: Callable[[Store], Awaitable[T]]) -> T:
-    store = await Store.open(settings.database_url)
-    try:
-        return await work(store)
-    finally:
-        await store.close()
 
 
 async def _doctor(settings: Settings) -> bool:

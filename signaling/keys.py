@@ -12,6 +12,8 @@ from signaling.metrics import Metrics
 from signaling.sockets import Sockets
 from signaling.store import Store
 from signaling.texts import Texts
+from signaling.webhooks.pump import Pump
+from signaling.webhooks.service import WebhookService
 
 SETTINGS = web.AppKey("settings", Settings)
 STORE = web.AppKey("store", Store)
@@ -23,3 +25,5 @@ SOURCES = web.AppKey("sources", Sources)
 ADMISSION = web.AppKey("admission", Admission)
 TEXTS = web.AppKey("texts", Texts)
 ACCOUNTS = web.AppKey("accounts", Accounts)
+WEBHOOKS = web.AppKey("webhooks", WebhookService)
+PUMP = web.AppKey("pump", Pump)
