@@ -4,7 +4,10 @@ arrive twice (with the same id), and is never lost."""
 
 import asyncio
 import random
+import time
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import assert_never
 
 import structlog
@@ -23,8 +26,9 @@ log = structlog.get_logger()
 
 # How often somebody looks for what is due, and for what the command line has changed.
 LOOK_SECONDS = 1.0
-# Queues are counted with every so many looks, and at the first.
-LOOKS_PER_COUNT = 10
+COUNT_SECONDS = 10.0
+# A receiver that took a message must not get it again and again while that cannot be written down.
+STORE_SECONDS = 30.0
 AT_ONCE = 32
 
 
@@ -46,8 +50,6 @@ class Pump:
         self._dice = dice
         self._places = asyncio.Semaphore(AT_ONCE)
         self._working: dict[str, asyncio.Task[None]] = {}
-        # Something became due for them while they were about to stop, perhaps.
-        self._once_more: set[str] = set()
         self._runner: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -59,17 +61,13 @@ class Pump:
             await end(self._runner)
         await end(*self._working.values())
 
-    def wake(self) -> None:
-        """Look now."""
-        self._store.outbox.announce()
-
     async def look(self) -> None:
         """Begin to deliver what is due now. Raises StoreUnavailable."""
         for webhook in await self._store.outbox.ready(self._clock()):
-            if webhook in self._working:
-                self._once_more.add(webhook)
-            else:
-                self._work_for(webhook)
+            if webhook not in self._working:
+                task = own(self._work(webhook), f"webhook {webhook}")
+                self._working[webhook] = task
+                task.add_done_callback(partial(self._ended, webhook))
 
     async def idle(self) -> None:
         """Until nothing is on its way."""
@@ -86,31 +84,22 @@ class Pump:
                 await self._turn_off_if_on(webhook)
 
     async def _run(self) -> None:
-        looks = 0
+        count_at = 0.0
         while True:
             self._store.outbox.news.clear()
             try:
                 await self.look()
-                if looks % LOOKS_PER_COUNT == 0:
+                if time.monotonic() >= count_at:
                     await self.count()
+                    count_at = time.monotonic() + COUNT_SECONDS
             except (Conflict, StoreUnavailable):
                 log.warning("webhooks.unreadable")
-            try:
+            with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_SECONDS):
                     await self._store.outbox.news.wait()
-            except TimeoutError:
-                looks += 1
 
-    def _work_for(self, webhook: str) -> None:
-        def done(_task: asyncio.Task[None]) -> None:
-            del self._working[webhook]
-            if webhook in self._once_more:
-                self._once_more.discard(webhook)
-                self.wake()
-
-        task = own(self._work(webhook), f"webhook {webhook}")
-        self._working[webhook] = task
-        task.add_done_callback(done)
+    def _ended(self, webhook: str, _task: asyncio.Task[None]) -> None:
+        del self._working[webhook]
 
     async def _work(self, id: str) -> None:
         """Deliver what is due now."""
@@ -124,8 +113,8 @@ class Pump:
                     attempt = await self._send(webhook, letter)
                 await self._settle(webhook, letter, attempt)
         except (Conflict, StoreUnavailable):
-            # Found again at the next look.
             log.warning("webhook.store_failed", webhook=id)
+            await asyncio.sleep(STORE_SECONDS)
 
     async def _send(self, webhook: Webhook, letter: Letter) -> Attempt:
         body, now = letter.body.encode(), self._clock()

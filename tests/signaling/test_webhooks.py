@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import insert
 from standardwebhooks import Webhook as SecondImplementation
 from standardwebhooks import WebhookVerificationError
+from structlog.testing import capture_logs
 
 from broker.errors import UnknownThing
 from broker.events import ConversationMessaged
@@ -16,6 +17,7 @@ from signaling.store import Conflict
 from signaling.store.tables import outbox
 from signaling.webhooks import retrying
 from tests.helpers.broker import settings_for, start_broker
+from tests.helpers.wire import PATIENCE
 from tests.signaling.post_office import CUSTOMER, LOOPBACK, PostOffice, Receiver, post_office
 from tests.signaling.scenes import shared
 
@@ -115,7 +117,10 @@ async def test_a_failed_attempt_is_made_again_later_and_holds_the_others_back(
     await office.listen()
     await office.say("a", 1, 2)
     office.receiver.statuses = [500, 302, 404]
-    await office.run()
+    with capture_logs() as logged:
+        await office.run()
+    (line,) = logged
+    assert set(line) == {"event", "log_level", "webhook", "message", "attempts", "failure"}
     assert office.receiver.seqs == [1]
     await office.run(after=4.9)
     assert office.receiver.seqs == [1]
@@ -220,7 +225,12 @@ async def test_a_receiver_that_is_gone_is_asked_no_more(office: PostOffice) -> N
     webhook = await office.listen()
     await office.say("a", 1)
     office.receiver.statuses = [410]
-    await office.run()
+    with capture_logs() as logged:
+        await office.run()
+    # Neither URL nor secret: a webhook is named by its id.
+    assert logged == [
+        {"event": "webhook.off", "log_level": "warning", "webhook": webhook.id, "reason": "gone"}
+    ]
     await office.say("a", 2)
     await office.run(after=DAY)
     (info,) = await office.service.all(office.site)
@@ -265,7 +275,7 @@ async def test_a_queue_that_is_too_long_turns_its_webhook_off_and_drops_nothing(
     assert (await office.service.one(office.site, webhook.id)).waiting == 0
 
 
-async def test_what_comes_while_the_pump_is_about_to_stop_is_delivered(office: PostOffice) -> None:
+async def test_the_pump_delivers_by_itself_what_comes_while_it_works(office: PostOffice) -> None:
     await office.listen()
     office.pump.start()
     for seq in range(1, 101):
@@ -304,3 +314,27 @@ async def test_events_are_told_with_the_decision_or_not_at_all(office: PostOffic
     assert [type(result) for result in results if result is not None] == [Conflict]
     await office.run()
     assert office.receiver.seqs == [1, 2]
+
+
+async def test_what_cannot_be_written_down_is_not_sent_again_and_again(
+    office: PostOffice,
+) -> None:
+    """The receiver has it, and the store refuses to forget it (a full disk)."""
+    await office.listen()
+    await office.say("a", 1)
+    office.receiver.open.clear()
+    await office.pump.look()
+    await office.receiver.until(1)
+    await office.store.writer.run(
+        lambda c: c.exec_driver_sql(
+            "CREATE TRIGGER full BEFORE DELETE ON outbox BEGIN SELECT RAISE(FAIL, 'full'); END"
+        )
+    )
+    office.receiver.open.set()
+    with capture_logs() as logged:
+        async with asyncio.timeout(PATIENCE):
+            while not logged:
+                await office.pump.look()
+    assert logged[0]["event"] == "webhook.store_failed"
+    await office.pump.look()
+    assert len(office.receiver.got) == 1
