@@ -32,7 +32,7 @@ class Store:
         self.agents = Agents(database, self.writer)
         self.customers = Customers(database, self.writer)
         self.doors = Doors(database, self.writer)
-        self.webhooks = Webhooks(database, self.writer)
+        self.webhooks = Webhooks(database, self.writer, self.outbox.listeners_changed)
 
     @classmethod
     async def open(cls, url: str, on_commit: Callable[[int], None] = lambda size: None) -> "Store":

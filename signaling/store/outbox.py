@@ -1,6 +1,7 @@
 """What webhooks have to deliver: written with the events, taken out when it has arrived."""
 
 import asyncio
+import time
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -83,6 +84,8 @@ _SWEEP = delete(outbox).where(
     )
 )
 
+# A webhook that the command line has made beside the server is told of events after so long.
+QUIET_SECONDS = 1.0
 DEAD_MOST = 10_000
 _NEWEST_KEPT = (
     select(outbox.c.number)
@@ -128,14 +131,25 @@ class Outbox:
         self._database = database
         self._writer = writer
         self.news = asyncio.Event()
+        # Sites without webhooks, and until when that is believed: looking costs each decision.
+        self._quiet: dict[str, float] = {}
 
     def announce(self) -> None:
         self.news.set()
 
+    def listeners_changed(self) -> None:
+        """Inside the writer's transactions only."""
+        self._quiet.clear()
+
     def append(self, connection: Connection, site: str, decided: Sequence[AnyEvent]) -> bool:
         """Inside the writer's transactions only. Whether there is anything to deliver."""
+        if self._quiet.get(site, 0.0) > time.monotonic():
+            return False
+        listeners = connection.execute(_LISTENERS, {"of": site}).all()
+        if not listeners:
+            self._quiet[site] = time.monotonic() + QUIET_SECONDS
         rows = []
-        for listener in connection.execute(_LISTENERS, {"of": site}).all():
+        for listener in listeners:
             wanted = msgspec.json.decode(listener.events, type=frozenset[str])
             for event in decided:
                 kind = payload.type_of(event)

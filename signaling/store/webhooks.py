@@ -1,5 +1,7 @@
 """The webhooks of the sites, as they are configured."""
 
+from collections.abc import Callable
+
 import msgspec
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
@@ -41,9 +43,12 @@ class Webhook(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Webhooks:
-    def __init__(self, database: Database, writer: Writer) -> None:
+    """`on_change` is called within the transactions that change who is told."""
+
+    def __init__(self, database: Database, writer: Writer, on_change: Callable[[], None]) -> None:
         self._database = database
         self._writer = writer
+        self._on_change = on_change
 
     async def add(self, webhook: Webhook, most: int) -> bool:
         """False, and nothing is added, when the site has `most` already."""
@@ -52,6 +57,7 @@ class Webhooks:
             if connection.execute(_COUNT, {"of": webhook.site}).scalar_one() >= most:
                 return False
             connection.execute(insert(webhooks), _to_row(webhook))
+            self._on_change()
             return True
 
         return await self._writer.run(job)
@@ -61,9 +67,13 @@ class Webhooks:
         if "events" in columns:
             columns["events"] = msgspec.json.encode(columns["events"]).decode()
         query = update(webhooks).where(webhooks.c.id == webhook).values(**columns)
-        query_one = query.returning(webhooks)
-        row = await self._writer.run(lambda c: c.execute(query_one).one_or_none())
-        return None if row is None else _from_row(row)
+
+        def job(connection: Connection) -> Webhook | None:
+            row = connection.execute(query.returning(webhooks)).one_or_none()
+            self._on_change()
+            return None if row is None else _from_row(row)
+
+        return await self._writer.run(job)
 
     async def remove(self, webhook: str) -> None:
         """With what it has not delivered."""

@@ -285,6 +285,19 @@ async def test_the_pump_delivers_by_itself_what_comes_while_it_works(office: Pos
     assert office.receiver.seqs == list(range(1, 101))
 
 
+async def test_a_webhook_is_told_of_events_from_its_first_moment_on(office: PostOffice) -> None:
+    """However lately the store has looked, and found that nobody listens to this site."""
+    await office.say("a", 1)
+    webhook = await office.listen()
+    await office.say("a", 2)
+    await office.service.change(office.site, webhook.id, enabled=False)
+    await office.say("a", 3)
+    await office.service.change(office.site, webhook.id, enabled=True)
+    await office.say("a", 4)
+    await office.run()
+    assert office.receiver.seqs == [2, 4]
+
+
 async def test_a_webhook_that_is_removed_takes_its_messages_with_it(office: PostOffice) -> None:
     webhook = await office.listen()
     office.receiver.open.clear()
