@@ -24,23 +24,29 @@ from signaling.keys import (
     HUB,
     METRICS,
     ORIGINS,
+    PUMP,
     REGISTRY,
     SETTINGS,
     SOCKETS,
     SOURCES,
     STORE,
     TEXTS,
+    WEBHOOKS,
 )
 from signaling.messages import SUBPROTOCOL
 from signaling.metrics import Metrics
 from signaling.pages import Demo
 from signaling.registry import Registry
-from signaling.rest import agents, conversations, customers, registry, sites, staff
+from signaling.rest import agents, conversations, customers, registry, sites, staff, webhooks
 from signaling.rest.middleware import errors, safe_headers
 from signaling.sockets import Sockets
 from signaling.store import Store, StoreUnavailable
 from signaling.tasks import end, own
 from signaling.texts import Texts, load_changes
+from signaling.webhooks.addresses import Addresses
+from signaling.webhooks.pump import Pump
+from signaling.webhooks.sender import Sender
+from signaling.webhooks.service import WebhookService
 from signaling.websocket import Socket
 
 log = structlog.get_logger()
@@ -79,6 +85,9 @@ async def create_app(parts: Parts) -> web.Application:
     app[ACCOUNTS] = Accounts(store, settings, parts.clock)
     app[REGISTRY] = Registry(store, settings.organisation, parts.clock)
     app[SOCKETS] = Sockets(per_source=settings.connections_per_source, metrics=parts.metrics)
+    sender = Sender(Addresses(settings.webhook_networks))
+    app[WEBHOOKS] = WebhookService(store, sender, parts.clock)
+    app[PUMP] = Pump(store, sender, parts.metrics, parts.clock)
     app.on_response_prepare.extend((safe_headers, customers.readable))
     app.cleanup_ctx.append(_housekeeping)
     app.on_shutdown.append(_close_sockets)
@@ -108,6 +117,7 @@ def _route(app: web.Application, parts: Parts) -> None:
     add.add_put(sites.REDACTION, sites.set_redaction)
     add.add_get(sites.POLICY, sites.policy, allow_head=False)
     add.add_patch(sites.POLICY, sites.change_policy)
+    webhooks.route(add)
     add.add_post(conversations.PATH, conversations.open_one)
     add.add_get(conversations.PATH, conversations.several, allow_head=False)
     add.add_get(conversations.ONE, conversations.one, allow_head=False)
@@ -159,17 +169,20 @@ async def websocket(request: web.Request) -> web.StreamResponse:
 
 async def _housekeeping(app: web.Application) -> AsyncIterator[None]:
     await app[HUB].start()
+    app[PUMP].start()
     tasks = [own(app[SOCKETS].run(), "heartbeats"), own(_sweep(app), "sweep")]
     yield
     await end(*tasks)
+    await app[PUMP].stop()
 
 
 async def _sweep(app: web.Application) -> None:
-    """Forget tickets, codes and tokens that have expired."""
+    """Forget tickets, codes and tokens that have expired, and what webhooks did not deliver."""
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
         try:
             await app[STORE].doors.sweep(app[HUB].clock())
+            await app[STORE].outbox.sweep(app[HUB].clock())
         except StoreUnavailable:
             log.warning("sweep.failed")
 

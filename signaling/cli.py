@@ -6,15 +6,13 @@ import secrets
 import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import msgspec
 import typer
-import uvloop
-from rich.console import Console
 from rich.table import Table
 
 from broker.errors import BrokerError
@@ -24,6 +22,8 @@ from broker.policy_changes import changed, shown
 from broker.redaction_policy import RedactionPolicy, read_policy
 from signaling import __version__, assets, demo_site
 from signaling.auth.accounts import Accounts, find_agent
+from signaling.cli_tools import ConfigOption, out, run, with_store
+from signaling.cli_webhooks import webhook_cli
 from signaling.config import Settings, SettingsError, load_settings
 from signaling.doctor import examine
 from signaling.errors import UnknownSite
@@ -32,8 +32,6 @@ from signaling.registry import Registry
 from signaling.server import CannotListen, PrepareDemo, Running, running
 from signaling.store import Conflict, Store, StoreUnavailable
 from signaling.texts import TextsError
-
-T = TypeVar("T")
 
 cli = typer.Typer(
     help="Alongside, a self-hosted co-browsing server.",
@@ -45,15 +43,10 @@ site_cli = typer.Typer(help="Websites that embed the SDK.", no_args_is_help=True
 agent_cli = typer.Typer(help="Agents' accounts.", no_args_is_help=True)
 cli.add_typer(site_cli, name="site")
 cli.add_typer(agent_cli, name="agent")
+cli.add_typer(webhook_cli, name="webhook")
 
-ConfigOption = Annotated[
-    Path | None,
-    typer.Option("--config", help="TOML file with settings.", envvar="ALONGSIDE_CONFIG"),
-]
 PortOption = Annotated[int | None, typer.Option(help="TCP port to listen on.")]
 
-# These are for people; everything that went wrong is one sentence on standard error.
-out = Console(highlight=False, soft_wrap=True)
 FORESEEN = (
     SettingsError,
     StoreUnavailable,
@@ -91,7 +84,7 @@ def serve(config: ConfigOption = None, port: PortOption = None) -> None:
     def announce(server: Running) -> None:
         print(f"Listening on {server.settings.origin}", flush=True)
 
-    _run(_serve(settings, None, announce))
+    run(_serve(settings, None, announce))
 
 
 @cli.command()
@@ -121,13 +114,13 @@ def demo(
         print(f"User name: {notes.user_name}")
         print(f"Password: {notes.password}", flush=True)
 
-    _run(_serve(settings, partial(demo_site.prepare, notes=notes), announce))
+    run(_serve(settings, partial(demo_site.prepare, notes=notes), announce))
 
 
 @cli.command()
 def doctor(config: ConfigOption = None) -> None:
     """Check what the server needs around it: TURN. Exit code 1 when something failed."""
-    if not _run(_doctor(_settings(config))):
+    if not run(_doctor(_settings(config))):
         raise typer.Exit(1)
 
 
@@ -141,8 +134,8 @@ def site_add(
     """Register a website and print its site key."""
     settings = _settings(config)
     registry = partial(Registry, organisation=settings.organisation, clock=time.time)
-    work = _with_store(settings, lambda s: registry(s).register(name, origin, preset=preset))
-    print(f"Site key: {_run(work).key}")
+    work = with_store(settings, lambda s: registry(s).register(name, origin, preset=preset))
+    print(f"Site key: {run(work).key}")
 
 
 @site_cli.command("change")
@@ -166,13 +159,13 @@ def site_change(
             site_key, name=name, origins=origin or None, organisation=organisation
         )
 
-    _run(_with_store(settings, work))
+    run(with_store(settings, work))
 
 
 @site_cli.command("list")
 def site_list(config: ConfigOption = None) -> None:
     """Show all registered websites."""
-    sites = _run(_with_store(_settings(config), lambda store: store.sites.all()))
+    sites = run(with_store(_settings(config), lambda store: store.sites.all()))
     table = Table("Name", "Site key", "Origins", box=None)
     for site in sites:
         table.add_row(site.name, site.key, " ".join(site.origins))
@@ -200,7 +193,7 @@ def site_redaction(
         await store.sites.set_redaction(site.id, wanted)
         return wanted
 
-    policy = _run(_with_store(_settings(config), work))
+    policy = run(with_store(_settings(config), work))
     print(msgspec.json.format(msgspec.json.encode(policy), indent=2).decode())
 
 
@@ -226,7 +219,7 @@ def site_policy(
         await store.sites.set_policy(site.id, wanted)
         return wanted
 
-    print(shown(_run(_with_store(_settings(config), work))).decode())
+    print(shown(run(with_store(_settings(config), work))).decode())
 
 
 @agent_cli.command("add")
@@ -252,7 +245,7 @@ def agent_add(
         await Accounts(store, settings, time.time).add(user_name, name, password, role)
 
     try:
-        _run(_with_store(settings, add))
+        run(with_store(settings, add))
     except Conflict:
         raise typer.BadParameter(f"The user name {user_name!r} is taken.") from None
     print(f"User name: {user_name.lower()}")
@@ -263,7 +256,7 @@ def agent_add(
 @agent_cli.command("list")
 def agent_list(config: ConfigOption = None) -> None:
     """Show all accounts."""
-    agents = _run(_with_store(_settings(config), lambda store: store.agents.all()))
+    agents = run(with_store(_settings(config), lambda store: store.agents.all()))
     table = Table("User name", "Name", "Role", "Account", box=None)
     for agent in agents:
         table.add_row(
@@ -302,7 +295,7 @@ def agent_change(
             enabled=enabled,
         )
 
-    _run(_with_store(settings, change))
+    run(with_store(settings, change))
     if generate:
         print(f"Password: {password}")
 
@@ -317,19 +310,6 @@ def _password(from_stdin: bool, generate: bool) -> str:
 
 def _settings(config: Path | None, port: int | None = None) -> Settings:
     return load_settings(config) if port is None else load_settings(config, port=port)
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(work)
-
-
-async def _with_store(settings: Settings, work: Callable[[Store], Awaitable[T]]) -> T:
-    store = await Store.open(settings.database_url)
-    try:
-        return await work(store)
-    finally:
-        await store.close()
 
 
 async def _doctor(settings: Settings) -> bool:

@@ -24,7 +24,7 @@ Count = Annotated[int, msgspec.Meta(ge=1, le=10_000_000)]
 Bytes = Annotated[int, msgspec.Meta(ge=65_536, le=2**40)]
 
 # Written with commas in the environment.
-LISTS = ("trusted_proxies", "stun_urls", "turn_urls")
+LISTS = ("trusted_proxies", "stun_urls", "turn_urls", "webhook_networks")
 
 
 def doc(sentence: str) -> msgspec.Meta:
@@ -124,6 +124,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Annotated[float, msgspec.Meta(ge=60, le=600)],
         doc("Life of credentials for the TURN servers, 600 at most."),
     ] = 600.0
+    webhook_networks: Annotated[
+        tuple[str, ...],
+        doc(
+            "Networks that webhooks may reach beside the internet; loopback also by http; in the"
+            " environment: with commas."
+        ),
+    ] = ()
     texts_file: Annotated[
         str, doc("JSON file with texts in place of ours, {TAG: {KEY: TEXT}}; empty: none.")
     ] = ""
@@ -217,7 +224,8 @@ def load_settings(
         settings = msgspec.convert(raw, Settings, strict=False)
     except msgspec.ValidationError as error:
         raise SettingsError(f"A setting is wrong: {error}") from None
-    _check_networks(settings.trusted_proxies)
+    _check_networks("trusted_proxies", settings.trusted_proxies)
+    _check_networks("webhook_networks", settings.webhook_networks)
     _check_ice(settings)
     return settings
 
@@ -248,12 +256,12 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
     return values
 
 
-def _check_networks(networks: tuple[str, ...]) -> None:
+def _check_networks(name: str, networks: tuple[str, ...]) -> None:
     for network in networks:
         try:
             ipaddress.ip_network(network, strict=False)
         except ValueError:
-            raise SettingsError(f"trusted_proxies: {network!r} is not a network.") from None
+            raise SettingsError(f"{name}: {network!r} is not a network.") from None
 
 
 def _check_ice(settings: Settings) -> None:

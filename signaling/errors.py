@@ -128,6 +128,32 @@ class RelayUsedUp(BrokerError):
     message_template = "This link has used up its share of the sealed relay."
 
 
+class BadWebhookUrl(BrokerError):
+    code = "bad_webhook_url"
+    http_status = 400
+    message_template = "The URL of the webhook is refused: {why}."
+
+
+class WebhookAddressRefused(BrokerError):
+    """Which one it was is not told: it is of the operator's own network, maybe."""
+
+    code = "webhook_address_refused"
+    http_status = 400
+    message_template = "The URL leads to an address that webhooks may not reach (webhook_networks)."
+
+
+class UnknownEvents(BrokerError):
+    code = "unknown_events"
+    http_status = 400
+    message_template = "There are no events called {names}."
+
+
+class TooManyWebhooks(BrokerError):
+    code = "too_many_webhooks"
+    http_status = 409
+    message_template = "A site has at most {most} webhooks."
+
+
 class NoSuchPage(BrokerError):
     code = "not_found"
     http_status = 404

@@ -13,6 +13,8 @@ from signaling.registry import Registry
 from signaling.sockets import Sockets
 from signaling.store import Store
 from signaling.texts import Texts
+from signaling.webhooks.pump import Pump
+from signaling.webhooks.service import WebhookService
 
 SETTINGS = web.AppKey("settings", Settings)
 STORE = web.AppKey("store", Store)
@@ -25,3 +27,5 @@ ADMISSION = web.AppKey("admission", Admission)
 TEXTS = web.AppKey("texts", Texts)
 ACCOUNTS = web.AppKey("accounts", Accounts)
 REGISTRY = web.AppKey("registry", Registry)
+WEBHOOKS = web.AppKey("webhooks", WebhookService)
+PUMP = web.AppKey("pump", Pump)

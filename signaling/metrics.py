@@ -53,6 +53,23 @@ class Metrics:
             "Bytes passed on by the sealed relay.",
             registry=self.registry,
         )
+        self.webhook_attempts = Counter(
+            "alongside_webhook_attempts",
+            "Attempts to deliver to a webhook: delivered, failed (tried again), dead (given up).",
+            ["result"],
+            registry=self.registry,
+        )
+        self.webhooks_off = Counter(
+            "alongside_webhooks_off",
+            "Webhooks turned off by the server, by reason: failing, gone, overflow.",
+            ["reason"],
+            registry=self.registry,
+        )
+        self.webhook_waiting = Gauge(
+            "alongside_webhook_waiting",
+            "Messages that wait for webhooks, those that are off included.",
+            registry=self.registry,
+        )
 
     def decided(self, events: Iterable[Event]) -> None:
         self._decisions.inc()

@@ -7,9 +7,11 @@ from sqlalchemy import text
 from signaling.store.doors import Doors
 from signaling.store.engine import Database, StoreUnavailable
 from signaling.store.events import Streams
+from signaling.store.outbox import Outbox
 from signaling.store.people import Agents, Customers
 from signaling.store.sites import Secrets, Sites
 from signaling.store.trail import Trail
+from signaling.store.webhooks import Webhooks
 from signaling.store.writer import Conflict, Writer
 
 __all__ = ["Conflict", "Store", "StoreUnavailable"]
@@ -23,12 +25,14 @@ class Store:
         self.trail = Trail(database)
         self.writer = Writer(database, on_commit=on_commit, on_rollback=self.trail.forget)
         self.writer.start()
-        self.streams = Streams(database, self.writer, self.trail)
+        self.outbox = Outbox(database, self.writer)
+        self.streams = Streams(database, self.writer, self.trail, self.outbox)
         self.sites = Sites(database, self.writer)
         self.secrets = Secrets(database, self.writer)
         self.agents = Agents(database, self.writer)
         self.customers = Customers(database, self.writer)
         self.doors = Doors(database, self.writer)
+        self.webhooks = Webhooks(database, self.writer, self.outbox.listeners_changed)
 
     @classmethod
     async def open(cls, url: str, on_commit: Callable[[int], None] = lambda size: None) -> "Store":

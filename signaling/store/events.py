@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, insert, or_, select, up
 
 from broker.events import AnyEvent, ConversationEnded, ConversationQueued
 from signaling.store.engine import Database
+from signaling.store.outbox import Outbox
 from signaling.store.tables import conversations, events
 from signaling.store.trail import Trail
 from signaling.store.writer import Job, Writer
@@ -29,10 +30,11 @@ _SITE = select(conversations.c.site).where(conversations.c.id == bindparam("key"
 class Streams:
     """The event streams of all conversations."""
 
-    def __init__(self, database: Database, writer: Writer, trail: Trail) -> None:
+    def __init__(self, database: Database, writer: Writer, trail: Trail, outbox: Outbox) -> None:
         self._database = database
         self._writer = writer
         self._trail = trail
+        self._outbox = outbox
 
     async def append(
         self,
@@ -42,25 +44,28 @@ class Streams:
         *,
         keep_words: bool = True,
     ) -> None:
-        """Make the events of one decision durable, with their audit records and with what `also`
-        writes: all or nothing. Without `keep_words`, what people wrote is erased in the same act
-        as the conversation ends.
+        """Make the events of one decision durable, with their audit records, with what webhooks
+        have to tell of them, and with what `also` writes: all or nothing. Without `keep_words`,
+        what people wrote is erased in the same act as the conversation ends.
 
         Raises Conflict when the stream has grown meanwhile, and what `also` raises.
         """
         rows = [_to_row(event) for event in decided]
 
-        def job(connection: Connection) -> None:
+        def job(connection: Connection) -> bool:
             for event in decided:
                 _project(connection, site, event)
             connection.execute(_INSERT, rows)
             self._trail.append(connection, site, decided)
             if not keep_words and any(isinstance(one, ConversationEnded) for one in decided):
                 connection.execute(_ERASE, {"key": decided[0].conversation})
+            is_told = self._outbox.append(connection, site, decided)
             if also is not None:
                 also(connection)
+            return is_told
 
-        await self._writer.run(job)
+        if await self._writer.run(job):
+            self._outbox.announce()
 
     async def load(self, conversation: str) -> list[AnyEvent]:
         """All events of a conversation in order; none if there is no such conversation."""

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     Double,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -131,4 +132,40 @@ audit = Table(
     Column("record", Text, nullable=False),
     Column("hash", String(64), nullable=False),
     UniqueConstraint("site", "hash"),
+)
+
+# The secrets sign, so they cannot be hashes: whoever reads the store can sign as this server.
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("site", ForeignKey("sites.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("url", String(2000), nullable=False),
+    Column("events", Text, nullable=False),  # a JSON list; empty: all
+    Column("secret", LargeBinary, nullable=False),
+    Column("previous_secret", LargeBinary, nullable=True),
+    Column("previous_until", Double, nullable=True),
+    Column("enabled", Boolean, nullable=False),
+    Column("off_because", String(16), nullable=True),  # operator | gone | failing | overflow
+    Column("failing_since", Double, nullable=True),
+    Column("created_at", Double, nullable=False),
+)
+
+# What webhooks have to deliver, in the order of `number`; what was delivered is deleted. Written in
+# the same transaction as the events it tells of. `died_at`: nobody tries any more.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("webhook", ForeignKey("webhooks.id", ondelete="CASCADE"), nullable=False),
+    Column("type", String(64), nullable=False),
+    Column("body", Text, nullable=False),  # as it is signed and sent
+    Column("created_at", Double, nullable=False),
+    Column("expires_at", Double, nullable=False),
+    Column("due_at", Double, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("failure", String(32), nullable=True),  # of the last attempt
+    Column("died_at", Double, nullable=True),
+    Index("ix_outbox_queue", "webhook", "died_at", "number"),
 )

@@ -15,11 +15,12 @@ from signaling.auth.accounts import Accounts
 from signaling.auth.tokens import new_id
 from signaling.config import Settings
 from signaling.hub import Hub
-from signaling.keys import HUB, METRICS, ORIGINS, STORE
+from signaling.keys import HUB, METRICS, ORIGINS, STORE, WEBHOOKS
 from signaling.metrics import Metrics
 from signaling.server import Running, running
 from signaling.store import Store
 from signaling.store.sites import Site
+from signaling.webhooks.service import WebhookService
 from tests.helpers.stub_bundle import stub_assets
 from tests.helpers.wire import WireClient, connect
 
@@ -75,6 +76,10 @@ class Broker:
     @property
     def metrics(self) -> Metrics:
         return self._server.app[METRICS]
+
+    @property
+    def webhooks(self) -> WebhookService:
+        return self._server.app[WEBHOOKS]
 
     async def add_site(self, origin: str = SHOP, policy: Policy = PRESETS["standard"]) -> Site:
         site = Site(

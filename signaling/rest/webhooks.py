@@ -1,0 +1,203 @@
+"""`/api/v1/sites/{key}/webhooks`: which systems are told what happens on a website.
+
+    GET    (collection)                      ->  {webhooks}
+    POST   (collection) {url, events?, enabled?}  ->  201 the webhook, with its `secret`
+    GET    {webhook}                         ->  the webhook
+    PATCH  {webhook} {url?, events?, enabled?}  ->  it
+    DELETE {webhook}                         ->  204
+    POST   {webhook}/rotate {overlap_seconds?}  ->  it, with its new `secret`
+    POST   {webhook}/test                    ->  {message, delivered, status, failure}
+    GET    {webhook}/dead ?limit&cursor      ->  {messages, next}
+    POST   {webhook}/redeliver {message?}    ->  {redelivered}
+
+For operators (rest/operator.py). A secret is shown once. Errors: `bad_token`, `unknown_site`,
+`not_found`, `bad_request`, `bad_webhook_url`, `webhook_address_refused`, `unknown_events`,
+`too_many_webhooks`.
+"""
+
+import re
+from typing import Annotated, TypeVar
+
+import msgspec
+from aiohttp import web
+
+from broker.errors import UnknownThing
+from signaling.errors import BadRequest
+from signaling.keys import WEBHOOKS
+from signaling.rest.bodies import read_body
+from signaling.rest.sites import site_of
+from signaling.store.outbox import Letter
+from signaling.store.sites import Site
+from signaling.webhooks.service import OVERLAP_SECONDS
+
+T = TypeVar("T")
+
+PATH = "/api/v1/sites/{key}/webhooks"
+ONE = PATH + "/{webhook}"
+
+WEEK = 604_800
+LIMIT_USUAL = 50
+LIMIT_MOST = 100
+
+Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z]+_[0-9a-f]{32}\Z")]
+Events = Annotated[list[Annotated[str, msgspec.Meta(max_length=64)]], msgspec.Meta(max_length=100)]
+_ID = re.compile(r"[a-z]+_[0-9a-f]{32}")
+_NUMBER = re.compile(r"[0-9]{1,15}")
+
+
+class Add(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`events`: none: all."""
+
+    url: str
+    events: Events = []
+    enabled: bool = True
+
+
+class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is missing stays. `null` says nothing."""
+
+    url: str | msgspec.UnsetType = msgspec.UNSET
+    events: Events | msgspec.UnsetType = msgspec.UNSET
+    enabled: bool | msgspec.UnsetType = msgspec.UNSET
+
+
+class Rotate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    overlap_seconds: Annotated[float, msgspec.Meta(ge=0, le=WEEK)] = OVERLAP_SECONDS
+
+
+class Redeliver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`message`: None: all dead ones."""
+
+    message: Id | None = None
+
+
+class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pass
+
+
+class DeadMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """`failure`: of the last attempt."""
+
+    message: str
+    type: str
+    failure: str | None
+    attempts: int
+    created_at: float
+    died_at: float | None
+
+
+def route(add: web.UrlDispatcher) -> None:
+    add.add_get(PATH, several, allow_head=False)
+    add.add_post(PATH, add_one)
+    add.add_get(ONE, one, allow_head=False)
+    add.add_patch(ONE, change)
+    add.add_delete(ONE, remove)
+    add.add_post(ONE + "/rotate", rotate)
+    add.add_post(ONE + "/test", test)
+    add.add_get(ONE + "/dead", dead, allow_head=False)
+    add.add_post(ONE + "/redeliver", redeliver)
+
+
+async def several(request: web.Request) -> web.Response:
+    site = await site_of(request)
+    return _json({"webhooks": await request.app[WEBHOOKS].all(site)})
+
+
+async def add_one(request: web.Request) -> web.Response:
+    site = await site_of(request)
+    wanted = await _read(request, Add)
+    made = await request.app[WEBHOOKS].add(site, wanted.url, wanted.events, enabled=wanted.enabled)
+    return _json(made, status=201)
+
+
+async def one(request: web.Request) -> web.Response:
+    return _json(await request.app[WEBHOOKS].one(*await _named(request)))
+
+
+async def change(request: web.Request) -> web.Response:
+    site, id = await _named(request)
+    wanted = msgspec.structs.asdict(await _read(request, Change))
+    given = {name: value for name, value in wanted.items() if value is not msgspec.UNSET}
+    return _json(await request.app[WEBHOOKS].change(site, id, **given))
+
+
+async def remove(request: web.Request) -> web.Response:
+    await request.app[WEBHOOKS].remove(*await _named(request))
+    return web.Response(status=204)
+
+
+async def rotate(request: web.Request) -> web.Response:
+    site, id = await _named(request)
+    wanted = await _read(request, Rotate, or_nothing=True)
+    return _json(await request.app[WEBHOOKS].rotate(site, id, wanted.overlap_seconds))
+
+
+async def test(request: web.Request) -> web.Response:
+    """The receiver's failure is the answer, not an error of this call."""
+    site, id = await _named(request)
+    await _read(request, Nothing, or_nothing=True)
+    return _json(await request.app[WEBHOOKS].test(site, id))
+
+
+async def dead(request: web.Request) -> web.Response:
+    site, id = await _named(request)
+    limit = _number(request, "limit", LIMIT_USUAL)
+    if not 1 <= limit <= LIMIT_MOST:
+        raise BadRequest(why=f"limit is 1 to {LIMIT_MOST}")
+    after = _number(request, "cursor", 0)
+    found = await request.app[WEBHOOKS].dead(site, id, after, limit + 1)
+    page = found[:limit]
+    following = str(page[-1].number) if len(found) > limit else None
+    return _json({"messages": [_shown(letter) for letter in page], "next": following})
+
+
+async def redeliver(request: web.Request) -> web.Response:
+    site, id = await _named(request)
+    wanted = await _read(request, Redeliver, or_nothing=True)
+    revived = await request.app[WEBHOOKS].redeliver(site, id, wanted.message)
+    return _json({"redelivered": revived})
+
+
+async def _named(request: web.Request) -> tuple[Site, str]:
+    """The one gate: first the operator, then the site; then what may be the id of a webhook."""
+    site = await site_of(request)
+    id = request.match_info["webhook"]
+    if _ID.fullmatch(id) is None:
+        raise UnknownThing(what="webhook")
+    return site, id
+
+
+async def _read(request: web.Request, kind: type[T], *, or_nothing: bool = False) -> T:
+    """The body. `or_nothing`: none at all stands for `{}`. Raises BadRequest."""
+    body = await read_body(request)
+    try:
+        return msgspec.json.decode(body or b"{}" if or_nothing else body, type=kind)
+    except msgspec.ValidationError as error:
+        raise BadRequest(why=str(error)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise BadRequest(why="the body is not JSON") from None
+
+
+def _number(request: web.Request, name: str, usual: int) -> int:
+    text = request.query.get(name)
+    if text is None:
+        return usual
+    if _NUMBER.fullmatch(text) is None:
+        raise BadRequest(why=f"{name} is no number")
+    return int(text)
+
+
+def _shown(letter: Letter) -> DeadMessage:
+    return DeadMessage(
+        message=letter.id,
+        type=letter.type,
+        failure=letter.failure,
+        attempts=letter.attempts,
+        created_at=letter.created_at,
+        died_at=letter.died_at,
+    )
+
+
+def _json(body: object, status: int = 200) -> web.Response:
+    encoded = msgspec.json.encode(body)
+    return web.Response(body=encoded, status=status, content_type="application/json")

@@ -1,0 +1,102 @@
+"""The webhooks of the sites, as they are configured."""
+
+from collections.abc import Callable
+
+import msgspec
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+
+from signaling.store.engine import Database
+from signaling.store.tables import webhooks
+from signaling.store.writer import Writer
+
+_OF_SITE = (
+    select(webhooks)
+    .where(webhooks.c.site == bindparam("of"))
+    .order_by(webhooks.c.created_at, webhooks.c.id)
+)
+_ONE = select(webhooks).where(webhooks.c.id == bindparam("wanted"))
+_COUNT = select(func.count()).select_from(webhooks).where(webhooks.c.site == bindparam("of"))
+
+
+class Webhook(msgspec.Struct, frozen=True, kw_only=True):
+    """`events`: types that are told; empty: all. `off_because`: why it is not enabled.
+    `failing_since`: the first of the failed attempts after the last that went well."""
+
+    id: str
+    site: str
+    url: str
+    events: tuple[str, ...]
+    secret: bytes
+    previous_secret: bytes | None = None
+    previous_until: float | None = None
+    enabled: bool = True
+    off_because: str | None = None
+    failing_since: float | None = None
+    created_at: float
+
+    def secrets(self, now: float) -> list[bytes]:
+        """Those that sign: during a rotation two."""
+        previous = self.previous_secret
+        if previous is None or self.previous_until is None or self.previous_until <= now:
+            return [self.secret]
+        return [self.secret, previous]
+
+
+class Webhooks:
+    """`on_change` is called within the transactions that change who is told."""
+
+    def __init__(self, database: Database, writer: Writer, on_change: Callable[[], None]) -> None:
+        self._database = database
+        self._writer = writer
+        self._on_change = on_change
+
+    async def add(self, webhook: Webhook, most: int) -> bool:
+        """False, and nothing is added, when the site has `most` already."""
+
+        def job(connection: Connection) -> bool:
+            if connection.execute(_COUNT, {"of": webhook.site}).scalar_one() >= most:
+                return False
+            connection.execute(insert(webhooks), _to_row(webhook))
+            self._on_change()
+            return True
+
+        return await self._writer.run(job)
+
+    async def change(self, webhook: str, **columns: object) -> Webhook | None:
+        """What it is now; None when it is gone."""
+        if "events" in columns:
+            columns["events"] = msgspec.json.encode(columns["events"]).decode()
+        query = update(webhooks).where(webhooks.c.id == webhook).values(**columns)
+
+        def job(connection: Connection) -> Webhook | None:
+            row = connection.execute(query.returning(webhooks)).one_or_none()
+            self._on_change()
+            return None if row is None else _from_row(row)
+
+        return await self._writer.run(job)
+
+    async def remove(self, webhook: str) -> None:
+        """With what it has not delivered."""
+        query = delete(webhooks).where(webhooks.c.id == webhook)
+        await self._writer.run(lambda c: c.execute(query))
+
+    async def of_site(self, site: str) -> list[Webhook]:
+        rows = await self._database.read(lambda c: c.execute(_OF_SITE, {"of": site}).all())
+        return [_from_row(row) for row in rows]
+
+    async def find(self, webhook: str) -> Webhook | None:
+        row = await self._database.read(
+            lambda c: c.execute(_ONE, {"wanted": webhook}).one_or_none()
+        )
+        return None if row is None else _from_row(row)
+
+
+def _to_row(webhook: Webhook) -> dict[str, object]:
+    events = msgspec.json.encode(webhook.events).decode()
+    return msgspec.structs.asdict(webhook) | {"events": events}
+
+
+def _from_row(row: Row[tuple[object, ...]]) -> Webhook:
+    fields = dict(row._mapping)
+    fields["events"] = msgspec.json.decode(row.events, type=tuple[str, ...])
+    return Webhook(**fields)
