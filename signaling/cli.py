@@ -6,14 +6,13 @@ import secrets
 import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import msgspec
 import typer
-import uvloop
 from rich.console import Console
 from rich.table import Table
 
@@ -23,9 +22,13 @@ from broker.policy import PRESETS, Policy
 from broker.policy_changes import changed, shown
 from broker.redaction_policy import RedactionPolicy, read_policy
 from signaling import __version__, assets, demo_site
+from signaling.audit_cli import audit_cli, receipt_cli
 from signaling.auth.accounts import Accounts
 from signaling.auth.origins import normal_origin
 from signaling.auth.tokens import new_id
+from signaling.cli_work import ConfigOption
+from signaling.cli_work import run as _run
+from signaling.cli_work import with_store as _with_store
 from signaling.config import Settings, SettingsError, load_settings
 from signaling.doctor import examine
 from signaling.errors import UnknownSite
@@ -34,8 +37,6 @@ from signaling.server import CannotListen, PrepareDemo, Running, running
 from signaling.store import Conflict, Store, StoreUnavailable
 from signaling.store.sites import Site
 from signaling.texts import TextsError
-
-T = TypeVar("T")
 
 cli = typer.Typer(
     help="Alongside, a self-hosted co-browsing server.",
@@ -47,11 +48,9 @@ site_cli = typer.Typer(help="Websites that embed the SDK.", no_args_is_help=True
 agent_cli = typer.Typer(help="Agents' accounts.", no_args_is_help=True)
 cli.add_typer(site_cli, name="site")
 cli.add_typer(agent_cli, name="agent")
+cli.add_typer(audit_cli, name="audit")
+cli.add_typer(receipt_cli, name="receipt")
 
-ConfigOption = Annotated[
-    Path | None,
-    typer.Option("--config", help="TOML file with settings.", envvar="ALONGSIDE_CONFIG"),
-]
 PortOption = Annotated[int | None, typer.Option(help="TCP port to listen on.")]
 
 # These are for people; everything that went wrong is one sentence on standard error.
@@ -264,19 +263,6 @@ def _checked_origin(text: str) -> str:
     if origin is None:
         raise typer.BadParameter(f"{text!r} is not an origin such as https://shop.example.")
     return origin
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(work)
-
-
-async def _with_store(settings: Settings, work: Callable[[Store], Awaitable[T]]) -> T:
-    store = await Store.open(settings.database_url)
-    try:
-        return await work(store)
-    finally:
-        await store.close()
 
 
 async def _doctor(settings: Settings) -> bool:

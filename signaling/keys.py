@@ -9,6 +9,7 @@ from signaling.auth.sources import Sources
 from signaling.config import Settings
 from signaling.hub import Hub
 from signaling.metrics import Metrics
+from signaling.signing import Signer
 from signaling.sockets import Sockets
 from signaling.store import Store
 from signaling.texts import Texts
@@ -23,3 +24,4 @@ SOURCES = web.AppKey("sources", Sources)
 ADMISSION = web.AppKey("admission", Admission)
 TEXTS = web.AppKey("texts", Texts)
 ACCOUNTS = web.AppKey("accounts", Accounts)
+SIGNER = web.AppKey("signer", Signer)

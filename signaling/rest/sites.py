@@ -25,30 +25,30 @@ POLICY = "/api/v1/sites/{key}/policy"
 
 
 async def redaction(request: web.Request) -> web.Response:
-    site = await _site(request)
+    site = await site_of(request)
     return _json(msgspec.json.encode(site.redaction))
 
 
 async def set_redaction(request: web.Request) -> web.Response:
-    site = await _site(request)
+    site = await site_of(request)
     wanted = read_policy(await read_body(request))
     await request.app[STORE].sites.set_redaction(site.id, wanted)
     return _json(msgspec.json.encode(wanted))
 
 
 async def policy(request: web.Request) -> web.Response:
-    site = await _site(request)
+    site = await site_of(request)
     return _json(shown(site.policy))
 
 
 async def change_policy(request: web.Request) -> web.Response:
-    site = await _site(request)
+    site = await site_of(request)
     wanted = changed(site.policy, await read_body(request))
     await request.app[STORE].sites.set_policy(site.id, wanted)
     return _json(shown(wanted))
 
 
-async def _site(request: web.Request) -> Site:
+async def site_of(request: web.Request) -> Site:
     """The one gate: first the operator, then the site."""
     let_in(request)
     site = await request.app[STORE].sites.by_key(request.match_info["key"])

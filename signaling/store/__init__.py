@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import text
 
+from signaling.store.checkpoints import Checkpoints
 from signaling.store.doors import Doors
 from signaling.store.engine import Database, StoreUnavailable
 from signaling.store.events import Streams
@@ -23,6 +24,7 @@ class Store:
         self.trail = Trail(database)
         self.writer = Writer(database, on_commit=on_commit, on_rollback=self.trail.forget)
         self.writer.start()
+        self.checkpoints = Checkpoints(database, self.writer, self.trail)
         self.streams = Streams(database, self.writer, self.trail)
         self.sites = Sites(database, self.writer)
         self.secrets = Secrets(database, self.writer)
