@@ -34,7 +34,7 @@ from signaling.keys import (
 from signaling.messages import SUBPROTOCOL
 from signaling.metrics import Metrics
 from signaling.pages import Demo
-from signaling.rest import agents, audit, conversations, customers, sites
+from signaling.rest import agents, audit, conversations, customers, receipts, sites
 from signaling.rest.middleware import errors, safe_headers
 from signaling.signing import open_signer
 from signaling.sockets import Sockets
@@ -93,6 +93,8 @@ def _route(app: web.Application, parts: Parts) -> None:
     add.add_get("/ws", websocket)
     add.add_post(customers.PATH, customers.introduce)
     add.add_route("OPTIONS", customers.PATH, customers.preflight)
+    add.add_post(receipts.PATH, receipts.receipt)
+    add.add_route("OPTIONS", receipts.PATH, customers.preflight)
     add.add_post("/api/v1/agents/sign-in", agents.sign_in)
     add.add_post("/api/v1/agents/sign-out", agents.sign_out)
     add.add_get("/api/v1/agents/me", agents.me)

@@ -11,8 +11,10 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, BinaryIO, NoReturn
 
+import msgspec
 import typer
 
+from broker import receipt_file
 from broker.audit_check import Found, Problem, Whole, check, last_note
 from broker.audit_export import NotAnExport
 from broker.checkpoints import BadNote, Note, PublicKey, read_key, read_note
@@ -26,6 +28,11 @@ from signaling.store.sites import Site
 
 TAMPERED, NOT_ONE, OTHER_KEY = 1, 3, 4
 _CODES = {Problem.NOT_AN_EXPORT: NOT_ONE, Problem.UNKNOWN_KEY: OTHER_KEY}
+
+_RECEIPT_CODES = {
+    receipt_file.Problem.NOT_A_RECEIPT: NOT_ONE,
+    receipt_file.Problem.UNKNOWN_KEY: OTHER_KEY,
+}
 
 audit_cli = typer.Typer(help="The audit log of a website.", no_args_is_help=True)
 receipt_cli = typer.Typer(help="Customers' consent receipts.", no_args_is_help=True)
@@ -104,6 +111,28 @@ def audit_verify(
             print(f"The last checkpoint is of {_time(whole.last.at)}.")
             if not trusted:
                 print(f"Signed by {whole.key.text}: compare it with the key that you know.")
+
+
+@receipt_cli.command("verify")
+def receipt_verify(
+    file: Annotated[Path, typer.Argument(help="What a customer downloaded.")],
+    key: KeyOption = None,
+) -> None:
+    """Check a receipt; needs no server. Exit code 1: changed; 3: no receipt; 4: other key."""
+    trusted = [_key(text) for text in key or []]
+    match receipt_file.check(_read(file), verify, trusted):
+        case receipt_file.Bad() as bad:
+            _fail(f"{bad.problem}: {bad.text}", _RECEIPT_CODES.get(bad.problem, TAMPERED))
+        case receipt_file.Good() as good:
+            print("Nothing is wrong. What was signed:")
+            print(msgspec.json.format(msgspec.json.encode(good.receipt), indent=2).decode())
+            if not trusted:
+                print(f"Signed by {good.key.text}: compare it with the key that you know.")
+
+
+@receipt_cli.callback()
+def receipt_root() -> None:
+    """Keeps `verify` a command of its own."""
 
 
 def _with_site(config: Path | None, site_key: str, work: SiteWork) -> None:

@@ -4,8 +4,6 @@ What is signed as a checkpoint has line breaks, what is signed as a receipt has 
 signature of one kind is never one of the other.
 """
 
-import base64
-import hashlib
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -46,18 +44,6 @@ def verify(key: PublicKey, signature: bytes, message: bytes) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
-
-
-def jwk(key: PublicKey) -> dict[str, str]:
-    """As RFC 8037 writes it; `kid` is the thumbprint of RFC 7638."""
-    x = unpadded(key.raw)
-    thumbprint = hashlib.sha256(f'{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}'.encode()).digest()
-    return {"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "x": x, "kid": unpadded(thumbprint)}
-
-
-def unpadded(raw: bytes) -> str:
-    """Base64url as JOSE wants it."""
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def _read(file: Path) -> Ed25519PrivateKey:

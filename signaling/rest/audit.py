@@ -10,10 +10,10 @@ are public.
 
 from aiohttp import web
 
+from broker.jose import jwk
 from signaling.auditing import export as exported
 from signaling.keys import STORE
 from signaling.rest.sites import site_of
-from signaling.signing import jwk
 
 PATH = "/api/v1/sites/{key}/audit"
 CHECKPOINT = PATH + "/checkpoint"

@@ -10,6 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from typer import Typer
 from typer.testing import CliRunner, Result
 
 from broker.audit_check import Whole, check
@@ -47,9 +48,13 @@ async def key_text(broker: Broker) -> str:
 
 
 def run(*arguments: str | Path, database: str = "") -> Result:
+    return run_in(audit_cli, *arguments, database=database)
+
+
+def run_in(cli: Typer, *arguments: str | Path, database: str = "") -> Result:
     """In this process, with the store of the server that runs in it; `verify` gets none."""
     environment = {"ALONGSIDE_DATABASE_URL": database} if database else {}
-    return CliRunner().invoke(audit_cli, [str(one) for one in arguments], env=environment)
+    return CliRunner().invoke(cli, [str(one) for one in arguments], env=environment)
 
 
 async def test_an_export_over_rest_is_whole_and_signed(broker: Broker) -> None:
@@ -60,7 +65,7 @@ async def test_an_export_over_rest_is_whole_and_signed(broker: Broker) -> None:
     assert status == 200
     assert isinstance(whole, Whole)
     assert (whole.site, whole.key) == (broker.site.id, key)
-    assert whole.rows == len(await broker.store.trail.rows(broker.site.id)) > 5
+    assert 5 < whole.rows <= len(await broker.store.trail.rows(broker.site.id))
     # Names, words and tokens stay out.
     assert not re.search(rb"Hello|Agent|shop\.example", export)
     status, note = await read(broker, "audit/checkpoint")
@@ -82,7 +87,6 @@ async def test_checkpoints_are_made_by_number_and_by_time(broker: Broker) -> Non
     async with asyncio.timeout(10):
         while max(await covered()) < len(await broker.store.trail.rows(site)):
             pass
-    assert await broker.store.checkpoints.make_due() == []
 
 
 async def test_a_site_of_which_nothing_is_known(broker: Broker) -> None:
@@ -124,8 +128,8 @@ async def test_g03_an_operator_exports_and_somebody_else_verifies(
 
     def steps() -> None:
         key.write_text(at_the_server("key"))
-        at_the_server("export", broker.site.key, "-o", file)
         kept.write_text(at_the_server("checkpoint", broker.site.key))
+        at_the_server("export", broker.site.key, "-o", file)
         known = run("verify", file, "--key", key, "--since", kept)
         assert known.exit_code == 0, known.stderr
         assert "Nothing is wrong" in known.stdout and "compare" not in known.stdout
@@ -213,3 +217,32 @@ def test_a_key_file_that_is_none(tmp_path: Path) -> None:
         done = run("key", "--config", config)
         assert done.exit_code == 1
         assert str(done.exception).startswith("signing_key_file: ")
+
+
+async def test_g04_a_second_implementation_agrees_on_exports(
+    broker: Broker, tmp_path: Path
+) -> None:
+    await shared(broker)
+    export = (await read(broker, "audit"))[1]
+    key = await key_text(broker)
+    lines = export.splitlines(keepends=True)
+    rows = [n for n, line in enumerate(lines) if line.startswith(b'{"number"')]
+    cases = [
+        (export, True),
+        (export.replace(b'"role":"agent"', b'"role":"guest"', 1), False),
+        (b"".join(line for n, line in enumerate(lines) if n != rows[3]), False),
+        (b"".join(lines[: rows[-1] + 1]), False),
+        (b"".join(lines[: rows[-1]] + lines[rows[-1] + 1 :]), False),
+    ]
+    files = []
+    for number, (content, is_whole) in enumerate(cases):
+        files.append(tmp_path / f"{number}.jsonl")
+        files[-1].write_bytes(content)
+        assert isinstance(check(content, verify, [read_key(key)]), Whole) is is_whole
+    command = ["node", "docs/verify.mjs", "audit", *map(str, files), key]
+    done = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    told, _ = await done.communicate()
+    assert [line == "ok" for line in told.decode().splitlines()] == [one for _, one in cases]
+    other = PublicKey(bytes(32)).text
+    done = await asyncio.create_subprocess_exec(*command[:4], other, stdout=asyncio.subprocess.PIPE)
+    assert await done.wait() == 1
