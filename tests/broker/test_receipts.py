@@ -30,6 +30,7 @@ from broker.commands import (
     WithdrawScope,
 )
 from broker.errors import UnknownThing, WrongState
+from broker.events import ScopeExpired, SessionEnded
 from broker.names import Reason, Scope
 from broker.policy_changes import version
 from broker.receipt_file import Bad, Good, Problem, check, write
@@ -126,6 +127,21 @@ def test_control_that_was_given_and_ended(by: Any) -> None:
     assert steps(fields, "control")[2][:2] == (
         "Withdrawn" if by is CARLA else "Revoked", by.id
     )  # fmt: skip
+
+
+def test_a_grant_whose_time_was_over() -> None:
+    room = Room(EVERYTHING).active()
+    last = room.events[-1]
+    over = ScopeExpired(
+        conversation="talk", seq=last.seq + 1, at=1001.0, session="s1", scope=Scope.VIEW, grant=1
+    )
+    end = SessionEnded(
+        conversation="talk", seq=last.seq + 2, at=1002.0, session="s1", reason=Reason.EXPIRED
+    )
+    room.events += [over, end]
+    fields = told(room)
+    assert steps(fields, "view")[-1] == ("Expired", None, None)
+    assert "ended_by" not in fields
 
 
 def test_a_page_shared_of_her_own_accord_is_for_all_agents() -> None:
