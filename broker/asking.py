@@ -19,6 +19,7 @@ from broker.errors import (
 )
 from broker.events import Person, ScopeAsked, ScopeWithdrawn, SessionJoined, SessionStarted
 from broker.names import ConsentState, ConversationState, Reason, Scope, SessionState
+from broker.policy_changes import version
 from broker.session import Session
 from broker.sharing import may_begin
 
@@ -50,7 +51,7 @@ def _ask_view(decision: Decision, command: AskScope) -> None:
     _new_question(decision, command, command.scope)
     if not state.customer_page_present():
         raise WrongState(what="customer", state=SessionState.AWAY)
-    decision.emit(SessionStarted, session=command.session, by=by)
+    decision.emit(SessionStarted, session=command.session, by=by, policy=version(decision.policy))
     decision.emit(SessionJoined, session=command.session, person=by)
     _emit_asked(decision, command)
 

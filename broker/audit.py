@@ -22,7 +22,7 @@ GENESIS = "0" * 64
 PERSONS = ("by", "person", "customer")
 DETAILS = (
     *("site", "session", "scope", "request", "grant", "to", "endpoint", "kind", "reason"),
-    *("limit", "survives_load", "outside", "transfer"),
+    *("limit", "survives_load", "outside", "transfer", "policy"),
 )
 # Whom it was given to.
 OWNER = "owner"
@@ -53,6 +53,7 @@ class AuditRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     survives_load: bool = False
     outside: bool = False
     transfer: bool = False
+    policy: str = ""
     until: int | None = None
     deadline: int | None = None
     not_before: int | None = None
@@ -98,7 +99,9 @@ def canonical(record: AuditRecord) -> bytes:
 def chain(previous_hash: str, record: AuditRecord) -> ChainedRecord:
     """The row of `record` after the row with `previous_hash`, or after `GENESIS`."""
     return ChainedRecord(
-        previous_hash=previous_hash, record=record, hash=_hash(previous_hash, record)
+        previous_hash=previous_hash,
+        record=record,
+        hash=link_hash(previous_hash, canonical(record)),
     )
 
 
@@ -107,15 +110,16 @@ def verify(rows: Iterable[ChainedRecord], previous_hash: str = GENESIS) -> int |
     moved; None if there is none.
 
     `previous_hash` is the hash before the first of `rows`. Rows cut off at the end leave a whole
-    chain: to notice, compare the hash of the last row with one that was kept elsewhere.
+    chain: that is what checkpoints are for (broker/checkpoints.py).
     """
     expected = previous_hash
     for index, row in enumerate(rows):
-        if row.previous_hash != expected or row.hash != _hash(expected, row.record):
+        if row.previous_hash != expected or row.hash != link_hash(expected, canonical(row.record)):
             return index
         expected = row.hash
     return None
 
 
-def _hash(previous_hash: str, record: AuditRecord) -> str:
-    return hashlib.sha256(bytes.fromhex(previous_hash) + canonical(record)).hexdigest()
+def link_hash(previous_hash: str, record: bytes) -> str:
+    """The hash of the row whose canonical `record` follows the row with `previous_hash`."""
+    return hashlib.sha256(bytes.fromhex(previous_hash) + record).hexdigest()

@@ -131,11 +131,13 @@ class PageUnshared(Event, frozen=True, tag="page.unshared"):
 
 class SessionStarted(Event, frozen=True, tag="session.started"):
     """By the customer: `waiting` until an agent joins or `deadline` passes.
-    By an agent: `asked`, and a `scope.asked` for `view` follows in the same decision."""
+    By an agent: `asked`, and a `scope.asked` for `view` follows in the same decision. `policy`: the
+    version of the site's policy."""
 
     session: str
     by: Person
     deadline: float | None = None
+    policy: str = ""
 
 
 class SessionJoined(Event, frozen=True, tag="session.joined"):

@@ -2,6 +2,7 @@
 `preset` to begin with. `changed` is the one gate for it.
 """
 
+import hashlib
 from typing import Any
 
 import msgspec
@@ -48,6 +49,12 @@ def shown(policy: Policy) -> bytes:
     fields["scopes"] = [scope for scope in Scope if scope in policy.scopes]
     fields["screen_surfaces"] = [one for one in Surface if one in policy.screen_surfaces]
     return msgspec.json.format(msgspec.json.encode(fields), indent=2)
+
+
+def version(policy: Policy) -> str:
+    """Says under which policy something was decided: the beginning of the SHA-256 of what
+    `alongside site policy` prints."""
+    return hashlib.sha256(shown(policy) + b"\n").hexdigest()[:16]
 
 
 def _check(policy: Policy) -> None:

@@ -14,6 +14,7 @@ from broker.events import (
 from broker.giving import grant, include
 from broker.joining import may_come
 from broker.names import ConversationState, Reason, Scope, SessionState
+from broker.policy_changes import version
 from broker.session import Asking, Paused, Session
 
 
@@ -29,6 +30,7 @@ def start(decision: Decision, command: StartSession) -> None:
         session=command.session,
         by=command.by,
         deadline=decision.now + decision.policy.waiting_seconds,
+        policy=version(decision.policy),
     )
     grant(decision, Scope.VIEW, command.by, to=None)
     include(decision, command.by)

@@ -27,6 +27,7 @@ from signaling.keys import (
     PUMP,
     REGISTRY,
     SETTINGS,
+    SIGNER,
     SOCKETS,
     SOURCES,
     STORE,
@@ -37,8 +38,19 @@ from signaling.messages import SUBPROTOCOL
 from signaling.metrics import Metrics
 from signaling.pages import Demo
 from signaling.registry import Registry
-from signaling.rest import agents, conversations, customers, registry, sites, staff, webhooks
+from signaling.rest import (
+    agents,
+    audit,
+    conversations,
+    customers,
+    receipts,
+    registry,
+    sites,
+    staff,
+    webhooks,
+)
 from signaling.rest.middleware import errors, safe_headers
+from signaling.signing import open_signer
 from signaling.sockets import Sockets
 from signaling.store import Store, StoreUnavailable
 from signaling.tasks import end, own
@@ -76,6 +88,8 @@ async def create_app(parts: Parts) -> web.Application:
     sources = Sources(settings.trusted_proxies)
     app[SETTINGS] = settings
     app[STORE] = store
+    app[SIGNER] = signer = await open_signer(store, settings, parts.clock())
+    store.checkpoints.start(signer.key, signer.sign, parts.clock, settings.checkpoint_rows)
     app[METRICS] = parts.metrics
     app[HUB] = Hub(store, settings, codes, parts.metrics, parts.clock)
     app[ORIGINS] = origins
@@ -101,6 +115,8 @@ def _route(app: web.Application, parts: Parts) -> None:
     add.add_get("/ws", websocket)
     add.add_post(customers.PATH, customers.introduce)
     add.add_route("OPTIONS", customers.PATH, customers.preflight)
+    add.add_post(receipts.PATH, receipts.receipt)
+    add.add_route("OPTIONS", receipts.PATH, customers.preflight)
     add.add_post("/api/v1/agents/sign-in", agents.sign_in)
     add.add_post("/api/v1/agents/sign-out", agents.sign_out)
     add.add_get("/api/v1/agents/me", agents.me)
@@ -118,6 +134,9 @@ def _route(app: web.Application, parts: Parts) -> None:
     add.add_get(sites.POLICY, sites.policy, allow_head=False)
     add.add_patch(sites.POLICY, sites.change_policy)
     webhooks.route(add)
+    add.add_get(audit.PATH, audit.export, allow_head=False)
+    add.add_get(audit.CHECKPOINT, audit.checkpoint, allow_head=False)
+    add.add_get(audit.KEYS, audit.keys, allow_head=False)
     add.add_post(conversations.PATH, conversations.open_one)
     add.add_get(conversations.PATH, conversations.several, allow_head=False)
     add.add_get(conversations.ONE, conversations.one, allow_head=False)
@@ -171,6 +190,7 @@ async def _housekeeping(app: web.Application) -> AsyncIterator[None]:
     await app[HUB].start()
     app[PUMP].start()
     tasks = [own(app[SOCKETS].run(), "heartbeats"), own(_sweep(app), "sweep")]
+    tasks.append(own(_checkpoint(app), "checkpoints"))
     yield
     await end(*tasks)
     await app[PUMP].stop()
@@ -185,6 +205,19 @@ async def _sweep(app: web.Application) -> None:
             await app[STORE].outbox.sweep(app[HUB].clock())
         except StoreUnavailable:
             log.warning("sweep.failed")
+
+
+async def _checkpoint(app: web.Application) -> None:
+    """Sign what the audit log has got. The log line goes where the operator's logs go: away from
+    here."""
+    while True:
+        await asyncio.sleep(app[SETTINGS].checkpoint_seconds)
+        try:
+            for made in await app[STORE].checkpoints.make_due():
+                at = made.checkpoint
+                log.info("audit.checkpoint", site=at.site, rows=at.rows, hash=at.hash)
+        except StoreUnavailable:
+            log.warning("checkpoint.failed")
 
 
 async def _close_sockets(app: web.Application) -> None:

@@ -134,6 +134,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     texts_file: Annotated[
         str, doc("JSON file with texts in place of ours, {TAG: {KEY: TEXT}}; empty: none.")
     ] = ""
+    signing_key_file: Annotated[
+        str,
+        doc(
+            "PEM file with the Ed25519 key that signs audit checkpoints and receipts; empty: one"
+            " in the store."
+        ),
+    ] = ""
+    checkpoint_seconds: Annotated[
+        Seconds, doc("Time that new rows of the audit log go without a signed checkpoint at most.")
+    ] = 60.0
+    checkpoint_rows: Annotated[
+        Count, doc("Rows of the audit log that go without a signed checkpoint at most.")
+    ] = 1_000
     check_page: Annotated[bool, doc("Whether there is the page /check, for everybody.")] = True
     connections_per_source: Annotated[
         Count, doc("Open WebSockets from one address (or /64 of IPv6).")

@@ -10,6 +10,7 @@ from signaling.config import Settings
 from signaling.hub import Hub
 from signaling.metrics import Metrics
 from signaling.registry import Registry
+from signaling.signing import Signer
 from signaling.sockets import Sockets
 from signaling.store import Store
 from signaling.texts import Texts
@@ -29,3 +30,4 @@ ACCOUNTS = web.AppKey("accounts", Accounts)
 REGISTRY = web.AppKey("registry", Registry)
 WEBHOOKS = web.AppKey("webhooks", WebhookService)
 PUMP = web.AppKey("pump", Pump)
+SIGNER = web.AppKey("signer", Signer)

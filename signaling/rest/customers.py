@@ -65,7 +65,7 @@ async def preflight(request: web.Request) -> web.Response:
 async def readable(request: web.Request, response: web.StreamResponse) -> None:
     """Signal of aiohttp. Also a refusal must be readable for the page that is refused: it tells
     the developer why. No credentials: what may be read is what the page itself has sent."""
-    if request.path != PATH:
+    if request.path != PATH and not request.path.startswith(f"{PATH}/"):
         return
     origin = request.headers.get("Origin")
     if origin is not None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import text
 
+from signaling.store.checkpoints import Checkpoints
 from signaling.store.doors import Doors
 from signaling.store.engine import Database, StoreUnavailable
 from signaling.store.events import Streams
@@ -27,6 +28,7 @@ class Store:
         self.writer.start()
         self.outbox = Outbox(database, self.writer)
         self.streams = Streams(database, self.writer, self.trail, self.outbox)
+        self.checkpoints = Checkpoints(database, self.writer, self.trail)
         self.sites = Sites(database, self.writer)
         self.secrets = Secrets(database, self.writer)
         self.agents = Agents(database, self.writer)

@@ -169,3 +169,23 @@ outbox = Table(
     Column("died_at", Double, nullable=True),
     Index("ix_outbox_queue", "webhook", "died_at", "number"),
 )
+
+# Signed checkpoints of the chains (broker/checkpoints.py): only ever added to.
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("site", String(64), nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    Index("ix_checkpoints_site_rows", "site", "rows"),
+)
+
+# Ed25519: the public halves of all keys that have ever signed.
+signing_keys = Table(
+    "signing_keys",
+    metadata,
+    Column("public", LargeBinary, primary_key=True),
+    Column("since", Double, nullable=False),
+)

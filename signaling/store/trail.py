@@ -1,6 +1,6 @@
 """The audit log in the store: one hash chain per site, written with the events it tells of."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 from sqlalchemy import Connection, bindparam, desc, insert, select
@@ -17,6 +17,16 @@ _HEAD = (
     .order_by(desc(audit.c.number))
     .limit(1)
 )
+_PAGE = (
+    select(audit.c.number, audit.c.record, audit.c.hash)
+    .where(
+        audit.c.site == bindparam("site"),
+        audit.c.number > bindparam("after"),
+        audit.c.number <= bindparam("upto"),
+    )
+    .order_by(audit.c.number)
+    .limit(bindparam("most"))
+)
 _ROWS = select(audit).where(audit.c.site == bindparam("site")).order_by(audit.c.number)
 
 
@@ -27,20 +37,37 @@ class Head(msgspec.Struct, frozen=True):
     hash: str
 
 
+class Stored(msgspec.Struct, frozen=True):
+    """A row as it is in the store; `record` is the text that was hashed."""
+
+    number: int
+    record: str
+    hash: str
+
+
+# Writes a signed checkpoint of a site's chain up to its end.
+Seal = Callable[[Connection, str, Head], object]
+
+
 class Trail:
     """`append` inside the writer's transactions only; `forget` after one that failed."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._heads: dict[str, Head] = {}
+        self._seal: Seal | None = None
+        self._every = 1
+
+    def seal_every(self, rows: int, seal: Seal) -> None:
+        self._every, self._seal = rows, seal
 
     def forget(self) -> None:
         """What was appended is not there: look the ends of the chains up again."""
         self._heads.clear()
 
     def append(self, connection: Connection, site: str, decided: Iterable[Event]) -> None:
-        head = self._heads.get(site) or _head(connection, site)
-        rows = []
+        head = self._heads.get(site) or head_of(connection, site)
+        before, rows = head.number, []
         for event in decided:
             link = chain(head.hash, record(event))
             head = Head(head.number + 1, link.hash)
@@ -54,6 +81,14 @@ class Trail:
             )
         connection.execute(_INSERT, rows)
         self._heads[site] = head
+        if self._seal is not None and head.number // self._every > before // self._every:
+            self._seal(connection, site, head)
+
+    async def page(self, site: str, after: int, upto: int, most: int) -> list[Stored]:
+        """At most so many rows behind the row `after`, not beyond the row `upto`."""
+        values = {"site": site, "after": after, "upto": upto, "most": most}
+        rows = await self._database.read(lambda c: c.execute(_PAGE, values).all())
+        return [Stored(row.number, row.record, row.hash) for row in rows]
 
     async def rows(self, site: str) -> list[ChainedRecord]:
         """The whole chain of a site, for broker.audit.verify."""
@@ -66,6 +101,6 @@ class Trail:
         return chained
 
 
-def _head(connection: Connection, site: str) -> Head:
+def head_of(connection: Connection, site: str) -> Head:
     row = connection.execute(_HEAD, {"site": site}).one_or_none()
     return Head(0, GENESIS) if row is None else Head(row.number, row.hash)

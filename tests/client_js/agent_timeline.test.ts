@@ -34,7 +34,7 @@ describe('the log tells', () => {
 
   it('a denial once', () => {
     const timeline = events([
-      { type: 'session.started', session: 'x1', by: ANA, deadline: 30 },
+      { type: 'session.started', session: 'x1', by: ANA, deadline: 30, policy: '' },
       { type: 'session.joined', session: 'x1', person: ANA, request: null },
       { type: 'scope.asked', ...view, by: ANA, deadline: 30 },
       { type: 'scope.denied', ...view, by: CUSTOMER, not_before: 60 },
@@ -48,7 +48,7 @@ describe('the log tells', () => {
 
   it('silence once', () => {
     const timeline = events([
-      { type: 'session.started', session: 'x1', by: ANA, deadline: 30 },
+      { type: 'session.started', session: 'x1', by: ANA, deadline: 30, policy: '' },
       { type: 'scope.asked', ...view, by: ANA, deadline: 30 },
       { type: 'scope.expired', ...view, grant: null, not_before: 40 },
       { type: 'session.ended', session: 'x1', reason: 'expired', by: null },
@@ -61,7 +61,7 @@ describe('the log tells', () => {
 
   it('a session that the customer started, and who ended it', () => {
     const timeline = events([
-      { type: 'session.started', session: 'x1', by: CUSTOMER, deadline: 900 },
+      { type: 'session.started', session: 'x1', by: CUSTOMER, deadline: 900, policy: '' },
       {
         type: 'scope.granted',
         session: 'x1',
@@ -121,6 +121,7 @@ describe('the log tells', () => {
       type: 'session.started',
       session: 'x1',
       deadline: 900,
+      policy: '',
     } as const
     const ended = { type: 'session.ended', session: 'x1' } as const
     expect(told(events([{ ...ended, reason: 'by_agent', by: BEN }]))).toEqual([

@@ -1,8 +1,11 @@
+import { nothing } from 'lit/html.js'
 import { beforeEach, expect, it, vi } from 'vitest'
-import { Chatting } from '../../client_js/src/customer/chatting/chatting.js'
+import { Chatting, type ChattingOptions } from '../../client_js/src/customer/chatting/chatting.js'
 import { Conversation } from '../../client_js/src/customer/conversation.js'
+import { Memory } from '../../client_js/src/customer/memory.js'
+import { spoken } from '../../client_js/src/i18n/spoken.js'
 import type { AnyEvent, Marks } from '../../client_js/src/signaling/messages.js'
-import { agent, customer, event, conversation as view } from './customer_fixtures.js'
+import { agent, customer, event, MemoryStorage, conversation as view } from './customer_fixtures.js'
 import { FakeSocket } from './fake_socket.js'
 
 // Sheets need a browser; what they say is for the eyes.
@@ -11,6 +14,7 @@ vi.mock('../../client_js/src/customer/chatting/styles.js', () => ({ talkStyles: 
 let conversation: Conversation
 let socket: FakeSocket
 let chatting: Chatting
+let options: ChattingOptions
 let open: boolean
 let visible: DocumentVisibilityState
 let shown: () => void
@@ -47,15 +51,33 @@ beforeEach(() => {
       shown = listener
     },
   }
-  chatting = new Chatting({
-    window: { document } as unknown as Window,
+  const window = { document, addEventListener: () => undefined } as unknown as Window
+  options = {
+    window,
     socket,
     conversation,
     isOpen: () => open,
     lines: () => [],
     organisation: 'Shop',
     changed: () => undefined,
-  })
+  }
+  chatting = new Chatting(options)
+})
+
+it('offers the receipt of a session that is over, in a page of the website', () => {
+  const english = spoken()
+  const page = {
+    base: 'https://broker.example/',
+    memory: new Memory(new MemoryStorage()),
+    ticket: () => Promise.resolve(''),
+    close: () => undefined,
+    notify: () => undefined,
+    spoken: () => english,
+  }
+  const inPage = new Chatting({ ...options, page })
+  expect(JSON.stringify(inPage.receipt('s1'))).toContain('Download receipt')
+  expect(inPage.receipt(undefined)).toBe(nothing)
+  expect(chatting.receipt('s1')).toBe(nothing)
 })
 
 it('says what she has before her eyes, and nothing else', () => {

@@ -81,7 +81,12 @@ describe('the chat log', () => {
   })
 
   it('lets the agent who asked join without a line, and others with one', () => {
-    const started = event('session.started', 1, { session: 's1', by: agent, deadline: null })
+    const started = event('session.started', 1, {
+      session: 's1',
+      by: agent,
+      deadline: null,
+      policy: '',
+    })
     const ben = { id: 'ben', role: 'agent', name: 'Ben' } as const
     expect(
       texts(
@@ -91,6 +96,13 @@ describe('the chat log', () => {
       ),
     ).toEqual(['Ben joined the shared session'])
   })
+})
+
+it('says of which session a line tells the end', () => {
+  const told = lines([ended('by_agent')])
+  expect(told.map((line) => line.kind === 'event' && line.ended)).toEqual(['s1'])
+  const paused = event('session.paused', 1, { session: 's1', by: customer })
+  expect(lines([paused])).toMatchObject([{ kind: 'event', ended: undefined }])
 })
 
 describe('notices', () => {

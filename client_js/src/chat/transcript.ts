@@ -35,8 +35,8 @@ function inset(text: string): string {
 }
 
 /** Lets the browser save `text` as a file. */
-export function save(name: string, text: string, document: Document): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }))
+export function save(name: string, text: string, document: Document, type = 'text/plain'): void {
+  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }))
   const link = document.createElement('a')
   link.href = url
   link.download = name
@@ -47,6 +47,9 @@ export function save(name: string, text: string, document: Document): void {
 
 /** Its name: the day and the minute. */
 export function fileName(at: Date): string {
-  const stamp = at.toISOString().slice(0, 16).replace('T', '-').replace(':', '')
-  return `conversation-${stamp}.txt`
+  return `conversation-${stamp(at)}.txt`
+}
+
+export function stamp(at: Date): string {
+  return at.toISOString().slice(0, 16).replace('T', '-').replace(':', '')
 }

@@ -4,6 +4,8 @@ export const enChatting = {
   'talk.delivered': 'Delivered',
   'talk.seen': 'Seen',
   'talk.save': 'Save transcript',
+  'talk.receipt': 'Download receipt',
+  'talk.receipt_failed': 'The receipt could not be downloaded. Please try again in a moment.',
   'talk.title': 'Conversation with {name}',
   'talk.customer': 'Customer',
   'talk.window': 'Open in its own window',

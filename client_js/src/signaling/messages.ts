@@ -738,13 +738,15 @@ export interface PageUnshared {
 
 /**
  * By the customer: `waiting` until an agent joins or `deadline` passes. By an agent: `asked`, and a
- * `scope.asked` for `view` follows in the same decision.
+ * `scope.asked` for `view` follows in the same decision. `policy`: the version of the site's
+ * policy.
  */
 export interface SessionStarted {
   readonly type: 'session.started'
   readonly session: string
   readonly by: Person
   readonly deadline: number | null
+  readonly policy: string
   readonly conversation: string
   readonly seq: number
   readonly at: number

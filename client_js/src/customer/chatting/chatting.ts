@@ -1,5 +1,5 @@
 import { markOf, newest } from '../../chat/marks.js'
-import { fileName, save, transcript } from '../../chat/transcript.js'
+import { fileName, save, stamp, transcript } from '../../chat/transcript.js'
 import { OwnTyping, Writers } from '../../chat/typing.js'
 import { type Spoken, speakAs, spoken } from '../../i18n/spoken.js'
 import type { ServerMessage } from '../../signaling/messages.js'
@@ -8,9 +8,10 @@ import type { Conversation } from '../conversation.js'
 import type { Memory } from '../memory.js'
 import type { Line } from '../telling.js'
 import { OwnWindow } from './own_window.js'
+import { fetchReceipt } from './receipt.js'
 import { talkStyles } from './styles.js'
 import { agentName, t } from './text.js'
-import { foot, markLine, ownWindowButton, words } from './ui.js'
+import { foot, markLine, ownWindowButton, receiptButton, words } from './ui.js'
 
 export interface ChattingOptions {
   window: Window
@@ -49,6 +50,7 @@ export class Chatting {
   readonly #ownWindow: OwnWindow | null
   /** The newest event that the server was told to be before her eyes. */
   #said = 0
+  #fetching = false
 
   constructor(options: ChattingOptions) {
     this.#options = options
@@ -80,6 +82,13 @@ export class Chatting {
     const isLast = seq === newest(timeline, ({ role }) => role === 'customer')
     const known = isLast && marks?.conversation === view?.conversation
     return markLine(known ? markOf(seq, marks?.agents) : null)
+  }
+
+  /** Below the line that says that `session` is over; nothing below others. A window of its own has
+   * no token to ask with: the website's page has the button. */
+  receipt(session: string | undefined) {
+    const isWanted = session !== undefined && this.#options.page !== undefined
+    return receiptButton(isWanted ? () => void this.#saveReceipt(session) : null)
   }
 
   /** She has changed what she is writing. */
@@ -159,6 +168,23 @@ export class Chatting {
       if (line.kind === 'sending') return []
       return [{ at: line.at, who: line.kind === 'message' ? line.author : null, text: line.text }]
     })
+  }
+
+  async #saveReceipt(session: string): Promise<void> {
+    const { page, conversation, window } = this.#options
+    const token = page?.memory.get('token')
+    const view = conversation.view
+    if (page === undefined || view === null || this.#fetching) return
+    this.#fetching = true
+    try {
+      const who = { site: view.site, token: token ?? '', conversation: view.conversation }
+      const text = await fetchReceipt(page.base, { ...who, session })
+      save(`receipt-${stamp(new Date())}.json`, text, window.document, 'application/json')
+    } catch {
+      page.notify(t('talk.receipt_failed'))
+    } finally {
+      this.#fetching = false
+    }
   }
 
   #save(): void {

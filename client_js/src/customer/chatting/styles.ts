@@ -31,6 +31,11 @@ export const talkStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .receipt {
+    align-self: center;
+    margin: 0;
+    font-size: 12px;
+  }
   .save {
     flex: none;
     min-height: 24px;

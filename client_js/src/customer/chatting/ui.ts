@@ -38,6 +38,14 @@ export function ownWindowButton(open: (() => void) | null): TemplateResult | typ
   </button>`
 }
 
+/** In the log, which reads itself out: what can be pressed is no news. */
+export function receiptButton(fetched: (() => void) | null): TemplateResult | typeof nothing {
+  if (fetched === null) return nothing
+  return html`<p class="receipt" aria-live="off">
+    <button class="save" type="button" @click=${trusted(fetched)}>${t('talk.receipt')}</button>
+  </p>`
+}
+
 /** Always as high as one line: nothing moves when somebody begins to write. */
 export function foot(people: readonly Person[], saved: (() => void) | null): TemplateResult {
   return html`

@@ -65,7 +65,7 @@ export function welcome(): TemplateResult {
 export function line(one: Line, chat: Chatting | null): TemplateResult {
   switch (one.kind) {
     case 'event':
-      return html`<p class="event">${one.text}</p>`
+      return html`<p class="event">${one.text}</p>${chat?.receipt(one.ended) ?? nothing}`
     case 'message':
       return html`
         <div class=${one.mine ? 'message mine' : 'message'}>

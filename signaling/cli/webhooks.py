@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from signaling.cli_tools import ConfigOption, out, run, with_store
+from signaling.cli.tools import ConfigOption, out, run, with_store
 from signaling.config import load_settings
 from signaling.errors import UnknownSite
 from signaling.store import Store

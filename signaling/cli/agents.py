@@ -1,0 +1,103 @@
+"""`alongside agent`"""
+
+import secrets
+import sys
+import time
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from broker.names import Role
+from signaling.auth.accounts import Accounts, find_agent
+from signaling.cli.tools import ConfigOption, out, run, with_store
+from signaling.config import load_settings
+from signaling.store import Conflict, Store
+
+agent_cli = typer.Typer(help="Agents' accounts.", no_args_is_help=True)
+
+
+@agent_cli.command("add")
+def agent_add(
+    user_name: Annotated[str, typer.Argument(help="What the agent signs in with.")],
+    name: Annotated[str, typer.Option(help="Shown to customers when this agent asks.")],
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+    ] = False,
+    generate: Annotated[bool, typer.Option("--generate", help="Make one and print it.")] = False,
+    supervisor: Annotated[
+        bool,
+        typer.Option("--supervisor", help="Sees all conversations, and may take over any."),
+    ] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Create an agent's account; asks for the password unless told where to take it from."""
+    settings = load_settings(config)
+    password = _password(password_stdin, generate)
+    role = Role.SUPERVISOR if supervisor else Role.AGENT
+
+    async def add(store: Store) -> None:
+        await Accounts(store, settings, time.time).add(user_name, name, password, role)
+
+    try:
+        run(with_store(settings, add))
+    except Conflict:
+        raise typer.BadParameter(f"The user name {user_name!r} is taken.") from None
+    print(f"User name: {user_name.lower()}")
+    if generate:
+        print(f"Password: {password}")
+
+
+@agent_cli.command("list")
+def agent_list(config: ConfigOption = None) -> None:
+    """Show all accounts."""
+    agents = run(with_store(load_settings(config), lambda store: store.agents.all()))
+    table = Table("User name", "Name", "Role", "Account", box=None)
+    for agent in agents:
+        table.add_row(
+            agent.user_name, agent.name, agent.role.value, "on" if agent.enabled else "off"
+        )
+    out.print(table)
+
+
+@agent_cli.command("change")
+def agent_change(
+    user_name: Annotated[str, typer.Argument(help="What the agent signs in with.")],
+    name: Annotated[str | None, typer.Option(help="Shown to customers.")] = None,
+    role: Annotated[str | None, typer.Option(help="agent or supervisor.")] = None,
+    enabled: Annotated[
+        bool | None, typer.Option("--enable/--disable", help="Whether the agent may sign in.")
+    ] = None,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read a new password from standard input.")
+    ] = False,
+    generate: Annotated[bool, typer.Option("--generate", help="Make a new password.")] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Change an account; a new password, a new role or --disable signs the agent out."""
+    settings = load_settings(config)
+    if role not in (None, Role.AGENT, Role.SUPERVISOR):
+        raise typer.BadParameter(f"There is no role {role!r}: it is agent or supervisor.")
+    password = _password(password_stdin, generate) if password_stdin or generate else None
+
+    async def change(store: Store) -> None:
+        agent = await find_agent(store, user_name)
+        await Accounts(store, settings, time.time).change(
+            agent,
+            name=name,
+            password=password,
+            role=None if role is None else Role(role),
+            enabled=enabled,
+        )
+
+    run(with_store(settings, change))
+    if generate:
+        print(f"Password: {password}")
+
+
+def _password(from_stdin: bool, generate: bool) -> str:
+    if generate:
+        return secrets.token_urlsafe(12)
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))

@@ -1,0 +1,142 @@
+"""`alongside`: run the server, and all that there is to do beside it."""
+
+import asyncio
+import gc
+import signal
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from broker.errors import BrokerError
+from signaling import __version__, assets, demo_site
+from signaling.cli.agents import agent_cli
+from signaling.cli.audit import audit_cli, receipt_cli
+from signaling.cli.sites import site_cli
+from signaling.cli.tools import ConfigOption, run
+from signaling.cli.webhooks import webhook_cli
+from signaling.config import Settings, SettingsError, load_settings
+from signaling.doctor import examine
+from signaling.logs import configure_logging
+from signaling.server import CannotListen, PrepareDemo, Running, running
+from signaling.store import StoreUnavailable
+from signaling.texts import TextsError
+
+cli = typer.Typer(
+    help="Alongside, a self-hosted co-browsing server.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+cli.add_typer(site_cli, name="site")
+cli.add_typer(agent_cli, name="agent")
+cli.add_typer(webhook_cli, name="webhook")
+cli.add_typer(audit_cli, name="audit")
+cli.add_typer(receipt_cli, name="receipt")
+
+PortOption = Annotated[int | None, typer.Option(help="TCP port to listen on.")]
+
+FORESEEN = (
+    SettingsError,
+    StoreUnavailable,
+    CannotListen,
+    assets.BundleMissing,
+    TextsError,
+    BrokerError,
+)
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    try:
+        cli()
+    except FORESEEN as error:
+        print(f"alongside: {error}", file=sys.stderr)
+        sys.exit(1)
+
+
+@cli.callback(invoke_without_command=True)
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        print(f"alongside {__version__}")
+        raise typer.Exit
+
+
+@cli.command()
+def serve(config: ConfigOption = None, port: PortOption = None) -> None:
+    """Run the server."""
+    settings = load_settings(config) if port is None else load_settings(config, port=port)
+    configure_logging(settings.log_format)
+
+    def announce(server: Running) -> None:
+        print(f"Listening on {server.settings.origin}", flush=True)
+
+    run(_serve(settings, None, announce))
+
+
+@cli.command()
+def demo(
+    port: PortOption = 8080,
+    data: Annotated[Path, typer.Option(help="Folder for the demo's data.")] = Path(
+        ".alongside-demo"
+    ),
+) -> None:
+    """Run the server with a demo shop and one agent; nothing to set up."""
+    notes = demo_site.read_notes(data)
+    settings = load_settings(
+        host="127.0.0.1",
+        public_url="",
+        port=port,
+        database_url=demo_site.database_url(data),
+        organisation=demo_site.ORGANISATION,
+        log_format="console",
+    )
+    configure_logging(settings.log_format)
+
+    def announce(server: Running) -> None:
+        origin = server.settings.origin
+        # Scripts read these four lines: plain text, one a line, only once the server answers.
+        print(f"Customer page: {origin}/demo/")
+        print(f"Agent console: {origin}/agent/")
+        print(f"User name: {notes.user_name}")
+        print(f"Password: {notes.password}", flush=True)
+
+    run(_serve(settings, partial(demo_site.prepare, notes=notes), announce))
+
+
+@cli.command()
+def doctor(config: ConfigOption = None) -> None:
+    """Check what the server needs around it: TURN. Exit code 1 when something failed."""
+    if not run(_doctor(load_settings(config))):
+        raise typer.Exit(1)
+
+
+async def _doctor(settings: Settings) -> bool:
+    """Whether nothing failed."""
+    well = True
+    async for finding in examine(settings, time.time()):
+        print(finding, flush=True)
+        well &= finding.ok is not False
+    return well
+
+
+async def _serve(
+    settings: Settings, prepare: PrepareDemo | None, announce: Callable[[Running], None]
+) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with running(settings, assets.load(), prepare) as server:
+        # What is there now stays for ever; looking at it again and again costs every accept.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 100)
+        announce(server)
+        await stop.wait()

@@ -1,0 +1,47 @@
+"""What proves afterwards what was decided: the audit log of a site, and the keys that sign.
+
+    GET  /api/v1/sites/{key}/audit             ->  the log, JSON Lines (broker/audit_export.py)
+    GET  /api/v1/sites/{key}/audit/checkpoint  ->  a checkpoint of now, a signed note
+    GET  /api/v1/keys                          ->  {keys}: a JWK set, each also as {note_key}
+
+The first two are for operators (rest/operator.py). Errors: `bad_token`, `unknown_site`. The keys
+are public.
+"""
+
+from aiohttp import web
+
+from broker.jose import jwk
+from signaling.auditing import export as exported
+from signaling.keys import STORE
+from signaling.rest.sites import site_of
+
+PATH = "/api/v1/sites/{key}/audit"
+CHECKPOINT = PATH + "/checkpoint"
+KEYS = "/api/v1/keys"
+
+
+async def export(request: web.Request) -> web.StreamResponse:
+    site = await site_of(request)
+    pieces = exported(request.app[STORE], site.id)
+    # What fails before the first piece is still an answer of its own.
+    first = await anext(pieces)
+    response = web.StreamResponse()
+    response.content_type = "application/jsonl"
+    response.headers["Content-Disposition"] = 'attachment; filename="audit.jsonl"'
+    await response.prepare(request)
+    await response.write(first)
+    async for piece in pieces:
+        await response.write(piece)
+    await response.write_eof()
+    return response
+
+
+async def checkpoint(request: web.Request) -> web.Response:
+    site = await site_of(request)
+    made = await request.app[STORE].checkpoints.make(site.id)
+    return web.Response(text=made.note)
+
+
+async def keys(request: web.Request) -> web.Response:
+    known = await request.app[STORE].checkpoints.keys()
+    return web.json_response({"keys": [jwk(key) | {"note_key": key.text} for key in known]})
