@@ -24,7 +24,6 @@ from broker.policy_changes import changed, shown
 from broker.redaction_policy import RedactionPolicy, read_policy
 from signaling import __version__, assets, demo_site
 from signaling.auth.accounts import Accounts
-from signaling.auth.origins import normal_origin
 from signaling.auth.tokens import new_id
 from signaling.config import Settings, SettingsError, load_settings
 from signaling.doctor import examine
@@ -34,6 +33,7 @@ from signaling.server import CannotListen, PrepareDemo, Running, running
 from signaling.store import Conflict, Store, StoreUnavailable
 from signaling.store.sites import Site
 from signaling.texts import TextsError
+from signaling.web_origin import normal_origin
 
 T = TypeVar("T")
 
