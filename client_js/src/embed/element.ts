@@ -2,6 +2,9 @@ import type { AlongsideAgentEvents } from './events.js'
 import { FrameLine } from './frame_line.js'
 import { type FromHost, type FromPane, isId, isLanguageTag } from './messages.js'
 
+/** Its name, the same in every language. */
+const PRODUCT = 'Alongside'
+
 /** What the pane may use of what the page may use. */
 const ALLOW = 'microphone; camera; display-capture; autoplay; clipboard-write'
 
@@ -115,7 +118,7 @@ export class AlongsideAgent extends HTMLElement {
       silent: () => this.#fail('unreachable', 'The pane does not answer.'),
     })
     const frame = document.createElement('iframe')
-    frame.title = 'Alongside'
+    frame.title = PRODUCT
     frame.allow = ALLOW
     frame.referrerPolicy = 'no-referrer'
     frame.src = addressOf(origin, this.language)
