@@ -22,6 +22,7 @@ const entries = [
   { source: 'src/dock/main.ts', bundle: 'dock.js', format: 'esm' },
   { source: 'src/chat_window/main.ts', bundle: 'chat.js', format: 'esm' },
   { source: 'src/agent/main.ts', bundle: 'agent.js', format: 'esm' },
+  { source: 'src/embed/main.ts', bundle: 'alongside-agent.js', format: 'iife' },
   { source: 'src/check/main.ts', bundle: 'check.js', format: 'esm' },
 ]
 
@@ -72,7 +73,7 @@ const parts = {
   customer: ['common', 'customer', 'calling', 'chatting'],
   chat: ['common', 'customer', 'chatting'],
   dock: ['common', 'dock', 'documents'],
-  agent: ['common', 'agent', 'agent_calls', 'chatting', 'documents'],
+  agent: ['common', 'agent', 'agent_calls', 'agent_pane', 'chatting', 'documents'],
   check: ['common', 'check'],
 }
 

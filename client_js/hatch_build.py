@@ -31,6 +31,7 @@ OUTPUTS = (
     "jbig2_nowasm_fallback.js",
     "openjpeg_nowasm_fallback.js",
     "agent.js",
+    "alongside-agent.js",
     "check.js",
     *(f"texts/{part}.{tag}.json" for part in PARTS for tag in LANGUAGES),
 )

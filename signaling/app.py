@@ -8,7 +8,7 @@ import msgspec
 import structlog
 from aiohttp import web
 
-from signaling import check, pages
+from signaling import check, embedded, pages
 from signaling.assets import Assets
 from signaling.auth.accounts import Accounts
 from signaling.auth.admission import Admission
@@ -121,6 +121,8 @@ def _route(app: web.Application, parts: Parts) -> None:
     add.add_post("/api/v1/agents/sign-out", agents.sign_out)
     add.add_get("/api/v1/agents/me", agents.me)
     add.add_post("/api/v1/agents/tickets", agents.ticket)
+    add.add_post("/api/v1/agents/sign-in-code", agents.redeem)
+    add.add_post("/api/v1/agents/{agent}/sign-in-codes", agents.sign_in_code)
     add.add_get(staff.PATH, staff.several, allow_head=False)
     add.add_post(staff.PATH, staff.add)
     add.add_get(staff.ONE, staff.one, allow_head=False)
@@ -147,7 +149,7 @@ def _route(app: web.Application, parts: Parts) -> None:
     add.add_post(conversations.ONE + "/activate", conversations.activate)
     add.add_post(conversations.ONE + "/end", conversations.end)
     add.add_get("/agent", pages.to_folder)
-    add.add_get("/agent/", pages.console)
+    add.add_get("/agent/", embedded.console)
     add.add_get("/mirror", pages.mirror)
     add.add_get("/preview", pages.preview)
     add.add_get("/preview/mirror", pages.preview_mirror)
@@ -159,6 +161,7 @@ def _route(app: web.Application, parts: Parts) -> None:
     add.add_get("/sdk/v1/calling.js", bundle.sdk)
     add.add_get("/sdk/v1/chatting.js", bundle.sdk)
     add.add_get("/sdk/v1/texts/{name}", pages.texts)
+    add.add_get("/sdk/v1/alongside-agent.js", bundle.sdk)
     add.add_get("/static/{name}", bundle.static)
     checks = check.Checks(parts.settings)
     add.add_get("/check", check.page)

@@ -23,6 +23,7 @@ NAMES = (
     "jbig2_nowasm_fallback.js",
     "openjpeg_nowasm_fallback.js",
     "agent.js",
+    "alongside-agent.js",
     "check.js",
 )
 # The texts of one user interface in one language, for `signaling.texts`.

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
 
 import msgspec
+from msgspec.structs import replace
 
 from signaling.ice_url import parse_ice_url
+from signaling.web_origin import normal_origin
 
 PREFIX = "ALONGSIDE_"
 
@@ -24,7 +26,7 @@ Count = Annotated[int, msgspec.Meta(ge=1, le=10_000_000)]
 Bytes = Annotated[int, msgspec.Meta(ge=65_536, le=2**40)]
 
 # Written with commas in the environment.
-LISTS = ("trusted_proxies", "stun_urls", "turn_urls", "webhook_networks")
+LISTS = ("trusted_proxies", "stun_urls", "turn_urls", "webhook_networks", "embed_origins")
 
 
 def doc(sentence: str) -> msgspec.Meta:
@@ -63,6 +65,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             " empty: no such calls."
         ),
     ] = ""
+    embed_origins: Annotated[
+        tuple[str, ...],
+        doc(
+            "Origins whose pages may show the agent pane, such as https://desk.example; empty:"
+            " nobody; in the environment: with commas."
+        ),
+    ] = ()
     log_format: Annotated[
         str, msgspec.Meta(pattern="^(json|console)$"), doc("Log lines as json or for a console.")
     ] = "json"
@@ -240,7 +249,7 @@ def load_settings(
     _check_networks("trusted_proxies", settings.trusted_proxies)
     _check_networks("webhook_networks", settings.webhook_networks)
     _check_ice(settings)
-    return settings
+    return replace(settings, embed_origins=_origins("embed_origins", settings.embed_origins))
 
 
 def _from_file(file: Path | None) -> dict[str, object]:
@@ -275,6 +284,17 @@ def _check_networks(name: str, networks: tuple[str, ...]) -> None:
             ipaddress.ip_network(network, strict=False)
         except ValueError:
             raise SettingsError(f"{name}: {network!r} is not a network.") from None
+
+
+def _origins(name: str, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """As browsers write them."""
+    found = []
+    for text in texts:
+        origin = normal_origin(text)
+        if origin is None:
+            raise SettingsError(f"{name}: {text!r} is not an origin such as https://desk.example.")
+        found.append(origin)
+    return tuple(found)
 
 
 def _check_ice(settings: Settings) -> None:

@@ -65,6 +65,14 @@ class UserNameTaken(BrokerError):
     message_template = "There is an account with this user name."
 
 
+class BadSignInCode(BrokerError):
+    """Unknown, used, too old, or of an account that is off: the answer does not tell which."""
+
+    code = "bad_sign_in_code"
+    http_status = 401
+    message_template = "The sign-in code is not valid."
+
+
 class TooManyTries(BrokerError):
     code = "too_many_tries"
     http_status = 429

@@ -37,7 +37,7 @@ CONSOLE = """<!doctype html>
 CONSOLE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
     "img-src 'self' data: blob:; font-src 'self' data:; frame-src 'self'; form-action 'none'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "base-uri 'none'; frame-ancestors {framers}"
 )
 
 CHECK = '\n<link rel="help" href="/check">'
@@ -215,18 +215,19 @@ async def to_folder(request: web.Request) -> web.Response:
 
 async def console(request: web.Request) -> web.Response:
     headers = {
-        "Content-Security-Policy": CONSOLE_POLICY,
+        "Content-Security-Policy": CONSOLE_POLICY.format(framers="'none'"),
         "Cross-Origin-Opener-Policy": "same-origin",
         "X-Frame-Options": "DENY",
         "Permissions-Policy": CAPTURING,
     }
-    text = CONSOLE.format(check=_check(request))
+    text = CONSOLE.format(check=check_link(request))
     return web.Response(text=text, content_type="text/html", headers=headers)
 
 
 async def mirror(request: web.Request) -> web.Response:
-    """`?site=ID`: what this site's policy lists (`asset_origins`) may be loaded, too."""
-    return _mirror(await _site(request), framers=())
+    """`?site=ID`: what this site's policy lists (`asset_origins`) may be loaded, too. Within the
+    agent pane it is within the page around that."""
+    return _mirror(await _site(request), framers=request.app[SETTINGS].embed_origins)
 
 
 async def preview(request: web.Request) -> web.Response:
@@ -264,14 +265,16 @@ async def dock(request: web.Request) -> web.Response:
         "Cross-Origin-Embedder-Policy": "require-corp",
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
-    text = DOCK.format(site=_written(site), check=_check(request))
+    text = DOCK.format(site=_written(site), check=check_link(request))
     return web.Response(text=text, content_type="text/html", headers=headers)
 
 
 async def document(request: web.Request) -> web.Response:
-    """`?site=ID`: where a call window is a frame of this site's page, it is framed by that, too."""
+    """`?site=ID`: where a call window is a frame of this site's page, it is framed by that, too; in
+    the agent pane by the page around that."""
     site = await _site(request)
-    policy = DOCUMENT_POLICY.format(framers=_listed(() if site is None else site.origins))
+    around = request.app[SETTINGS].embed_origins if site is None else site.origins
+    policy = DOCUMENT_POLICY.format(framers=_listed(around))
     headers = {
         "Content-Security-Policy": policy,
         "Referrer-Policy": "no-referrer",
@@ -305,7 +308,7 @@ def _written(site: Site) -> str:
     return msgspec.json.encode(known).decode().replace("<", "\\u003c")
 
 
-def _check(request: web.Request) -> str:
+def check_link(request: web.Request) -> str:
     """Where the page finds the one that tells what a network lets through."""
     return CHECK if request.app[SETTINGS].check_page else ""
 

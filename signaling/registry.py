@@ -6,11 +6,11 @@ from msgspec.structs import replace
 
 from broker.policy import PRESETS
 from signaling.auth.accounts import checked_name
-from signaling.auth.origins import normal_origin
 from signaling.auth.tokens import new_id
 from signaling.errors import BadRequest, UnknownSite
 from signaling.store import Store
 from signaling.store.sites import Site
+from signaling.web_origin import normal_origin
 
 ORIGINS_MOST = 50
 

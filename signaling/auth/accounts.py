@@ -1,26 +1,43 @@
-"""Agents' local accounts: sign-in sessions behind a cookie."""
+"""Agents' local accounts: sign-in sessions behind a cookie, or behind a token in the memory of an
+agent pane that another product shows.
+"""
 
 import re
 import time
 from collections.abc import Callable
 
+import msgspec
 from msgspec.structs import replace
 
 from broker.errors import UnknownThing
 from broker.events import Person
-from broker.names import Role
+from broker.names import EndpointKind, Role
 from signaling.auth.passwords import PASSWORD_MOST, hash_password, verify_password
-from signaling.auth.tokens import hash_token, new_id, new_token
+from signaling.auth.tokens import hash_sign_in_code, hash_token, new_id, new_token
 from signaling.config import Settings
-from signaling.errors import BadCredentials, BadRequest, NotSignedIn, TooManyTries
+from signaling.errors import (
+    BadCredentials,
+    BadRequest,
+    BadSignInCode,
+    NotSignedIn,
+    TooManyTries,
+)
 from signaling.limits import Window
 from signaling.store import Store
+from signaling.store.doors import Ticket, TicketKind
 from signaling.store.people import Agent
 
 QUARTER = 900.0
 PASSWORD_LEAST = 10
 NAME_MOST = 100
+# From the host's server to its page to the pane, and no way back.
+CODE_SECONDS = 60.0
 _USER_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
+
+
+class SignInCode(msgspec.Struct, frozen=True):
+    code: str
+    expires_at: float
 
 
 class Accounts:
@@ -93,10 +110,36 @@ class Accounts:
         # One's own account must not be a way to guess at others without end.
         self._tries.forget(("user", user_name))
         self._tries.undo(("source", source))
+        return agent, await self._begin(agent)
+
+    async def sign_in_code(self, agent: Agent) -> SignInCode:
+        """Whoever redeems it first is signed in as this agent."""
+        made = SignInCode(code=new_token(), expires_at=self._clock() + CODE_SECONDS)
+        kept = Ticket(
+            kind=TicketKind.SIGN_IN,
+            endpoint="",
+            endpoint_kind=EndpointKind.CONSOLE,
+            person=person_of(agent),
+            site="",
+            expires_at=made.expires_at,
+        )
+        await self._store.doors.add_ticket(hash_sign_in_code(made.code), kept)
+        return made
+
+    async def redeem(self, code: str) -> tuple[Agent, str]:
+        """The agent, and the token of the new sign-in. Raises BadSignInCode."""
+        hashed = hash_sign_in_code(code)
+        kept = await self._store.doors.redeem_sign_in(hashed, self._clock())
+        agent = None if kept is None else await self._store.agents.by_id(kept.person.id)
+        if agent is None or not agent.enabled:
+            raise BadSignInCode
+        return agent, await self._begin(agent)
+
+    async def _begin(self, agent: Agent) -> str:
         token = new_token()
         expires_at = self._clock() + self._seconds
         await self._store.agents.sign_in(agent.id, hash_token(token), expires_at)
-        return agent, token
+        return token
 
     async def signed_in(self, token: str | None) -> Agent:
         """Raises NotSignedIn."""

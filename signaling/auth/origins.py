@@ -1,26 +1,14 @@
 """Which web origins may talk to the server, and as what (RFC 6454)."""
 
-import re
 import time
 
 from signaling.config import Settings
 from signaling.store.sites import Site, Sites
+from signaling.web_origin import normal_origin
 
 # A change by the command line takes effect within this time.
 SECONDS_KEPT = 1.0
-_ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-
-
-def normal_origin(text: str) -> str | None:
-    """`text` as a browser would write it in an Origin header; None if it is no http(s) origin."""
-    origin = text.strip().lower().rstrip("/")
-    if _ORIGIN.fullmatch(origin) is None:
-        return None
-    for scheme, port in (("http://", ":80"), ("https://", ":443")):
-        if origin.startswith(scheme):
-            origin = origin.removesuffix(port)
-    return origin
 
 
 class Origins:

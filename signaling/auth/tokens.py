@@ -30,6 +30,11 @@ def hash_invitation(invitation: str) -> bytes:
     return hash_token(f"invitation {invitation}")
 
 
+def hash_sign_in_code(code: str) -> bytes:
+    """As an invitation, no token: it signs somebody in where it is redeemed, and nowhere else."""
+    return hash_token(f"sign-in code {code}")
+
+
 def new_code() -> str:
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
 

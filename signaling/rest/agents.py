@@ -4,27 +4,41 @@
     POST sign-out                       ->  {}
     GET  me                             ->  {agent}
     POST tickets                        ->  {ticket}
+    POST {agent}/sign-in-codes          ->  201 {code, expires_at}; for operators
+    POST sign-in-code {code}            ->  {agent, token}
 
-All POSTs want an Origin header of the broker's own: the cookie alone proves nothing, since other
-sites can make a browser send it. Errors: `bad_credentials`, `too_many_tries`, `not_signed_in`,
-`origin_not_allowed`.
+All POSTs but the operator's want an Origin header of the broker's own: the cookie alone proves
+nothing, since other sites can make a browser send it. The agent pane in another product's page,
+where browsers keep no cookie of ours, gives the token of its sign-in as `Authorization: Bearer`.
+Errors: `bad_credentials`, `bad_sign_in_code`, `too_many_tries`, `not_signed_in`,
+`origin_not_allowed`; to operators `bad_token`, `not_found`.
 """
 
+import re
 from typing import Annotated
 
 import msgspec
 from aiohttp import web
 
+from broker.errors import UnknownThing
 from broker.names import EndpointKind
-from signaling.auth.accounts import person_of
+from signaling.auth.accounts import find_agent, person_of
 from signaling.auth.admission import shown
 from signaling.auth.passwords import PASSWORD_MOST
-from signaling.errors import OriginNotAllowed
-from signaling.keys import ACCOUNTS, ADMISSION, HUB, ORIGINS, SETTINGS, SOURCES
+from signaling.errors import NoSuchPage, OriginNotAllowed
+from signaling.keys import ACCOUNTS, ADMISSION, HUB, ORIGINS, SETTINGS, SOURCES, STORE
 from signaling.rest.bodies import read_json
+from signaling.rest.operator import let_in
 from signaling.store.people import Agent
 
 COOKIE = "alongside_agent"
+# An id or a user name.
+_AGENT = re.compile(r"[A-Za-z0-9_.:@-]{1,64}")
+
+
+class Redeem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    # As `new_token` makes it.
+    code: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{43}\Z")]
 
 
 class SignIn(msgspec.Struct, frozen=True):
@@ -51,15 +65,39 @@ async def sign_in(request: web.Request) -> web.Response:
     return response
 
 
+async def sign_in_code(request: web.Request) -> web.Response:
+    """For a product that shows the agent pane; without such there are no codes."""
+    if not request.app[SETTINGS].embed_origins:
+        raise NoSuchPage
+    let_in(request)
+    wanted = request.match_info["agent"]
+    if _AGENT.fullmatch(wanted) is None:
+        raise UnknownThing(what="agent")
+    agent = await find_agent(request.app[STORE], wanted)
+    if not agent.enabled:
+        raise UnknownThing(what="agent")
+    made = await request.app[ACCOUNTS].sign_in_code(agent)
+    return web.json_response(msgspec.to_builtins(made), status=201)
+
+
+async def redeem(request: web.Request) -> web.Response:
+    """Sets no cookie: what is in the frame is signed in, and nothing else in this browser."""
+    _same_origin(request)
+    given = await read_json(request, Redeem)
+    agent, token = await request.app[ACCOUNTS].redeem(given.code)
+    return web.json_response(_shown(agent) | {"token": token})
+
+
 async def sign_out(request: web.Request) -> web.Response:
     """Also closes the agent's WebSockets, in all windows: whoever left is not shown any more."""
     _same_origin(request)
-    token = request.cookies.get(COOKIE)
+    token = _token(request)
     agent = await request.app[ACCOUNTS].signed_in(token)
     await request.app[ACCOUNTS].sign_out(token or "")
     await request.app[HUB].sign_out(agent.id)
     response = web.json_response({})
-    response.del_cookie(COOKIE, path="/")
+    if token == request.cookies.get(COOKIE):
+        response.del_cookie(COOKIE, path="/")
     return response
 
 
@@ -76,7 +114,17 @@ async def ticket(request: web.Request) -> web.Response:
 
 
 async def _signed_in(request: web.Request) -> Agent:
-    return await request.app[ACCOUNTS].signed_in(request.cookies.get(COOKIE))
+    return await request.app[ACCOUNTS].signed_in(_token(request))
+
+
+def _token(request: web.Request) -> str | None:
+    """Of the sign-in that this request claims: one place for both ways. Who says it in the header
+    means that one, whatever cookies the browser adds."""
+    header = request.headers.get("Authorization")
+    if header is None:
+        return request.cookies.get(COOKIE)
+    kind, _, given = header.partition(" ")
+    return given if kind.lower() == "bearer" else None
 
 
 def _same_origin(request: web.Request) -> None:

@@ -1,9 +1,13 @@
-"""Things that open a door once: WebSocket tickets and session codes. Stored as hashes."""
+"""Things that open a door once: WebSocket tickets, sign-in codes and session codes. Stored as
+hashes.
+"""
 
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy.sql.dml import ReturningDelete
 
 from broker.events import Person
 from broker.names import EndpointKind
@@ -15,10 +19,15 @@ from signaling.store.writer import Job, Writer
 class TicketKind(StrEnum):
     CONNECT = "connect"
     RESUME = "resume"
+    # Opens no WebSocket: who holds it signs in as this agent.
+    SIGN_IN = "sign_in"
 
 
 _ADD_TICKET = insert(tickets)
-_REDEEM_TICKET = delete(tickets).where(tickets.c.hash == bindparam("wanted")).returning(tickets)
+_IS_SIGN_IN = tickets.c.kind == TicketKind.SIGN_IN.value
+_WANTED = tickets.c.hash == bindparam("wanted")
+_REDEEM_TICKET = delete(tickets).where(_WANTED, ~_IS_SIGN_IN).returning(tickets)
+_REDEEM_SIGN_IN = delete(tickets).where(_WANTED, _IS_SIGN_IN).returning(tickets)
 _IS_RESUME = tickets.c.kind == TicketKind.RESUME.value
 _DROP_RESUME = delete(tickets).where(_IS_RESUME, tickets.c.endpoint == bindparam("of"))
 _LIMIT_ALL = (
@@ -85,9 +94,16 @@ class Doors:
 
     async def redeem_ticket(self, hashed: bytes, now: float) -> Ticket | None:
         """Take the ticket out of the store; None when there is none, or too late."""
-        row = await self._writer.run(
-            lambda c: c.execute(_REDEEM_TICKET, {"wanted": hashed}).one_or_none()
-        )
+        return await self._redeem(_REDEEM_TICKET, hashed, now)
+
+    async def redeem_sign_in(self, hashed: bytes, now: float) -> Ticket | None:
+        """As `redeem_ticket`, a sign-in code; the one never does for the other."""
+        return await self._redeem(_REDEEM_SIGN_IN, hashed, now)
+
+    async def _redeem(
+        self, query: ReturningDelete[Any], hashed: bytes, now: float
+    ) -> Ticket | None:
+        row = await self._writer.run(lambda c: c.execute(query, {"wanted": hashed}).one_or_none())
         if row is None or row.expires_at <= now:
             return None
         return Ticket(
@@ -106,7 +122,7 @@ class Doors:
         await self._writer.run(lambda c: c.execute(query, values))
 
     async def drop_tickets(self, person: str) -> None:
-        """No ticket that `person` was given, of either kind, opens anything any more."""
+        """No ticket that `person` was given, of whichever kind, opens anything any more."""
         begins = msgspec.json.encode({"id": person}).decode().removesuffix("}") + ","
         await self._writer.run(lambda c: c.execute(_DROP_OF_PERSON, {"begins": begins}))
 

@@ -84,7 +84,7 @@ tickets = Table(
     "tickets",
     metadata,
     Column("hash", LargeBinary, primary_key=True),
-    Column("kind", String(16), nullable=False),  # connect | resume
+    Column("kind", String(16), nullable=False),  # connect | resume | sign_in
     Column("endpoint", String(64), nullable=False, index=True),
     Column("endpoint_kind", String(16), nullable=False),  # broker.names.EndpointKind
     Column("person", Text, nullable=False),

@@ -95,6 +95,18 @@ def test_every_event_of_the_sdk_is_documented() -> None:
     assert names <= set(documented)
 
 
+def test_every_member_and_event_of_the_agent_pane_is_documented() -> None:
+    element = (CLIENT / "embed" / "element.ts").read_text().split("constructor()")[1]
+    names = set(re.findall(r"^  (?:[gs]et )?([a-z]\w*)\(.*\): .*{$", element, re.MULTILINE))
+    names -= {"connectedCallback", "disconnectedCallback", "attributeChangedCallback"}
+    assert {"conversation", "signIn", "signOut", "requestCoBrowse", "end"} <= names
+    events = set(re.findall(r"'(alongside-[\w-]+)':", (CLIENT / "embed" / "events.ts").read_text()))
+    assert {"alongside-ready", "alongside-error"} <= events
+    text = (DOCS / "integrators.md").read_text().split("## The agent pane")[1]
+    for name in names | events:
+        assert re.search(rf"^\| `{name}[(`]", text, re.MULTILINE), name
+
+
 def test_the_example_settings_are_settings(tmp_path: Path) -> None:
     example = re.search(r"```toml\n(.*?)```", (DOCS / "operators.md").read_text(), re.DOTALL)
     assert example is not None

@@ -13,7 +13,7 @@ ENTRY = re.compile(
     r"^  '([^']+)':\s+(?:'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"),$", re.MULTILINE
 )
 # The customer's first: of texts that are alike in English hers are meant.
-PARTS = ("common", "customer", "calling", "dock", "check", "agent", "agent_calls")
+PARTS = ("common", "customer", "calling", "dock", "check", "agent", "agent_calls", "agent_pane")
 ARGUMENT = re.compile(r"\{(\w+)\}")
 
 

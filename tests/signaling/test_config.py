@@ -33,6 +33,10 @@ def test_lists_and_choices_in_the_environment() -> None:
         ({"ALONGSIDE_PORT": "70000"}, "port"),
         ({"ALONGSIDE_HELLO_SECONDS": "-1"}, "hello_seconds"),
         ({"ALONGSIDE_LOG_FORMAT": "xml"}, "log_format"),
+        ({"ALONGSIDE_EMBED_ORIGINS": "https://desk.example, *"}, "embed_origins"),
+        ({"ALONGSIDE_EMBED_ORIGINS": "https://desk.example/path"}, "embed_origins"),
+        ({"ALONGSIDE_EMBED_ORIGINS": "https://*.desk.example"}, "embed_origins"),
+        ({"ALONGSIDE_EMBED_ORIGINS": "null"}, "embed_origins"),
         ({"ALONGSIDE_TRUSTED_PROXIES": "proxy"}, "trusted_proxies"),
         ({"ALONGSIDE_TURN_URLS": "turn:turn.example"}, "turn_secret"),
         ({"ALONGSIDE_TURN_URLS": "stun:turn.example"}, "turn_urls"),
@@ -45,6 +49,12 @@ def test_lists_and_choices_in_the_environment() -> None:
 def test_a_wrong_value_is_named(environment: dict[str, str], says: str) -> None:
     with pytest.raises(SettingsError, match=says):
         load_settings(None, environment)
+
+
+def test_origins_are_kept_as_browsers_write_them() -> None:
+    environment = {"ALONGSIDE_EMBED_ORIGINS": "https://Desk.example:443/, http://127.0.0.1:8000"}
+    settings = load_settings(None, environment)
+    assert settings.embed_origins == ("https://desk.example", "http://127.0.0.1:8000")
 
 
 @pytest.mark.parametrize("content", ["prot = 1", "port = ", "\xff"])

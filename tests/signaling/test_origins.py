@@ -1,6 +1,6 @@
 import pytest
 
-from signaling.auth.origins import normal_origin
+from signaling.web_origin import normal_origin
 
 
 @pytest.mark.parametrize(

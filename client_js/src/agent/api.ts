@@ -9,6 +9,9 @@ export interface Account {
 
 const AGENTS = '/api/v1/agents'
 
+/** Of the sign-in in the agent pane, which has no cookie. In memory only: a reload signs in anew. */
+let token: string | null = null
+
 /** The account that this browser is signed in with, or null. */
 export async function whoAmI(): Promise<Account | null> {
   const response = await fetch(`${AGENTS}/me`, { headers: { accept: 'application/json' } })
@@ -23,8 +26,25 @@ export async function signIn(userName: string, password: string): Promise<Accoun
   return body.agent as unknown as Account
 }
 
+/** For the agent pane: in place of the cookie, from now on. As `signIn`. */
+export async function redeem(code: string): Promise<Account> {
+  const body = await post('sign-in-code', { code })
+  token = String(body.token)
+  return body.agent as unknown as Account
+}
+
+/** Also where the server cannot be told, nobody can go on here. */
 export async function signOut(): Promise<void> {
-  await post('sign-out')
+  try {
+    await post('sign-out')
+  } finally {
+    token = null
+  }
+}
+
+/** The server has ended the sign-in. */
+export function forget(): void {
+  token = null
 }
 
 /** A ticket for one WebSocket; TicketRefused once the sign-in is over. */
@@ -42,7 +62,11 @@ export async function ticket(): Promise<string> {
 type Body = Record<string, unknown>
 
 async function post(path: string, body: Body = {}): Promise<Body> {
-  const headers = { 'content-type': 'application/json', accept: 'application/json' }
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'application/json',
+    ...(token !== null && { authorization: `Bearer ${token}` }),
+  }
   const request = { method: 'POST', headers, body: JSON.stringify(body) }
   let response: Response
   try {

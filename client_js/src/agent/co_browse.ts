@@ -140,7 +140,8 @@ export class CoBrowse extends LitElement {
           ${icons.back}${t('agent.co_browse.bring_back')}
         </button>`
     }
-    if (!view?.session || view.session.state === 'ended') return nothing
+    // Nobody is signed in in a window that the agent pane opens.
+    if (desk.wish.embedded || !view?.session || view.session.state === 'ended') return nothing
     if (pane.kind === 'elsewhere' || pane.kind === 'not-available') return nothing
     return html`<button class="button" type="button" title=${t('agent.co_browse.pop_out')}
       aria-label=${t('agent.co_browse.pop_out')} @click=${() => desk.popOut.open(view.conversation)}>
@@ -342,7 +343,8 @@ export class CoBrowse extends LitElement {
 
   /** Another customer's page is live while there is none here. */
   #elsewhere(): TemplateResult | typeof nothing {
-    const { store } = this.desk
+    const { store, wish } = this.desk
+    if (wish.embedded) return nothing
     const view = sharedElsewhere(store, store.selected)
     if (!view) return nothing
     return html`<button class="button" type="button" @click=${() => this.#goTo(view.conversation)}>

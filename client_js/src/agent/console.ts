@@ -1,7 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { customElement, query, state } from 'lit/decorators.js'
 import { spoken } from '../i18n/spoken.js'
-import type { SocketState } from '../signaling/socket.js'
 import { controls } from '../ui/controls.js'
 import '../ui/language_select.js'
 import { type Account, signOut, ticket, whoAmI } from './api.js'
@@ -12,6 +11,7 @@ import './chat.js'
 import type { Chat } from './chat.js'
 import './co_browse.js'
 import type { CoBrowse } from './co_browse.js'
+import { bannerKey, CONNECTION } from './connection_words.js'
 import { consoleStyles } from './console_styles.js'
 import { Desk } from './desk.js'
 import './inbox.js'
@@ -25,13 +25,6 @@ import { type Key, t } from './texts.js'
 
 type Panel = 'inbox' | 'co_browse' | 'chat'
 const PANELS: readonly Panel[] = ['inbox', 'co_browse', 'chat']
-
-const CONNECTION: Readonly<Record<SocketState, Key>> = {
-  connecting: 'agent.bar.connecting',
-  open: 'agent.bar.online',
-  retrying: 'connection.retrying',
-  stopped: 'agent.bar.stopped',
-}
 
 const ANNOUNCED_MS = 3000
 
@@ -299,10 +292,4 @@ function titleOf(stage: Stage): string {
 /** What waits for the agent: customers in the queue and messages not seen. */
 function waitingFor(desk: Desk): number {
   return desk.store.queue.size + desk.store.unread
-}
-
-function bannerKey(reason: string): Key {
-  if (reason === 'replaced') return 'agent.banner.replaced'
-  if (reason === 'unsupported_protocol') return 'agent.banner.unsupported_protocol'
-  return 'agent.banner.stopped'
 }

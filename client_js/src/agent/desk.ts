@@ -310,7 +310,7 @@ export class Desk {
     const { conversation: wanted } = this.wish
     const known = wanted === null ? undefined : this.store.mine.get(wanted)
     if (known) this.door?.comesIn(known.view)
-    if (this.door?.at) return
+    if (this.door?.at || this.wish.embedded) return
     if (wanted !== null && this.store.mine.has(wanted)) {
       this.store.select(wanted)
       return
@@ -324,7 +324,7 @@ export class Desk {
     const waiting = this.store.queue.size
     if (this.store.handle(message)) {
       if ('seq' in message) this.#tell(message)
-      if (!this.wish.alone && this.store.queue.size > waiting)
+      if (!this.#isForOne && this.store.queue.size > waiting)
         this.delegate.announce(t('agent.inbox.new'))
     }
     if (message.type === 'link.opened' && message.link.kind === 'page') {
@@ -367,6 +367,11 @@ export class Desk {
   #isElsewhere(conversation: string): boolean {
     const { alone, conversation: only } = this.wish
     return alone ? conversation !== only : conversation === this.popOut.conversation
+  }
+
+  /** What happens in others is none of its business. */
+  get #isForOne(): boolean {
+    return this.wish.alone || this.wish.embedded === true
   }
 
   #holdOf(link: PageLinkView): Hold | null {
@@ -419,7 +424,7 @@ export class Desk {
       this.clearError(screenPlace(event.conversation))
     }
     const conversation = this.store.mine.get(event.conversation)
-    if (this.wish.alone || !conversation || event.conversation === this.store.selected) return
+    if (this.#isForOne || !conversation || event.conversation === this.store.selected) return
     const customer = customerLabel(conversation.view)
     if (event.type === 'conversation.messaged') {
       if (event.by.role !== 'customer') return

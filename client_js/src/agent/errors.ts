@@ -15,6 +15,7 @@ export type Place =
   | 'door'
   | 'participants'
   | 'document'
+  | 'embed'
 
 const BY_CODE: ReadonlyMap<string, Key> = new Map([
   ['offline', 'agent.error.offline'],
@@ -49,6 +50,8 @@ const BY_PLACE: ReadonlyMap<string, Key> = new Map([
   ['document too_soon', 'agent.document.too_soon'],
   ['accept not_found', 'agent.error.accept_taken'],
   ['accept wrong_state', 'agent.error.accept_taken'],
+  ['embed bad_sign_in_code', 'agent.embed.bad_code'],
+  ['embed bad_request', 'agent.embed.bad_code'],
 ])
 
 /** What to tell the agent of a refusal. The server's own wording is never shown. */

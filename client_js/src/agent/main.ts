@@ -1,6 +1,8 @@
 import { css } from 'lit'
 import { tokens } from '../ui/tokens.js'
 import { AgentConsole } from './console.js'
+import { EmbeddedConsole } from './embedded/embedded_console.js'
+import { embeddedIn } from './embedded/embedding.js'
 import { ownPage } from './own_page.js'
 import { wishOf } from './pop_out.js'
 
@@ -11,7 +13,8 @@ const page = css`
     margin: 0;
     background: var(--surface);
   }
-  alongside-agent-console {
+  alongside-agent-console,
+  alongside-embedded-console {
     height: 100%;
   }
 `
@@ -21,8 +24,18 @@ for (const { styleSheet } of [tokens, page]) {
   if (styleSheet) document.adoptedStyleSheets.push(styleSheet)
 }
 
+const embedding = embeddedIn(window)
+
 // A window of its own begins with a copy of its opener's; what belongs to calls is not for two.
 if (wishOf(location.search).alone) sessionStorage.clear()
 
-await ownPage.begin()
-if (!document.querySelector('alongside-agent-console')) document.body.append(new AgentConsole())
+if (embedding) {
+  const pane = new EmbeddedConsole()
+  // The page around greets as soon as this document has loaded.
+  pane.begin(embedding)
+  await ownPage.begin(embedding.language)
+  document.body.append(pane)
+} else {
+  await ownPage.begin()
+  if (!document.querySelector('alongside-agent-console')) document.body.append(new AgentConsole())
+}

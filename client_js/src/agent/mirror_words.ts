@@ -1,9 +1,13 @@
 import type { RefusalCode } from '../control/messages.js'
 import type { ReachWords } from '../control/take/words.js'
 import { enAgent } from '../i18n/en_agent.js'
+import { translator } from '../i18n/translator.js'
 import type { MirrorInkWords } from '../ink/mirror_ink.js'
 import type { MirrorWords } from '../mirror/view/words.js'
-import { type Key, t } from './texts.js'
+
+// Customers load this for the preview: not with all that the console says.
+type Key = keyof typeof enAgent
+const t = translator<Key>(enAgent)
 
 /** What a mirror in the console says, in the language of the moment. */
 export const mirrorWords: MirrorWords = {

@@ -19,8 +19,13 @@ export function consoleUrl(conversation: string, pane?: 'co-browse'): string {
   return `/agent/?${query}`
 }
 
-/** `session`: to be joined. */
-export type Wish = { conversation: string | null; alone: boolean; session?: string | null }
+/** `session`: to be joined. `embedded`: in the agent pane, where another product chooses. */
+export type Wish = {
+  conversation: string | null
+  alone: boolean
+  session?: string | null
+  embedded?: boolean
+}
 
 /** What the address of the console asks for. */
 export function wishOf(search: string): Wish {

@@ -1,0 +1,16 @@
+"""Origins of web pages, as browsers write them (RFC 6454)."""
+
+import re
+
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
+
+
+def normal_origin(text: str) -> str | None:
+    """`text` as a browser would write it in an Origin header; None if it is no http(s) origin."""
+    origin = text.strip().lower().rstrip("/")
+    if _ORIGIN.fullmatch(origin) is None:
+        return None
+    for scheme, port in (("http://", ":80"), ("https://", ":443")):
+        if origin.startswith(scheme):
+            origin = origin.removesuffix(port)
+    return origin
