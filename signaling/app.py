@@ -33,7 +33,7 @@ from signaling.keys import (
 from signaling.messages import SUBPROTOCOL
 from signaling.metrics import Metrics
 from signaling.pages import Demo
-from signaling.rest import agents, conversations, customers, sites
+from signaling.rest import agents, conversations, customers, guests, sites
 from signaling.rest.middleware import errors, safe_headers
 from signaling.sockets import Sockets
 from signaling.store import Store, StoreUnavailable
@@ -93,6 +93,7 @@ def _route(app: web.Application, parts: Parts) -> None:
     add.add_post("/api/v1/agents/sign-out", agents.sign_out)
     add.add_get("/api/v1/agents/me", agents.me)
     add.add_post("/api/v1/agents/tickets", agents.ticket)
+    add.add_post(guests.PATH, guests.come)
     add.add_get(sites.REDACTION, sites.redaction, allow_head=False)
     add.add_put(sites.REDACTION, sites.set_redaction)
     add.add_get(sites.POLICY, sites.policy, allow_head=False)
@@ -113,11 +114,13 @@ def _route(app: web.Application, parts: Parts) -> None:
     add.add_get("/preview/mirror", pages.preview_mirror)
     add.add_get("/dock", pages.dock)
     add.add_get("/chat", pages.chat)
+    add.add_get("/join", pages.join)
     add.add_get("/document", pages.document)
     add.add_get("/sdk/v1/alongside.js", bundle.sdk)
     add.add_get("/sdk/v1/together.js", bundle.sdk)
     add.add_get("/sdk/v1/calling.js", bundle.sdk)
     add.add_get("/sdk/v1/chatting.js", bundle.sdk)
+    add.add_get("/sdk/v1/inviting.js", bundle.sdk)
     add.add_get("/sdk/v1/texts/{name}", pages.texts)
     add.add_get("/static/{name}", bundle.static)
     checks = check.Checks(parts.settings)

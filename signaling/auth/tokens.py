@@ -30,6 +30,11 @@ def hash_invitation(invitation: str) -> bytes:
     return hash_token(f"invitation {invitation}")
 
 
+def hash_guest_invitation(invitation: str) -> bytes:
+    """The same for an invitation to a session, which is none for a customer."""
+    return hash_token(f"guest {invitation}")
+
+
 def new_code() -> str:
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
 

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from signaling.store.doors import Doors
 from signaling.store.engine import Database, StoreUnavailable
 from signaling.store.events import Streams
+from signaling.store.guests import Guests
 from signaling.store.people import Agents, Customers
 from signaling.store.sites import Secrets, Sites
 from signaling.store.trail import Trail
@@ -28,6 +29,7 @@ class Store:
         self.secrets = Secrets(database, self.writer)
         self.agents = Agents(database, self.writer)
         self.customers = Customers(database, self.writer)
+        self.guests = Guests(database, self.writer)
         self.doors = Doors(database, self.writer)
 
     @classmethod
