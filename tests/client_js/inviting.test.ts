@@ -4,8 +4,11 @@ import { SignalingError } from '../../client_js/src/signaling/errors.js'
 import type { ConversationView } from '../../client_js/src/signaling/messages.js'
 
 const MADE = { url: 'https://broker.example/join#secret', expires_at: 700 }
-const live = (session: string | null) =>
-  ({ conversation: 'c1', session: session && { session } }) as ConversationView
+const live = (session: string, guests: readonly string[] = []) => {
+  const participants = guests.map((id) => ({ person: { id, role: 'guest' }, present: true }))
+  const view = { session, participants, knocks: [] }
+  return { conversation: 'c1', session: view } as unknown as ConversationView
+}
 
 describe('inviting somebody', () => {
   const request = vi.fn()
@@ -33,7 +36,7 @@ describe('inviting somebody', () => {
       session: 's1',
     })
     const link = { kind: 'link', session: 's1', url: MADE.url, expires: 700, copied: null }
-    expect(inviting.invitation).toEqual(link)
+    expect(inviting.invitation).toMatchObject(link)
   })
 
   it('asks once however often it is clicked', async () => {
@@ -55,6 +58,14 @@ describe('inviting somebody', () => {
     request.mockRejectedValue(new SignalingError('session_full', ''))
     await inviting.invite()
     expect(inviting.invitation).toEqual({ kind: 'failed', code: 'session_full' })
+  })
+
+  it('shows no link that somebody has used', async () => {
+    conversation.live = live('s1', ['gina'])
+    await inviting.invite()
+    expect(inviting.invitation.kind).toBe('link')
+    conversation.live = live('s1', ['gina', 'greta'])
+    expect(inviting.invitation.kind).toBe('none')
   })
 
   it('shows nothing of a session that is over', async () => {

@@ -60,6 +60,9 @@ export class Participants extends LitElement {
         min-width: 0;
         overflow-wrap: anywhere;
       }
+      #invite-hint {
+        margin-block-end: var(--space-2);
+      }
       .buttons {
         display: flex;
         flex-wrap: wrap;

@@ -148,15 +148,20 @@ export class GuestPage extends LitElement {
         </button>
       </header>
       <div class="line">${this.#tools()}
-        <span class="soft" role="status">${this.#offline() ?? t('guest.may')}</span>
+        <span class="soft" role="status">${this.#offline() ?? (this.#maySeeTools ? t('guest.may') : '')}</span>
       </div>
     `
   }
 
-  #tools(): TemplateResult | typeof nothing {
+  get #maySeeTools(): boolean {
     const { mirrors, policy, isScreenOn } = this.#guest
+    return mirrors.sight !== null && policy !== null && !isScreenOn
+  }
+
+  #tools(): TemplateResult | typeof nothing {
+    const { mirrors, policy } = this.#guest
     const { sight, tool } = mirrors
-    if (!sight || !policy || isScreenOn) return nothing
+    if (!this.#maySeeTools || !sight || !policy) return nothing
     return html`
       <alongside-view-tools .mirrors=${mirrors} .sight=${sight}></alongside-view-tools>
       <alongside-drawing-tools .mirrors=${mirrors} .tool=${tool} .policy=${policy}>

@@ -96,6 +96,14 @@ export const guestStyles = css`
   .heading p {
     overflow-wrap: anywhere;
   }
+  @media (max-width: 520px) {
+    .heading {
+      flex-basis: 100%;
+    }
+    .inside alongside-language {
+      margin-inline-end: auto;
+    }
+  }
   .line {
     display: flex;
     flex: none;

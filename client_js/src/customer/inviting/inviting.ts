@@ -1,4 +1,5 @@
 import { SignalingError } from '../../signaling/errors.js'
+import type { SessionView } from '../../signaling/messages.js'
 import type { SignalingSocket } from '../../signaling/socket.js'
 import type { Conversation } from '../conversation.js'
 
@@ -9,11 +10,19 @@ export interface InvitingOptions {
   changed(): void
 }
 
-/** `link`: `url` is good until `expires` (seconds since the epoch). `copied`: null: not tried. */
+/** `link`: `url` is good until `expires` (seconds since the epoch). `copied`: null: not tried.
+ * `known`: the guests that there were before. */
 export type Invitation =
   | { kind: 'none' }
   | { kind: 'making' }
-  | { kind: 'link'; session: string; url: string; expires: number; copied: boolean | null }
+  | {
+      kind: 'link'
+      session: string
+      url: string
+      expires: number
+      copied: boolean | null
+      known: ReadonlySet<string>
+    }
   | { kind: 'failed'; code: string }
 
 interface Made {
@@ -30,11 +39,13 @@ export class Inviting {
     this.#options = options
   }
 
-  /** What is to be shown: nothing of a session that is over. */
+  /** What is to be shown: nothing of a session that is over, nor a link that somebody has used. */
   get invitation(): Invitation {
-    const session = this.#options.conversation.live?.session?.session
-    const isOver = this.#now.kind === 'link' && this.#now.session !== session
-    return isOver ? { kind: 'none' } : this.#now
+    const now = this.#now
+    if (now.kind !== 'link') return now
+    const session = this.#options.conversation.live?.session
+    const isUsed = guestsOf(session).some((guest) => !now.known.has(guest))
+    return isUsed || session?.session !== now.session ? { kind: 'none' } : now
   }
 
   /** Her trusted click. */
@@ -43,6 +54,7 @@ export class Inviting {
     if (view?.session == null || this.#now.kind === 'making') return
     const { conversation } = view
     const { session } = view.session
+    const known = new Set(guestsOf(view.session))
     this.#enter({ kind: 'making' })
     try {
       const { url, expires_at: expires } = await this.#options.socket.request<Made>({
@@ -50,7 +62,7 @@ export class Inviting {
         conversation,
         session,
       })
-      this.#enter({ kind: 'link', session, url, expires, copied: null })
+      this.#enter({ kind: 'link', session, url, expires, copied: null, known })
     } catch (error) {
       this.#enter({
         kind: 'failed',
@@ -84,4 +96,10 @@ export class Inviting {
     this.#now = invitation
     this.#options.changed()
   }
+}
+
+/** Those in the session, and those who ask to come in. */
+function guestsOf(session: SessionView | null | undefined): string[] {
+  const people = [...(session?.participants ?? []), ...(session?.knocks ?? [])]
+  return people.filter(({ person }) => person.role === 'guest').map(({ person }) => person.id)
 }

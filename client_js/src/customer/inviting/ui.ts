@@ -42,7 +42,7 @@ function link(
         .value=${url}
         @focus=${select}
       />
-      <div class="answers">
+      <div class="ways">
         ${
           typeof navigator.share === 'function'
             ? html`<button class="button" type="button" @click=${trusted(() => inviting.share(t('invite.title')))}>

@@ -1,6 +1,6 @@
 import type { Changes } from '../../control/apply/changes.js'
 import { Hands } from '../../control/apply/hands.js'
-import type { Permission } from '../../control/permission.js'
+import { type Permission, permissionOf } from '../../control/permission.js'
 import type { PageInk } from '../../ink/page_ink.js'
 import { Capture } from '../../mirror/capture/capture.js'
 import type { RedactionPolicy } from '../../mirror/capture/policy.js'
@@ -116,10 +116,8 @@ export class OnLink implements Running {
     return this.#capture.hidden()
   }
 
-  /** Guests look, point and draw: nothing of hers is ever theirs to use. */
   #permission(): Permission | null {
-    const { link, permission } = this.#options
-    return link.peer.role === 'guest' ? null : permission(link.peer.id)
+    return permissionOf(this.#options.link.peer, this.#options.permission)
   }
 
   #measured(stats: PathStats | null): void {

@@ -154,7 +154,7 @@ export const barStyles = css`
     width: 288px;
     max-width: 100%;
   }
-  .invitation .answers {
+  .invitation .ways {
     display: flex;
     flex-wrap: wrap;
     gap: var(--space-2);
@@ -310,6 +310,13 @@ export const barStyles = css`
     }
     .bar-tools .count {
       position: static;
+    }
+    .people-list {
+      position: static;
+      max-width: calc(100vw - 40px);
+      box-sizing: border-box;
+      border: 0;
+      box-shadow: none;
     }
   }
   @media (max-width: 480px) {
