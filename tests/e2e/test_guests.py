@@ -34,7 +34,7 @@ class Guest(Agent):
         self.sees_nothing()
 
     def reads_why(self, why: str) -> None:
-        expect(self.page.get_by_role("status")).to_have_text(why)
+        expect(self.page.get_by_role("region").get_by_role("status")).to_have_text(why)
         self.sees_nothing()
 
 

@@ -14,6 +14,10 @@ const INVITE_ANSWERS = {
   failed: 'agent.people.invite_by_hand',
 } as const
 
+function isAgent({ person }: ParticipantView): boolean {
+  return person.role !== 'customer' && person.role !== 'guest'
+}
+
 /** Who is in the session; the way in for others, and out of it. */
 @customElement('alongside-participants')
 export class Participants extends LitElement {
@@ -109,7 +113,7 @@ export class Participants extends LitElement {
         @beforetoggle=${() => this.#toggled()}>
         <h3 id="title">${title}</h3>
         <ul>${people.map((one) => this.#participant(one))}</ul>
-        ${this.#ways(people.length)} ${this.#answer()}
+        ${this.#ways(people.filter(isAgent).length)} ${this.#answer()}
       </div>
     `
   }
@@ -133,7 +137,7 @@ export class Participants extends LitElement {
       @click=${() => this.desk.removeFrom(this.view, person.id)}>${icons.close}</button>`
   }
 
-  #ways(count: number): TemplateResult {
+  #ways(agents: number): TemplateResult {
     const several = this.view.policy.several_agents
     return html`
       ${several ? nothing : html`<p class="soft">${t('agent.people.alone')}</p>`}
@@ -151,7 +155,7 @@ export class Participants extends LitElement {
             : nothing
         }
         ${
-          count > 2
+          agents > 1
             ? html`<button class="button" type="button"
               @click=${() => this.desk.leaveSession(this.view)}>${t('agent.people.leave')}</button>`
             : nothing
