@@ -74,7 +74,7 @@ const parts = {
   customer: ['common', 'customer', 'calling', 'chatting', 'inviting'],
   chat: ['common', 'customer', 'chatting'],
   dock: ['common', 'dock', 'documents'],
-  agent: ['common', 'agent', 'agent_calls', 'chatting', 'documents'],
+  agent: ['common', 'agent', 'agent_calls', 'chatting', 'documents', 'inviting'],
   join: ['common', 'agent', 'agent_calls', 'chatting', 'join'],
   check: ['common', 'check'],
 }

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
+import { t as inviteText } from '../customer/inviting/text.js'
 import type { ConversationView, ParticipantView, Person } from '../signaling/messages.js'
 import { controls } from '../ui/controls.js'
 import { icons } from '../ui/icons.js'
@@ -10,8 +11,8 @@ import { sessionLink } from './pop_out.js'
 import { say, t } from './texts.js'
 
 const INVITE_ANSWERS = {
-  yes: 'agent.people.invite_copied',
-  failed: 'agent.people.invite_by_hand',
+  yes: 'invite.copied',
+  failed: 'invite.by_hand',
 } as const
 
 function isAgent({ person }: ParticipantView): boolean {
@@ -184,13 +185,13 @@ export class Participants extends LitElement {
   #invitation({ url, expires }: Invitation): TemplateResult {
     return html`
       <p class="soft" id="invite-hint">${t('agent.people.invite_until', { time: timeOfDay(expires) })}</p>
-      <input id="link" class="field" readonly dir="ltr" aria-label=${t('agent.people.invite_link')}
+      <input id="link" class="field" readonly dir="ltr" aria-label=${inviteText('invite.link')}
         aria-describedby="invite-hint" .value=${url} />
       <div class="buttons">
         <button class="button primary" type="button" @click=${() => this.#toClipboard(url)}>
-          ${icons.link}${t('agent.people.invite_copy')}</button>
+          ${icons.link}${inviteText('invite.copy')}</button>
       </div>
-      <p role="status" class="soft">${this.copied === 'no' ? '' : t(INVITE_ANSWERS[this.copied])}</p>
+      <p role="status" class="soft">${this.copied === 'no' ? '' : inviteText(INVITE_ANSWERS[this.copied])}</p>
     `
   }
 

@@ -248,12 +248,8 @@ export const enAgent = {
   'agent.people.leave': 'Leave session',
   'agent.people.guest': 'guest',
   'agent.people.invite': 'Invite',
-  'agent.people.invite_link': 'Link for one guest',
   'agent.people.invite_until':
     'Send this link to one person without an account. It can be used once, until {time}. The customer is asked before the guest sees the page.',
-  'agent.people.invite_copy': 'Copy',
-  'agent.people.invite_copied': 'Copied.',
-  'agent.people.invite_by_hand': 'Your browser does not let us copy. Copy the link yourself.',
   'agent.pane.idle': 'No page is shared',
   'agent.pane.idle_more': 'Request co-browse to see the page. The customer decides.',
   'agent.pane.idle_join_more':
