@@ -109,9 +109,15 @@ class JoinSession(Command, frozen=True):
     with_code: bool = False
 
 
+class InviteGuest(Command, frozen=True):
+    """By the customer, or an agent in the session: somebody without an account may ask to join."""
+
+    session: str
+
+
 class AskToJoin(Command, frozen=True):
-    """By an agent who was given the link of the session: the customer is asked. `request` is
-    theirs, unique within the conversation."""
+    """By an agent who was given the link of the session, or a guest who was invited to it: the
+    customer is asked. `request` is theirs, unique within the conversation."""
 
     session: str
     request: str
@@ -130,14 +136,13 @@ class RefuseParticipant(Command, frozen=True):
 
 
 class LeaveSession(Command, frozen=True):
-    """By an agent in the session, who leaves it alone."""
+    """By an agent or a guest in the session, who leaves it alone."""
 
     session: str
 
 
 class RemoveParticipant(Command, frozen=True):
-    """By the customer, or the owner of the conversation: the agent `person` is in the session no
-    more."""
+    """By the customer, or the owner of the conversation: `person` is in the session no more."""
 
     session: str
     person: str
@@ -223,6 +228,7 @@ AnyCommand = (
     | UnsharePage
     | StartSession
     | JoinSession
+    | InviteGuest
     | AskToJoin
     | AdmitParticipant
     | RefuseParticipant

@@ -27,6 +27,7 @@ from broker.commands import (
     EndConversation,
     EndSession,
     GiveScope,
+    InviteGuest,
     JoinSession,
     LeaveSession,
     LoseEndpoint,
@@ -121,7 +122,7 @@ class Conversation:
 
     def may_see(self, person_id: str) -> bool:
         """Whether they take part: the customer, the owner, an agent of the current or last
-        session. False for everybody before the first event."""
+        session, a guest of the current one. False for everybody before the first event."""
         return self.state is not None and self.state.takes_part(person_id)
 
     def may(self, person_id: str, scope: Scope) -> bool:
@@ -132,7 +133,7 @@ class Conversation:
         if state is None or state.granted(scope) is None or not state.present(person_id):
             return False
         if scope in MUTUAL:
-            return not state.paused and state.takes_part(person_id)
+            return not state.paused and state.talks(person_id)
         session = state.open_session
         assert session is not None
         return session.state is SessionState.ACTIVE and session.holds(scope, person_id)
@@ -194,6 +195,8 @@ class Conversation:
 
 def decide(decision: Decision, command: AnyCommand) -> None:
     """Emit what `command` leads to in a conversation that has begun. Raises `BrokerError`."""
+    if not isinstance(command, Tick):
+        joining.guest_may(decision, command)
     match command:
         case StartConversation():
             decision.participant(command.by)
@@ -228,6 +231,8 @@ def decide(decision: Decision, command: AnyCommand) -> None:
             sharing.start(decision, command)
         case JoinSession():
             sharing.join(decision, command)
+        case InviteGuest():
+            joining.invite(decision, command)
         case AskToJoin():
             joining.ask(decision, command)
         case AdmitParticipant():

@@ -4,6 +4,7 @@ BrokerError
 ├── UnknownThing      not_found
 ├── NotAllowed        not_allowed
 ├── PolicyForbids     policy_forbids
+├── SessionFull       session_full
 ├── WrongState        wrong_state
 ├── TooSoon           too_soon
 ├── DuplicateRequest  duplicate_request
@@ -48,6 +49,11 @@ class PolicyForbids(BrokerError):
     code = "policy_forbids"
     http_status = 403
     message_template = "The policy of this site does not permit to {act}."
+
+
+class SessionFull(BrokerError):
+    code = "session_full"
+    message_template = "No more than {most} others can be in a session of this site."
 
 
 class WrongState(BrokerError):

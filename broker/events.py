@@ -14,7 +14,8 @@ from broker.names import ControlLimit, EndpointKind, Reason, Role, Scope
 
 class Person(msgspec.Struct, frozen=True):
     """Who acts. `name` is the verified account name of an agent, never a free display name; of a
-    contact centre (`operator`) the site's organisation."""
+    contact centre (`operator`) the site's organisation; of a guest what they call themselves, so
+    that it is shown with their role only."""
 
     id: str
     role: Role
@@ -142,7 +143,7 @@ class SessionStarted(Event, frozen=True, tag="session.started"):
 
 class SessionJoined(Event, frozen=True, tag="session.joined"):
     """`request`: the customer let them in, who had asked so. What she agreed to let be seen is for
-    all agents in the session from then on, under the same number."""
+    all in the session from then on, under the same number."""
 
     session: str
     person: Person
@@ -155,9 +156,17 @@ class SessionLeft(Event, frozen=True, tag="session.left"):
     reason: Reason
 
 
+class ParticipantInvited(Event, frozen=True, tag="participant.invited"):
+    """`by` made an invitation for somebody without an account. The invitation itself is in no
+    event."""
+
+    session: str
+    by: Person
+
+
 class ParticipantAsked(Event, frozen=True, tag="participant.asked"):
-    """The agent `person` wants to join the session, or is to own the conversation from then on
-    (`transfer`); the customer is asked, until `deadline`."""
+    """`person`, an agent or a guest, wants to join the session, or is to own the conversation from
+    then on (`transfer`); the customer is asked, until `deadline`."""
 
     session: str
     person: Person
@@ -236,11 +245,11 @@ class ScopeWithdrawn(Event, frozen=True, tag="scope.withdrawn"):
 
 class ScopeGranted(Event, frozen=True, tag="scope.granted"):
     """`grant` rises within a conversation and is never used twice. `to` is a person's id, or None
-    for all agents in the session. `request` is None where the customer granted of her own accord
-    (she started co-browsing herself, or gave control) or in the same act as `view`. For `control`:
-    `limit`, and whether it goes on when she loads another page. Of a call, `to` is the agent who
-    asked or answered; others who take part may join. `dock_deadline`: her dock is not connected,
-    and the grant ends unless it is by then."""
+    for all agents in the session, and its guests where it is the view. `request` is None where the
+    customer granted of her own accord (she started co-browsing herself, or gave control) or in the
+    same act as `view`. For `control`: `limit`, and whether it goes on when she loads another page.
+    Of a call, `to` is the agent who asked or answered; others who take part may join.
+    `dock_deadline`: her dock is not connected, and the grant ends unless it is by then."""
 
     session: str | None
     scope: Scope
@@ -316,6 +325,7 @@ AnyEvent = (
     | SessionStarted
     | SessionJoined
     | SessionLeft
+    | ParticipantInvited
     | ParticipantAsked
     | ParticipantRefused
     | SessionActivated

@@ -9,7 +9,15 @@ from broker.consent import IN_DOCK, Act, require
 from broker.decision import Decision
 from broker.errors import NotAllowed, PolicyForbids, UnknownThing, WrongState
 from broker.events import Person, ScopeGranted
-from broker.names import ConsentState, ControlLimit, ControlMode, DockState, Scope, SessionState
+from broker.names import (
+    ConsentState,
+    ControlLimit,
+    ControlMode,
+    DockState,
+    Role,
+    Scope,
+    SessionState,
+)
 
 
 def give(decision: Decision, command: GiveScope) -> None:
@@ -24,8 +32,9 @@ def give(decision: Decision, command: GiveScope) -> None:
         raise WrongState(what="session", state=session.state)
     if session.granted(Scope.SCREEN) is not None:
         raise WrongState(what=Scope.SCREEN, state=ConsentState.GRANTED)
-    if not session.holds(Scope.VIEW, command.to):
-        # Nobody controls what they do not see.
+    to = session.participants.get(command.to)
+    if to is None or to.role is Role.GUEST or not session.holds(Scope.VIEW, to.id):
+        # Nobody controls what they do not see, and guests nothing at all.
         raise UnknownThing(what="viewer")
     require(Scope.CONTROL, session.consent[Scope.CONTROL], Act.GIVE)
     grant(decision, Scope.CONTROL, command.by, command.to)

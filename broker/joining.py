@@ -1,5 +1,5 @@
-"""Who comes into a session after it began, and who leaves it alone: agents who have its link ask,
-and the customer decides, one by one.
+"""Who comes into a session after it began, and who leaves it alone: agents who have its link, and
+guests who were invited, ask, and the customer decides, one by one.
 """
 
 import math
@@ -7,7 +7,12 @@ import math
 from broker.commands import (
     AdmitParticipant,
     AskToJoin,
+    CloseEndpoint,
+    Command,
+    InviteGuest,
     LeaveSession,
+    LoseEndpoint,
+    OpenEndpoint,
     RefuseParticipant,
     RemoveParticipant,
 )
@@ -16,6 +21,7 @@ from broker.errors import (
     DuplicateRequest,
     NotAllowed,
     PolicyForbids,
+    SessionFull,
     TooSoon,
     UnknownThing,
     WrongState,
@@ -23,23 +29,65 @@ from broker.errors import (
 from broker.events import (
     ConversationTransferred,
     ParticipantAsked,
+    ParticipantInvited,
     ParticipantRefused,
     Person,
     SessionJoined,
     SessionLeft,
 )
-from broker.names import Reason, SessionState
+from broker.names import Reason, Role, SessionState
 from broker.session import Knock, Session
+
+# All that guests may do; what they draw goes from browser to browser.
+OF_GUESTS = (
+    OpenEndpoint,
+    LoseEndpoint,
+    CloseEndpoint,
+    AskToJoin,
+    RefuseParticipant,
+    LeaveSession,
+)
+
+
+def guest_may(decision: Decision, command: Command) -> None:
+    """The gate for guests: whatever is not theirs to do is refused here, and needs no thought in
+    the commands themselves."""
+    by = command.by
+    if by.role is Role.GUEST and not isinstance(command, OF_GUESTS):
+        decision.participant(by)
+        raise NotAllowed(role=by.role, act="do this")
+
+
+def invite(decision: Decision, command: InviteGuest) -> None:
+    decision.participant(command.by)
+    session = decision.session(command.session)
+    if not decision.is_customer(command.by) and command.by.id not in session.participants:
+        raise NotAllowed(role=command.by.role, act="invite somebody to this session")
+    _may_bring_guests(decision)
+    may_come(decision, session)
+    if session.state is not SessionState.ACTIVE:
+        raise WrongState(what="session", state=session.state)
+    decision.emit(ParticipantInvited, session=session.id, by=command.by)
+
+
+def _may_bring_guests(decision: Decision) -> None:
+    if not decision.policy.guests:
+        raise PolicyForbids(act="invite somebody without an account")
 
 
 def ask(decision: Decision, command: AskToJoin) -> None:
     """Whoever has the link of the session need not take part yet: its id is the key, and without
     it the answer is the same as for a stranger."""
     by, session = command.by, decision.state.open_session
-    if not by.role.is_staff or session is None or session.id != command.session:
+    may_knock = by.role.is_staff or by.role is Role.GUEST
+    if not may_knock or session is None or session.id != command.session:
         raise UnknownThing(what="conversation")
     if by.id in session.participants or by.id in session.knocks:
         return
+    if by.role is Role.GUEST:
+        _may_bring_guests(decision)
+        if by.id in session.removed:
+            raise NotAllowed(role=by.role, act="ask again")
     decision.not_inactive()
     may_come(decision, session)
     if session.state is not SessionState.ACTIVE:
@@ -67,17 +115,19 @@ def knock(
 
 
 def may_come(decision: Decision, session: Session) -> None:
-    """Raises where one more agent is one too many."""
+    """Raises where one more is one too many."""
     policy = decision.policy
     if session.participants and not policy.several_agents:
         raise PolicyForbids(act="have several agents in a session")
     if len(session.participants) >= policy.most_agents:
-        raise PolicyForbids(act=f"have more than {policy.most_agents} agents in a session")
+        raise SessionFull(most=policy.most_agents)
 
 
 def admit(decision: Decision, command: AdmitParticipant) -> None:
     decision.customer(command.by, "let somebody join")
     session, asked = _knock(decision, command.request)
+    if asked.person.role is Role.GUEST:
+        _may_bring_guests(decision)
     if asked.person.id not in session.participants:
         may_come(decision, session)
     decision.emit(SessionJoined, session=session.id, person=asked.person, request=command.request)

@@ -18,6 +18,7 @@ from broker.state import State
 
 Slots = frozenset[MediaSlot]
 NONE: Slots = frozenset()
+VIEWERS = (EndpointKind.CONSOLE, EndpointKind.GUEST)
 
 
 class _Link(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,7 +82,7 @@ def _page_links(state: State) -> Iterator[PageLink]:
     if not isinstance(session.settled, Active):
         return
     for console in state.endpoints.values():
-        if console.kind is EndpointKind.CONSOLE and session.holds(Scope.VIEW, console.person.id):
+        if console.kind in VIEWERS and session.holds(Scope.VIEW, console.person.id):
             yield PageLink(
                 id=_id(LinkKind.PAGE, session.id, str(granted.grant), state.page, console.id),
                 conversation=state.id,

@@ -78,12 +78,13 @@ class ControlLimit(StrEnum):
 
 class EndpointKind(StrEnum):
     """One browsing context or headless peer: a customer's page, her call window, her chat in a
-    window of its own, or an agent's console."""
+    window of its own, an agent's console, or the page of a guest."""
 
     PAGE = "page"
     DOCK = "dock"
     CHAT = "chat"
     CONSOLE = "console"
+    GUEST = "guest"
 
 
 class TransferMode(StrEnum):

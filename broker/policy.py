@@ -25,8 +25,10 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """The owner of the conversation may join the session in it without typing the session ID."""
     several_agents: bool = True
     most_agents: int = 5
-    """So many agents may be in a session at once; each of them is sent a copy of the page by the
-    customer's browser."""
+    """So many others may be in a session at once, agents and guests; each of them is sent a copy of
+    the page by the customer's browser."""
+    guests: bool = True
+    """People without an account may be invited to see the page. Each is let in by the customer."""
     restart: bool = True
     """After a shared session another one may start in the same conversation."""
     stop_pauses: bool = False
@@ -121,8 +123,11 @@ PRESETS: Mapping[str, Policy] = MappingProxyType(
             control=ControlMode.INCLUDED,
             control_survives_load=True,
             stop_pauses=True,
+            guests=False,
         ),
-        "stepwise": Policy(scopes=_WITH_SCREEN, customer_may_pause=False, view_needs_press=True),
+        "stepwise": Policy(
+            scopes=_WITH_SCREEN, customer_may_pause=False, view_needs_press=True, guests=False
+        ),
         "customer-led": Policy(
             scopes=_PAGE_ONLY,
             agent_may_ask=False,
@@ -134,9 +139,12 @@ PRESETS: Mapping[str, Policy] = MappingProxyType(
             agent_may_ask=False,
             join_without_code=False,
             several_agents=False,
+            guests=False,
             restart=False,
             transfer=TransferMode.REFUSED,
         ),
-        "agent-led": Policy(scopes=_WITH_SCREEN, customer_may_start=False, ask_needs_message=True),
+        "agent-led": Policy(
+            scopes=_WITH_SCREEN, customer_may_start=False, ask_needs_message=True, guests=False
+        ),
     }
 )

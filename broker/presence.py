@@ -28,10 +28,11 @@ from broker.events import (
     PageShared,
     PageShown,
     PageUnshared,
+    Person,
     SessionAway,
     SessionLeft,
 )
-from broker.names import EndpointKind, Reason
+from broker.names import EndpointKind, Reason, Role
 from broker.session import Away
 from broker.state import Endpoint
 
@@ -40,7 +41,7 @@ def open_endpoint(decision: Decision, command: OpenEndpoint) -> None:
     decision.participant(command.by)
     decision.not_ended()
     kind = command.kind
-    if (kind is EndpointKind.CONSOLE) is decision.is_customer(command.by):
+    if kind not in _kinds_of(decision, command.by):
         raise NotAllowed(role=command.by.role, act=f"open a {kind}")
     known = _own(decision, command)
     if known is not None and known.kind is not kind:
@@ -51,6 +52,12 @@ def open_endpoint(decision: Decision, command: OpenEndpoint) -> None:
         decision.emit(EndpointReturned, endpoint=known.id)
     if kind is EndpointKind.PAGE:
         _join(decision, command, is_new=known is None)
+
+
+def _kinds_of(decision: Decision, person: Person) -> tuple[EndpointKind, ...]:
+    if decision.is_customer(person):
+        return (EndpointKind.PAGE, EndpointKind.DOCK, EndpointKind.CHAT)
+    return (EndpointKind.GUEST if person.role is Role.GUEST else EndpointKind.CONSOLE,)
 
 
 def _join(decision: Decision, command: OpenEndpoint, *, is_new: bool) -> None:
@@ -106,7 +113,7 @@ def unshare_page(decision: Decision, command: UnsharePage) -> None:
 
 
 def close(decision: Decision, endpoint: Endpoint) -> None:
-    """`endpoint` is gone for good; an agent who has no other leaves the session."""
+    """`endpoint` is gone for good; an agent or guest who has no other leaves the session."""
     decision.emit(EndpointClosed, endpoint=endpoint.id)
     if endpoint.kind is EndpointKind.DOCK:
         _stop_ringing(decision)

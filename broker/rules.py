@@ -73,8 +73,9 @@ def _lost_endpoint_is_closed(decision: Decision) -> bool:
     return False
 
 
-def _agent_without_a_part_sees_no_more(decision: Decision) -> bool:
-    """Whoever gave the conversation away, left its session or was taken out of it."""
+def _who_has_no_part_sees_no_more(decision: Decision) -> bool:
+    """Whoever gave the conversation away, left its session or was taken out of it, and guests when
+    it is over."""
     for endpoint in decision.state.endpoints.values():
         if not decision.state.takes_part(endpoint.person.id):
             decision.emit(EndpointClosed, endpoint=endpoint.id)
@@ -107,7 +108,7 @@ def _session_is_away_without_a_page(decision: Decision, session: Session) -> boo
 def _session_with_view_and_agent_is_active(decision: Decision, session: Session) -> bool:
     if not isinstance(session.phase, Waiting | Asking):
         return False
-    if session.granted(Scope.VIEW) is None or not session.participants:
+    if session.granted(Scope.VIEW) is None or not session.has_agents:
         return False
     decision.emit(SessionActivated, session=session.id)
     return True
@@ -122,7 +123,7 @@ def _overdue_session_ends(decision: Decision, session: Session) -> bool:
 
 
 def _session_without_agents_ends(decision: Decision, session: Session) -> bool:
-    if session.participants or isinstance(session.settled, Waiting):
+    if session.has_agents or isinstance(session.settled, Waiting):
         return False
     end_session(decision, Reason.AGENT_GONE)
     return True
@@ -243,5 +244,5 @@ RULES: tuple[Callable[[Decision], bool], ...] = (
     *CALL_RULES,
     idle_conversation_rests,
     _overdue_scope_expires,
-    _agent_without_a_part_sees_no_more,
+    _who_has_no_part_sees_no_more,
 )

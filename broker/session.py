@@ -9,7 +9,7 @@ import msgspec
 
 from broker.consent import MUTUAL, OFF, Consent, Granted
 from broker.events import Person
-from broker.names import Reason, Scope, SessionState
+from broker.names import Reason, Role, Scope, SessionState
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -58,8 +58,8 @@ NOTHING_GRANTED: Mapping[Scope, Consent] = {scope: OFF for scope in Scope if sco
 
 
 class Knock(msgspec.Struct, frozen=True):
-    """An agent who wants to join, or is to own the conversation then (`transfer`), and until when
-    the customer can answer."""
+    """An agent or a guest who wants to join, or an agent who is to own the conversation then
+    (`transfer`), and until when the customer can answer."""
 
     person: Person
     request: str
@@ -68,9 +68,10 @@ class Knock(msgspec.Struct, frozen=True):
 
 
 class Session(msgspec.Struct, frozen=True):
-    """`participants`: the agents in it by person id; the customer is always in it and not listed.
-    `knocks`: who wants to join, by person id. `not_before`: who was refused may ask again then.
-    `removed`: who was taken out of it, and has to be let in again.
+    """`participants`: the agents and guests in it by person id; the customer is always in it and
+    not listed. `knocks`: who wants to join, by person id. `not_before`: who was refused may ask
+    again then. `removed`: who was taken out of it, and has to be let in again; of guests also who
+    was denied, and for them it is over.
     `consent` has an entry for every scope of a session's."""
 
     id: str
@@ -107,7 +108,14 @@ class Session(msgspec.Struct, frozen=True):
         consent = self.consent[scope]
         return consent if isinstance(consent, Granted) else None
 
+    @property
+    def has_agents(self) -> bool:
+        """Whether anybody but guests is in it."""
+        return any(person.role is not Role.GUEST for person in self.participants.values())
+
     def holds(self, scope: Scope, person_id: str) -> bool:
-        """Whether a grant for `scope` is theirs, who is an agent in the session."""
-        granted = self.granted(scope)
-        return granted is not None and person_id in self.participants and granted.is_for(person_id)
+        """Whether a grant for `scope` is theirs, who is in the session. Guests see, and no more."""
+        granted, person = self.granted(scope), self.participants.get(person_id)
+        if granted is None or person is None or not granted.is_for(person_id):
+            return False
+        return scope is Scope.VIEW or person.role is not Role.GUEST

@@ -32,6 +32,7 @@ from broker.events import (
     PageShown,
     PageUnshared,
     ParticipantAsked,
+    ParticipantInvited,
     ParticipantRefused,
     Person,
     ScopeAsked,
@@ -51,7 +52,7 @@ from broker.events import (
     SessionReturned,
     SessionStarted,
 )
-from broker.names import ConversationState, DockState, EndpointKind, Reason, Scope
+from broker.names import ConversationState, DockState, EndpointKind, Reason, Role, Scope
 from broker.session import (
     NOTHING_GRANTED,
     Active,
@@ -69,6 +70,7 @@ T = TypeVar("T")
 SessionEvent = (
     SessionJoined
     | SessionLeft
+    | ParticipantInvited
     | ParticipantAsked
     | ParticipantRefused
     | SessionActivated
@@ -184,12 +186,22 @@ class State(msgspec.Struct, frozen=True):
         )
 
     def takes_part(self, person_id: str) -> bool:
-        """The customer, the owner, and the agents of the current or last session."""
-        return (
-            person_id == self.customer.id
-            or (self.owner is not None and person_id == self.owner.id)
-            or (self.session is not None and person_id in self.session.participants)
-        )
+        """The customer, the owner, the agents of the current or last session, and the guests of
+        the current one: for them all is over with it."""
+        if person_id == self.customer.id:
+            return True
+        if self.owner is not None and person_id == self.owner.id:
+            return True
+        person = None if self.session is None else self.session.participants.get(person_id)
+        if person is None:
+            return False
+        return person.role is not Role.GUEST or self.open_session is not None
+
+    def talks(self, person_id: str) -> bool:
+        """Whether they are one of those who call and write: all who take part but guests."""
+        person = None if self.session is None else self.session.participants.get(person_id)
+        is_guest = person is not None and person.role is Role.GUEST
+        return self.takes_part(person_id) and not is_guest
 
     def present(self, person_id: str) -> bool:
         """Whether a WebSocket of theirs is connected."""
@@ -260,6 +272,7 @@ def _after(state: State, event: AnyEvent) -> State:
         case (
             SessionJoined()
             | SessionLeft()
+            | ParticipantInvited()
             | ParticipantAsked()
             | ParticipantRefused()
             | SessionActivated()
@@ -402,11 +415,17 @@ def _session(session: Session, event: SessionEvent) -> Session:
         case ParticipantAsked():
             knock = Knock(event.person, event.request, event.deadline, event.transfer)
             return replace(session, knocks={**session.knocks, event.person.id: knock})
+        case ParticipantInvited():
+            return session
         case ParticipantRefused():
+            removed = session.removed
+            if event.person.role is Role.GUEST and event.reason is Reason.DENIED:
+                removed = removed | {event.person.id}
             return replace(
                 session,
                 knocks=_without(session.knocks, event.person.id),
                 not_before={**session.not_before, event.person.id: event.not_before},
+                removed=removed,
             )
         case SessionActivated() | SessionResumed():
             return replace(session, phase=Active())

@@ -15,6 +15,7 @@ const entries = [
   { source: 'src/customer/together/main.ts', bundle: 'together.js', format: 'esm' },
   { source: 'src/customer/calling/main.ts', bundle: 'calling.js', format: 'esm' },
   { source: 'src/customer/chatting/main.ts', bundle: 'chatting.js', format: 'esm' },
+  { source: 'src/customer/inviting/main.ts', bundle: 'inviting.js', format: 'esm' },
   { source: 'src/customer/main.ts', bundle: 'alongside.js', format: 'iife' },
   { source: 'src/preview/main.ts', bundle: 'preview.js', format: 'esm' },
   { source: 'src/documents/viewer/main.ts', bundle: 'document.js', format: 'iife' },
@@ -23,11 +24,12 @@ const entries = [
   { source: 'src/chat_window/main.ts', bundle: 'chat.js', format: 'esm' },
   { source: 'src/agent/main.ts', bundle: 'agent.js', format: 'esm' },
   { source: 'src/embed/main.ts', bundle: 'alongside-agent.js', format: 'iife' },
+  { source: 'src/join/main.ts', bundle: 'join.js', format: 'esm' },
   { source: 'src/check/main.ts', bundle: 'check.js', format: 'esm' },
 ]
 
 /** What draws with the copy of Lit that `alongside.js` has. */
-const LAZY_WITH_UI = new Set(['calling.js', 'chatting.js'])
+const LAZY_WITH_UI = new Set(['calling.js', 'chatting.js', 'inviting.js'])
 
 // Decoders of pdf.js for pictures that browsers do not know; loaded where a PDF has one.
 const decoders = ['jbig2_nowasm_fallback.js', 'openjpeg_nowasm_fallback.js']
@@ -70,10 +72,11 @@ function parsedText(text) {
 
 // What each user interface needs of a language, which it loads when somebody speaks it.
 const parts = {
-  customer: ['common', 'customer', 'calling', 'chatting'],
+  customer: ['common', 'customer', 'calling', 'chatting', 'inviting'],
   chat: ['common', 'customer', 'chatting'],
   dock: ['common', 'dock', 'documents'],
-  agent: ['common', 'agent', 'agent_calls', 'agent_pane', 'chatting', 'documents'],
+  agent: ['common', 'agent', 'agent_calls', 'agent_pane', 'chatting', 'documents', 'inviting'],
+  join: ['common', 'agent', 'agent_calls', 'chatting', 'join'],
   check: ['common', 'check'],
 }
 
@@ -146,6 +149,7 @@ function options({ source, bundle, format }) {
       TOGETHER_INTEGRITY: integrityOf(bundle, 'together.js'),
       CALLING_INTEGRITY: integrityOf(bundle, 'calling.js'),
       CHATTING_INTEGRITY: integrityOf(bundle, 'chatting.js'),
+      INVITING_INTEGRITY: integrityOf(bundle, 'inviting.js'),
     },
     plugins: [parsedCatalogues, denseTemplates],
     alias: {

@@ -16,13 +16,14 @@ from typing import Any, NamedTuple
 
 CLIENT = Path(__file__).resolve().parent
 BUNDLE = CLIENT.parent / "signaling" / "static"
-PARTS = ("customer", "dock", "agent", "check")
+PARTS = ("customer", "dock", "agent", "join", "check")
 LANGUAGES = ("en", "de", "fr", "es", "pt-BR", "it", "ja", "ar")
 OUTPUTS = (
     "alongside.js",
     "together.js",
     "calling.js",
     "chatting.js",
+    "inviting.js",
     "preview.js",
     "dock.js",
     "chat.js",
@@ -32,6 +33,7 @@ OUTPUTS = (
     "openjpeg_nowasm_fallback.js",
     "agent.js",
     "alongside-agent.js",
+    "join.js",
     "check.js",
     *(f"texts/{part}.{tag}.json" for part in PARTS for tag in LANGUAGES),
 )

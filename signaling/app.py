@@ -43,6 +43,7 @@ from signaling.rest import (
     audit,
     conversations,
     customers,
+    guests,
     receipts,
     registry,
     sites,
@@ -121,6 +122,7 @@ def _route(app: web.Application, parts: Parts) -> None:
     add.add_post("/api/v1/agents/sign-out", agents.sign_out)
     add.add_get("/api/v1/agents/me", agents.me)
     add.add_post("/api/v1/agents/tickets", agents.ticket)
+    add.add_post(guests.PATH, guests.come)
     add.add_post("/api/v1/agents/sign-in-code", agents.redeem)
     add.add_post("/api/v1/agents/{agent}/sign-in-codes", agents.sign_in_code)
     add.add_get(staff.PATH, staff.several, allow_head=False)
@@ -155,11 +157,13 @@ def _route(app: web.Application, parts: Parts) -> None:
     add.add_get("/preview/mirror", pages.preview_mirror)
     add.add_get("/dock", pages.dock)
     add.add_get("/chat", pages.chat)
+    add.add_get("/join", pages.join)
     add.add_get("/document", pages.document)
     add.add_get("/sdk/v1/alongside.js", bundle.sdk)
     add.add_get("/sdk/v1/together.js", bundle.sdk)
     add.add_get("/sdk/v1/calling.js", bundle.sdk)
     add.add_get("/sdk/v1/chatting.js", bundle.sdk)
+    add.add_get("/sdk/v1/inviting.js", bundle.sdk)
     add.add_get("/sdk/v1/texts/{name}", pages.texts)
     add.add_get("/sdk/v1/alongside-agent.js", bundle.sdk)
     add.add_get("/static/{name}", bundle.static)

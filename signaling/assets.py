@@ -15,6 +15,7 @@ NAMES = (
     "together.js",
     "calling.js",
     "chatting.js",
+    "inviting.js",
     "preview.js",
     "dock.js",
     "chat.js",
@@ -24,10 +25,11 @@ NAMES = (
     "openjpeg_nowasm_fallback.js",
     "agent.js",
     "alongside-agent.js",
+    "join.js",
     "check.js",
 )
 # The texts of one user interface in one language, for `signaling.texts`.
-PARTS = ("customer", "chat", "dock", "agent", "check")
+PARTS = ("customer", "chat", "dock", "agent", "join", "check")
 TEXTS = tuple(f"texts/{part}.{tag}.json" for part in PARTS for tag in Language)
 CONTENT_TYPE = "text/javascript; charset=utf-8"  # RFC 9239 section 6.1.1
 JSON = "application/json"

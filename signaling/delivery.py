@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from broker.events import ParticipantRefused, Person
 from broker.links import Link
-from broker.names import ConversationState, Role
+from broker.names import ConversationState, EndpointKind, Role
 from signaling.ice import Ice
 from signaling.link_views import link_view
 from signaling.messages import (
@@ -26,7 +26,7 @@ from signaling.peer import Peer, encode
 from signaling.presence import Presence
 from signaling.rooms import Links, Room
 from signaling.talk import readers
-from signaling.views import conversation_view, timeline
+from signaling.views import conversation_view, guest_view, is_for_guests, timeline
 
 
 class Delivery:
@@ -42,7 +42,8 @@ class Delivery:
         for event in decided:
             frame = encode(event)
             for peer in room.watchers.values():
-                peer.send_frame(frame)
+                if peer.kind is not EndpointKind.GUEST or is_for_guests(event):
+                    peer.send_frame(frame)
             if isinstance(event, ParticipantRefused):
                 self._tell_at_the_door(room, event, frame)
         if room.talk.deliver(decided, readers(room.watchers.values())):
@@ -59,9 +60,11 @@ class Delivery:
     def introduce(self, room: Room, peer: Peer) -> None:
         """`peer` sees the conversation from now on."""
         room.watchers[peer.endpoint] = peer
-        opened = ConversationOpened(
-            state=conversation_view(room.conversation, room.site), timeline=timeline(room.events)
-        )
+        state = conversation_view(room.conversation, room.site)
+        if peer.kind is EndpointKind.GUEST:
+            opened = ConversationOpened(state=guest_view(state), timeline=[])
+        else:
+            opened = ConversationOpened(state=state, timeline=timeline(room.events))
         views = [
             self.link_view(room, link, peer)
             for link in room.links.values()
@@ -123,12 +126,13 @@ class Delivery:
         """Returns the frame with the state. What ends is told first, what begins last."""
         view = conversation_view(room.conversation, room.site)
         frame = encode(ConversationStateMessage(state=view))
+        for_guests = encode(ConversationStateMessage(state=guest_view(view)))
         for key, link in before.items():
             if key not in room.links:
                 for peer in _ends(room, link):
                     peer.send(LinkClosed(link=link.id))
         for peer in room.watchers.values():
-            peer.send_frame(frame)
+            peer.send_frame(for_guests if peer.kind is EndpointKind.GUEST else frame)
         for key, link in room.links.items():
             told = LinkOpened if key not in before else LinkChanged
             if before.get(key) != link:

@@ -93,6 +93,40 @@ class BadCode(BrokerError):
     message_template = "This session ID is not valid."
 
 
+class BadInvitation(BrokerError):
+    """Not one of ours, or so old that it is forgotten."""
+
+    code = "bad_invitation"
+    http_status = 404
+    message_template = "There is no such invitation."
+
+
+class InvitationExpired(BrokerError):
+    code = "invitation_expired"
+    http_status = 410
+    message_template = "This invitation is too old."
+
+
+class InvitationUsed(BrokerError):
+    code = "invitation_used"
+    http_status = 409
+    message_template = "Somebody has used this invitation."
+
+
+class SessionOver(BrokerError):
+    """The session has ended, or this guest was refused in it."""
+
+    code = "session_over"
+    http_status = 410
+    message_template = "There is nothing to join any more."
+
+
+class BadGuestName(BrokerError):
+    code = "bad_name"
+    http_status = 400
+    message_template = "A name has 1 to {most} visible characters."
+
+
 class NoSuchLink(BrokerError):
     code = "no_such_link"
     http_status = 404

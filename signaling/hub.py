@@ -23,6 +23,7 @@ from signaling.deadlines import Deadlines
 from signaling.delivery import Delivery
 from signaling.errors import NotSignedIn, PeerAbsent
 from signaling.ice import Ice
+from signaling.invitations import Invitations
 from signaling.messages import AnyEvent, CloseCode, Ready, RefreshLink, SaySeen, SayTyping
 from signaling.metrics import Metrics
 from signaling.peer import Peer
@@ -70,6 +71,7 @@ class Hub:
             clock=clock,
             on_decided=self._decided,
         )
+        self.invitations = Invitations(store, self.rooms, settings, clock)
         self._staff_news = StaffNews(self.presence, self.rooms)
         self.sealed_relay = SealedRelay(self.rooms, settings, metrics)
         metrics.count_links(self.rooms.count_links)

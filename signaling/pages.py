@@ -179,6 +179,31 @@ NO_CHAT = """<!doctype html>
 NO_CHAT_POLICY = "default-src 'none'; img-src data:; frame-ancestors 'none'"
 
 
+# Where an invitation leads: its secret is in the fragment, which no browser sends. It shows the
+# customer's page in the mirror, as the console does, and loads what that lets through.
+JOIN = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>Join</title>
+<link rel="icon" href="data:,">
+</head>
+<body>
+<script type="module" src="/static/join.js"></script>
+<noscript>Joining needs JavaScript.</noscript>
+</body>
+</html>
+"""
+JOIN_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "connect-src 'self' {sockets}; img-src 'self' data: blob:; font-src 'self' data:; "
+    "frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types lit-html"
+)
+
+
 # Every page of the customer's is built in a new one: it must not cost a round trip each time.
 MIRROR_CACHE = "private, max-age=60"
 
@@ -298,6 +323,18 @@ async def chat(request: web.Request) -> web.Response:
     }
     text = CHAT.format(site=_written(site))
     return web.Response(text=text, content_type="text/html", headers=headers)
+
+
+async def join(request: web.Request) -> web.Response:
+    """The same for everybody: who is invited to what, only the fragment tells."""
+    sockets = request.app[SETTINGS].origin.replace("http", "ws", 1)
+    headers = {
+        "Content-Security-Policy": JOIN_POLICY.format(sockets=sockets),
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Referrer-Policy": "no-referrer",
+        "X-Frame-Options": "DENY",
+    }
+    return web.Response(text=JOIN, content_type="text/html", headers=headers)
 
 
 def _written(site: Site) -> str:

@@ -50,6 +50,19 @@ OF_A_CHAT = (
     messages.CloseConversation,
 )
 
+# What they draw goes over the link; the connection itself answers `hello` and `ping`.
+OF_A_GUEST = (
+    messages.Hello,
+    messages.Ping,
+    messages.AskToJoin,
+    messages.RefuseParticipant,
+    messages.LeaveSession,
+    messages.SignalDescription,
+    messages.SignalCandidate,
+    messages.SignalRestart,
+    messages.RefreshLink,
+)
+
 
 async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
     """Returns the `result` of the `ack`; by then it is durable, and everybody has been told.
@@ -58,6 +71,7 @@ async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
     stored; nothing has changed then.
     """
     _in_a_chat(peer, request)
+    _of_a_guest(peer, request)
     match request:
         case messages.StartConversation():
             return await _start_conversation(hub, peer, request)
@@ -73,6 +87,8 @@ async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
             return await _join_session(hub, peer, request)
         case messages.AdmitParticipant():
             return await _admit(hub, peer, request)
+        case messages.InviteGuest():
+            return await _invite(hub, peer, request)
         case messages.AskToJoin() | messages.RefuseParticipant():
             return await _at_the_door(hub, peer, request)
         case messages.ShowPage():
@@ -163,6 +179,12 @@ def _in_a_chat(peer: Peer, request: ClientMessage) -> None:
     are about. Raises NotAllowed."""
     if peer.kind is EndpointKind.CHAT and not isinstance(request, OF_A_CHAT):
         raise NotAllowed(role=peer.person.role, act="do this in the chat window")
+
+
+def _of_a_guest(peer: Peer, request: ClientMessage) -> None:
+    """The same gate as in the rules, before anything is looked at. Raises NotAllowed."""
+    if peer.person.role is Role.GUEST and not isinstance(request, OF_A_GUEST):
+        raise NotAllowed(role=peer.person.role, act="do this")
 
 
 def _asked_for(room: Room, request: str) -> Scope | None:
@@ -262,10 +284,25 @@ async def _join_session(hub: Hub, peer: Peer, request: messages.JoinSession) -> 
     return {"conversation": request.conversation, "session": request.session}
 
 
+async def _invite(hub: Hub, peer: Peer, request: messages.InviteGuest) -> Result:
+    """From her page, where she sees what she shows; not from the dock, nor the chat window."""
+    if peer.kind is EndpointKind.DOCK:
+        raise NotAllowed(role=peer.person.role, act="invite somebody in the dock")
+    room = await hub.room(peer, request.conversation)
+    invitation, store = hub.invitations.create(room, request.session, peer.person)
+    invite = commands.InviteGuest(by=peer.person, session=request.session)
+    await hub.decide(room, invite, also=store)
+    return {"url": invitation.url, "expires_at": invitation.expires_at}
+
+
 async def _at_the_door(
     hub: Hub, peer: Peer, request: messages.AskToJoin | messages.RefuseParticipant
 ) -> Result:
     """By who does not take part yet: the rules answer a stranger as if there were nothing."""
+    if peer.person.role is Role.GUEST:
+        # Bound to the session that they were invited to, whatever ids they may know.
+        session = request.session if isinstance(request, messages.AskToJoin) else None
+        await hub.invitations.check(peer.person, request.conversation, session)
     room = await hub.rooms.get(request.conversation)
     by, knock = peer.person, request.request
     match request:

@@ -2,7 +2,8 @@
 
 The marks are numbers of messages. `delivered`: the newest message of the other side that was put on
 a window of this one; `seen`: the newest that somebody of this side says to have before their eyes.
-A call window (dock) shows no chat, so it counts for nothing here.
+A call window (dock) shows no chat, so it counts for nothing here, and guests are not
+let into it.
 """
 
 from collections.abc import Iterable
@@ -78,4 +79,5 @@ class Talk:
 
 def readers(watchers: Iterable[Peer]) -> list[Peer]:
     """The windows that show the chat."""
-    return [peer for peer in watchers if peer.kind is not EndpointKind.DOCK]
+    without = (EndpointKind.DOCK, EndpointKind.GUEST)
+    return [peer for peer in watchers if peer.kind not in without]

@@ -3,8 +3,21 @@
 from collections.abc import Mapping
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from broker.consent import Asked, Consent, Granted, Off
 from broker.conversation import Conversation
+from broker.events import (
+    ConversationEnded,
+    SessionActivated,
+    SessionAway,
+    SessionEnded,
+    SessionJoined,
+    SessionLeft,
+    SessionPaused,
+    SessionResumed,
+    SessionReturned,
+)
 from broker.names import Scope, Surface
 from broker.policy import Policy
 from broker.redaction_policy import RedactionPolicy
@@ -27,6 +40,8 @@ from signaling.store.sites import Site
 # Enough of a timeline for a screen or ten; a chat of hours must not make every reload heavy.
 TIMELINE_MOST = 500
 TIMELINE_BYTES = 262_144
+# While the device is shown, the tools for the page rest.
+OF_GUESTS = (Scope.VIEW, Scope.SCREEN)
 
 
 def conversation_view(conversation: Conversation, site: Site) -> ConversationView:
@@ -50,6 +65,35 @@ def conversation_view(conversation: Conversation, site: Site) -> ConversationVie
         scopes=_scope_views(state.consent),
         dock=state.dock,
     )
+
+
+def guest_view(view: ConversationView) -> ConversationView:
+    """What of it guests are told: the session and the view, and neither who calls nor who else is
+    at the door."""
+    session = view.session
+    if session is not None:
+        shared = {name: scope for name, scope in session.scopes.items() if name in OF_GUESTS}
+        session = replace(session, knocks=[], scopes=shared)
+    return replace(view, session=session, scopes={}, dock=None, agent_has_written=False)
+
+
+def is_for_guests(event: AnyEvent) -> bool:
+    """Events of the session, and of what guests are told about it: nothing that was written."""
+    match event:
+        case (
+            SessionJoined()
+            | SessionLeft()
+            | SessionActivated()
+            | SessionPaused()
+            | SessionResumed()
+            | SessionAway()
+            | SessionReturned()
+            | SessionEnded()
+            | ConversationEnded()
+        ):
+            return True
+        case _:
+            return False
 
 
 def redaction_view(redaction: RedactionPolicy) -> RedactionView:
@@ -102,6 +146,7 @@ def _policy_view(policy: Policy) -> PolicyView:
         languages=list(policy.languages),
         transfer=policy.transfer,
         several_agents=policy.several_agents,
+        guests=policy.guests,
         transcript_export=policy.transcript_export,
         blurbs=policy.blurbs,
     )

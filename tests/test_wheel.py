@@ -115,6 +115,7 @@ def test_without_node_the_build_stops_with_one_sentence(tmp_path: Path) -> None:
         ("alongside.js", 53),
         ("calling.js", 20),
         ("chatting.js", 20),
+        ("inviting.js", 10),
         ("together.js", 60),
         ("preview.js", 32),
         ("dock.js", 60),
@@ -125,6 +126,7 @@ def test_without_node_the_build_stops_with_one_sentence(tmp_path: Path) -> None:
         ("openjpeg_nowasm_fallback.js", 120),
         ("agent.js", 140),
         ("alongside-agent.js", 4),
+        ("join.js", 90),
         ("check.js", 30),
     ],
 )

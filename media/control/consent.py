@@ -161,7 +161,7 @@ class ControlConsent:
             or number != control.number
             or link.conversation != control.conversation
             or link.session != control.session
-            or link.peer.role is Role.CUSTOMER
+            or link.peer.role in (Role.CUSTOMER, Role.GUEST)
             or control.to not in (None, link.peer.id)
         ):
             return None

@@ -18,7 +18,7 @@ from media.link import LinkState
 from media.mirror.capture import Capture
 from media.mirror.page import Tag
 from media.page_link import PageLink
-from signaling.messages import PolicyView
+from signaling.messages import PolicyView, Role
 
 
 @dataclass
@@ -123,7 +123,7 @@ class Together:
 
     def _take_ink(self, link: PageLink, guest: _Guest, data: bytes) -> None:
         ink, person = decode_ink(data, link.view.grant), link.view.peer.id
-        if ink is None or ink.by is not None or not self._draw(person, guest, ink):
+        if ink is None or ink.by is not None or not self._draw(link, guest, ink):
             self.dropped["ink"] += 1
             return
         for other, there in self._others(link):
@@ -132,9 +132,11 @@ class Together:
                 grant = other.view.grant
                 _send(other, "ink", msgspec.structs.replace(passed, grant=grant, by=person))
 
-    def _draw(self, person: str, guest: _Guest, ink: AnyInk) -> bool:
-        policy, find = self._policy(), guest.capture.tag_at
-        return self.board.take(person, ink, find, pen=policy.pen, clear_all=policy.clear_all)
+    def _draw(self, link: PageLink, guest: _Guest, ink: AnyInk) -> bool:
+        policy, find, peer = self._policy(), guest.capture.tag_at, link.view.peer
+        # Everybody's drawings are not for guests to take away.
+        clear_all = policy.clear_all and peer.role is not Role.GUEST
+        return self.board.take(peer.id, ink, find, pen=policy.pen, clear_all=clear_all)
 
     def _others(self, link: PageLink) -> list[tuple[PageLink, _Guest]]:
         return [(other, guest) for other, guest in self._guests.items() if other is not link]

@@ -35,6 +35,11 @@ def hash_sign_in_code(code: str) -> bytes:
     return hash_token(f"sign-in code {code}")
 
 
+def hash_guest_invitation(invitation: str) -> bytes:
+    """The same for an invitation to a session, which is none for a customer."""
+    return hash_token(f"guest {invitation}")
+
+
 def new_code() -> str:
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
 

@@ -122,9 +122,19 @@ class JoinSession(Request, frozen=True, tag="session.join"):
     session: Id | None = None
 
 
+class InviteGuest(Request, frozen=True, tag="participant.invite"):
+    """By a customer's page, or an agent in the session, where `policy.guests`: for somebody without
+    an account. `result`: `{url, expires_at}`; whoever opens the `url` first, by `expires_at`, may
+    ask to join. It is shown once and stored hashed."""
+
+    conversation: Id
+    session: Id
+
+
 class AskToJoin(Request, frozen=True, tag="participant.ask"):
-    """By an agent who was given the link of a session: the customer is asked. The answer is
-    `conversation.opened`, or `participant.refused` with the same `request`."""
+    """By an agent who was given the link of a session, or a guest who was invited to it: the
+    customer is asked. The answer is `conversation.opened`, or `participant.refused` with the same
+    `request`. A guest who was denied or removed does not ask again (`not_allowed`)."""
 
     conversation: Id
     session: Id
@@ -147,7 +157,7 @@ class RefuseParticipant(Request, frozen=True, tag="participant.refuse"):
 
 
 class RemoveParticipant(Request, frozen=True, tag="participant.remove"):
-    """By the customer or the owner: the agent `person` (an id) is not in the session any more."""
+    """By the customer or the owner: `person` (an id) is not in the session any more."""
 
     conversation: Id
     session: Id
@@ -155,7 +165,8 @@ class RemoveParticipant(Request, frozen=True, tag="participant.remove"):
 
 
 class LeaveSession(Request, frozen=True, tag="session.leave"):
-    """By an agent in the session: it goes on without them, or ends if they were the last."""
+    """By an agent or a guest in the session: it goes on without them, or ends if they were the last
+    agent."""
 
     conversation: Id
     session: Id
@@ -323,6 +334,7 @@ ClientMessage = (
     | CloseConversation
     | StartSession
     | JoinSession
+    | InviteGuest
     | AskToJoin
     | AdmitParticipant
     | RefuseParticipant

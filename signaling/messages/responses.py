@@ -46,7 +46,8 @@ class Welcome(Response, frozen=True, tag="welcome"):
 
 
 class ConversationOpened(Response, frozen=True, tag="conversation.opened"):
-    """This endpoint sees the conversation from now on; `timeline` is what happened so far."""
+    """This endpoint sees the conversation from now on; `timeline` is what happened so far. For
+    guests it is empty, and of later events they get those of the session and its scopes only."""
 
     state: ConversationView
     timeline: list[AnyEvent]
@@ -88,7 +89,7 @@ class MarksChanged(Response, frozen=True, tag="conversation.marks"):
 
 class ConversationGone(Response, frozen=True, tag="conversation.gone"):
     """This conversation is no longer this agent's business: another one accepted it, or it ended
-    in the queue."""
+    in the queue. To guests: they are not in its session any more."""
 
     conversation: str
 

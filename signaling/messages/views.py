@@ -23,8 +23,8 @@ from broker.redaction_policy import RedactionAlias, RedactionMode, RedactionRule
 
 class ScopeView(msgspec.Struct, frozen=True, kw_only=True):
     """One scope's consent. `asked`: `request`, `by` (who asked), `deadline`. `granted`: `grant`,
-    `by` (who granted), `to` (whose it is; null: of all agents in the session), `until`, `limit`.
-    `off`: nothing else."""
+    `by` (who granted), `to` (whose it is; null: of all agents in the session, and of its guests
+    where it is the view), `until`, `limit`. `off`: nothing else."""
 
     state: ConsentState
     request: str | None = None
@@ -53,8 +53,8 @@ class ParticipantView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class KnockView(msgspec.Struct, frozen=True, kw_only=True):
-    """An agent who wants to join the session, or is to own the conversation from then on
-    (`transfer`), and until when the customer can answer."""
+    """An agent or a guest who wants to join the session, or an agent who is to own the conversation
+    from then on (`transfer`), and until when the customer can answer."""
 
     person: Person
     request: str
@@ -108,6 +108,7 @@ class PolicyView(msgspec.Struct, frozen=True, kw_only=True):
     languages: list[Language]
     transfer: TransferMode
     several_agents: bool
+    guests: bool
     transcript_export: bool
     blurbs: bool
 
@@ -127,7 +128,9 @@ class ConversationView(msgspec.Struct, frozen=True, kw_only=True):
     """`seq`: of the last event in it. `session`: the one going on, or the last one, ended.
     `scopes`: of the conversation itself (`voice`, `video`, `document`), those that are not off.
     `dock`: the customer's call window; null: there is none.
-    `asset_origins`: where an agent's browser may load pictures and fonts of the mirror."""
+    `asset_origins`: where an agent's browser may load pictures and fonts of the mirror. Guests are
+    told of the session and the view only: `scopes` is empty, `dock` null, and there are no
+    `knocks`."""
 
     conversation: str
     seq: int

@@ -8,6 +8,7 @@ from signaling.store.checkpoints import Checkpoints
 from signaling.store.doors import Doors
 from signaling.store.engine import Database, StoreUnavailable
 from signaling.store.events import Streams
+from signaling.store.guests import Guests
 from signaling.store.outbox import Outbox
 from signaling.store.people import Agents, Customers
 from signaling.store.sites import Secrets, Sites
@@ -33,6 +34,7 @@ class Store:
         self.secrets = Secrets(database, self.writer)
         self.agents = Agents(database, self.writer)
         self.customers = Customers(database, self.writer)
+        self.guests = Guests(database, self.writer)
         self.doors = Doors(database, self.writer)
         self.webhooks = Webhooks(database, self.writer, self.outbox.listeners_changed)
 

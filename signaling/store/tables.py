@@ -102,6 +102,21 @@ codes = Table(
     Column("expires_at", Double, nullable=False, index=True),
 )
 
+# Who was invited to a session. Before somebody has come, with the invitation and until `until`,
+# there is no `name` and no `token`.
+guests = Table(
+    "guests",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("invitation", LargeBinary, nullable=False, unique=True),
+    Column("token", LargeBinary, nullable=True, unique=True),
+    Column("name", String(200), nullable=False, server_default=""),
+    Column("conversation", String(64), nullable=False),
+    Column("session", String(64), nullable=False),
+    Column("until", Double, nullable=False),
+    Column("expires_at", Double, nullable=False, index=True),
+)
+
 # What is open, found without reading all events. Written in the same transaction as they are.
 conversations = Table(
     "conversations",

@@ -36,6 +36,7 @@ from broker.state import State
 CARLA = Person(id="carla", role=Role.CUSTOMER, name="Carla")
 ANN = Person(id="ann", role=Role.AGENT, name="Ann")
 BOB = Person(id="bob", role=Role.AGENT, name="Bob")
+GINA = Person(id="gina", role=Role.GUEST, name="Gina")
 STRANGER = Person(id="eve", role=Role.CUSTOMER, name="Eve")
 
 EVERYTHING = Policy(scopes=frozenset(Scope))

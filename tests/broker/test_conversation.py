@@ -19,6 +19,7 @@ from broker.commands import (
     EndConversation,
     EndSession,
     GiveScope,
+    InviteGuest,
     JoinSession,
     LeaveSession,
     LoseEndpoint,
@@ -155,6 +156,7 @@ def test_a_grant_for_all_is_for_those_in_the_session() -> None:
 
 
 BY_A_STRANGER: list[AnyCommand] = [
+    InviteGuest(by=STRANGER, session="s1"),
     AskToJoin(by=STRANGER, session="s1", request="j"),
     AdmitParticipant(by=STRANGER, request="j"),
     RefuseParticipant(by=STRANGER, request="j"),

@@ -122,7 +122,7 @@ def test_R31_write_mode_has_no_conference() -> None:
 def test_no_more_than_the_policy_has_room_for() -> None:
     room = asked(Policy(most_agents=2))
     room.do(LET_IN)
-    assert room.refused(AskToJoin(by=SUE, session="s1", request="j3"))[0] == "policy_forbids"
+    assert room.refused(AskToJoin(by=SUE, session="s1", request="j3"))[0] == "session_full"
 
 
 def test_R7_one_leaves_and_the_others_go_on() -> None:

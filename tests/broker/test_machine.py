@@ -1,5 +1,5 @@
-"""The promises of consent, held against random conversations of one customer, three agents and
-whatever they do in whatever order, by several tabs and consoles, under changing policies.
+"""The promises of consent, held against random conversations of one customer, three agents, a guest
+and whatever they do in whatever order, by several tabs and consoles, under changing policies.
 """
 
 import msgspec
@@ -22,6 +22,7 @@ from broker.commands import (
     EndConversation,
     EndSession,
     GiveScope,
+    InviteGuest,
     JoinSession,
     LeaveSession,
     LoseEndpoint,
@@ -79,17 +80,18 @@ from broker.names import (
 from broker.policy import PRESETS, Policy
 from broker.rules import settle
 from broker.session import Active, Away, Knock
-from tests.broker.room import ANN, BOB, CARLA, EVERYTHING, STRANGER
+from tests.broker.room import ANN, BOB, CARLA, EVERYTHING, GINA, STRANGER
 
 CLEO = Person(id="cleo", role=Role.AGENT, name="Cleo")
 SUE = Person(id="sue", role=Role.SUPERVISOR, name="Sue")
 DESK = Person(id="operator", role=Role.OPERATOR)
-PEOPLE = {person.id: person for person in (CARLA, ANN, BOB, CLEO, STRANGER, SUE, DESK)}
+PEOPLE = {person.id: person for person in (CARLA, ANN, BOB, CLEO, GINA, STRANGER, SUE, DESK)}
 
 # Mostly those who matter and what exists, so that runs get far; now and then anybody and anything.
-people = st.sampled_from([CARLA, CARLA, CARLA, ANN, ANN, ANN, BOB, BOB, CLEO, STRANGER])
+people = st.sampled_from([CARLA, CARLA, CARLA, ANN, ANN, ANN, BOB, BOB, CLEO, GINA, STRANGER])
 agents = st.sampled_from([ANN, ANN, BOB, CLEO])
-managers = st.sampled_from([ANN, ANN, ANN, BOB, BOB, SUE, DESK, CARLA])
+agents_and_guests = agents | st.just(GINA)
+managers = st.sampled_from([ANN, ANN, ANN, BOB, BOB, SUE, DESK, CARLA, GINA])
 scopes = st.sampled_from([Scope.CONTROL, Scope.SCREEN, Scope.VOICE, Scope.VIDEO, *Scope])
 steps = st.sampled_from([0.0, 0.5, 0.5, 3.0, 3.0, 9.9, 19.9, 29.9, 30.0, 901.0])
 INCLUDED = replace(EVERYTHING, control=ControlMode.INCLUDED)
@@ -98,7 +100,7 @@ LASTING = replace(INCLUDED, control_survives_load=True)
 WARM = replace(EVERYTHING, transfer=TransferMode.WARM)
 MODES = [EVERYTHING, WARM, INCLUDED, LASTING, SWITCHED, SWITCHED]
 policies = st.sampled_from([*MODES, *PRESETS.values()])
-consoles = st.sampled_from(["ann-1", "ann-2", "bob-1", "cleo-1"])
+consoles = st.sampled_from(["ann-1", "ann-2", "bob-1", "cleo-1", "gina-1"])
 pages = st.sampled_from(["tab-1", "tab-2", "tab-3", "eve-1"])
 docks = st.sampled_from(["dock-1", "dock-2"])
 endpoints = pages | consoles | docks
@@ -106,7 +108,10 @@ wrong_ids = st.sampled_from([0, 0, 0, 0, 0, 1])
 # What tears down is drawn as often as what builds up, and would leave nothing to look at.
 seldom = st.sampled_from([False, False, False, True])
 
-OWNERS = {"tab": CARLA, "dock": CARLA, "eve": STRANGER, "ann": ANN, "bob": BOB, "cleo": CLEO}
+OWNERS = {
+    **{"tab": CARLA, "dock": CARLA, "eve": STRANGER},
+    **{"ann": ANN, "bob": BOB, "cleo": CLEO, "gina": GINA},
+}
 
 
 def owner_of(endpoint: str) -> Person:
@@ -116,6 +121,8 @@ def owner_of(endpoint: str) -> Person:
 def kind_of(endpoint: str) -> EndpointKind:
     if endpoint.startswith("dock"):
         return EndpointKind.DOCK
+    if endpoint.startswith("gina"):
+        return EndpointKind.GUEST
     is_page = owner_of(endpoint).role is Role.CUSTOMER
     return EndpointKind.PAGE if is_page else EndpointKind.CONSOLE
 
@@ -134,9 +141,12 @@ class Machine(RuleBasedStateMachine):
         stage=st.sampled_from([0, 1, 2, 3, 4, 4, 4, 4]),
         by_customer=st.booleans(),
         with_dock=st.booleans(),
+        with_guest=st.booleans(),
         policy=st.sampled_from(MODES),
     )
-    def begin(self, stage: int, by_customer: bool, with_dock: bool, policy: Policy) -> None:
+    def begin(
+        self, stage: int, by_customer: bool, with_dock: bool, with_guest: bool, policy: Policy
+    ) -> None:
         """Some runs begin where the others seldom get: with a session going on."""
         self.talk.policy = policy
         self.do(StartConversation(by=CARLA, site="shop"))
@@ -154,6 +164,10 @@ class Machine(RuleBasedStateMachine):
         if stage >= 4:
             self.join(BOB, with_code=True, wrong=0)
             self.open("bob-1")
+        if stage >= 4 and with_guest:
+            self.ask_to_join(GINA, wrong=0)
+            self.do(AdmitParticipant(by=CARLA, request=f"r{self.questions}"))
+            self.open("gina-1")
 
     def do(self, command: AnyCommand) -> None:
         before, version = self.talk.state, self.talk.version
@@ -223,7 +237,11 @@ class Machine(RuleBasedStateMachine):
         if really:
             self.do(command(by=by))
 
-    @rule(by=st.sampled_from([BOB, BOB, CLEO, ANN, STRANGER]), wrong=wrong_ids)
+    @rule(by=people, wrong=wrong_ids)
+    def invite(self, by: Person, wrong: int) -> None:
+        self.do(InviteGuest(by=by, session=self.session_id(wrong)))
+
+    @rule(by=st.sampled_from([BOB, BOB, CLEO, ANN, GINA, STRANGER]), wrong=wrong_ids)
     def ask_to_join(self, by: Person, wrong: int) -> None:
         self.questions += 1
         request = f"r{self.questions}"
@@ -240,7 +258,13 @@ class Machine(RuleBasedStateMachine):
         knock = self.knocks()[0]
         self.do(command(by=by, request=knock.request))
 
-    @rule(by=people, person=agents, wrong=wrong_ids, leaves=st.booleans(), really=seldom)
+    @rule(
+        by=people,
+        person=agents_and_guests,
+        wrong=wrong_ids,
+        leaves=st.booleans(),
+        really=seldom,
+    )
     def leave_or_remove(
         self, by: Person, person: Person, wrong: int, leaves: bool, really: bool
     ) -> None:
@@ -337,7 +361,7 @@ class Machine(RuleBasedStateMachine):
         for request in self.open_requests():
             self.do(AllowScope(by=CARLA, request=request, limit=limit, endpoint=endpoint))
 
-    @rule(by=st.sampled_from([CARLA, CARLA, CARLA, ANN]), to=agents, wrong=wrong_ids)
+    @rule(by=st.sampled_from([CARLA, CARLA, CARLA, ANN]), to=agents_and_guests, wrong=wrong_ids)
     def give_control(self, by: Person, to: Person, wrong: int) -> None:
         before = self.talk.version
         command = GiveScope(by=by, session=self.session_id(wrong), scope=Scope.CONTROL, to=to.id)
@@ -642,6 +666,18 @@ class Machine(RuleBasedStateMachine):
     def strangers_have_nothing(self) -> None:
         assert not self.talk.may_see(STRANGER.id)
         assert not any(self.talk.may(STRANGER.id, scope) for scope in Scope)
+
+    @invariant()
+    def guests_look_and_do_nothing(self) -> None:
+        state = self.talk.state
+        session = None if state is None else state.open_session
+        is_in = session is not None and GINA.id in session.participants
+        assert self.talk.may_see(GINA.id) is is_in
+        assert not any(self.talk.may(GINA.id, scope) for scope in Scope if scope is not Scope.VIEW)
+        assert GINA not in [getattr(event, "by", None) for event in self.stream]
+        assert not is_in or (session is not None and session.has_agents)
+        admitted = [e for e in self.stream if isinstance(e, SessionJoined) and e.person == GINA]
+        assert all(event.request is not None for event in admitted)
 
     @invariant()
     def every_consent_event_has_its_act(self) -> None:

@@ -60,6 +60,7 @@ export function conversation(changes: Partial<ConversationView> = {}): Conversat
       languages: [],
       transfer: 'ends',
       several_agents: true,
+      guests: true,
       transcript_export: true,
       blurbs: true,
     },

@@ -111,6 +111,7 @@ export function conversation(more: Partial<ConversationView>): ConversationView 
       languages: [],
       transfer: 'ends',
       several_agents: true,
+      guests: true,
       transcript_export: true,
       blurbs: true,
     },

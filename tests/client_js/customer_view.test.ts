@@ -18,6 +18,7 @@ function facts(more: Partial<Facts> = {}): Facts {
     outlines: true,
     calls: null,
     chat: null,
+    invitation: null,
     code: null,
     now: 1000,
     open: true,

@@ -192,6 +192,20 @@ class Broker:
         await client.hello()
         return client
 
+    async def guest(self, url: str, name: str = "Gina") -> WireClient:
+        """The page of somebody who followed the invitation, ready; `token` is theirs."""
+        body = {"invitation": url.partition("#")[2], "name": name}
+        status, answer = await self.post("/api/v1/guests", body, origin=self.base_url)
+        assert status == 200, answer
+        return await self.guest_again(answer)
+
+    async def guest_again(self, answer: dict[str, Any]) -> WireClient:
+        """`answer`: of `POST guests`."""
+        client = await self.connect(answer["ticket"], self.base_url)
+        client.token = answer["token"]
+        await client.hello()
+        return client
+
     async def supervisor(self, user_name: str = "sue") -> WireClient:
         """A supervisor's console, ready; the account is made when there is none."""
         if await self.store.agents.by_user_name(user_name) is None:

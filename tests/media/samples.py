@@ -89,6 +89,7 @@ def state(session: SessionView | None) -> ConversationView:
             calls_by_customer=True,
             transfer=TransferMode.ENDS,
             several_agents=True,
+            guests=True,
             transcript_export=True,
             blurbs=True,
             language_choice=True,

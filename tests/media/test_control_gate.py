@@ -210,10 +210,11 @@ async def test_without_her_grant_nothing_is(
     [
         msgspec.structs.replace(LINK, peer=msgspec.structs.replace(AGENT, id="a2")),
         msgspec.structs.replace(LINK, peer=msgspec.structs.replace(AGENT, role=Role.CUSTOMER)),
+        msgspec.structs.replace(LINK, peer=msgspec.structs.replace(AGENT, role=Role.GUEST)),
         msgspec.structs.replace(LINK, session="s2"),
         msgspec.structs.replace(LINK, conversation="v2"),
     ],
-    ids=["person", "role", "session", "conversation"],
+    ids=["person", "role", "guest", "session", "conversation"],
 )
 @pytest.mark.parametrize("input", INPUTS, ids=named)
 async def test_a_grant_is_for_one(bench: Bench, link: PageLinkView, input: AnyInput) -> None:

@@ -30,6 +30,7 @@ VALID: dict[str, Message] = {
     "session.start": {"conversation": "theirs"},
     "session.join": {"conversation": "theirs", "session": "theirs"},
     "session.leave": {"conversation": "theirs", "session": "theirs"},
+    "participant.invite": {"conversation": "theirs", "session": "theirs"},
     "participant.ask": {"conversation": "theirs", "session": "theirs", "request": "q"},
     "participant.admit": {"conversation": "theirs", "request": "q"},
     "participant.refuse": {"conversation": "theirs", "request": "q"},

@@ -108,6 +108,22 @@ async def test_the_chat_window_is_framed_by_nobody(broker: Broker) -> None:
     assert site_in(body)["site"] == broker.site.id
 
 
+async def test_the_page_of_an_invitation_is_the_same_for_all_and_framed_by_nobody(
+    broker: Broker,
+) -> None:
+    status, headers, body = await get(broker, "/join?whatever=<script>")
+    assert status == 200 and "whatever" not in body
+    sockets = broker.base_url.replace("http:", "ws:")
+    assert headers["Content-Security-Policy"] == (
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+        f"connect-src 'self' {sockets}; img-src 'self' data: blob:; font-src 'self' data:; "
+        "frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; "
+        "require-trusted-types-for 'script'; trusted-types lit-html"
+    )
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Frame-Options"] == "DENY"
+
+
 @pytest.mark.parametrize("page", ["dock", "chat"])
 async def test_nobody_writes_markup_into_a_window(broker: Broker, page: str) -> None:
     evil = "</script><script src=//evil.example></script>"
@@ -159,6 +175,7 @@ def site_in(body: str) -> dict[str, object]:
 
 SCRIPTS = (
     *("/sdk/v1/alongside.js", "/sdk/v1/together.js", "/sdk/v1/calling.js", "/sdk/v1/chatting.js"),
+    "/sdk/v1/inviting.js",
     *("/static/agent.js", "/static/preview.js", "/static/check.js", "/static/document.js"),
 )
 

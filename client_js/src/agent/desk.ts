@@ -40,6 +40,12 @@ export interface DeskDelegate {
   announce(text: string): void
 }
 
+/** `expires`: seconds since the epoch, by the server's clock. */
+export interface Invitation {
+  url: string
+  expires: number
+}
+
 const SELECTED = 'alongside.selected'
 
 /**
@@ -227,6 +233,18 @@ export class Desk {
       type: 'participant.remove',
       ...message,
     })
+  }
+
+  /** A link for somebody without an account; null: it was refused. */
+  async invite({ conversation, session }: ConversationView): Promise<Invitation | null> {
+    if (!session) return null
+    const answer = await this.#attempts.make(`participants:${conversation}`, {
+      type: 'participant.invite',
+      conversation,
+      session: session.session,
+    })
+    const { url, expires_at: expires } = answer ?? {}
+    return typeof url === 'string' && typeof expires === 'number' ? { url, expires } : null
   }
 
   async leaveSession({ conversation, session }: ConversationView): Promise<void> {

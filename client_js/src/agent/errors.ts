@@ -22,6 +22,7 @@ const BY_CODE: ReadonlyMap<string, Key> = new Map([
   ['stopped', 'agent.error.offline'],
   ['not_found', 'agent.error.not_found'],
   ['not_allowed', 'agent.error.not_allowed'],
+  ['session_full', 'agent.error.session_full'],
   ['policy_forbids', 'agent.error.policy_forbids'],
   ['wrong_state', 'agent.error.wrong_state'],
   ['too_soon', 'agent.error.too_soon'],

@@ -1,12 +1,23 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
+import { t as inviteText } from '../customer/inviting/text.js'
 import type { ConversationView, ParticipantView, Person } from '../signaling/messages.js'
 import { controls } from '../ui/controls.js'
 import { icons } from '../ui/icons.js'
-import type { Desk } from './desk.js'
+import { timeOfDay } from './clock.js'
+import type { Desk, Invitation } from './desk.js'
 import { errorSentence } from './errors.js'
 import { sessionLink } from './pop_out.js'
 import { say, t } from './texts.js'
+
+const INVITE_ANSWERS = {
+  yes: 'invite.copied',
+  failed: 'invite.by_hand',
+} as const
+
+function isAgent({ person }: ParticipantView): boolean {
+  return person.role !== 'customer' && person.role !== 'guest'
+}
 
 /** Who is in the session; the way in for others, and out of it. */
 @customElement('alongside-participants')
@@ -54,6 +65,9 @@ export class Participants extends LitElement {
         min-width: 0;
         overflow-wrap: anywhere;
       }
+      #invite-hint {
+        margin-block-end: var(--space-2);
+      }
       .buttons {
         display: flex;
         flex-wrap: wrap;
@@ -84,6 +98,8 @@ export class Participants extends LitElement {
   @property({ attribute: false }) revision = 0
 
   @state() private copied: 'no' | 'yes' | 'failed' = 'no'
+  /** For a guest. */
+  @state() private invitation: Invitation | null = null
   @query('#link') private readonly link!: HTMLInputElement | null
 
   override render(): TemplateResult {
@@ -98,7 +114,7 @@ export class Participants extends LitElement {
         @beforetoggle=${() => this.#toggled()}>
         <h3 id="title">${title}</h3>
         <ul>${people.map((one) => this.#participant(one))}</ul>
-        ${this.#ways(people.length)} ${this.#answer()}
+        ${this.#ways(people.filter(isAgent).length)} ${this.#answer()}
       </div>
     `
   }
@@ -107,8 +123,9 @@ export class Participants extends LitElement {
     const customer = person.role === 'customer'
     const name = customer ? t('agent.people.customer') : person.name
     const note = person.id === this.me.id ? t('agent.people.you') : ''
+    const guest = person.role === 'guest' ? t('agent.people.guest') : ''
     const absent = present ? '' : t('agent.people.absent')
-    const more = [note, absent].filter(Boolean).join(', ')
+    const more = [note, guest, absent].filter(Boolean).join(', ')
     return html`<li>
       <span>${name}${more ? html` <span class="soft">(${more})</span>` : nothing}</span>
       ${!customer && person.id !== this.me.id && this.#isOwner ? this.#removeButton(person) : nothing}
@@ -121,7 +138,7 @@ export class Participants extends LitElement {
       @click=${() => this.desk.removeFrom(this.view, person.id)}>${icons.close}</button>`
   }
 
-  #ways(count: number): TemplateResult {
+  #ways(agents: number): TemplateResult {
     const several = this.view.policy.several_agents
     return html`
       ${several ? nothing : html`<p class="soft">${t('agent.people.alone')}</p>`}
@@ -133,7 +150,13 @@ export class Participants extends LitElement {
             : nothing
         }
         ${
-          count > 2
+          several && this.view.policy.guests && this.view.session?.state === 'active'
+            ? html`<button class="button" type="button" @click=${this.#invite}>
+              ${icons.people}${t('agent.people.invite')}</button>`
+            : nothing
+        }
+        ${
+          agents > 1
             ? html`<button class="button" type="button"
               @click=${() => this.desk.leaveSession(this.view)}>${t('agent.people.leave')}</button>`
             : nothing
@@ -145,6 +168,7 @@ export class Participants extends LitElement {
   #answer(): TemplateResult {
     const { conversation, session } = this.view
     const code = this.desk.errorAt(`participants:${conversation}`)
+    if (this.invitation) return this.#invitation(this.invitation)
     return html`
       <p role="status" class="soft">${this.copied === 'yes' ? t('agent.people.copied') : ''}</p>
       ${
@@ -158,23 +182,48 @@ export class Participants extends LitElement {
     `
   }
 
+  #invitation({ url, expires }: Invitation): TemplateResult {
+    return html`
+      <p class="soft" id="invite-hint">${t('agent.people.invite_until', { time: timeOfDay(expires) })}</p>
+      <input id="link" class="field" readonly dir="ltr" aria-label=${inviteText('invite.link')}
+        aria-describedby="invite-hint" .value=${url} />
+      <div class="buttons">
+        <button class="button primary" type="button" @click=${() => this.#toClipboard(url)}>
+          ${icons.link}${inviteText('invite.copy')}</button>
+      </div>
+      <p role="status" class="soft">${this.copied === 'no' ? '' : inviteText(INVITE_ANSWERS[this.copied])}</p>
+    `
+  }
+
+  readonly #invite = async (): Promise<void> => {
+    this.copied = 'no'
+    this.invitation = await this.desk.invite(this.view)
+    await this.updateComplete
+    this.link?.select()
+  }
+
   get #isOwner(): boolean {
     return this.view.owner?.id === this.me.id
   }
 
   #toggled(): void {
     this.copied = 'no'
+    this.invitation = null
     this.desk.clearError(`participants:${this.view.conversation}`)
   }
 
-  /** Browsers may refuse the clipboard; then it can be copied by hand. */
   async #copy(): Promise<void> {
     const { conversation, session } = this.view
-    if (!session) return
+    this.invitation = null
+    if (session) {
+      await this.#toClipboard(sessionLink(location.origin, conversation, session.session))
+    }
+  }
+
+  /** Browsers may refuse the clipboard; then it can be copied by hand. */
+  async #toClipboard(text: string): Promise<void> {
     try {
-      await navigator.clipboard.writeText(
-        sessionLink(location.origin, conversation, session.session),
-      )
+      await navigator.clipboard.writeText(text)
       this.copied = 'yes'
     } catch {
       this.copied = 'failed'

@@ -95,6 +95,10 @@ export function sentenceOf(
       return event.person.role === 'customer'
         ? null
         : { key: 'agent.event.joined', params: { name: event.person.name } }
+    case 'participant.invited':
+      return event.by.role === 'customer'
+        ? { key: 'agent.event.invited_by_customer' }
+        : { key: 'agent.event.invited', params: { name: event.by.name } }
     case 'participant.asked':
       return {
         key: event.transfer ? 'agent.event.transfer_asked' : 'agent.event.join_asked',

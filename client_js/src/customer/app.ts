@@ -13,8 +13,9 @@ import { ControlDesk } from './control_desk.js'
 import { Conversation } from './conversation.js'
 import { HiddenParts } from './hidden_parts.js'
 import type { Identified, Identity } from './identity.js'
+import { InviteDesk } from './invite_desk.js'
 import { Language } from './language.js'
-import { lazyCalling, lazyChatting, lazyTogether } from './lazy_parts.js'
+import { lazyCalling, lazyChatting, lazyInviting, lazyTogether } from './lazy_parts.js'
 import type { Memory, Store } from './memory.js'
 import { Leaving } from './navigation/leaving.js'
 import { News } from './news.js'
@@ -70,6 +71,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   readonly #loader: ReturnType<typeof lazyTogether>
   readonly #calls: CallDesk
   readonly #chat: ChatDesk
+  readonly #invites: InviteDesk
   readonly #tabs: TabDesk
   /** Who she is for the server. */
   customer: string
@@ -172,6 +174,8 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       load: () => chatting.load(),
       root: this.#widget.root,
     })
+    const inviting = lazyInviting(base, nonce, () => this.#notices.show(t('people.invite_failed')))
+    this.#invites = new InviteDesk({ ...shared, load: () => inviting.load() })
     this.#tabs = new TabDesk({
       ...shared,
       identity,
@@ -263,6 +267,10 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
 
   remove(person: string): void {
     this.#consenting.remove(person)
+  }
+
+  invite(): void {
+    void this.#invites.invite()
   }
 
   allowControl(request: string, limit: 'typing' | null): void {
@@ -496,6 +504,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       answered: (request) => this.#consenting.answered(request) || this.#calls.answered(request),
       calls: this.#calls.calling,
       chat: this.#chat.chatting,
+      invitation: this.#invites.panel,
       isPaused: (session) => this.#consenting.isPaused(session),
       control: this.#consenting.control,
       controlIncluded: this.#controlIncluded,

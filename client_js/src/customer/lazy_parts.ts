@@ -1,6 +1,7 @@
 import type { Early } from '../mirror/capture/early.js'
 import type { Calling, CallingOptions } from './calling/calling.js'
 import type { Chatting, ChattingOptions } from './chatting/chatting.js'
+import type { Inviting, InvitingOptions } from './inviting/inviting.js'
 import { Lazy } from './lazy.js'
 import type { Together, TogetherOptions } from './together/together.js'
 
@@ -8,6 +9,7 @@ import type { Together, TogetherOptions } from './together/together.js'
 declare const TOGETHER_INTEGRITY: string
 declare const CALLING_INTEGRITY: string
 declare const CHATTING_INTEGRITY: string
+declare const INVITING_INTEGRITY: string
 
 /** The bundle `together.js`: what only a session needs. */
 export interface TogetherModule {
@@ -24,6 +26,12 @@ export interface ChattingModule {
   begin(options: ChattingOptions): Chatting
 }
 
+/** The bundle `inviting.js`: what only inviting somebody needs. */
+export interface InvitingModule {
+  begin(options: InvitingOptions): Inviting
+  panel(inviting: Inviting): unknown
+}
+
 /** `base`: the broker's address, ending in a slash. The rest as for `Lazy`. */
 export function lazyTogether(base: string, nonce: string, failed: () => void) {
   return new Lazy<TogetherModule>(`${base}sdk/v1/together.js`, nonce, TOGETHER_INTEGRITY, failed)
@@ -35,4 +43,8 @@ export function lazyCalling(base: string, nonce: string, failed: () => void) {
 
 export function lazyChatting(base: string, nonce: string, failed: () => void) {
   return new Lazy<ChattingModule>(`${base}sdk/v1/chatting.js`, nonce, CHATTING_INTEGRITY, failed)
+}
+
+export function lazyInviting(base: string, nonce: string, failed: () => void) {
+  return new Lazy<InvitingModule>(`${base}sdk/v1/inviting.js`, nonce, INVITING_INTEGRITY, failed)
 }

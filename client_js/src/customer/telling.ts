@@ -123,6 +123,10 @@ function eventText(event: AnyEvent, timeline: readonly AnyEvent[]): string | nul
       return event.by.role === 'customer' ? t('timeline.shared') : null
     case 'session.joined':
       return joinedText(event, timeline)
+    case 'participant.invited':
+      return event.by.role === 'customer'
+        ? null
+        : t('timeline.invited', { agent: agentName(event.by) })
     case 'participant.asked':
       return event.transfer ? null : t('timeline.join_asked', { agent: agentName(event.person) })
     case 'participant.refused':

@@ -60,6 +60,8 @@ export interface Facts {
   calls: Calling | null
   /** What an open chat has more; null until that is loaded. */
   chat: Chatting | null
+  /** What there is of an invitation, under the list of participants. */
+  invitation: unknown
   code: SessionCode | null
   /** Seconds since the epoch, the server's clock. */
   now: number

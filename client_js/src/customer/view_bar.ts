@@ -8,6 +8,8 @@ import { liveSession } from './view_session.js'
 export interface Other {
   person: string
   name: string
+  /** Without an account: the name is what they call themselves. */
+  guest: boolean
   /** What there is to say of them. */
   state: 'sees' | 'away' | 'here'
 }
@@ -30,6 +32,8 @@ export interface Bar {
   preview: boolean
   /** Who is here beside her. */
   people: readonly Other[]
+  /** She may invite somebody; `panel`: what there is of that. */
+  invite: { panel: unknown } | null
   /** Changes by the agent in this page. */
   changes: number
   /** She shares more tabs than this one. */
@@ -59,6 +63,7 @@ export function bar(facts: Facts): Bar | null {
     outlines: isLive && !facts.private ? facts.outlines : null,
     preview: isLive,
     people: agentsOf(session).map((one) => other(facts, one)),
+    invite: isLive && policy?.guests && policy.several_agents ? { panel: facts.invitation } : null,
     changes: facts.changes.length,
     tabs: session.pages.filter(({ present }) => present).length > 1,
     mayPause,
@@ -87,7 +92,7 @@ function whoSees(facts: Facts, session: SessionView): Who {
   const viewing = viewers(facts, session)
   if (viewing.length === 0) return { ...onTheWay(facts, session), control: null }
   const uses = ({ person }: ParticipantView): boolean =>
-    control !== null && (control.to === null || control.to === person.id)
+    control !== null && person.role !== 'guest' && (control.to === null || control.to === person.id)
   const users = viewing.filter(uses)
   const others = viewing.filter((one) => !uses(one))
   const status = others.length === 0 ? '' : t('bar.seen_by', { agents: names(others) })
@@ -130,13 +135,16 @@ function switching(facts: Facts, session: SessionView, policy: PolicyView): Bar[
   if (facts.control !== null) return 'take'
   const viewing = viewers(facts, session)
   const owner = facts.conversation?.owner?.id
-  const to = viewing.find(({ person }) => person.id === owner) ?? viewing[0]
+  const to =
+    viewing.find(({ person }) => person.id === owner) ??
+    viewing.find(({ person }) => person.role !== 'guest')
   return to === undefined ? null : { give: to.person.id }
 }
 
 function other({ viewers }: Facts, { person, present }: ParticipantView): Other {
   const sees = viewers.includes(person.id) ? 'sees' : 'here'
-  return { person: person.id, name: agentName(person), state: present ? sees : 'away' }
+  const guest = person.role === 'guest'
+  return { person: person.id, name: agentName(person), guest, state: present ? sees : 'away' }
 }
 
 function agentsOf(session: SessionView): ParticipantView[] {

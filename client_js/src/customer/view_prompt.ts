@@ -25,8 +25,14 @@ export type ControlPrompt = Question & {
   again: boolean
 }
 
-/** Another agent asks to join the shared session. */
-export type JoinPrompt = Question & { kind: 'join' /** And takes over. */; transfer: boolean }
+/** Another agent, or a guest, asks to join the shared session. */
+export type JoinPrompt = Question & {
+  kind: 'join'
+  /** And takes over. */
+  transfer: boolean
+  /** Has no account. */
+  guest: boolean
+}
 
 /** An agent asks to see her screen, or calls. */
 export type CallPrompt = Question & { kind: CallScope }
@@ -62,7 +68,8 @@ function joinPrompt(facts: Facts): JoinPrompt | null {
   if (session === null || !facts.holds(session.session)) return null
   for (const { person, request, deadline, transfer } of session.knocks) {
     const asked = questionOf(facts, request, person, deadline)
-    if (asked !== null) return { kind: 'join', ...asked, transfer }
+    if (asked === null) continue
+    return { kind: 'join', ...asked, transfer, guest: person.role === 'guest' }
   }
   return null
 }

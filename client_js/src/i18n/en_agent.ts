@@ -232,6 +232,7 @@ export const enAgent = {
   'agent.door.leave': 'Not now',
   'agent.error.door_gone': 'This session has ended, or the link is wrong.',
   'agent.error.door_full': 'No more agents can join this session.',
+  'agent.error.session_full': 'The session is full: somebody has to leave first.',
   'agent.error.door_closed':
     'Nobody can join at the moment. Try again when the customer shares the page.',
   'agent.people.title': 'Participants',
@@ -245,6 +246,10 @@ export const enAgent = {
   'agent.people.copied': 'Copied. Whoever opens it has to be an agent, and the customer is asked.',
   'agent.people.copy_by_hand': 'Your browser does not let us copy. Copy this link:',
   'agent.people.leave': 'Leave session',
+  'agent.people.guest': 'guest',
+  'agent.people.invite': 'Invite',
+  'agent.people.invite_until':
+    'Send this link to one person without an account. It can be used once, until {time}. The customer is asked before the guest sees the page.',
   'agent.pane.idle': 'No page is shared',
   'agent.pane.idle_more': 'Request co-browse to see the page. The customer decides.',
   'agent.pane.idle_join_more':
@@ -381,6 +386,8 @@ export const enAgent = {
   'agent.event.conversation_ended_by_customer': 'The customer ended the conversation',
   'agent.event.shared': 'The customer started sharing the page',
   'agent.event.joined': '{name} joined the session',
+  'agent.event.invited': '{name} invited a guest',
+  'agent.event.invited_by_customer': 'The customer invited a guest',
   'agent.event.join_asked': '{name} asks the customer to join',
   'agent.event.join_denied': 'The customer did not let {name} join',
   'agent.event.join_over': '{name} did not join',

@@ -53,6 +53,9 @@ export const enCustomer = {
 
   'join.title': 'Let {agent} join?',
   'join.who': '{agent} from {organisation} asks to join the shared session.',
+  'join.guest':
+    '{agent} was invited and asks to join the shared session. The name is what the guest entered.',
+  'join.guest_level': 'Will see this page live, and can point and draw; cannot click or type.',
   'join.change': 'Your agent is changing',
   'join.takes_over':
     '{agent} from {organisation} is to go on with you. Without your yes this page is not shared with {agent}.',
@@ -60,6 +63,9 @@ export const enCustomer = {
   'join.seconds':
     'Answer within {seconds, plural, one {# second} other {# seconds}}. Without an answer nobody joins.',
   'people.title': 'Participants',
+  'people.guest': 'guest',
+  'people.invite': 'Invite someone',
+  'people.invite_failed': 'The link could not be made. Please try again.',
   'people.you': 'You',
   'people.sees': 'sees this page',
   'people.away': 'not connected',
@@ -175,6 +181,7 @@ export const enCustomer = {
   'timeline.expired': 'The request was not answered in time',
   'timeline.withdrawn': '{agent} withdrew the request',
   'timeline.joined': '{agent} joined the shared session',
+  'timeline.invited': '{agent} invited a guest',
   'timeline.join_asked': '{agent} asks to join the shared session',
   'timeline.join_refused': '{agent} was not let in',
   'timeline.removed': '{agent} was removed from the shared session',

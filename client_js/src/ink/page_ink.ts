@@ -186,7 +186,8 @@ export class PageInk {
   }
 
   #clear(from: PageViewer, all: boolean): void {
-    if (all && this.#options.policy()?.clear_all !== true) {
+    const mayAll = this.#options.policy()?.clear_all === true && from.options.mayClearAll !== false
+    if (all && !mayAll) {
       this.dropped.forbidden++
       // She may have taken away more than she may.
       from.forgets()

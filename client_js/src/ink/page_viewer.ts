@@ -22,6 +22,8 @@ export interface ViewerOptions {
   /** Of the grant for `view`. */
   grant: number
   spots: Pick<CapturedSpots, 'of' | 'known' | 'generation'>
+  /** Whether they may take everybody's drawings away, where the policy lets agents; default: yes. */
+  mayClearAll?: boolean
 }
 
 export interface ViewerDelegate {

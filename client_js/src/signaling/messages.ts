@@ -145,8 +145,21 @@ export interface JoinSession {
 }
 
 /**
- * By an agent who was given the link of a session: the customer is asked. The answer is
- * `conversation.opened`, or `participant.refused` with the same `request`.
+ * By a customer's page, or an agent in the session, where `policy.guests`: for somebody without an
+ * account. `result`: `{url, expires_at}`; whoever opens the `url` first, by `expires_at`, may ask
+ * to join. It is shown once and stored hashed.
+ */
+export interface InviteGuest {
+  readonly type: 'participant.invite'
+  readonly conversation: string
+  readonly session: string
+  readonly id: string
+}
+
+/**
+ * By an agent who was given the link of a session, or a guest who was invited to it: the customer
+ * is asked. The answer is `conversation.opened`, or `participant.refused` with the same `request`.
+ * A guest who was denied or removed does not ask again (`not_allowed`).
  */
 export interface AskToJoin {
   readonly type: 'participant.ask'
@@ -175,7 +188,7 @@ export interface RefuseParticipant {
   readonly id: string
 }
 
-/** By the customer or the owner: the agent `person` (an id) is not in the session any more. */
+/** By the customer or the owner: `person` (an id) is not in the session any more. */
 export interface RemoveParticipant {
   readonly type: 'participant.remove'
   readonly conversation: string
@@ -184,7 +197,10 @@ export interface RemoveParticipant {
   readonly id: string
 }
 
-/** By an agent in the session: it goes on without them, or ends if they were the last. */
+/**
+ * By an agent or a guest in the session: it goes on without them, or ends if they were the last
+ * agent.
+ */
 export interface LeaveSession {
   readonly type: 'session.leave'
   readonly conversation: string
@@ -409,7 +425,8 @@ export type Role = 'customer' | 'agent' | 'supervisor' | 'guest' | 'operator'
 
 /**
  * Who acts. `name` is the verified account name of an agent, never a free display name; of a
- * contact centre (`operator`) the site's organisation.
+ * contact centre (`operator`) the site's organisation; of a guest what they call themselves, so
+ * that it is shown with their role only.
  */
 export interface Person {
   readonly id: string
@@ -458,6 +475,7 @@ export interface PolicyView {
   readonly languages: readonly Language[]
   readonly transfer: TransferMode
   readonly several_agents: boolean
+  readonly guests: boolean
   readonly transcript_export: boolean
   readonly blurbs: boolean
 }
@@ -474,8 +492,8 @@ export type ConsentState = 'off' | 'asked' | 'granted'
 
 /**
  * One scope's consent. `asked`: `request`, `by` (who asked), `deadline`. `granted`: `grant`, `by`
- * (who granted), `to` (whose it is; null: of all agents in the session), `until`, `limit`. `off`:
- * nothing else.
+ * (who granted), `to` (whose it is; null: of all agents in the session, and of its guests where it
+ * is the view), `until`, `limit`. `off`: nothing else.
  */
 export interface ScopeView {
   readonly state: ConsentState
@@ -499,8 +517,8 @@ export interface PageView {
 }
 
 /**
- * An agent who wants to join the session, or is to own the conversation from then on (`transfer`),
- * and until when the customer can answer.
+ * An agent or a guest who wants to join the session, or an agent who is to own the conversation
+ * from then on (`transfer`), and until when the customer can answer.
  */
 export interface KnockView {
   readonly person: Person
@@ -532,7 +550,8 @@ export type DockState = 'connected' | 'lost'
  * `seq`: of the last event in it. `session`: the one going on, or the last one, ended. `scopes`: of
  * the conversation itself (`voice`, `video`, `document`), those that are not off. `dock`: the
  * customer's call window; null: there is none. `asset_origins`: where an agent's browser may load
- * pictures and fonts of the mirror.
+ * pictures and fonts of the mirror. Guests are told of the session and the view only: `scopes` is
+ * empty, `dock` null, and there are no `knocks`.
  */
 export interface ConversationView {
   readonly conversation: string
@@ -668,7 +687,7 @@ export interface ConversationEnded {
   readonly at: number
 }
 
-export type EndpointKind = 'page' | 'dock' | 'chat' | 'console'
+export type EndpointKind = 'page' | 'dock' | 'chat' | 'console' | 'guest'
 
 export interface EndpointOpened {
   readonly type: 'endpoint.opened'
@@ -754,7 +773,7 @@ export interface SessionStarted {
 
 /**
  * `request`: the customer let them in, who had asked so. What she agreed to let be seen is for all
- * agents in the session from then on, under the same number.
+ * in the session from then on, under the same number.
  */
 export interface SessionJoined {
   readonly type: 'session.joined'
@@ -777,8 +796,20 @@ export interface SessionLeft {
 }
 
 /**
- * The agent `person` wants to join the session, or is to own the conversation from then on
- * (`transfer`); the customer is asked, until `deadline`.
+ * `by` made an invitation for somebody without an account. The invitation itself is in no event.
+ */
+export interface ParticipantInvited {
+  readonly type: 'participant.invited'
+  readonly session: string
+  readonly by: Person
+  readonly conversation: string
+  readonly seq: number
+  readonly at: number
+}
+
+/**
+ * `person`, an agent or a guest, wants to join the session, or is to own the conversation from then
+ * on (`transfer`); the customer is asked, until `deadline`.
  */
 export interface ParticipantAsked {
   readonly type: 'participant.asked'
@@ -896,11 +927,11 @@ export interface ScopeWithdrawn {
 
 /**
  * `grant` rises within a conversation and is never used twice. `to` is a person's id, or None for
- * all agents in the session. `request` is None where the customer granted of her own accord (she
- * started co-browsing herself, or gave control) or in the same act as `view`. For `control`:
- * `limit`, and whether it goes on when she loads another page. Of a call, `to` is the agent who
- * asked or answered; others who take part may join. `dock_deadline`: her dock is not connected, and
- * the grant ends unless it is by then.
+ * all agents in the session, and its guests where it is the view. `request` is None where the
+ * customer granted of her own accord (she started co-browsing herself, or gave control) or in the
+ * same act as `view`. For `control`: `limit`, and whether it goes on when she loads another page.
+ * Of a call, `to` is the agent who asked or answered; others who take part may join.
+ * `dock_deadline`: her dock is not connected, and the grant ends unless it is by then.
  */
 export interface ScopeGranted {
   readonly type: 'scope.granted'
@@ -978,7 +1009,10 @@ export interface ScopeReleased {
   readonly at: number
 }
 
-/** This endpoint sees the conversation from now on; `timeline` is what happened so far. */
+/**
+ * This endpoint sees the conversation from now on; `timeline` is what happened so far. For guests
+ * it is empty, and of later events they get those of the session and its scopes only.
+ */
 export interface ConversationOpened {
   readonly type: 'conversation.opened'
   readonly state: ConversationView
@@ -1142,7 +1176,7 @@ export interface MarksChanged {
 
 /**
  * This conversation is no longer this agent's business: another one accepted it, or it ended in the
- * queue.
+ * queue. To guests: they are not in its session any more.
  */
 export interface ConversationGone {
   readonly type: 'conversation.gone'
@@ -1240,6 +1274,7 @@ export type AnyEvent =
   | SessionStarted
   | SessionJoined
   | SessionLeft
+  | ParticipantInvited
   | ParticipantAsked
   | ParticipantRefused
   | SessionActivated
@@ -1272,6 +1307,7 @@ export type ClientMessage =
   | CloseConversation
   | StartSession
   | JoinSession
+  | InviteGuest
   | AskToJoin
   | AdmitParticipant
   | RefuseParticipant
@@ -1333,6 +1369,7 @@ export type ServerMessage =
   | SessionStarted
   | SessionJoined
   | SessionLeft
+  | ParticipantInvited
   | ParticipantAsked
   | ParticipantRefused
   | SessionActivated

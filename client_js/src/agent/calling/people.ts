@@ -21,5 +21,5 @@ function agentsOf({ view, timeline }: Conversation): readonly Person[] {
   const inSession = (view.session?.participants ?? []).map(({ person }) => person)
   const acted = timeline.flatMap((event) => ('by' in event && event.by ? [event.by] : []))
   const all = view.owner ? [...acted, ...inSession, view.owner] : [...acted, ...inSession]
-  return all.filter(({ role }) => role !== 'customer')
+  return all.filter(({ role }) => role !== 'customer' && role !== 'guest')
 }

@@ -107,7 +107,7 @@ function owner(view: ConversationView | null): readonly Person[] {
 /** `to`: a person's id, or null for all agents in the session. */
 function viewers(view: ConversationView | null, to: string | null): readonly Person[] {
   const agents = (view?.session?.participants ?? []).filter(
-    ({ person }) => person.role !== 'customer',
+    ({ person }) => person.role !== 'customer' && person.role !== 'guest',
   )
   const some = agents.filter(({ person, present }) => (to === null ? present : person.id === to))
   return some.map(({ person }) => person)

@@ -138,7 +138,9 @@ export class TabDesk {
     if (consenting.session?.id !== session.session || session.state === 'asked') return null
     const consent = consenting.consent(session.session)
     if (consent === null) return null
-    const agent = session.participants.find(({ person }) => person.role !== 'customer')
+    const agent = session.participants.find(
+      ({ person }) => person.role !== 'customer' && person.role !== 'guest',
+    )
     const name = agent ? agentName(agent.person) : ''
     const { conversation: id, grant } = consent
     return {

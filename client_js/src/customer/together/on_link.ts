@@ -1,5 +1,6 @@
 import type { Changes } from '../../control/apply/changes.js'
 import { Hands } from '../../control/apply/hands.js'
+import { type Permission, permissionOf } from '../../control/permission.js'
 import type { PageInk } from '../../ink/page_ink.js'
 import { Capture } from '../../mirror/capture/capture.js'
 import type { RedactionPolicy } from '../../mirror/capture/policy.js'
@@ -69,10 +70,17 @@ export class OnLink implements Running {
     this.#hands.start()
     this.#meters.watch(this.#options.link.link)
     const { channels, link, page } = this.#options
-    const { id: person, name } = link.peer
+    const { id: person, name, role } = link.peer
     const { spots } = this.#capture
     page.preview.add(link.link, { tap: this.#tap, capture: this.#capture, grant: link.grant })
-    this.#viewer ??= page.ink.addViewer({ person, name, channels, grant: link.grant, spots })
+    this.#viewer ??= page.ink.addViewer({
+      person,
+      name,
+      channels,
+      grant: link.grant,
+      spots,
+      mayClearAll: role !== 'guest',
+    })
   }
 
   /** At once: nothing is read, drawn or applied any more. */
@@ -95,7 +103,7 @@ export class OnLink implements Running {
 
   /** What she lets the agent do may have changed: lets go of what is held when it is nothing. */
   controlChanged(): void {
-    const inControl = this.#options.permission(this.#options.link.peer.id) !== null
+    const inControl = this.#permission() !== null
     if (this.#inControl && !inControl) this.#hands.release()
     this.#inControl = inControl
   }
@@ -108,6 +116,10 @@ export class OnLink implements Running {
     return this.#capture.hidden()
   }
 
+  #permission(): Permission | null {
+    return permissionOf(this.#options.link.peer, this.#options.permission)
+  }
+
   #measured(stats: PathStats | null): void {
     const isOther = stats?.path !== this.#path?.path
     this.#path = stats
@@ -116,7 +128,7 @@ export class OnLink implements Running {
 
   #makeHands(): Hands {
     const { window, channels, link, ownUi, page } = this.#options
-    const { origins, permission, tab, isAsking } = this.#options
+    const { origins, tab, isAsking } = this.#options
     return new Hands({
       window,
       ownUi,
@@ -125,7 +137,7 @@ export class OnLink implements Running {
       spots: this.#capture.spots,
       changes: page.changes,
       judge: (element) => this.#capture.judge(element),
-      permission: () => permission(link.peer.id),
+      permission: () => this.#permission(),
       isOwnSite: ({ origin }) => origins.includes(origin),
       leavesSite: ({ href }) => page.navigator.leave(href),
       isAsking,

@@ -15,8 +15,10 @@ export interface WidgetActions {
   deny(request: string): void
   /** Another agent, who asked to join. */
   admit(request: string): void
-  /** An agent, out of the session. */
+  /** An agent or a guest, out of the session. */
   remove(person: string): void
+  /** Makes a link for somebody without an account. */
+  invite(): void
   /** Remote control, for the agent who asked. */
   allowControl(request: string, limit: 'typing' | null): void
   /** Remote control of a part of the page, which she is going to choose. */

@@ -47,7 +47,7 @@ function tools(view: Bar, state: BarState, actions: WidgetActions): TemplateResu
     ${view.preview ? tool(icons.screen, t('bar.preview'), () => actions.preview()) : nothing}
     ${view.changes === 0 ? nothing : changesButton(view.changes, state.changes, actions)}
     ${view.switch === null ? nothing : switchButton(view.switch, actions)}
-    ${view.people.length < 2 ? nothing : participants(view.people, actions)}
+    ${view.people.length < 2 && view.invite === null ? nothing : participants(view, actions)}
     ${tool(icons.newTab, t('tabs.open'), () => actions.openTab())}
     ${view.tabs ? tool(icons.tabOff, t('tabs.unshare'), () => actions.unshareTab()) : nothing}
     ${view.mayPause ? tool(icons.pause, t('bar.pause'), () => actions.pause()) : nothing}

@@ -139,7 +139,34 @@ export const barStyles = css`
     border-radius: var(--radius);
     background: var(--surface-raised);
     box-shadow: var(--shadow-large);
+  }
+  .people-list ul {
+    margin: 0;
+    padding: 0;
     list-style: none;
+  }
+  .people-list > .button {
+    margin-block: var(--space-2);
+  }
+  .invitation {
+    display: grid;
+    gap: var(--space-2);
+    width: 288px;
+    max-width: 100%;
+  }
+  .invitation .ways {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-2);
+  }
+  .people-list .hint {
+    max-width: 288px;
+    margin: 0;
+    color: var(--ink-soft);
+    font-size: var(--text-small);
+  }
+  .people-list .hint:empty {
+    display: none;
   }
   .people-list li {
     display: flex;
@@ -283,6 +310,13 @@ export const barStyles = css`
     }
     .bar-tools .count {
       position: static;
+    }
+    .people-list {
+      position: static;
+      max-width: calc(100vw - 40px);
+      box-sizing: border-box;
+      border: 0;
+      box-shadow: none;
     }
   }
   @media (max-width: 480px) {

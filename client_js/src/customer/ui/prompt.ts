@@ -108,10 +108,10 @@ function joinPrompt(
   return html`
     <h2 id="ask-title">${ask.transfer ? t('join.change') : t('join.title', { agent })}</h2>
     <p id="ask-who">
-      ${t(ask.transfer ? 'join.takes_over' : 'join.who', { agent, organisation })}
+      ${t(ask.transfer ? 'join.takes_over' : ask.guest ? 'join.guest' : 'join.who', { agent, organisation })}
     </p>
     <ul class="facts">
-      <li>${icons.eye}<span id="ask-level">${t('join.level')}</span></li>
+      <li>${icons.eye}<span id="ask-level">${t(ask.guest ? 'join.guest_level' : 'join.level')}</span></li>
       <li>${icons.lock}<span id="ask-hidden">${t('ask.hidden')}</span></li>
     </ul>
     <div class="answers">
