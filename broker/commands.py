@@ -137,10 +137,11 @@ class LeaveSession(Command, frozen=True):
 
 class RemoveParticipant(Command, frozen=True):
     """By the customer, or the owner of the conversation: the agent `person` is in the session no
-    more."""
+    more. `not_let_in`: by the customer's browser, which knows of no click that let them in."""
 
     session: str
     person: str
+    not_let_in: bool = False
 
 
 class PauseSession(Command, frozen=True):

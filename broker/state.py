@@ -396,7 +396,7 @@ def _session(session: Session, event: SessionEvent) -> Session:
         case SessionLeft():
             rest = _without(session.participants, event.person.id)
             removed = session.removed
-            if event.reason is Reason.REMOVED:
+            if event.reason in (Reason.REMOVED, Reason.NOT_LET_IN):
                 removed = removed | {event.person.id}
             return replace(session, participants=rest, removed=removed)
         case ParticipantAsked():

@@ -58,6 +58,7 @@ async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
     stored; nothing has changed then.
     """
     _in_a_chat(peer, request)
+    _on_her_page(peer, request)
     match request:
         case messages.StartConversation():
             return await _start_conversation(hub, peer, request)
@@ -113,7 +114,12 @@ def _command(peer: Peer, request: InConversation, room: Room) -> commands.AnyCom
         case messages.CloseConversation():
             return commands.EndConversation(by=by)
         case messages.RemoveParticipant():
-            return commands.RemoveParticipant(by=by, session=request.session, person=request.person)
+            return commands.RemoveParticipant(
+                by=by,
+                session=request.session,
+                person=request.person,
+                not_let_in=request.reason is not None,
+            )
         case messages.LeaveSession():
             return commands.LeaveSession(by=by, session=request.session)
         case messages.PauseSession():
@@ -163,6 +169,18 @@ def _in_a_chat(peer: Peer, request: ClientMessage) -> None:
     are about. Raises NotAllowed."""
     if peer.kind is EndpointKind.CHAT and not isinstance(request, OF_A_CHAT):
         raise NotAllowed(role=peer.person.role, act="do this in the chat window")
+
+
+def _on_her_page(peer: Peer, request: ClientMessage) -> None:
+    """Who sees her page she says on it: the call window shows no such question, and only a page is
+    linked with strangers. Raises NotAllowed."""
+    if peer.person.role is not Role.CUSTOMER or peer.kind is EndpointKind.PAGE:
+        return
+    match request:
+        case messages.AdmitParticipant() | messages.RefuseParticipant():
+            raise NotAllowed(role=peer.person.role, act="answer this outside of the page")
+        case messages.RemoveParticipant() if request.reason is not None:
+            raise NotAllowed(role=peer.person.role, act="say this outside of the page")
 
 
 def _asked_for(room: Room, request: str) -> Scope | None:

@@ -1,6 +1,6 @@
 """Client -> server. A request is answered once, by `ack` or `error`."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -147,11 +147,14 @@ class RefuseParticipant(Request, frozen=True, tag="participant.refuse"):
 
 
 class RemoveParticipant(Request, frozen=True, tag="participant.remove"):
-    """By the customer or the owner: the agent `person` (an id) is not in the session any more."""
+    """By the customer or the owner: the agent `person` (an id) is not in the session any more.
+    `reason`: by the customer's page, which was to be linked with them and knows of no click of hers
+    that let them in."""
 
     conversation: Id
     session: Id
     person: Id
+    reason: Literal["not_let_in"] | None = None
 
 
 class LeaveSession(Request, frozen=True, tag="session.leave"):

@@ -175,12 +175,17 @@ export interface RefuseParticipant {
   readonly id: string
 }
 
-/** By the customer or the owner: the agent `person` (an id) is not in the session any more. */
+/**
+ * By the customer or the owner: the agent `person` (an id) is not in the session any more.
+ * `reason`: by the customer's page, which was to be linked with them and knows of no click of hers
+ * that let them in.
+ */
 export interface RemoveParticipant {
   readonly type: 'participant.remove'
   readonly conversation: string
   readonly session: string
   readonly person: string
+  readonly reason?: 'not_let_in' | null
   readonly id: string
 }
 
@@ -614,6 +619,7 @@ export type Reason =
   | 'denied_by_device'
   | 'no_device'
   | 'removed'
+  | 'not_let_in'
   | 'left'
   | 'transferred'
   | 'requeued'

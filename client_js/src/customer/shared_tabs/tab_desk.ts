@@ -140,7 +140,7 @@ export class TabDesk {
     if (consent === null) return null
     const agent = session.participants.find(({ person }) => person.role !== 'customer')
     const name = agent ? agentName(agent.person) : ''
-    const { conversation: id, grant } = consent
+    const { conversation: id, grant, letIn } = consent
     return {
       tab: this.#endpoint,
       agent: name,
@@ -148,6 +148,7 @@ export class TabDesk {
       conversation: id,
       session: session.session,
       grant,
+      letIn,
     }
   }
 
