@@ -62,11 +62,13 @@ class EndConversation(Command, frozen=True):
 
 class OpenEndpoint(Command, frozen=True):
     """A browsing context of a participant's has its WebSocket (again: then it returned).
-    `session`: a customer's page says that it still holds her consent for this one."""
+    `session`: a customer's page says that it still holds her consent for this one. `pane`: a
+    console window that shows the page of this conversation and nothing else."""
 
     endpoint: str
     kind: EndpointKind
     session: str | None = None
+    pane: str | None = None
 
 
 class LoseEndpoint(Command, frozen=True):

@@ -89,12 +89,14 @@ NO_CALL: Mapping[Scope, Consent] = {scope: OFF for scope in Scope if scope in MU
 
 
 class Endpoint(msgspec.Struct, frozen=True):
-    """`deadline`: its WebSocket is gone, and it is closed then; None while it is connected."""
+    """`deadline`: its WebSocket is gone, and it is closed then; None while it is connected.
+    `alone`: as in EndpointOpened."""
 
     id: str
     person: Person
     kind: EndpointKind
     deadline: float | None = None
+    alone: bool | None = None
 
     @property
     def present(self) -> bool:
@@ -320,7 +322,8 @@ def _endpoint(state: State, event: EndpointEvent) -> State:
     page, pages = state.page, state.pages
     match event:
         case EndpointOpened():
-            endpoints[event.endpoint] = Endpoint(event.endpoint, event.person, event.kind)
+            opened = Endpoint(event.endpoint, event.person, event.kind, alone=event.alone)
+            endpoints[event.endpoint] = opened
         case EndpointLost():
             lost = endpoints[event.endpoint]
             endpoints[event.endpoint] = replace(lost, deadline=event.deadline)

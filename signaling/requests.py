@@ -371,7 +371,9 @@ def endpoints(
     """All connected windows of this person's take part, the one that acts first: of several pages
     the first one counts as the one in front."""
     for other in sorted(hub.presence.of_person(person.id), key=lambda other: other is not acting):
-        yield commands.OpenEndpoint(by=person, endpoint=other.endpoint, kind=other.kind)
+        yield commands.OpenEndpoint(
+            by=person, endpoint=other.endpoint, kind=other.kind, pane=other.pane
+        )
 
 
 def _storable(text: str) -> str:

@@ -68,6 +68,21 @@ async def test_R7_only_her_page_answers_and_says_whom_she_did_not_let_in(broker:
     await bob.event("conversation.gone", since)
 
 
+async def test_R25_a_window_for_one_page_takes_the_link_and_gives_it_back(broker: Broker) -> None:
+    scene = await shared(broker)
+    await scene.link(scene.customer)
+    since = len(scene.agent.received)
+    window = await broker.agent(pane=scene.conversation)
+    assert [link["kind"] for link in window.ready["links"]] == ["page"]
+    await scene.agent.event("link.closed", since)
+    since = len(scene.agent.received)
+    await window.close()
+    await scene.agent.event("link.opened", since)
+
+    other = await broker.agent(pane="conversation-of-nobody")
+    assert other.ready["links"] == []
+
+
 async def test_a_no_reaches_who_asked_and_nobody_outside(broker: Broker) -> None:
     scene = await shared(broker)
     bob, eve = await broker.agent("bob"), await broker.agent("eve")
