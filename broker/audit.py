@@ -22,7 +22,7 @@ GENESIS = "0" * 64
 PERSONS = ("by", "person", "customer")
 DETAILS = (
     *("site", "session", "scope", "request", "grant", "to", "endpoint", "kind", "reason"),
-    *("limit", "survives_load", "outside", "transfer"),
+    *("limit", "survives_load", "outside", "transfer", "alone"),
 )
 # Whom it was given to.
 OWNER = "owner"
@@ -53,6 +53,7 @@ class AuditRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     survives_load: bool = False
     outside: bool = False
     transfer: bool = False
+    alone: bool | None = None
     until: int | None = None
     deadline: int | None = None
     not_before: int | None = None

@@ -2,10 +2,10 @@
 
 One customer's page, mirrored to one, two, three and five viewers at once over page links of their
 own, and in one take to three of which one has a narrow line. All links share her upload of
-2 Mbit/s (UDP relays of our own, with a queue of 200 ms). The baseline is rrweb, whose one recorder is sent to
-all (it knows one to a page): what is read once, but not held back for anybody. *First*, *last*: from
-the start, of all links at once as after a page load, to the first picture at the first and at the
-last viewer. *Sent*: bytes of the snapshots, to all together. *Thread*: processor time of the
+2 Mbit/s (UDP relays of our own, with a queue of 200 ms). The baseline is rrweb, whose one recorder
+is sent to all (it knows one to a page): read once, but not held back for anybody. *First*, *last*:
+from the start, of all links at once as after a page load, to the first picture at the first and at
+the last viewer. *Sent*: bytes of the snapshots, to all together. *Thread*: processor time of the
 customer's main thread until they are sent. Latency: from a change of the page to the change in the
 mirror, at the quickest and at the slowest viewer of each take; with a narrow one, of the others.
 
