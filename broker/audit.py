@@ -22,7 +22,7 @@ GENESIS = "0" * 64
 PERSONS = ("by", "person", "customer")
 DETAILS = (
     *("site", "session", "scope", "request", "grant", "to", "endpoint", "kind", "reason"),
-    *("limit", "survives_load", "outside", "transfer", "policy"),
+    *("limit", "survives_load", "outside", "transfer", "policy", "alone"),
 )
 # Whom it was given to.
 OWNER = "owner"
@@ -54,6 +54,7 @@ class AuditRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     outside: bool = False
     transfer: bool = False
     policy: str = ""
+    alone: bool | None = None
     until: int | None = None
     deadline: int | None = None
     not_before: int | None = None

@@ -62,11 +62,13 @@ class EndConversation(Command, frozen=True):
 
 class OpenEndpoint(Command, frozen=True):
     """A browsing context of a participant's has its WebSocket (again: then it returned).
-    `session`: a customer's page says that it still holds her consent for this one."""
+    `session`: a customer's page says that it still holds her consent for this one. `pane`: a
+    console window that shows the page of this conversation and nothing else."""
 
     endpoint: str
     kind: EndpointKind
     session: str | None = None
+    pane: str | None = None
 
 
 class LoseEndpoint(Command, frozen=True):
@@ -142,10 +144,12 @@ class LeaveSession(Command, frozen=True):
 
 
 class RemoveParticipant(Command, frozen=True):
-    """By the customer, or the owner of the conversation: `person` is in the session no more."""
+    """By the customer, or the owner of the conversation: `person` is in the session no more.
+    `not_let_in`: by the customer's browser, which knows of no click that let them in."""
 
     session: str
     person: str
+    not_let_in: bool = False
 
 
 class PauseSession(Command, frozen=True):

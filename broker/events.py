@@ -91,9 +91,13 @@ class ConversationEnded(Event, frozen=True, tag="conversation.ended"):
 
 
 class EndpointOpened(Event, frozen=True, tag="endpoint.opened"):
+    """`alone`: of a console window that shows one conversation's page and nothing else, whether it
+    is this one's; None of all others."""
+
     endpoint: str
     kind: EndpointKind
     person: Person
+    alone: bool | None = None
 
 
 class EndpointLost(Event, frozen=True, tag="endpoint.lost"):

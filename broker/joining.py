@@ -162,7 +162,10 @@ def remove(decision: Decision, command: RemoveParticipant) -> None:
     person = session.participants.get(command.person)
     if person is None:
         raise UnknownThing(what="participant")
-    decision.emit(SessionLeft, session=session.id, person=person, reason=Reason.REMOVED)
+    if command.not_let_in and not decision.is_customer(command.by):
+        raise NotAllowed(role=command.by.role, act="say whom the customer let in")
+    reason = Reason.NOT_LET_IN if command.not_let_in else Reason.REMOVED
+    decision.emit(SessionLeft, session=session.id, person=person, reason=reason)
 
 
 def overdue_knock_is_refused(decision: Decision, session: Session) -> bool:

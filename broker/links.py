@@ -81,8 +81,14 @@ def _page_links(state: State) -> Iterator[PageLink]:
         return
     if not isinstance(session.settled, Active):
         return
+    # Of windows of one agent's, the one that is there for this page shows it.
+    alone = {one.person.id for one in state.consoles if one.alone and one.present}
     for console in state.endpoints.values():
-        if console.kind in VIEWERS and session.holds(Scope.VIEW, console.person.id):
+        if console.kind not in VIEWERS or console.alone is False:
+            continue
+        if not console.alone and console.person.id in alone:
+            continue
+        if session.holds(Scope.VIEW, console.person.id):
             yield PageLink(
                 id=_id(LinkKind.PAGE, session.id, str(granted.grant), state.page, console.id),
                 conversation=state.id,

@@ -166,6 +166,7 @@ class Reason(StrEnum):
     DENIED_BY_DEVICE = "denied_by_device"  # she, or her browser or system, refused access
     NO_DEVICE = "no_device"  # there is nothing to capture with, or it is impossible there
     REMOVED = "removed"  # the customer or the owner took this agent out of the session
+    NOT_LET_IN = "not_let_in"  # the customer's browser knows of no click that let this agent in
     LEFT = "left"  # of the agent's own accord
     TRANSFERRED = "transferred"  # the conversation went to another agent
     REQUEUED = "requeued"  # the conversation went back to the queue

@@ -47,7 +47,14 @@ def open_endpoint(decision: Decision, command: OpenEndpoint) -> None:
     if known is not None and known.kind is not kind:
         raise UnknownThing(what="endpoint")
     if known is None:
-        decision.emit(EndpointOpened, endpoint=command.endpoint, kind=kind, person=command.by)
+        alone = None if command.pane is None else command.pane == decision.state.id
+        decision.emit(
+            EndpointOpened,
+            endpoint=command.endpoint,
+            kind=kind,
+            person=command.by,
+            alone=alone if kind is EndpointKind.CONSOLE else None,
+        )
     elif not known.present:
         decision.emit(EndpointReturned, endpoint=known.id)
     if kind is EndpointKind.PAGE:

@@ -91,12 +91,14 @@ NO_CALL: Mapping[Scope, Consent] = {scope: OFF for scope in Scope if scope in MU
 
 
 class Endpoint(msgspec.Struct, frozen=True):
-    """`deadline`: its WebSocket is gone, and it is closed then; None while it is connected."""
+    """`deadline`: its WebSocket is gone, and it is closed then; None while it is connected.
+    `alone`: as in EndpointOpened."""
 
     id: str
     person: Person
     kind: EndpointKind
     deadline: float | None = None
+    alone: bool | None = None
 
     @property
     def present(self) -> bool:
@@ -333,7 +335,8 @@ def _endpoint(state: State, event: EndpointEvent) -> State:
     page, pages = state.page, state.pages
     match event:
         case EndpointOpened():
-            endpoints[event.endpoint] = Endpoint(event.endpoint, event.person, event.kind)
+            opened = Endpoint(event.endpoint, event.person, event.kind, alone=event.alone)
+            endpoints[event.endpoint] = opened
         case EndpointLost():
             lost = endpoints[event.endpoint]
             endpoints[event.endpoint] = replace(lost, deadline=event.deadline)
@@ -409,7 +412,7 @@ def _session(session: Session, event: SessionEvent) -> Session:
         case SessionLeft():
             rest = _without(session.participants, event.person.id)
             removed = session.removed
-            if event.reason is Reason.REMOVED:
+            if event.reason in (Reason.REMOVED, Reason.NOT_LET_IN):
                 removed = removed | {event.person.id}
             return replace(session, participants=rest, removed=removed)
         case ParticipantAsked():

@@ -281,7 +281,11 @@ class Hub:
 
     async def _enter(self, room: Room, peer: Peer) -> None:
         command = commands.OpenEndpoint(
-            by=peer.person, endpoint=peer.endpoint, kind=peer.kind, session=peer.session
+            by=peer.person,
+            endpoint=peer.endpoint,
+            kind=peer.kind,
+            session=peer.session,
+            pane=peer.pane,
         )
         async with room.lock:
             try:

@@ -62,6 +62,8 @@ class Peer:
         self.redaction: RedactionPolicy | None = None
         # The session for which a customer's page holds her consent, as `hello` said.
         self.session: str | None = None
+        # The conversation whose page is all that this console window shows, as `hello` said.
+        self.pane: str | None = None
         self._on_close = on_close
         self._queue_messages = queue_messages
         self._queue_bytes = queue_bytes

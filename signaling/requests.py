@@ -72,6 +72,7 @@ async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
     """
     _in_a_chat(peer, request)
     _of_a_guest(peer, request)
+    _on_her_page(peer, request)
     match request:
         case messages.StartConversation():
             return await _start_conversation(hub, peer, request)
@@ -129,7 +130,12 @@ def _command(peer: Peer, request: InConversation, room: Room) -> commands.AnyCom
         case messages.CloseConversation():
             return commands.EndConversation(by=by)
         case messages.RemoveParticipant():
-            return commands.RemoveParticipant(by=by, session=request.session, person=request.person)
+            return commands.RemoveParticipant(
+                by=by,
+                session=request.session,
+                person=request.person,
+                not_let_in=request.reason is not None,
+            )
         case messages.LeaveSession():
             return commands.LeaveSession(by=by, session=request.session)
         case messages.PauseSession():
@@ -185,6 +191,18 @@ def _of_a_guest(peer: Peer, request: ClientMessage) -> None:
     """The same gate as in the rules, before anything is looked at. Raises NotAllowed."""
     if peer.person.role is Role.GUEST and not isinstance(request, OF_A_GUEST):
         raise NotAllowed(role=peer.person.role, act="do this")
+
+
+def _on_her_page(peer: Peer, request: ClientMessage) -> None:
+    """Who sees her page she says on it: the call window shows no such question, and only a page is
+    linked with strangers. Raises NotAllowed."""
+    if peer.person.role is not Role.CUSTOMER or peer.kind is EndpointKind.PAGE:
+        return
+    match request:
+        case messages.AdmitParticipant() | messages.RefuseParticipant():
+            raise NotAllowed(role=peer.person.role, act="answer this outside of the page")
+        case messages.RemoveParticipant() if request.reason is not None:
+            raise NotAllowed(role=peer.person.role, act="say this outside of the page")
 
 
 def _asked_for(room: Room, request: str) -> Scope | None:
@@ -390,7 +408,9 @@ def endpoints(
     """All connected windows of this person's take part, the one that acts first: of several pages
     the first one counts as the one in front."""
     for other in sorted(hub.presence.of_person(person.id), key=lambda other: other is not acting):
-        yield commands.OpenEndpoint(by=person, endpoint=other.endpoint, kind=other.kind)
+        yield commands.OpenEndpoint(
+            by=person, endpoint=other.endpoint, kind=other.kind, pane=other.pane
+        )
 
 
 def _storable(text: str) -> str:

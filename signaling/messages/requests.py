@@ -1,6 +1,6 @@
 """Client -> server. A request is answered once, by `ack` or `error`."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -27,12 +27,14 @@ class Hello(Request, frozen=True, tag="hello"):
     """First message of a client, within `limits.hello_seconds`. `client` names the software and
     its version (`sdk/0.1.0`). `session`: of a customer's page that holds her consent for this
     session (after a reload, say): it is one of the shared pages at once. Any other page joins by
-    `page.shown`. `key`: the endpoint's public key for the sealed relay (P-256, uncompressed,
-    hexadecimal); without one it gets no frames of it."""
+    `page.shown`. `pane`: of a console window that shows the page of this conversation and nothing
+    else: the agent's other windows get no link to that page. `key`: the endpoint's public key for
+    the sealed relay (P-256, uncompressed, hexadecimal); without one it gets no frames of it."""
 
     protocol: int
     client: Annotated[str, msgspec.Meta(max_length=64)] = ""
     session: Id | None = None
+    pane: Id | None = None
     key: PublicKey | None = None
 
 
@@ -157,11 +159,14 @@ class RefuseParticipant(Request, frozen=True, tag="participant.refuse"):
 
 
 class RemoveParticipant(Request, frozen=True, tag="participant.remove"):
-    """By the customer or the owner: `person` (an id) is not in the session any more."""
+    """By the customer or the owner: `person` (an id) is not in the session any more. `reason`: by
+    the customer's page, which was to be linked with them and knows of no click of hers that let
+    them in."""
 
     conversation: Id
     session: Id
     person: Id
+    reason: Literal["not_let_in"] | None = None
 
 
 class LeaveSession(Request, frozen=True, tag="session.leave"):

@@ -2,7 +2,8 @@
 
 Each peer is told the relay's address instead of the other's. Like a router with a drop-tail queue,
 the relay passes on so many bytes a second each way, keeps what is too much for a while, and drops
-what does not fit. Needs no privileges and no network namespace.
+what does not fit. Several paths can share a line, as one person's upload to several others does.
+Needs no privileges and no network namespace.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import re
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any, cast
 
 BYTES_PER_SECOND = 1_000_000  # 8 Mbit/s
@@ -25,15 +26,37 @@ CANDIDATE = re.compile(
 ANY_CANDIDATE = re.compile(r"^a=candidate:.*\r\n", re.M)
 
 
-class SlowPath:
-    """Relays between the peers whose descriptions went through `to_agent` and `to_customer`."""
+class Line:
+    """A stretch of the way that all datagrams take one after the other."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, bytes_per_second: float = BYTES_PER_SECOND, queue_seconds: float = QUEUE_SECONDS
+    ) -> None:
+        self._bytes_per_second = bytes_per_second
+        self._queue_seconds = queue_seconds
+        # When the line is free again.
+        self._free_at = 0.0
+
+    def through(self, at: float, size: int) -> float | None:
+        """When a datagram is through that comes `at`; None where the queue is full. `at` is on a
+        clock that all paths of the machine share."""
+        start = max(at, self._free_at)
+        if start - at > self._queue_seconds:
+            return None
+        self._free_at = start + (size + HEADER_BYTES) / self._bytes_per_second
+        return self._free_at
+
+
+class SlowPath:
+    """Relays between the peers whose descriptions went through `to_agent` and `to_customer`. `up`
+    and `down`: the lines from the customer to the agent, and back."""
+
+    def __init__(self, up: Sequence[Line] = (), down: Sequence[Line] = ()) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        self._customer = _Side()
-        self._agent = _Side()
+        self._customer = _Side(up or [Line()])
+        self._agent = _Side(down or [Line()])
         self._customer.other, self._agent.other = self._agent, self._customer
 
     def to_agent(self, offer: str) -> str:
@@ -83,13 +106,12 @@ class SlowPath:
 class _Side(asyncio.DatagramProtocol):
     """The socket that one peer talks to: what it sends leaves at the other side."""
 
-    def __init__(self) -> None:
+    def __init__(self, lines: Sequence[Line]) -> None:
         self.peer: Address | None = None
         self.other: _Side = self
         self.transport: asyncio.DatagramTransport | None = None
         self.passed_bytes = 0
-        # When the line is free again.
-        self._free_at = 0.0
+        self._lines = lines
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         # Not an instance of the abstract class in every Python.
@@ -99,12 +121,13 @@ class _Side(asyncio.DatagramProtocol):
         if addr != self.peer:
             return
         loop = asyncio.get_running_loop()
-        now = loop.time()
-        start = max(now, self._free_at)
-        if start - now > QUEUE_SECONDS:
-            return
-        self._free_at = start + (len(data) + HEADER_BYTES) / BYTES_PER_SECOND
-        loop.call_at(self._free_at, self.other.send, data)
+        at = loop.time()
+        for line in self._lines:
+            through = line.through(at, len(data))
+            if through is None:
+                return
+            at = through
+        loop.call_at(at, self.other.send, data)
 
     def send(self, data: bytes) -> None:
         if self.transport is not None and not self.transport.is_closing() and self.peer:

@@ -78,6 +78,13 @@ def test_quick_run_of_the_navigation() -> None:
     assert all(row["relay"]["median"] > 0 for row in report["summary"])
 
 
+def test_quick_run_of_the_viewers() -> None:
+    report = quick_run("viewers")
+    assert {row["engine"] for row in report["summary"]} == {"alongside", "rrweb"}
+    assert {row["viewers"] for row in report["summary"]} == {"2", "2, one narrow"}
+    assert all(row["last"] >= row["first"] > 0 for row in report["summary"])
+
+
 def test_quick_run_of_the_soak() -> None:
     report = quick_run("soak")
     assert len(report["samples"]) >= 2

@@ -1,6 +1,7 @@
 """broker/joining.py: agents with the link of a session come in one by one, and leave alone."""
 
 import pytest
+from msgspec.structs import replace
 
 from broker.commands import (
     AdmitParticipant,
@@ -153,6 +154,17 @@ def test_who_was_taken_out_has_to_be_let_in_again_the_owner_too() -> None:
     room.do(AskToJoin(by=ANN, session="s1", request="j5"))
     assert room.do(AdmitParticipant(by=CARLA, request="j5")) == ["session.joined"]
     assert room.do(JoinSession(by=ANN, session="s1")) == []
+
+
+def test_whom_her_browser_keeps_out_she_has_to_let_in() -> None:
+    room = asked()
+    kept_out = RemoveParticipant(by=CARLA, session="s1", person=ANN.id, not_let_in=True)
+    assert room.refused(replace(kept_out, by=ANN))[0] == "not_allowed"
+    room.do(LET_IN)
+    assert room.do(kept_out)[0] == "session.left not_let_in"
+    assert room.refused(JoinSession(by=ANN, session="s1"))[0] == "not_allowed"
+    room.do(AskToJoin(by=ANN, session="s1", request="j5"))
+    assert room.do(AdmitParticipant(by=CARLA, request="j5")) == ["session.joined"]
 
 
 def test_who_may_not_take_somebody_out() -> None:

@@ -54,6 +54,23 @@ def test_every_console_of_every_agent_in_the_session_is_linked() -> None:
     assert set(pairs(room)) == {("page", "console"), ("page", "console-2"), ("page", "bobs")}
 
 
+def test_R25_the_window_that_is_there_for_a_page_gets_its_link_while_it_is_there() -> None:
+    room = Room().shared()
+    room.join(BOB, "bobs")
+    all_pairs = set(pairs(room))
+    pop_out = OpenEndpoint(by=ANN, endpoint="pop-out", kind=EndpointKind.CONSOLE, pane="talk")
+    room.do(pop_out)
+    assert set(pairs(room)) == {("page", "pop-out"), ("page", "bobs")}
+    room.do(LoseEndpoint(by=ANN, endpoint="pop-out"))
+    assert set(pairs(room)) == {*all_pairs, ("page", "pop-out")}
+    room.do(pop_out)
+    assert set(pairs(room)) == {("page", "pop-out"), ("page", "bobs")}
+    room.do(CloseEndpoint(by=ANN, endpoint="pop-out"))
+    assert set(pairs(room)) == all_pairs
+    room.do(replace(pop_out, endpoint="of-another", pane="another-talk"))
+    assert set(pairs(room)) == all_pairs
+
+
 def test_a_view_for_one_agent_is_for_nobody_else() -> None:
     room = Room().active()
     room.join(BOB, "bobs")

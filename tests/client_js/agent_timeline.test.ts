@@ -19,6 +19,7 @@ describe('the log tells', () => {
         endpoint: 'e1',
         kind: 'page',
         person: CUSTOMER,
+        alone: null,
       },
       { type: 'conversation.messaged', by: CUSTOMER, text: 'Help <b>me</b>' },
       { type: 'conversation.accepted', by: ANA },

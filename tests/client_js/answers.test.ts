@@ -1,10 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Answers } from '../../client_js/src/customer/answers.js'
 import { ConsentLedger } from '../../client_js/src/customer/consent_ledger.js'
-import { conversation, customer, event, MemoryStorage, session } from './customer_fixtures.js'
+import {
+  conversation,
+  customer,
+  event,
+  MemoryStorage,
+  session,
+  stands,
+} from './customer_fixtures.js'
 import { FakeSocket } from './fake_socket.js'
 
-const link = { conversation: 'c1', session: 's1', grant: 1 }
 const granted = event('scope.granted', 5, {
   session: 's1',
   scope: 'view',
@@ -30,19 +36,19 @@ beforeEach(() => {
 })
 
 async function allowWithout(code: string): Promise<void> {
-  const allowed = expect(answers.allow('c1', 'r1')).rejects.toMatchObject({ code })
+  const allowed = expect(answers.allow('c1', 'r1', 'ag')).rejects.toMatchObject({ code })
   await socket.refuse(code)
   await allowed
 }
 
 describe('Allow', () => {
   it('lets the page flow, and nothing is unwanted', async () => {
-    const allowed = answers.allow('c1', 'r1')
+    const allowed = answers.allow('c1', 'r1', 'ag')
     expect(answers.given.has('r1')).toBe(true)
     await socket.ack()
     await allowed
     ledger.apply(granted)
-    expect(ledger.covers(link)).toBe(true)
+    expect(stands(ledger)).toBe(true)
     expect(answers.unwanted(view, [granted])).toBe(null)
   })
 
@@ -50,7 +56,7 @@ describe('Allow', () => {
     await allowWithout(code)
     expect(answers.given.has('r1')).toBe(false)
     ledger.apply(granted)
-    expect(ledger.covers(link)).toBe(false)
+    expect(stands(ledger)).toBe(false)
   })
 
   it('that got lost and took effect has made an unwanted session', async () => {
@@ -73,7 +79,7 @@ describe('Deny as her last word', () => {
   it('holds against an Allow that the server had heard', () => {
     ledger.apply(granted)
     ledger.reconcile(view)
-    expect(ledger.covers(link)).toBe(false)
+    expect(stands(ledger)).toBe(false)
     expect(answers.unwanted(view, [granted])).toEqual({ conversation: 'c1', session: 's1' })
   })
 

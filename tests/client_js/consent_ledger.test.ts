@@ -8,12 +8,11 @@ import {
   event,
   MemoryStorage,
   session,
+  stands,
 } from './customer_fixtures.js'
 
 let storage: MemoryStorage
 let ledger: ConsentLedger
-
-const link = { conversation: 'c1', session: 's1', grant: 1 }
 
 function granted(seq: number, request: string | null, grant = 1, sessionId = 's1'): AnyEvent {
   return event('scope.granted', seq, {
@@ -37,108 +36,112 @@ beforeEach(() => {
 
 describe('what enters the ledger', () => {
   it('is a grant that answers her click on Allow for that very request', () => {
-    ledger.allow('r1')
+    ledger.allow('r1', 'ag')
     ledger.apply(granted(5, 'r1'))
-    expect(ledger.covers(link)).toBe(true)
+    expect(stands(ledger)).toBe(true)
   })
 
   it('is the grant of her own click on Share', () => {
-    ledger.share()
+    ledger.share(null)
     ledger.apply(granted(5, null))
-    expect(ledger.covers(link)).toBe(true)
+    expect(stands(ledger)).toBe(true)
   })
 
   it.each([
     ['no click at all', () => undefined, granted(5, 'r1')],
     ['no click, as if she had started', () => undefined, granted(5, null)],
-    ['a click on Allow for another request', () => ledger.allow('r0'), granted(5, 'r1')],
-    ['a click on Allow, but a grant without a request', () => ledger.allow('r1'), granted(5, null)],
-    ['a click on Share, but a grant for a request', () => ledger.share(), granted(5, 'r1')],
+    ['a click on Allow for another request', () => ledger.allow('r0', 'ag'), granted(5, 'r1')],
+    [
+      'a click on Allow, but a grant without a request',
+      () => ledger.allow('r1', 'ag'),
+      granted(5, null),
+    ],
+    ['a click on Share, but a grant for a request', () => ledger.share(null), granted(5, 'r1')],
   ])('is nothing after %s', (_, click, told) => {
     click()
     ledger.apply(told)
-    expect(ledger.covers(link)).toBe(false)
+    expect(stands(ledger)).toBe(false)
   })
 
   it('is nothing of another scope', () => {
-    ledger.allow('r1')
+    ledger.allow('r1', 'ag')
     ledger.apply({ ...granted(5, 'r1'), scope: 'control' } as AnyEvent)
-    expect(ledger.covers(link)).toBe(false)
+    expect(stands(ledger)).toBe(false)
   })
 
   it('is one grant for one click', () => {
-    ledger.share()
+    ledger.share(null)
     ledger.apply(granted(5, null, 1))
     ledger.apply(granted(6, null, 2))
-    ledger.allow('r1')
+    ledger.allow('r1', 'ag')
     ledger.apply(granted(7, 'r1', 3))
     ledger.apply(granted(8, 'r1', 4))
-    const covered = [1, 2, 3, 4].filter((grant) => ledger.covers({ ...link, grant }))
+    const covered = [1, 2, 3, 4].filter((grant) => stands(ledger, { grant }))
     expect(covered).toEqual([1, 3])
   })
 
   it('is nothing when the server refused the click', () => {
-    ledger.share()
-    ledger.allow('r1')
+    ledger.share(null)
+    ledger.allow('r1', 'ag')
     ledger.clickFailed()
     ledger.clickFailed('r1')
     ledger.apply(granted(5, null, 1))
     ledger.apply(granted(6, 'r1', 2))
-    expect(ledger.covers(link)).toBe(false)
-    expect(ledger.covers({ ...link, grant: 2 })).toBe(false)
+    expect(stands(ledger)).toBe(false)
+    expect(stands(ledger, { grant: 2 })).toBe(false)
   })
 
   it('is nothing when she refused after all, also after a reload', () => {
-    ledger.allow('r1')
+    ledger.allow('r1', 'ag')
     ledger.refuse('r1')
     const reloaded = new ConsentLedger(storage)
     reloaded.apply(granted(5, 'r1'))
-    expect(reloaded.covers(link)).toBe(false)
+    expect(stands(reloaded)).toBe(false)
     expect(reloaded.refuses('r1')).toBe(true)
   })
 
   it('is what she allowed last', () => {
     ledger.refuse('r1')
-    ledger.allow('r1')
+    ledger.allow('r1', 'ag')
     expect(ledger.refuses('r1')).toBe(false)
     ledger.apply(granted(5, 'r1'))
-    expect(ledger.covers(link)).toBe(true)
+    expect(stands(ledger)).toBe(true)
   })
 
   it('is not an old grant told again, as in a timeline after a reload', () => {
     ledger.apply(granted(5, null))
-    ledger.share()
+    ledger.share(null)
     ledger.apply(granted(5, null))
-    expect(ledger.covers(link)).toBe(false)
+    expect(stands(ledger)).toBe(false)
   })
 })
 
 describe('a consent covers', () => {
   beforeEach(() => {
-    ledger.share()
+    ledger.share(null)
     ledger.apply(granted(5, null))
   })
 
   it.each([
-    ['conversation', { ...link, conversation: 'c2' }],
-    ['session', { ...link, session: 's2' }],
-    ['grant', { ...link, grant: 2 }],
+    ['conversation', { conversation: 'c2' }],
+    ['session', { session: 's2' }],
+    ['grant', { grant: 2 }],
   ])('no other %s', (_, other) => {
-    expect(ledger.covers(other)).toBe(false)
+    expect(stands(ledger, other)).toBe(false)
   })
 
   it('a reload of the page', () => {
-    expect(new ConsentLedger(storage).covers(link)).toBe(true)
+    expect(stands(new ConsentLedger(storage))).toBe(true)
   })
 
   it('no new tab', () => {
-    expect(new ConsentLedger(new MemoryStorage()).covers(link)).toBe(false)
+    expect(stands(new ConsentLedger(new MemoryStorage()))).toBe(false)
   })
 })
 
 describe('a consent ends', () => {
   beforeEach(() => {
-    ledger.share()
+    ledger.share(null)
     ledger.apply(granted(5, null))
   })
 
@@ -167,31 +170,31 @@ describe('a consent ends', () => {
     ['conversation', event('conversation.ended', 6, { reason: 'by_agent', by: agent })],
   ])('by the event: %s', (_, told) => {
     ledger.apply(told)
-    expect(ledger.covers(link)).toBe(false)
-    expect(new ConsentLedger(storage).covers(link)).toBe(false)
+    expect(stands(ledger)).toBe(false)
+    expect(stands(new ConsentLedger(storage))).toBe(false)
   })
 
   it('by Stop, and no late grant brings it back', () => {
-    ledger.allow('r1')
+    ledger.allow('r1', 'ag')
     ledger.clear()
     ledger.apply(granted(6, 'r1', 2))
     ledger.apply(granted(7, null, 3))
-    expect([1, 2, 3].some((grant) => ledger.covers({ ...link, grant }))).toBe(false)
-    expect(new ConsentLedger(storage).covers(link)).toBe(false)
+    expect([1, 2, 3].some((grant) => stands(ledger, { grant }))).toBe(false)
+    expect(stands(new ConsentLedger(storage))).toBe(false)
   })
 
   it('by Deny, though its grant is here already', () => {
-    ledger.allow('r1')
+    ledger.allow('r1', 'ag')
     ledger.apply(granted(6, 'r1', 2))
     ledger.refuse('r1')
-    expect(ledger.covers({ ...link, grant: 2 })).toBe(false)
-    expect(ledger.covers(link)).toBe(true)
+    expect(stands(ledger, { grant: 2 })).toBe(false)
+    expect(stands(ledger)).toBe(true)
   })
 
   it('by Stop in a later page of the tab, when this one comes back to life', () => {
     new ConsentLedger(storage).clear()
     ledger.reread()
-    expect(ledger.covers(link)).toBe(false)
+    expect(stands(ledger)).toBe(false)
   })
 
   it.each<[string, Partial<ConversationView>]>([
@@ -203,19 +206,19 @@ describe('a consent ends', () => {
     ['an ended conversation', { state: 'ended' }],
   ])('by a state with %s', (_, more) => {
     ledger.reconcile(conversation({ seq: 9, session: session({}), ...more }))
-    expect(ledger.covers(link)).toBe(false)
+    expect(stands(ledger)).toBe(false)
   })
 
   it('not by a state that confirms it', () => {
     for (const state of ['waiting', 'active', 'paused', 'away'] as const) {
       ledger.reconcile(conversation({ seq: 9, session: session({ state }) }))
-      expect(ledger.covers(link)).toBe(true)
+      expect(stands(ledger)).toBe(true)
     }
   })
 
   it('not by a state from before the grant', () => {
     ledger.reconcile(conversation({ seq: 4, session: null }))
-    expect(ledger.covers(link)).toBe(true)
+    expect(stands(ledger)).toBe(true)
   })
 
   it('not by what happens in another conversation', () => {
@@ -227,7 +230,7 @@ describe('a consent ends', () => {
       }),
       conversation: 'c2',
     })
-    expect(ledger.covers(link)).toBe(true)
+    expect(stands(ledger)).toBe(true)
   })
 })
 
@@ -239,5 +242,5 @@ it('knows the conversations that it was told of, also as a copy', () => {
 
 it('takes a ledger that it cannot read for an empty one', () => {
   storage.setItem('alongside.consent', '{"consents": [')
-  expect(new ConsentLedger(storage).covers(link)).toBe(false)
+  expect(stands(new ConsentLedger(storage))).toBe(false)
 })

@@ -1,3 +1,4 @@
+import type { Consent } from '../../client_js/src/customer/consent_ledger.js'
 import type {
   AnyEvent,
   ConversationView,
@@ -165,4 +166,16 @@ export class MemoryStorage {
   removeItem(key: string): void {
     this.#values.delete(key)
   }
+}
+
+/** Whether a consent to show the page of session `s1` stands, whoever may see it. */
+export function stands(
+  { consents }: { readonly consents: readonly Consent[] },
+  more: Partial<Consent> = {},
+): boolean {
+  const wanted = { conversation: 'c1', session: 's1', grant: 1, ...more }
+  return consents.some(
+    ({ conversation, session: of, grant }) =>
+      conversation === wanted.conversation && of === wanted.session && grant === wanted.grant,
+  )
 }

@@ -5,7 +5,11 @@ import { DeviceError, type DeviceProblem } from '../../client_js/src/devices/pro
 import type { ScreenCapture } from '../../client_js/src/devices/screen_capture.js'
 import { Dock } from '../../client_js/src/dock/dock.js'
 import type { CallMessage, CallState } from '../../client_js/src/rtc/call_messages.js'
-import type { MediaLinkState, MediaLinks } from '../../client_js/src/rtc/media_links.js'
+import type {
+  MediaLinkState,
+  MediaLinks,
+  MediaLinksDelegate,
+} from '../../client_js/src/rtc/media_links.js'
 import type {
   ConversationView,
   MediaLinkView,
@@ -47,6 +51,7 @@ class FakeDevice {
 }
 
 let dock: Dock
+let gate: MediaLinksDelegate
 let socket: FakeSocket & { start(): void }
 let microphone: FakeDevice
 let camera: FakeDevice
@@ -81,7 +86,10 @@ beforeEach(async () => {
   }
   dock = new Dock({
     socket: () => socket as unknown as SignalingSocket,
-    links: () => links as unknown as MediaLinks,
+    links: (_, delegate) => {
+      gate = delegate
+      return links as unknown as MediaLinks
+    },
     devices: {
       microphone: (delegate) => {
         microphone = new FakeDevice(delegate)
@@ -111,7 +119,7 @@ describe('a pause that the page tells of', () => {
     socket.state = 'connecting'
     dock.want({ act: 'hold', held: true })
     expect([dock.stage, dock.capturing, dock.state.onHold]).toEqual(['hold', [], true])
-    expect(dock.maySend(link('l1', agent), 'voice')).toBe(false)
+    expect(gate.maySend(link('l1', agent), 'voice')).toBe(false)
     // The server comes back, and has not heard of it.
     dock.socketMessage({ type: 'conversation.state', state: view({ seq: 1 }) })
     await settle()
@@ -119,7 +127,7 @@ describe('a pause that the page tells of', () => {
     dock.want({ act: 'hold', held: false })
     await settle()
     expect(dock.capturing).toEqual(['microphone'])
-    expect(dock.maySend(link('l1', agent), 'voice')).toBe(true)
+    expect(gate.maySend(link('l1', agent), 'voice')).toBe(true)
   })
 
   it('is not ended by what the server says of an earlier one, while a page is there', async () => {
@@ -181,9 +189,9 @@ describe('a device that fails', () => {
 describe('the agents in the call', () => {
   const ben: Person = { id: 'ben', role: 'agent', name: 'Ben' }
   const joins = (id: string, who: Person, state: MediaLinkState = 'connected'): void => {
-    dock.linkStateChanged(link(id, who), state)
-    dock.callMessage(link(id, who), { type: 'joined', joined: true })
-    dock.trackArrived(link(id, who), 'voice', { id } as MediaStreamTrack)
+    gate.linkStateChanged(link(id, who), state)
+    gate.callMessage(link(id, who), { type: 'joined', joined: true })
+    gate.trackArrived(link(id, who), 'voice', { id } as MediaStreamTrack)
   }
   const shown = (): string[] => dock.talking.map((one) => one.link)
 
@@ -192,10 +200,10 @@ describe('the agents in the call', () => {
     joins('other', ben)
     joins('new', agent, 'connecting')
     expect(shown()).toEqual(['old', 'other'])
-    dock.linkStateChanged(link('new', agent), 'connected')
+    gate.linkStateChanged(link('new', agent), 'connected')
     expect(shown()).toEqual(['new', 'other'])
-    dock.linkStateChanged(link('old', agent), 'interrupted')
-    dock.linkStateChanged(link('old', agent), null)
+    gate.linkStateChanged(link('old', agent), 'interrupted')
+    gate.linkStateChanged(link('old', agent), null)
     expect(shown()).toEqual(['other', 'new'])
   })
 
@@ -211,8 +219,8 @@ describe('the agents in the call', () => {
     joins('l2', ben)
     joins('l3', ben)
     expect(people()).toEqual({ type: 'people', agents: ['ag', 'ben'] })
-    expect(dock.firstMessages()).toContainEqual(people())
-    dock.linkStateChanged(link('l1', agent), null)
+    expect(gate.firstMessages(link('l1', agent))).toContainEqual(people())
+    gate.linkStateChanged(link('l1', agent), null)
     expect(people()).toEqual({ type: 'people', agents: ['ben'] })
   })
 })

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Outbox } from '../../client_js/src/customer/outbox.js'
 import { SharePress, type Started } from '../../client_js/src/customer/share_press.js'
+import { agent } from './customer_fixtures.js'
 import { FakeSocket, settle } from './fake_socket.js'
 
 let socket: FakeSocket
@@ -16,7 +17,7 @@ beforeEach(() => {
     outbox,
     socket,
     ledger: {
-      share: () => void happened.push('clicked'),
+      share: (owner) => void happened.push(`clicked, with ${owner}`),
       clickFailed: () => void happened.push('failed'),
     },
     unwanted: () => void happened.push('unwanted'),
@@ -27,7 +28,8 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-const begin = (): Promise<Started | null> => press.begin(() => 'c1')
+const begin = (): Promise<Started | null> =>
+  press.begin(() => ({ conversation: 'c1', owner: agent }))
 
 async function connect(): Promise<void> {
   socket.state = 'open'
@@ -42,7 +44,7 @@ it('starts a session, once for two quick presses', async () => {
   expect(socket.asked).toEqual([{ type: 'session.start', conversation: 'c1' }])
   await socket.ack()
   expect(await first).not.toBe(null)
-  expect(happened).toEqual(['clicked'])
+  expect(happened).toEqual(['clicked, with ag'])
 })
 
 it.each(['retrying', 'stopped'] as const)('is refused at once while %s', async (state) => {
@@ -87,7 +89,7 @@ describe('taken back', () => {
     press.cancel()
     await socket.ack()
     expect(await pressed).toBe(null)
-    expect(happened).toEqual(['clicked', 'unwanted'])
+    expect(happened).toEqual(['clicked, with ag', 'unwanted'])
   })
 
   it('leaves room for a new press', async () => {
@@ -113,7 +115,7 @@ describe('without success', () => {
     await settle()
     await socket.refuse('policy_forbids')
     await pressed
-    expect(happened).toEqual(['clicked', 'failed'])
+    expect(happened).toEqual(['clicked, with ag', 'failed'])
   })
 
   it('one may when the answer was lost, and she can be told so', async () => {
@@ -121,6 +123,6 @@ describe('without success', () => {
     await settle()
     await socket.refuse('offline')
     await pressed
-    expect(happened).toEqual(['clicked'])
+    expect(happened).toEqual(['clicked, with ag'])
   })
 })

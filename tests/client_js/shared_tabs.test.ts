@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { allowed } from '../../client_js/src/customer/let_in.js'
 import type { Keys } from '../../client_js/src/customer/shared_tabs/messages.js'
 import { type Share, SharedTabs } from '../../client_js/src/customer/shared_tabs/shared_tabs.js'
 import { TabActs } from '../../client_js/src/customer/shared_tabs/tab_acts.js'
 
-const consent = { token: 't0k', conversation: 'c1', session: 's1', grant: 7 }
+const letIn = allowed('ag')
+const consent = { token: 't0k', conversation: 'c1', session: 's1', grant: 7, letIn }
 
 /** One tab of the website. */
 class Tab {

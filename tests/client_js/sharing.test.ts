@@ -3,7 +3,14 @@ import { ConsentLedger } from '../../client_js/src/customer/consent_ledger.js'
 import { Sharing } from '../../client_js/src/customer/sharing.js'
 import { OPEN_POLICY } from '../../client_js/src/mirror/capture/policy.js'
 import type { PageChannels } from '../../client_js/src/mirror/channels.js'
-import { customer, event, MemoryStorage, pageLink } from './customer_fixtures.js'
+import {
+  conversation,
+  customer,
+  event,
+  MemoryStorage,
+  pageLink,
+  session,
+} from './customer_fixtures.js'
 import { FakePeer, withFakePeers } from './fake_peer.js'
 
 withFakePeers()
@@ -43,13 +50,16 @@ beforeEach(() => {
       setPolicy: ({ mode }) => void happened.push(`capture ${number} is ${mode}`),
     }),
     changed: () => undefined,
+    stranger: ({ peer }) => void happened.push(`${peer.name} is a stranger`),
   })
   FakePeer.onClose = () => happened.push('connection closed')
 })
 
+/** She shares, and Ana comes. */
 function consent(): void {
-  ledger.share()
+  ledger.share(null)
   ledger.apply(grant)
+  ledger.reconcile(conversation({ seq: 5, session: session({}) }))
   sharing.enforce()
 }
 
@@ -118,6 +128,26 @@ describe('with consent', () => {
     sharing.linkClosed('l1')
     sharing.linkOpen(pageLink(), channels)
     expect(happened).toEqual(['capture 1 started', 'capture stopped', 'capture 1 started'])
+  })
+})
+
+describe('to whom she did not let in', () => {
+  const eve = { id: 'eve', role: 'agent', name: 'Eve' } as const
+
+  it('no connection is made, and nothing captured; she and the server are told', () => {
+    consent()
+    sharing.links.handle({ type: 'link.opened', link: pageLink({ peer: eve }) })
+    sharing.linkOpen(pageLink({ peer: eve }), channels)
+    expect(FakePeer.all).toEqual([])
+    expect(happened).toEqual(['Eve is a stranger'])
+  })
+
+  it('who is in is not disturbed', () => {
+    consent()
+    sharing.links.sync([pageLink(), pageLink({ link: 'l2', peer: eve })])
+    sharing.linkOpen(pageLink(), channels)
+    expect(FakePeer.all).toHaveLength(1)
+    expect(happened).toEqual(['Eve is a stranger', 'capture 1 started'])
   })
 })
 

@@ -99,6 +99,35 @@ LYING_RELAY = """{
   }
 }"""
 
+# `admits()`: whoever asked to join is in, without her. `connections`: how many were made.
+ADMITS = """{
+  const Real = window.WebSocket
+  let socket = null
+  let asked = null
+  window.WebSocket = class extends Real {
+    constructor(...given) {
+      super(...given)
+      socket = this
+      this.addEventListener('message', ({ data }) => {
+        const message = typeof data === 'string' ? JSON.parse(data) : {}
+        if (message.type === 'participant.asked') asked = message
+      })
+    }
+  }
+  const RealPeer = window.RTCPeerConnection
+  window.connections = 0
+  window.RTCPeerConnection = class extends RealPeer {
+    constructor(...given) {
+      super(...given)
+      connections++
+    }
+  }
+  window.admits = () => {
+    const { conversation, request } = asked
+    socket.send(JSON.stringify({ type: 'participant.admit', id: 'lie', conversation, request }))
+  }
+}"""
+
 # `surface`: what the browser says that she picked.
 OTHER_SURFACE = """{
   window.surface = 'monitor'

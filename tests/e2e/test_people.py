@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.e2e.demo_server import BEA, DemoServer
 from tests.e2e.people import Agent, Customer
+from tests.e2e.rogues import ADMITS
 from tests.e2e.test_accessibility import violations
 
 
@@ -98,6 +99,32 @@ def test_R7_no_is_told_and_without_the_right_link_there_is_nothing(
     ask_to_join(bea, link)
     expect(bea.page.get_by_role("alert").filter(has_text=gone)).to_be_visible()
     bea.sees_nothing()
+
+
+def test_R7_whom_the_server_lets_in_without_her_sees_nothing(
+    sharing: None, customer: Customer, agent: Agent, bea: Agent
+) -> None:
+    # Her page knows who is in also after it was loaded anew.
+    customer.page.add_init_script(ADMITS)
+    customer.page.reload()
+    agent.sees(customer.page.locator("h1").inner_text())
+    made = customer.page.evaluate("() => connections")
+    link = session_link(agent)
+    ask_to_join(bea, link)
+    customer.widget.wait("alertdialog", "Let Bea Baker join?")
+    customer.page.evaluate("() => admits()")
+    customer.widget.wait_text("Bea Baker was kept out: you have not let them in.")
+    bea.sees_nothing()
+    expect(bea.page.get_by_role("status").filter(has_text="did not let you in")).to_be_visible()
+    expect(agent.log).to_contain_text("Bea Baker was taken out: the customer")
+    assert customer.page.evaluate("() => connections") == made
+    expect(agent.page.get_by_role("button", name="Participants: 2")).to_be_visible()
+
+    ask_to_join(bea, link)
+    customer.widget.wait("alertdialog", "Let Bea Baker join?")
+    customer.widget.click("button", "Allow")
+    bea.sees(customer.page.locator("h1").inner_text())
+    agent.sees(customer.page.locator("h1").inner_text())
 
 
 def test_R31_a_warm_transfer_never_loses_sight_of_the_page(

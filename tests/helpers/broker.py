@@ -186,10 +186,11 @@ class Broker:
         await client.hello()
         return client
 
-    async def agent(self, user_name: str = "alice") -> WireClient:
-        """An agent's console, ready; the account is made when there is none."""
+    async def agent(self, user_name: str = "alice", pane: str | None = None) -> WireClient:
+        """An agent's console, ready; the account is made when there is none. `pane`: the
+        conversation whose page is all that it shows."""
         client = await self.connect(await self.agent_ticket(user_name), self.base_url)
-        await client.hello()
+        await client.hello(pane=pane)
         return client
 
     async def guest(self, url: str, name: str = "Gina") -> WireClient:

@@ -54,10 +54,12 @@ class WireClient:
     async def send(self, message: Message) -> None:
         await self.ws.send_str(json.dumps(message))
 
-    async def hello(self, session: str | None = None) -> Message:
-        """Says hello and returns `ready`. `session`: for which this page holds consent."""
+    async def hello(self, session: str | None = None, pane: str | None = None) -> Message:
+        """Says hello and returns `ready`. `session`: for which this page holds consent. `pane`: the
+        conversation whose page is all that this console shows."""
         hello = {"type": "hello", "id": "hello", "protocol": 1, "client": "test/1", "key": self.key}
-        await self.send(hello | ({} if session is None else {"session": session}))
+        more = {"session": session, "pane": pane}
+        await self.send(hello | {key: value for key, value in more.items() if value is not None})
         return await self.until(lambda message: message["type"] == "ready")
 
     @property

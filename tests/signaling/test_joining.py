@@ -4,7 +4,7 @@ import pytest
 
 from tests.helpers.broker import Broker
 from tests.helpers.wire import Refused, WireClient
-from tests.signaling.scenes import shared
+from tests.signaling.scenes import shared, shared_with_dock
 from tests.signaling.test_owning import person, refused
 
 
@@ -44,6 +44,43 @@ async def test_R7_who_is_let_in_gets_the_page_and_the_first_keeps_the_link(broke
     await scene.customer.request("conversation.message", text="Is Bob gone?", **ids)
     await bob.ping()
     assert bob.kinds(since) == ["ack"]
+
+
+async def test_R7_only_her_page_answers_and_says_whom_she_did_not_let_in(broker: Broker) -> None:
+    scene, call = await shared_with_dock(broker)
+    bob = await broker.agent("bob")
+    ids = {"conversation": scene.conversation}
+    await bob.request("participant.ask", session=scene.session, request="j1", **ids)
+    kept_out = {"session": scene.session, "person": person(bob), "reason": "not_let_in", **ids}
+    for kind in ("participant.admit", "participant.refuse"):
+        assert await refused(call.dock, kind, request="j1", **ids) == "not_allowed"
+    assert await refused(call.dock, "participant.remove", **kept_out) == "not_allowed"
+    assert "conversation.opened" not in bob.kinds()
+
+    await scene.customer.request("participant.admit", request="j1", **ids)
+    await bob.event("link.opened")
+    assert await refused(scene.agent, "participant.remove", **kept_out) == "not_allowed"
+    wrong = await refused(scene.customer, "participant.remove", **{**kept_out, "reason": "left"})
+    assert wrong == "bad_message"
+    since = len(bob.received)
+    await scene.customer.request("participant.remove", **kept_out)
+    assert (await bob.event("session.left", since))["reason"] == "not_let_in"
+    await bob.event("conversation.gone", since)
+
+
+async def test_R25_a_window_for_one_page_takes_the_link_and_gives_it_back(broker: Broker) -> None:
+    scene = await shared(broker)
+    await scene.link(scene.customer)
+    since = len(scene.agent.received)
+    window = await broker.agent(pane=scene.conversation)
+    assert [link["kind"] for link in window.ready["links"]] == ["page"]
+    await scene.agent.event("link.closed", since)
+    since = len(scene.agent.received)
+    await window.close()
+    await scene.agent.event("link.opened", since)
+
+    other = await broker.agent(pane="conversation-of-nobody")
+    assert other.ready["links"] == []
 
 
 async def test_a_no_reaches_who_asked_and_nobody_outside(broker: Broker) -> None:

@@ -96,6 +96,7 @@ export class Desk {
       url: url.href,
       ticket,
       client: 'console/0.1.0',
+      pane: wish.alone ? wish.conversation : null,
       key: () => key.publicKey(),
       delegate: {
         socketReady: (ready) => this.#ready(ready),

@@ -54,6 +54,7 @@ export function departure({ view, timeline }: Conversation, me: Person | null): 
     conversation,
     act: null,
   })
+  if (wasKeptOut(timeline, me)) return tell('agent.gone.not_let_in')
   const last = lastChange(timeline)
   switch (last?.type) {
     case 'conversation.transferred':
@@ -109,6 +110,11 @@ type Change = Extract<
       | 'conversation.requeued'
   }
 >
+
+function wasKeptOut(timeline: readonly AnyEvent[], me: Person | null): boolean {
+  const left = timeline.findLast(({ type }) => type === 'session.left')
+  return left?.type === 'session.left' && left.person.id === me?.id && left.reason === 'not_let_in'
+}
 
 function lastChange(timeline: readonly AnyEvent[]): Change | null {
   for (let index = timeline.length - 1; index >= 0; index -= 1) {

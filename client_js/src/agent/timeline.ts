@@ -109,8 +109,8 @@ export function sentenceOf(
         ? { key: 'agent.event.join_denied', params: { name: event.person.name } }
         : { key: 'agent.event.join_over', params: { name: event.person.name } }
     case 'session.left':
-      if (event.reason === 'removed') {
-        return { key: 'agent.event.removed', params: { name: event.person.name } }
+      if (event.reason === 'removed' || event.reason === 'not_let_in') {
+        return { key: `agent.event.${event.reason}`, params: { name: event.person.name } }
       }
       return event.person.role === 'customer'
         ? null
@@ -258,6 +258,7 @@ function sessionEnded(reason: Reason, by: Person | null, asked: boolean): Senten
     case 'no_device':
     case 'surface_forbidden':
     case 'removed':
+    case 'not_let_in':
     case 'left':
       return { key: 'agent.end.other' }
     default:

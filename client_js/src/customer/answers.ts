@@ -1,4 +1,4 @@
-import type { AnyEvent, ConversationView } from '../signaling/messages.js'
+import type { AnyEvent, ConversationView, KnockView } from '../signaling/messages.js'
 import type { SignalingError, SignalingSocket } from '../signaling/socket.js'
 import type { ConsentLedger } from './consent_ledger.js'
 import type { Ended } from './ending.js'
@@ -20,8 +20,8 @@ export class Answers {
   }
 
   /** Rejects when it did not work out, and nothing follows from this click any more: tell her. */
-  async allow(conversation: string, request: string): Promise<void> {
-    this.#ledger.allow(request)
+  async allow(conversation: string, request: string, by: string): Promise<void> {
+    this.#ledger.allow(request, by)
     this.#given.add(request)
     try {
       await this.#socket.request({ type: 'scope.allow', conversation, request })
@@ -42,16 +42,26 @@ export class Answers {
       .catch(() => undefined)
   }
 
-  /** Whether an agent may join. Rejects when an admission did not arrive. */
-  async join(conversation: string, request: string, admitted: boolean): Promise<void> {
+  /** Somebody may join. Rejects when that did not arrive. */
+  async admit(conversation: string, session: string, knock: KnockView): Promise<void> {
+    const { request, person, transfer } = knock
     this.#given.add(request)
-    const type = admitted ? 'participant.admit' : 'participant.refuse'
+    this.#ledger.admit(session, person.id, transfer)
     try {
-      await this.#socket.request({ type, conversation, request }, { queue: !admitted })
+      await this.#socket.request({ type: 'participant.admit', conversation, request })
     } catch (error) {
       this.#given.delete(request)
+      this.#ledger.admitFailed(session, person.id)
       throw error
     }
+  }
+
+  /** Somebody may not join. */
+  refuse(conversation: string, request: string): void {
+    this.#given.add(request)
+    this.#socket
+      .request({ type: 'participant.refuse', conversation, request }, { queue: true })
+      .catch(() => this.#given.delete(request))
   }
 
   /** The session that the server lets go on although no was her last word; to be ended. */

@@ -1,23 +1,38 @@
 import type { AnyEvent, ConversationView } from '../signaling/messages.js'
+import {
+  allowed,
+  invited,
+  isLetIn,
+  type LetIn,
+  removed,
+  seated,
+  shared,
+  uninvited,
+} from './let_in.js'
 
-/** She agreed that her page is seen: in this session, under this grant, and no other. */
+/** She agreed that her page is seen: in this session, under this grant, and no other; by those whom
+ * she let in. */
 export interface Consent {
   conversation: string
   session: string
   grant: number
+  letIn: LetIn
 }
+
+/** What a link says of itself. */
+type Linked = Omit<Consent, 'letIn'> & { peer: { id: string } }
 
 /** `request`: what the grant answered, null for her own Share. */
 type Entered = Consent & { request: string | null }
 
 interface Entries {
   consents: Entered[]
-  /** Requests that she allowed and that no grant has answered yet. */
-  allowed: string[]
+  /** Requests that she allowed and that no grant has answered yet, and who asks. */
+  allowed: { request: string; by: string }[]
   /** Requests that she denied, or of which she was told that nothing came. */
   refused: string[]
-  /** She pressed Share, and no grant has followed yet. */
-  sharing: boolean
+  /** She pressed Share, and no grant has followed yet; and whose conversation it was. */
+  sharing: { owner: string | null } | null
   /** Per conversation, the last event taken in: each counts once, also after a reload. */
   seen: Record<string, number>
 }
@@ -29,7 +44,8 @@ const KEY = 'alongside.consent'
  *
  * The server decides whether a consent still stands and numbers it, but it cannot make one up: a
  * grant is entered only if it answers a click (`allow`, `share`), and everything that ends a
- * grant removes it. Kept in the tab's session storage, so that a reload resumes the view; a tab
+ * grant removes it. Nor can it show the page to one person more: only those whom she let in (let_in.ts)
+ * are linked under it. Kept in the tab's session storage, so that a reload resumes the view; a tab
  * that was duplicated takes a copy along and is covered too.
  */
 export class ConsentLedger {
@@ -46,11 +62,22 @@ export class ConsentLedger {
     this.#entries = read(this.#storage)
   }
 
-  /** Her trusted click on Allow for this request. */
-  allow(request: string): void {
+  /** Her trusted click on Allow for this request of the agent `by`. */
+  allow(request: string, by: string): void {
     this.#forget(request)
-    this.#entries.allowed.push(request)
+    this.#entries.allowed.push({ request, by })
     this.#save()
+  }
+
+  /** Her trusted click on Allow for `person`, who wants to join. `owns`: and to have the
+   * conversation. */
+  admit(session: string, person: string, owns: boolean): void {
+    this.#change(session, (list) => invited(list, person, owns))
+  }
+
+  /** That click did not arrive. */
+  admitFailed(session: string, person: string): void {
+    this.#change(session, (list) => uninvited(list, person))
   }
 
   /** Takes back whatever she allowed for this request, also if the grant is already here. */
@@ -67,29 +94,33 @@ export class ConsentLedger {
   }
 
   /** Her trusted click on "Share this tab too": what she agreed to in another tab holds here, too. */
-  adopt({ conversation, session, grant }: Consent): void {
-    this.#entries.consents.push({ conversation, session, grant, request: null })
+  adopt({ conversation, session, grant, letIn }: Consent): void {
+    this.#entries.consents.push({ conversation, session, grant, letIn, request: null })
     this.#save()
   }
 
-  /** Her trusted click on Share: covers the next grant that nobody asked for. */
-  share(): void {
-    this.#entries.sharing = true
+  /** Her trusted click on Share: covers the next grant that nobody asked for. `owner`: with whom she
+   * is in contact. */
+  share(owner: string | null): void {
+    this.#entries.sharing = { owner }
     this.#save()
   }
 
   /** The server refused what she clicked last: no grant may follow from it. */
   clickFailed(request?: string): void {
-    if (request === undefined) this.#entries.sharing = false
-    else this.#entries.allowed = this.#entries.allowed.filter((one) => one !== request)
+    if (request === undefined) this.#entries.sharing = null
+    else this.#entries.allowed = this.#entries.allowed.filter((one) => one.request !== request)
     this.#save()
   }
 
-  covers(link: { conversation: string; session: string; grant: number }): boolean {
-    return this.#entries.consents.some(
-      ({ conversation, session, grant }) =>
-        conversation === link.conversation && session === link.session && grant === link.grant,
-    )
+  /** Whether her page may flow on this link. */
+  covers(link: Linked): boolean {
+    return this.#of(link)?.letIn.inside.includes(link.peer.id) === true
+  }
+
+  /** Whether her page is shared as the link says, but not with who is at its other end. */
+  excludes(link: Linked): boolean {
+    return this.#of(link)?.letIn.inside.includes(link.peer.id) === false
   }
 
   /** Whether anything is agreed to in this session. */
@@ -131,12 +162,21 @@ export class ConsentLedger {
       case 'scope.denied':
         this.#forget(event.request)
         break
+      case 'participant.refused':
+        this.admitFailed(event.session, event.person.id)
+        break
+      case 'session.left':
+        // Who left alone is out by the state; an owner may come back.
+        if (event.reason === 'left' || event.reason === 'agent_gone') break
+        this.#change(event.session, (list) => removed(list, event.person.id))
+        break
     }
     this.#save()
     return entered
   }
 
-  /** Removes what the state contradicts: events may have been missed, the state is whole. */
+  /** Removes what the state contradicts: events may have been missed, the state is whole. It also
+   * says who has come and gone. */
   reconcile(view: ConversationView): void {
     if (view.seq < (this.#entries.seen[view.conversation] ?? 0)) return
     const session = view.session
@@ -150,6 +190,7 @@ export class ConsentLedger {
         scope.grant !== consent.grant,
       view.conversation,
     )
+    if (live) this.#change(session.session, (list) => seated(list, view))
     this.#save()
   }
 
@@ -157,26 +198,47 @@ export class ConsentLedger {
   clear(): void {
     this.#entries.consents = []
     this.#entries.allowed = []
-    this.#entries.sharing = false
+    this.#entries.sharing = null
     this.#save()
   }
 
   #granted(event: Extract<AnyEvent, { type: 'scope.granted' }>): boolean {
     const { conversation, session, grant } = event
-    if (session === null) return false
-    if (event.request == null) {
-      if (!this.#entries.sharing) return false
-      this.#entries.sharing = false
-    } else {
-      if (!this.#entries.allowed.includes(event.request)) return false
-      this.#entries.allowed = this.#entries.allowed.filter((one) => one !== event.request)
-    }
-    this.#entries.consents.push({ conversation, session, grant, request: event.request ?? null })
+    const letIn = this.#answered(event.request ?? null)
+    if (session === null || letIn === null) return false
+    const request = event.request ?? null
+    this.#entries.consents.push({ conversation, session, grant, letIn, request })
     return true
   }
 
+  /** The click that a grant answers, which counts once: whom it lets in. */
+  #answered(request: string | null): LetIn | null {
+    const { sharing, allowed: clicks } = this.#entries
+    if (request === null) {
+      this.#entries.sharing = null
+      return sharing && shared(sharing.owner)
+    }
+    const click = clicks.find((one) => one.request === request)
+    this.#entries.allowed = clicks.filter((one) => one !== click)
+    return click === undefined ? null : allowed(click.by)
+  }
+
+  #of(link: Omit<Linked, 'peer'>): Entered | undefined {
+    return this.#entries.consents.find(
+      ({ conversation, session, grant }) =>
+        conversation === link.conversation && session === link.session && grant === link.grant,
+    )
+  }
+
+  #change(session: string, change: (list: LetIn) => LetIn): void {
+    this.#entries.consents = this.#entries.consents.map((one) =>
+      one.session === session ? { ...one, letIn: change(one.letIn) } : one,
+    )
+    this.#save()
+  }
+
   #forget(request: string): void {
-    this.#entries.allowed = this.#entries.allowed.filter((one) => one !== request)
+    this.#entries.allowed = this.#entries.allowed.filter((one) => one.request !== request)
     this.#entries.refused = this.#entries.refused.filter((one) => one !== request)
   }
 
@@ -193,10 +255,11 @@ export class ConsentLedger {
 
 /** What cannot be read counts as no consent. */
 function read(storage: Pick<Storage, 'getItem'>): Entries {
-  const none: Entries = { consents: [], allowed: [], refused: [], sharing: false, seen: {} }
+  const none: Entries = { consents: [], allowed: [], refused: [], sharing: null, seen: {} }
   try {
     const stored = JSON.parse(storage.getItem(KEY) ?? '{}') as Partial<Entries>
-    return { ...none, ...stored }
+    const consents = (stored.consents ?? []).filter(({ letIn }) => isLetIn(letIn))
+    return { ...none, ...stored, consents }
   } catch {
     return none
   }

@@ -6,6 +6,7 @@ import type { SealedRelay } from '../rtc/sealed_relay.js'
 import type {
   AnyEvent,
   ConversationView,
+  KnockView,
   PageLinkView,
   Ready,
   ServerMessage,
@@ -23,6 +24,7 @@ import { Pausing } from './pausing.js'
 import { SharePress } from './share_press.js'
 import { type Running, Sharing } from './sharing.js'
 import type { SessionInfo } from './signals.js'
+import { Strangers } from './strangers.js'
 import { type TabNews, Tabs } from './tabs.js'
 import { agentName } from './telling.js'
 import { t } from './text.js'
@@ -52,6 +54,7 @@ export class Consenting {
   readonly #sharing: Sharing
   readonly #pausing: Pausing
   readonly #controlling: Controlling
+  readonly #strangers: Strangers
   readonly #tabs = new Tabs((news) => this.#heard(news))
   #endpoint: string | null = null
 
@@ -68,11 +71,22 @@ export class Consenting {
       unwanted: (started) => this.#end(started),
     })
     this.#pausing = new Pausing(memory, socket)
+    this.#strangers = new Strangers(socket, options.notify)
     const covers: ConsentLedger['covers'] = (link) =>
       this.#ledger.covers(link) && !this.#pausing.isPaused(link.session)
+    const excludes: ConsentLedger['excludes'] = (link) => this.#ledger.excludes(link)
     const viewNeedsPress = () => options.conversation.view?.policy.view_needs_press === true
-    const ledger = { covers }
-    this.#sharing = new Sharing({ socket, ledger, relay, viewNeedsPress, capture, changed })
+    const ledger = { covers, excludes }
+    const stranger = (link: PageLinkView) => this.#strangers.found(link)
+    this.#sharing = new Sharing({
+      socket,
+      ledger,
+      relay,
+      viewNeedsPress,
+      capture,
+      changed,
+      stranger,
+    })
     this.#controlling = this.#makeControlling(options)
   }
 
@@ -179,7 +193,7 @@ export class Consenting {
     const { conversation, memory, notify, changed } = this.#options
     this.#controlling.includes(control)
     this.#sharePress
-      .begin(() => conversation.live?.conversation ?? null)
+      .begin(() => conversation.live)
       .then((started) => {
         if (started === null) return
         const { session, code, code_expires_at } = started
@@ -260,18 +274,29 @@ export class Consenting {
 
   /** `control`: as with `share`. */
   allow(request: string, control: boolean): void {
-    const conversation = this.#asked(request)
-    if (conversation === null) return
+    const asked = this.#asked(request)
+    if (asked === null) return
     this.#controlling.includes(control)
     this.#answers
-      .allow(conversation, request)
+      .allow(asked.conversation, request, asked.by)
       .catch(() => this.#options.notify(t('notice.allow_failed')))
     this.#options.changed()
   }
 
   /** Another agent joins, and sees what the others see. */
   admit(request: string): void {
-    this.#answerKnock(request, true)
+    const view = this.#options.conversation.live
+    const knock = this.#knock(request)
+    if (view?.session == null || knock === undefined) return
+    const { conversation } = view
+    const { session } = view.session
+    this.#strangers.forget(session, knock.person.id)
+    const { transfer, person } = knock
+    this.#tabs.tell({ type: 'admitted', conversation, session, person: person.id, owns: transfer })
+    this.#answers
+      .admit(conversation, session, knock)
+      .catch(() => this.#options.notify(t('notice.allow_failed')))
+    this.#options.changed()
   }
 
   /** Out of the session, who can come back only by asking. */
@@ -284,22 +309,13 @@ export class Consenting {
       .catch(() => this.#options.notify(t('notice.remove_failed')))
   }
 
-  #answerKnock(request: string, admitted: boolean): boolean {
-    const view = this.#options.conversation.live
-    const knocks = view?.session?.knocks ?? []
-    if (view === null || knocks.every((knock) => knock.request !== request)) return false
-    this.#answers
-      .join(view.conversation, request, admitted)
-      .catch(() => admitted && this.#options.notify(t('notice.allow_failed')))
-    this.#options.changed()
-    return true
-  }
-
   deny(request: string): void {
-    if (this.#controlling.deny(request) || this.#answerKnock(request, false)) return
-    const conversation = this.#asked(request)
-    if (conversation === null) return
-    this.#answers.deny(conversation, request)
+    if (this.#controlling.deny(request)) return
+    const knocking = this.#options.conversation.live?.conversation ?? null
+    const asked = this.#asked(request)
+    if (knocking !== null && this.#knock(request)) this.#answers.refuse(knocking, request)
+    else if (asked !== null) this.#answers.deny(asked.conversation, request)
+    else return
     this.#sharing.enforce()
     this.#options.changed()
   }
@@ -438,6 +454,9 @@ export class Consenting {
       case 'resumed':
         this.#pausing.resumedElsewhere(session)
         break
+      case 'admitted':
+        this.#ledger.admit(session, news.person, news.owns)
+        break
       default:
         this.#controlling.heard(news)
     }
@@ -445,12 +464,18 @@ export class Consenting {
     this.#options.changed()
   }
 
-  /** The conversation in which `request` waits for her answer. */
-  #asked(request: string): string | null {
+  /** The conversation in which `request` waits for her answer, and who asks. */
+  #asked(request: string): { conversation: string; by: string } | null {
     const view = this.#options.conversation.live
     const scope = view?.session?.scopes.view
     const waits = scope?.state === 'asked' && scope.request === request
-    return view !== null && waits && !this.answered(request) ? view.conversation : null
+    if (view === null || !waits || scope.by === null || this.answered(request)) return null
+    return { conversation: view.conversation, by: scope.by.id }
+  }
+
+  #knock(request: string): KnockView | undefined {
+    const knocks = this.#options.conversation.live?.session?.knocks
+    return knocks?.find((knock) => knock.request === request)
   }
 
   /** What the next page of this tab has to know follows from the state. */

@@ -1,4 +1,5 @@
 import { SignalingError } from '../signaling/errors.js'
+import type { ConversationView } from '../signaling/messages.js'
 import type { RequestWithoutId, SignalingSocket } from '../signaling/socket.js'
 import type { ConsentLedger } from './consent_ledger.js'
 import type { Ended } from './ending.js'
@@ -11,6 +12,9 @@ export interface Started {
   code: string
   code_expires_at: number
 }
+
+/** What there is between her and support already. */
+export type Contact = Pick<ConversationView, 'conversation' | 'owner'>
 
 export interface SharePressOptions {
   outbox: Pick<Outbox, 'send'>
@@ -38,14 +42,14 @@ export class SharePress {
    * SignalingError: the server's code, `offline` if it could not be sent within 5 s, or `unanswered`
    * if it was sent and `ready` will tell what came of it.
    */
-  async begin(conversation: () => string | null): Promise<Started | null> {
+  async begin(contact: () => Contact | null): Promise<Started | null> {
     if (this.#press !== null) return null
     const { state } = this.#options.socket
     if (state === 'retrying' || state === 'stopped') throw offline()
     const press = Symbol('press')
     this.#press = press
     try {
-      const started = await this.#send(press, conversation)
+      const started = await this.#send(press, contact)
       if (this.#press === press) return started
       this.#options.unwanted(started)
       return null
@@ -65,7 +69,7 @@ export class SharePress {
     return pending
   }
 
-  #send(press: symbol, conversation: () => string | null): Promise<Started> {
+  #send(press: symbol, contact: () => Contact | null): Promise<Started> {
     return new Promise((resolve, reject) => {
       let failure = offline()
       const timer = setTimeout(() => reject(failure), PATIENCE_MS)
@@ -73,8 +77,9 @@ export class SharePress {
         clearTimeout(timer)
         if (this.#press !== press) throw failure
         failure = new SignalingError('unanswered', 'The connection was lost.')
-        this.#options.ledger.share()
-        return { type: 'session.start', conversation: conversation() }
+        const { conversation = null, owner = null } = contact() ?? {}
+        this.#options.ledger.share(owner?.id ?? null)
+        return { type: 'session.start', conversation }
       }
       this.#options.outbox
         .send<Started>(make)

@@ -16,7 +16,7 @@ export interface Running extends Pick<Capture, 'start' | 'stop' | 'setPolicy' | 
 
 export interface SharingOptions {
   socket: Pick<SignalingSocket, 'request'>
-  ledger: Pick<ConsentLedger, 'covers'>
+  ledger: Pick<ConsentLedger, 'covers' | 'excludes'>
   relay?: SealedRelay
   /** Nothing of the page leaves before the agent has pressed View. */
   viewNeedsPress(): boolean
@@ -24,12 +24,15 @@ export interface SharingOptions {
   capture(link: PageLinkView, channels: PageChannels, expected: boolean): Running
   /** A link opened or closed: who sees the page may have changed. */
   changed(): void
+  /** The server links somebody whom she did not let in: the link stays closed. */
+  stranger(link: PageLinkView): void
 }
 
 /**
  * The one place in the customer's browser where her page can begin to flow, and where it is cut.
  *
- * No connection is opened, and no capture started, without an entry in the ledger.
+ * No connection is opened, and no capture started, without an entry in the ledger that names whoever
+ * is at the other end.
  */
 export class Sharing implements PageLinksDelegate {
   readonly links: PageLinks
@@ -85,7 +88,9 @@ export class Sharing implements PageLinksDelegate {
   }
 
   mayOpen(link: PageLinkView): boolean {
-    return this.#options.ledger.covers(link)
+    const { ledger, stranger } = this.#options
+    if (ledger.excludes(link)) stranger(link)
+    return ledger.covers(link)
   }
 
   onRequest(): boolean {

@@ -6,6 +6,8 @@ const NAME = 'alongside'
 /** What she did in one tab that holds in the others at once. */
 export type TabNews =
   | (Ended & { type: 'ended' | 'paused' | 'resumed' })
+  /** Whom she let join; it counts if the server says that they are in. */
+  | (Ended & { type: 'admitted'; person: string; owns: boolean })
   /** Control was entered in the ledger of that tab; in others it counts if the server says so too. */
   | (Ended & { type: 'control.granted'; grant: number; limit: ControlLimit | null })
   | (Ended & { type: 'control.ended'; grant: number })
@@ -47,13 +49,16 @@ function channel(): BroadcastChannel | null {
 /** Any script of this website can post here. */
 function read(data: unknown): TabNews | null {
   const given = (data ?? {}) as Record<string, unknown>
-  const { type, conversation, session, grant, limit } = given
+  const { type, conversation, session, grant, limit, person, owns } = given
   if (typeof conversation !== 'string' || typeof session !== 'string') return null
   switch (type) {
     case 'ended':
     case 'paused':
     case 'resumed':
       return { type, conversation, session }
+    case 'admitted':
+      if (typeof person !== 'string' || typeof owns !== 'boolean') return null
+      return { type, conversation, session, person, owns }
     case 'control.ended':
       return isNumber(grant) ? { type, conversation, session, grant } : null
     case 'control.granted':

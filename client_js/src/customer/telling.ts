@@ -134,8 +134,8 @@ function eventText(event: AnyEvent, timeline: readonly AnyEvent[]): string | nul
         ? t('timeline.join_refused', { agent: agentName(event.person) })
         : null
     case 'session.left':
-      if (event.reason === 'removed') {
-        return t('timeline.removed', { agent: agentName(event.person) })
+      if (event.reason === 'removed' || event.reason === 'not_let_in') {
+        return t(`timeline.${event.reason}`, { agent: agentName(event.person) })
       }
       return t('timeline.left', { agent: agentName(event.person) })
     case 'session.ended':

@@ -1,21 +1,13 @@
 import { Conversation, isEvent } from '../customer/conversation.js'
 import type { DeviceProblem } from '../devices/problem.js'
-import type { CallMessage } from '../rtc/call_messages.js'
-import type { DocumentData } from '../rtc/document_channel.js'
-import type { MediaLinkState, MediaLinks, MediaLinksDelegate } from '../rtc/media_links.js'
+import type { MediaLinks, MediaLinksDelegate } from '../rtc/media_links.js'
 import { Quality } from '../rtc/quality.js'
-import type {
-  AnyEvent,
-  ConversationView,
-  MediaLinkView,
-  MediaSlot,
-  Ready,
-  ServerMessage,
-} from '../signaling/messages.js'
+import type { AnyEvent, ConversationView, Ready, ServerMessage } from '../signaling/messages.js'
 import type { SignalingSocket, SocketDelegate, SocketState } from '../signaling/socket.js'
 import { type Agent, Agents } from './agents.js'
 import { type Ending, endingOf, failureOf, stoppedBy } from './endings.js'
 import { DockLedger, scopeView } from './ledger.js'
+import { LinkGate } from './link_gate.js'
 import {
   type DockMode,
   type DockScope,
@@ -24,13 +16,16 @@ import {
   SCOPES,
   type Want,
 } from './messages.js'
-import { OwnCamera, type OwnCameraOptions } from './own_camera.js'
+import { Outcome } from './outcome.js'
+import type { OwnCamera } from './own_camera.js'
+import { type Devices, OwnDevices, type Trouble } from './own_devices.js'
 import { OwnDocument } from './own_document.js'
-import { OwnScreen, type OwnScreenOptions } from './own_screen.js'
-import { OwnVoice, type OwnVoiceOptions } from './own_voice.js'
+import type { OwnScreen } from './own_screen.js'
+import type { OwnVoice } from './own_voice.js'
 import { type Facts, phaseOf, type Stage, stageOf, troubleOf, type WayTrouble } from './phase.js'
 import { Questions, type RevokeReason } from './questions.js'
 import { peopleIn, stateOf, Telling } from './telling.js'
+import { Wishes } from './wishes.js'
 
 export interface DockOptions {
   readonly socket: (delegate: SocketDelegate) => SignalingSocket
@@ -38,28 +33,17 @@ export interface DockOptions {
     socket: Pick<SignalingSocket, 'request'>,
     delegate: MediaLinksDelegate,
   ) => MediaLinks
-  readonly devices: Pick<OwnVoiceOptions, 'microphone'> &
-    Pick<OwnCameraOptions, 'camera'> &
-    Pick<OwnScreenOptions, 'capture'>
+  readonly devices: Devices
   readonly newRequest: () => string
   /** Something to show is another one now. */
   readonly changed: () => void
-}
-
-/** What of hers there is not, and why. */
-export interface Trouble {
-  readonly what: 'microphone' | 'camera' | 'screen'
-  readonly problem: DeviceProblem
 }
 
 /**
  * The customer's call window: does what she wants, tells the server, and lets nothing be captured,
  * sent or shown that the ledger does not cover. It knows neither the page nor how all this looks.
  */
-export class Dock implements SocketDelegate, MediaLinksDelegate {
-  readonly voice: OwnVoice
-  readonly camera: OwnCamera
-  readonly screen: OwnScreen
+export class Dock implements SocketDelegate {
   readonly document: OwnDocument
   readonly agents = new Agents()
   readonly links: MediaLinks
@@ -69,55 +53,60 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   readonly #conversation = new Conversation()
   readonly #ledger = new DockLedger()
   readonly #questions: Questions
-  readonly #wants: Want[] = []
+  readonly #wishes: Wishes
+  readonly #outcome = new Outcome(this.#ledger)
+  readonly #devices: OwnDevices
   #mode: DockMode = 'window'
   #known = false
-  #asking = false
-  #ended: Ending | null = null
-  /** Why the call ended, until all that went with it has ended, too. */
-  #callEnded: Ending | null = null
-  #trouble: Trouble | null = null
-  #cameraFollows = false
   #picksAgain = false
   #videoRefused = false
-  #lastWasDocument = false
   readonly #telling: Telling
 
   constructor(options: DockOptions) {
     this.#options = options
     this.#socket = options.socket(this)
-    this.links = options.links(this.#socket, this)
+    this.links = options.links(this.#socket, this.#makeGate())
     this.#telling = new Telling(this.links, () => [stateOf(this), peopleIn(this.talking)])
     this.quality = new Quality(this.links, () => this.#options.changed())
-    this.#questions = new Questions({
-      socket: this.#socket,
-      ledger: this.#ledger,
-      newRequest: options.newRequest,
-      failed: (scope, code) => this.#refused(scope, code),
-    })
+    const ledger = this.#ledger
+    const { newRequest, devices } = options
     const changed = (): void => this.#changed()
-    const { devices } = options
-    this.voice = new OwnVoice({ ...devices, links: this.links, changed })
-    this.camera = new OwnCamera({
-      ...devices,
-      links: this.links,
-      changed,
-      failed: (problem) => this.#cameraFailed(problem),
+    const failed = (scope: DockScope, code: string): void => this.#refused(scope, code)
+    this.#questions = new Questions({ socket: this.#socket, ledger, newRequest, failed })
+    this.#wishes = new Wishes({
+      questions: this.#questions,
+      ledger,
+      impossible: () => this.#end([], 'not_possible'),
     })
-    this.screen = new OwnScreen({
-      ...devices,
+    this.#devices = new OwnDevices({
+      devices,
       links: this.links,
       changed,
       rules: () => this.#screenRules(),
-      over: (problem) => this.#screenOver(problem),
+      screenOver: (problem) => this.#screenOver(problem),
     })
     this.document = new OwnDocument({
       links: this.links,
-      ledger: this.#ledger,
-      newId: options.newRequest,
+      ledger,
+      newId: newRequest,
       ask: () => this.#askDocument(),
       end: () => this.#end(['document'], 'closed_document'),
       changed,
+    })
+  }
+
+  #makeGate(): LinkGate {
+    return new LinkGate({
+      ledger: this.#ledger,
+      agents: this.agents,
+      links: () => this.links,
+      document: () => this.document,
+      firstMessages: () => this.#telling.all,
+      linked: () => {
+        this.quality.wanted = this.agents.all.length > 0
+      },
+      askAnew: () => this.screen.askAnew(),
+      changed: () => this.#changed(),
     })
   }
 
@@ -128,7 +117,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   }
 
   get ended(): Ending | null {
-    return this.#ended
+    return this.#outcome.ended
   }
 
   get view(): ConversationView | null {
@@ -154,11 +143,21 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
     return troubleOf(this.#facts())
   }
 
+  get voice(): OwnVoice {
+    return this.#devices.voice
+  }
+
+  get camera(): OwnCamera {
+    return this.#devices.camera
+  }
+
+  get screen(): OwnScreen {
+    return this.#devices.screen
+  }
+
   /** Of her devices, what is wrong. */
   get troubles(): readonly Trouble[] {
-    const { problem } = this.voice
-    const own: Trouble[] = problem === null ? [] : [{ what: 'microphone', problem }]
-    return this.#trouble === null ? own : [...own, this.#trouble]
+    return this.#devices.troubles
   }
 
   /** Whether she has picked what to share before, in a frame that this one goes on for. */
@@ -178,7 +177,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
 
   /** Whether it was a document that ended last, and no call. */
   get lastWasDocument(): boolean {
-    return this.#lastWasDocument
+    return this.#outcome.lastWasDocument
   }
 
   holds(scope: DockScope): boolean {
@@ -206,9 +205,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
 
   /** What is captured at this moment, whatever is sent of it. */
   get capturing(): readonly ('microphone' | 'camera' | 'screen')[] {
-    const captures = { microphone: this.voice, camera: this.camera, screen: this.screen }
-    const names = Object.keys(captures) as (keyof typeof captures)[]
-    return names.filter((name) => captures[name].isCapturing)
+    return this.#devices.capturing
   }
 
   /** For the page. */
@@ -249,7 +246,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
         this.stopScreen()
         break
       case 'document':
-        this.#ended = null
+        this.#outcome.reopen()
         this.document.pick()
         break
       case 'close_document':
@@ -263,24 +260,23 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
         this.#enforce()
         break
       default:
-        this.#ended = null
-        this.#callEnded = null
-        this.#trouble = null
+        this.#outcome.begin()
+        this.#devices.dismissTrouble()
         this.#videoRefused = false
-        this.#wants.push(want)
+        this.#wishes.add(want)
         this.#doWants()
     }
     this.#changed()
   }
 
   hangUp(): void {
-    this.#wants.length = 0
-    this.#trouble = null
+    this.#wishes.drop()
+    this.#devices.dismissTrouble()
     this.#end(['video', 'voice'], 'hung_up')
   }
 
   stopScreen(): void {
-    this.#trouble = null
+    this.#devices.dismissTrouble()
     this.#end(['screen'], 'stopped_sharing')
   }
 
@@ -295,24 +291,24 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
 
   /** Switches her camera on; asks for video first where that has not been agreed to. */
   showCamera(): void {
-    this.#trouble = null
+    this.#devices.dismissTrouble()
     if (this.holds('video')) {
       void this.camera.switchOn()
     } else if (this.mayAskVideo) {
-      this.#cameraFollows = true
+      this.#devices.followWithCamera(true)
       this.want({ act: 'call', scope: 'video' })
     }
   }
 
   dismissTrouble(): void {
-    this.#trouble = null
+    this.#devices.dismissTrouble()
     this.#changed()
   }
 
   /** At once and for good, without a word to anybody: it goes on elsewhere, or not at all. */
   leave(because: Ending): void {
     this.#ledger.drop(SCOPES)
-    this.#ended ??= because
+    this.#outcome.leave(because)
     this.#enforce()
     this.links.closeAll()
     this.#socket.stop()
@@ -339,7 +335,7 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
       this.#reconcile(state)
     }
     const ids = ready.conversations.map(({ state }) => state.conversation)
-    this.#reckon('call_ended', () => this.#ledger.keepOnly(ids))
+    this.#outcome.reckon('call_ended', () => this.#ledger.keepOnly(ids))
     this.links.sync(ready.links)
     this.#doWants()
     this.#enforce()
@@ -364,153 +360,57 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
     this.#changed()
   }
 
-  // --- what the media links ask and tell ----------------------------------------------------
-
-  mayOpen(link: MediaLinkView): boolean {
-    return this.#ledger.covered(link) !== null
-  }
-
-  maySend(link: MediaLinkView, slot: MediaSlot): boolean {
-    return this.#ledger.covered(link)?.send.includes(slot) === true
-  }
-
-  mayReceive(link: MediaLinkView, slot: MediaSlot): boolean {
-    return this.#ledger.covered(link)?.receive.includes(slot) === true
-  }
-
-  firstMessages(): readonly CallMessage[] {
-    return this.#telling.all
-  }
-
-  trackArrived(link: MediaLinkView, slot: MediaSlot, track: MediaStreamTrack | null): void {
-    this.agents.trackArrived(link, slot, track)
-    this.#changed()
-  }
-
-  linkStateChanged(link: MediaLinkView, state: MediaLinkState | null): void {
-    this.agents.stateChanged(link, state, this.links.problem(link.link))
-    this.quality.wanted = this.agents.all.length > 0
-    this.document.linkStateChanged(link, state)
-    this.#changed()
-  }
-
-  negotiated(): void {
-    this.#changed()
-  }
-
-  callMessage(link: MediaLinkView, message: CallMessage): void {
-    if (message.type === 'state') this.agents.said(link, message)
-    else if (message.type === 'joined') this.agents.joined(link, message.joined)
-    else if (message.type === 'again') this.screen.askAnew()
-    this.#changed()
-  }
-
-  documentOpened(link: MediaLinkView): void {
-    this.document.linkOpened(link)
-  }
-
-  documentData(link: MediaLinkView, data: DocumentData): void {
-    this.document.data(link, data)
-  }
-
   // --- between them -------------------------------------------------------------------------
 
   #doWants(): void {
-    const view = this.#conversation.live
     if (!this.#known || this.connection !== 'open') return
-    for (const want of this.#wants.splice(0)) {
-      if (view === null) this.#end([], 'not_possible')
-      else if (want.act === 'accept') {
-        this.#asking = false
-        this.#questions.accept(view.conversation, want.scope, want.request)
-      } else if (want.act === 'call' && !this.holds(want.scope)) {
-        this.#asking = true
-        this.#questions.ask(view.conversation, want.scope)
-      }
-    }
+    this.#wishes.carryOut(this.#conversation.live)
   }
 
   /** She has picked one that can be shown. */
   #askDocument(): boolean {
     const view = this.#conversation.live
     if (view === null) return false
-    this.#asking = true
-    this.#questions.ask(view.conversation, 'document')
+    this.#wishes.ask(view.conversation, 'document')
     this.#changed()
     return true
   }
 
   /** The server does not do what she clicked. */
   #refused(scope: DockScope, code: string): void {
-    if (this.#ledger.isEmpty) this.#ended = failureOf(code)
-    else if (scope === 'video') this.#noVideo()
+    if (!this.#outcome.refuse(failureOf(code)) && scope === 'video') this.#noVideo()
     this.#enforce()
   }
 
   #end(scopes: readonly DockScope[], because: Ending, reason?: RevokeReason): void {
-    this.#lastWasDocument = because === 'closed_document'
-    this.#questions.end(this.view, scopes, reason)
-    if (this.#ledger.isEmpty) this.#ended = because
+    this.#outcome.end(because, () => this.#questions.end(this.view, scopes, reason))
     this.#enforce()
   }
 
   #apply(event: AnyEvent): void {
-    const talked = this.#ledger.holds('voice')
-    const asked = this.#asking && this.awaits('video')
-    this.#reckon(endingOf(event), () => this.#ledger.apply(event))
+    const asked = this.#wishes.asking && this.awaits('video')
+    this.#outcome.told(endingOf(event), () => this.#ledger.apply(event))
     if (asked && !this.awaits('video') && !this.holds('video')) this.#noVideo()
-    if (talked && !this.#ledger.holds('voice')) this.#callEnded = endingOf(event)
   }
 
   #reconcile(state: ConversationView): void {
-    this.#reckon('call_ended', () => this.#ledger.reconcile(state))
+    this.#outcome.reckon('call_ended', () => this.#ledger.reconcile(state))
     this.#questions.endUnwanted(state)
-  }
-
-  /** Whether with this change nothing is left, and why. */
-  #reckon(because: Ending, change: () => void): void {
-    const before = this.#ledger.isEmpty
-    const wasDocument = this.#isDocumentAlone
-    change()
-    if (before || !this.#ledger.isEmpty) return
-    this.#lastWasDocument = wasDocument
-    this.#ended = because === 'call_ended' ? (this.#callEnded ?? because) : because
-  }
-
-  get #isDocumentAlone(): boolean {
-    const isOther = SCOPES.some(
-      (scope) => scope !== 'document' && (this.holds(scope) || this.awaits(scope)),
-    )
-    return !isOther
   }
 
   /** What is captured, sent and shown follows the ledger. */
   #enforce(): void {
-    const ledger = this.#ledger
-    if (this.#trouble?.what === 'camera' && !ledger.holds('video')) this.#trouble = null
-    if (!ledger.may('voice')) this.#asking = this.#asking && ledger.awaited.length > 0
-    this.voice.allow(ledger.may('voice'))
-    this.camera.allow(ledger.may('video'))
-    this.screen.allow(ledger.may('screen'))
+    this.#wishes.settle()
+    this.#devices.follow(this.#ledger)
     this.document.follow()
     this.links.reconsider()
-    if (this.#cameraFollows && ledger.may('video')) {
-      this.#cameraFollows = false
-      void this.camera.switchOn()
-    }
-    if (ledger.isEmpty) this.voice.mute(false)
+    this.#devices.settle(this.#ledger)
     this.#changed()
   }
 
   #noVideo(): void {
-    this.#cameraFollows = false
+    this.#devices.followWithCamera(false)
     this.#videoRefused = this.#ledger.holds('voice')
-  }
-
-  #cameraFailed(problem: DeviceProblem): void {
-    // Video goes on: agents are told, and she sees theirs.
-    this.#trouble = { what: 'camera', problem }
-    this.#changed()
   }
 
   #screenOver(problem: DeviceProblem | null): void {
@@ -518,7 +418,6 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
       this.stopScreen()
       return
     }
-    this.#trouble = { what: 'screen', problem }
     const reason = reasonOf(problem)
     this.#end(['screen'], reason, reason)
   }
@@ -531,13 +430,13 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
   #facts(): Facts {
     const ledger = this.#ledger
     return {
-      ended: this.#ended,
+      ended: this.ended,
       socket: this.connection,
       known: this.#known,
       paused: ledger.paused,
       granted: Object.keys(ledger.held) as DockScope[],
       awaited: ledger.awaited,
-      asking: this.#asking,
+      asking: this.#wishes.asking,
       links: this.agents.all,
     }
   }

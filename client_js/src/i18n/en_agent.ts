@@ -68,6 +68,8 @@ export const enAgent = {
   'agent.gone.taken_over': '{by} took {customer} over.',
   'agent.gone.requeued': '{customer} waits for an agent again.',
   'agent.gone.left': '{customer} is not with you any more.',
+  'agent.gone.not_let_in':
+    'The browser of {customer} did not let you in. You can ask to join by the session link.',
 
   'agent.badge.absent': 'Customer offline',
   'agent.badge.inactive': 'Inactive',
@@ -392,6 +394,8 @@ export const enAgent = {
   'agent.event.join_denied': 'The customer did not let {name} join',
   'agent.event.join_over': '{name} did not join',
   'agent.event.removed': '{name} was removed from the session',
+  'agent.event.not_let_in':
+    '{name} was taken out: the customer’s browser knows of no click that let them in',
   'agent.event.left': '{name} left the session',
   'agent.event.activated': 'Co-browse started',
   'agent.event.paused': 'The customer paused the session',

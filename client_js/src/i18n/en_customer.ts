@@ -185,6 +185,7 @@ export const enCustomer = {
   'timeline.join_asked': '{agent} asks to join the shared session',
   'timeline.join_refused': '{agent} was not let in',
   'timeline.removed': '{agent} was removed from the shared session',
+  'timeline.not_let_in': '{agent} was kept out of the shared session: you have not let them in',
   'timeline.left': '{agent} left the shared session',
 
   'ended.by_customer': 'You ended the shared session',
@@ -205,6 +206,7 @@ export const enCustomer = {
   'notice.agent_returned': '{agent} is back',
   'notice.message': '{agent}: {text}',
   'notice.remove_failed': 'That did not work. Please try again.',
+  'notice.not_let_in': '{agent} was kept out: you have not let them in.',
   'notice.allow_failed': 'Your answer did not reach the server. Nothing is shared.',
   'notice.share_failed': 'Sharing could not be started. Please try again.',
   'notice.share_offline': 'There is no connection. Nothing is shared; please try again later.',

@@ -22,14 +22,16 @@ export const CloseCode = {
  * First message of a client, within `limits.hello_seconds`. `client` names the software and its
  * version (`sdk/0.1.0`). `session`: of a customer's page that holds her consent for this session
  * (after a reload, say): it is one of the shared pages at once. Any other page joins by
- * `page.shown`. `key`: the endpoint's public key for the sealed relay (P-256, uncompressed,
- * hexadecimal); without one it gets no frames of it.
+ * `page.shown`. `pane`: of a console window that shows the page of this conversation and nothing
+ * else: the agent's other windows get no link to that page. `key`: the endpoint's public key for
+ * the sealed relay (P-256, uncompressed, hexadecimal); without one it gets no frames of it.
  */
 export interface Hello {
   readonly type: 'hello'
   readonly protocol: number
   readonly client?: string
   readonly session?: string | null
+  readonly pane?: string | null
   readonly key?: string | null
   readonly id: string
 }
@@ -188,12 +190,16 @@ export interface RefuseParticipant {
   readonly id: string
 }
 
-/** By the customer or the owner: `person` (an id) is not in the session any more. */
+/**
+ * By the customer or the owner: `person` (an id) is not in the session any more. `reason`: by the
+ * customer's page, which was to be linked with them and knows of no click of hers that let them in.
+ */
 export interface RemoveParticipant {
   readonly type: 'participant.remove'
   readonly conversation: string
   readonly session: string
   readonly person: string
+  readonly reason?: 'not_let_in' | null
   readonly id: string
 }
 
@@ -633,6 +639,7 @@ export type Reason =
   | 'denied_by_device'
   | 'no_device'
   | 'removed'
+  | 'not_let_in'
   | 'left'
   | 'transferred'
   | 'requeued'
@@ -689,11 +696,16 @@ export interface ConversationEnded {
 
 export type EndpointKind = 'page' | 'dock' | 'chat' | 'console' | 'guest'
 
+/**
+ * `alone`: of a console window that shows one conversation's page and nothing else, whether it is
+ * this one's; None of all others.
+ */
 export interface EndpointOpened {
   readonly type: 'endpoint.opened'
   readonly endpoint: string
   readonly kind: EndpointKind
   readonly person: Person
+  readonly alone: boolean | null
   readonly conversation: string
   readonly seq: number
   readonly at: number

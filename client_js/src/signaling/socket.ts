@@ -31,6 +31,8 @@ export interface SocketOptions {
   client: string
   /** The session for which this page holds the customer's consent, asked at each connection. */
   session?(): string | null
+  /** The conversation whose page is all that this window shows. */
+  pane?: string | null
   /** The endpoint's public key, for as long as this object lives; null: no sealed relay. */
   key?(): Promise<string | null>
   delegate: SocketDelegate
@@ -204,7 +206,7 @@ export class SignalingSocket {
   async #welcomed(welcome: Welcome): Promise<void> {
     this.#clockOffset = welcome.server_time * 1000 - Date.now()
     this.#limits = welcome.limits
-    const { client, session, key } = this.#options
+    const { client, session, pane, key } = this.#options
     const socket = this.#socket
     const publicKey = key ? await key() : null
     if (socket !== this.#socket) return
@@ -214,6 +216,7 @@ export class SignalingSocket {
       protocol: PROTOCOL,
       client,
       session: session?.() ?? null,
+      pane: pane ?? null,
       key: publicKey,
     })
   }

@@ -28,6 +28,7 @@ SCRIPTS = (
     "openreplay_recorder",
     "openreplay_viewer",
     "bulk",
+    "viewers",
     "control",
     "ours_control",
     "rrweb_control",
@@ -100,8 +101,8 @@ class Tabs:
         self, browser: Browser, site: Site, engine: Engine, path: str, slow: SlowPath | None
     ) -> None:
         self.engine = engine
-        self.customer = _open(browser, site.origin + path)
-        self.agent = _open(browser, site.origin + "/console")
+        self.customer = open_page(browser, site.origin + path)
+        self.agent = open_page(browser, site.origin + "/console")
         self.customer_tools = self.customer.context.new_cdp_session(self.customer)
         self.agent_tools = self.agent.context.new_cdp_session(self.agent)
         self._load(site)
@@ -181,7 +182,7 @@ def heap_bytes(tools: CDPSession) -> float:
     return float(tools.send("Runtime.getHeapUsage")["usedSize"])
 
 
-def _open(browser: Browser, url: str) -> Page:
+def open_page(browser: Browser, url: str) -> Page:
     page = browser.new_context(viewport=SIZE).new_page()
     page.set_default_timeout(60_000)
     # Templates refer to content networks; what these answer is no part of a measure.

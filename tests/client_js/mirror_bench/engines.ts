@@ -4,6 +4,8 @@ import type { Link } from './link.js'
 export interface Recorder {
   /** Takes a snapshot and sends it and what changes from then on. */
   start(link: Link): void | Promise<void>
+  /** For several viewers at once, where that is not one start for each. */
+  startAll?(links: readonly Link[]): void
   stop(): void
 }
 

@@ -8,8 +8,17 @@ export class RrwebRecorder implements Recorder {
   #stop: (() => void) | undefined
 
   start(link: Link): void {
-    const { mirror } = link.channels
-    this.#stop = record({ emit: (event) => sendText(mirror, JSON.stringify(event)) })
+    this.startAll([link])
+  }
+
+  /** A page has one recorder: a second one takes the changes away from the first. */
+  startAll(links: readonly Link[]): void {
+    this.#stop = record({
+      emit: (event) => {
+        const text = JSON.stringify(event)
+        for (const { channels } of links) sendText(channels.mirror, text)
+      },
+    })
   }
 
   stop(): void {

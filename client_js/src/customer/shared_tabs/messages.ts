@@ -1,5 +1,6 @@
 /** What tabs of one website say to each other. Any script of the website can say it, too. */
 import type { Consent } from '../consent_ledger.js'
+import { isLetIn } from '../let_in.js'
 
 /** What makes another tab of hers one of those that she shares. */
 export interface Keys extends Consent {
@@ -55,10 +56,11 @@ export function readTabMessage(data: unknown): TabMessage | null {
 }
 
 function areKeys(keys: unknown): keys is Keys {
-  const { token, conversation, session, grant } = (keys ?? {}) as {
+  const { token, conversation, session, grant, letIn } = (keys ?? {}) as {
     readonly [K in keyof Keys]?: unknown
   }
-  return isText(token) && isText(conversation) && isText(session) && Number.isSafeInteger(grant)
+  const named = isText(token) && isText(conversation) && isText(session)
+  return named && Number.isSafeInteger(grant) && isLetIn(letIn)
 }
 
 function isText(value: unknown): value is string {

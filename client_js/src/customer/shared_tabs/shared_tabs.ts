@@ -166,8 +166,8 @@ export class SharedTabs {
     }
   }
 
-  #answer(id: string, { token, conversation, session, grant }: Share): void {
-    this.#say({ type: 'keys', id, keys: { token, conversation, session, grant } })
+  #answer(id: string, { token, conversation, session, grant, letIn }: Share): void {
+    this.#say({ type: 'keys', id, keys: { token, conversation, session, grant, letIn } })
   }
 
   #say(message: TabMessage): void {

@@ -142,7 +142,7 @@ export class TabDesk {
       ({ person }) => person.role !== 'customer' && person.role !== 'guest',
     )
     const name = agent ? agentName(agent.person) : ''
-    const { conversation: id, grant } = consent
+    const { conversation: id, grant, letIn } = consent
     return {
       tab: this.#endpoint,
       agent: name,
@@ -150,6 +150,7 @@ export class TabDesk {
       conversation: id,
       session: session.session,
       grant,
+      letIn,
     }
   }
 

@@ -1,8 +1,9 @@
 import type { PathStats } from '../../rtc/path_stats.js'
 import { gradeOf } from '../../rtc/quality.js'
-import type { Dock, Trouble } from '../dock.js'
+import type { Dock } from '../dock.js'
 import type { Ending } from '../endings.js'
 import type { DockScope } from '../messages.js'
+import type { Trouble } from '../own_devices.js'
 import { isPathProblem } from '../phase.js'
 import { list, t, textOr } from '../texts.js'
 

@@ -37,6 +37,8 @@ const BATCH_NODES = 2_500
 const MAX_BACKLOG_BYTES = 2 * WINDOW_BYTES
 const MAX_ASSETS_BACKLOG_BYTES = 512 * 1024
 const SNAPSHOT_EVERY_MS = 1_000
+/** A page or a line that is slow needs longer for one. */
+const SNAPSHOT_PATIENCE_MS = 10_000
 const SWEEP_MS = 500
 const CHECK_EVERY_SWEEPS = 4
 const FAILURES_TOLERATED = 3
@@ -208,10 +210,13 @@ export class Capture {
     }
   }
 
-  /** A viewer that asked twice for its first snapshot gets one. */
+  /** A viewer that asked twice for its first snapshot gets one: to begin anew while it is read, or
+   * waits to be sent, would make it later still. */
   #isUnderWay(reason: ResyncReason): boolean {
-    const recent = performance.now() - this.#lastSnapshot < SNAPSHOT_EVERY_MS
-    return reason === 'start' && this.#state === 'sending' && recent
+    if (reason !== 'start' || this.#state !== 'sending') return false
+    const isUnsent = this.#reader.isReading || this.#outbox.backlog('mirror') > 0
+    const patience = isUnsent ? SNAPSHOT_PATIENCE_MS : SNAPSHOT_EVERY_MS
+    return performance.now() - this.#lastSnapshot < patience
   }
 
   #askedForSnapshot(): void {
