@@ -2,13 +2,21 @@
  * frame decodes what strangers have made: whatever it says is checked. */
 import type { Kind, Refusal } from './examine.js'
 import { MAX_PAGES } from './limits.js'
-import { type Ink, readInk, readLook } from './messages.js'
+import { type Ink, isPage, readInk, readLook } from './messages.js'
 import type { View } from './shared_document.js'
 
 export type Tool = 'point' | 'laser' | 'pen'
 
 export type ToFrame =
-  | { readonly type: 'open'; readonly kind: Kind; readonly bytes: ArrayBuffer }
+  | {
+      readonly type: 'open'
+      readonly kind: Kind
+      readonly bytes: ArrayBuffer
+      /** Milliseconds that opening and painting may take. */
+      readonly within: number
+    }
+  /** Is it? A frame that does not answer has been made to hang, or is gone. */
+  | { readonly type: 'there' }
   | ({ readonly type: 'look' } & View)
   | { readonly type: 'tool'; readonly tool: Tool }
   /** Of the pens, here and there. */
@@ -18,7 +26,10 @@ export type ToFrame =
   | { readonly type: 'find'; readonly text: string; readonly back: boolean }
 
 export type FromFrame =
+  | { readonly type: 'there' }
   | { readonly type: 'opened'; readonly pages: number }
+  /** That page can be seen. */
+  | { readonly type: 'painted'; readonly page: number }
   | { readonly type: 'failed'; readonly why: Refusal }
   | ({ readonly type: 'looked' } & View)
   | { readonly type: 'ink'; readonly ink: Ink }
@@ -28,17 +39,21 @@ const WHYS: readonly unknown[] = ['damaged', 'encrypted', 'pages', 'slow', 'pixe
 
 export function fromFrame(data: unknown): FromFrame | null {
   if (typeof data !== 'object' || data === null) return null
-  const { type, pages, why, found, ink, ...more } = data as Readonly<Record<string, unknown>>
+  const { type, pages, page, why, found, ink, ...more } = data as Readonly<Record<string, unknown>>
   switch (type) {
+    case 'there':
+      return { type }
     case 'opened':
       if (!Number.isSafeInteger(pages)) return null
       return (pages as number) >= 1 && (pages as number) <= MAX_PAGES
         ? { type, pages: pages as number }
         : { type: 'failed', why: 'pages' }
+    case 'painted':
+      return isPage(page) ? { type, page } : null
     case 'failed':
       return { type, why: WHYS.includes(why) ? (why as Refusal) : 'damaged' }
     case 'looked': {
-      const look = readLook('', { ...more, revision: 0 })
+      const look = readLook('', { ...more, page, revision: 0 })
       return look && { type, page: look.page, zoom: look.zoom, x: look.x, y: look.y }
     }
     case 'ink': {

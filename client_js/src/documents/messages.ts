@@ -188,7 +188,7 @@ function isBytes(value: unknown): value is number {
   return isCount(value) && value <= MAX_BYTES
 }
 
-function isPage(value: unknown): value is number {
+export function isPage(value: unknown): value is number {
   return isCount(value) && value >= 1 && value <= MAX_PAGES
 }
 

@@ -11,6 +11,8 @@ import { documentIcons } from './icons.js'
 import { ViewerFrame } from './viewer_frame.js'
 
 const STEP = 1.25
+/** Milliseconds that a frame may take to open a file, or to paint a page of it. */
+const PATIENCE = 20_000
 const COLOURS = { agent: PALETTE[0], customer: CUSTOMER_COLOUR } as const
 
 /** A document that both sides look at: the same on both. */
@@ -24,11 +26,14 @@ export class DocumentElement extends LitElement {
   @property({ attribute: false }) url = '/document'
   /** Nothing is seen while the session is paused. */
   @property({ type: Boolean }) held = false
+  @property({ attribute: false }) patience = PATIENCE
   /** Rises whenever something may have changed. */
   @property({ attribute: false }) revision = 0
 
   @state() private tool: Tool = 'point'
   @state() private missed = false
+  /** The page that can be seen; 0: none yet. */
+  @state() private painted = 0
 
   @query('iframe') private readonly frame!: HTMLIFrameElement | null
   readonly #viewer = new ViewerFrame((message) => this.#heard(message))
@@ -60,7 +65,7 @@ export class DocumentElement extends LitElement {
           ${t(shared.phase === 'shown' ? 'documents.close' : 'documents.cancel')}</button>
       </div>
       ${this.#progress()} ${shared.pages > 0 && !this.held ? this.#tools() : nothing}
-      <div class="paper">${this.#paper()}</div>
+      <div class="paper" aria-busy=${this.#isBusy() ? 'true' : 'false'}>${this.#paper()}</div>
     </section>`
   }
 
@@ -71,6 +76,10 @@ export class DocumentElement extends LitElement {
       ?hidden=${this.held} @load=${this.#loaded}></iframe>`
     return html`${keyed(file.id, frame)}
       ${this.held ? html`<p class="cover">${t('documents.state.held')}</p>` : nothing}`
+  }
+
+  #isBusy(): boolean {
+    return this.shared.file !== null && this.painted !== this.shared.view.page
   }
 
   #state(): string {
@@ -186,10 +195,11 @@ export class DocumentElement extends LitElement {
     const { file } = this.shared
     if (file === null || this.frame === null) return
     this.#looked = ''
-    this.#viewer.connect(this.frame)
+    this.painted = 0
+    this.#viewer.connect(this.frame, this.patience)
     // A copy: it may have to be sent again.
     const bytes = file.bytes.slice().buffer
-    this.#viewer.say({ type: 'open', kind: file.kind, bytes })
+    this.#viewer.say({ type: 'open', kind: file.kind, bytes, within: this.patience })
   }
 
   #heard(message: FromFrame): void {
@@ -203,6 +213,9 @@ export class DocumentElement extends LitElement {
         this.#show()
         return
       }
+      case 'painted':
+        this.painted = message.page
+        break
       case 'failed':
         shared.failed(message.why)
         break

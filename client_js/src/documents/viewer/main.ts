@@ -1,15 +1,14 @@
 /** Entry of `document.js`, in a sandboxed frame without an origin: decodes and paints what strangers
  * have made, and says where it is looked at. */
 import type { FromFrame, ToFrame } from '../frame_messages.js'
-import { openPdf, Unopened } from './pdf_source.js'
+import { openPdf } from './pdf_source.js'
 import { Pen } from './pen.js'
 import { openPicture } from './picture_source.js'
 import { Search } from './search.js'
 import type { Source } from './source.js'
+import { timed, within } from './timed.js'
+import { whyOf } from './unopened.js'
 import { Sheet } from './view.js'
-
-/** A file that takes longer to open is made to. */
-const OPEN_MS = 20_000
 
 class Viewer {
   #sheet: Sheet | null = null
@@ -25,6 +24,8 @@ class Viewer {
 
   async #take(message: ToFrame): Promise<void> {
     switch (message.type) {
+      case 'there':
+        return this.#say({ type: 'there' })
       case 'open':
         return this.#open(message)
       case 'look': {
@@ -50,20 +51,21 @@ class Viewer {
     }
   }
 
-  async #open({ kind, bytes }: Extract<ToFrame, { type: 'open' }>): Promise<void> {
+  async #open({ kind, bytes, within: ms }: Extract<ToFrame, { type: 'open' }>): Promise<void> {
     const given = new Uint8Array(bytes)
     const opening = kind === 'pdf' ? openPdf(given, this.workerUrl) : openPicture(kind, given)
     try {
-      this.#show(await Promise.race([opening, tooLate()]))
+      this.#show(timed(await within(ms, opening), ms))
     } catch (error) {
-      this.#say({ type: 'failed', why: error instanceof Unopened ? error.why : 'damaged' })
+      this.#say({ type: 'failed', why: whyOf(error) })
     }
   }
 
   #show(source: Source): void {
     const sheet = new Sheet(source, {
       scrolled: (view) => this.#say({ type: 'looked', ...view }),
-      failed: () => this.#say({ type: 'failed', why: 'damaged' }),
+      painted: (page) => this.#say({ type: 'painted', page }),
+      failed: (why) => this.#say({ type: 'failed', why }),
     })
     this.#sheet = sheet
     this.#search = new Search(source)
@@ -81,7 +83,11 @@ class Viewer {
 
   async #find(text: string, back: boolean): Promise<void> {
     const sheet = this.#sheet
-    const hit = await this.#search?.next(text, back, sheet?.page ?? 1)
+    const next = this.#search?.next(text, back, sheet?.page ?? 1)
+    const hit = await next?.catch((error: unknown) => {
+      this.#say({ type: 'failed', why: whyOf(error) })
+      return undefined
+    })
     if (hit === undefined || sheet === null) return
     if (hit !== null) {
       if (hit.page !== sheet.page)
@@ -95,12 +101,6 @@ class Viewer {
   #say(message: FromFrame): void {
     this.port.postMessage(message)
   }
-}
-
-function tooLate(): Promise<never> {
-  return new Promise((_, reject) => {
-    setTimeout(() => reject(new Unopened('slow')), OPEN_MS)
-  })
 }
 
 const { src } = document.currentScript as HTMLScriptElement

@@ -6,19 +6,14 @@ import {
   type RenderTask,
   VerbosityLevel,
 } from 'pdfjs-dist'
-import type { Refusal } from '../examine.js'
 import { MAX_PAGES } from '../limits.js'
 import type { Size, Source, Word } from './source.js'
-
-/** Why a document cannot be shown. */
-export class Unopened extends Error {
-  constructor(readonly why: Refusal) {
-    super(why)
-  }
-}
+import { Unopened } from './unopened.js'
 
 /** Pixels of one canvas: what every browser can do. */
 const MOST_PIXELS = 16_000_000
+/** Of one of its sides. */
+const MOST_SIDE = 16_000
 /** Pixels of one picture within a page. */
 const MOST_IMAGE = 64_000_000
 /** Letters of one page that are searched. */
@@ -79,7 +74,7 @@ class PdfSource implements Source {
     this.#painting?.cancel()
     const proxy = await this.pdf.getPage(page)
     const natural = proxy.getViewport({ scale: 1 })
-    const most = Math.sqrt(MOST_PIXELS / (natural.width * natural.height))
+    const most = mostScale(natural)
     const viewport = proxy.getViewport({ scale: Math.min(scale, most) })
     const canvas = document.createElement('canvas')
     canvas.width = Math.max(1, Math.round(viewport.width))
@@ -96,6 +91,11 @@ class PdfSource implements Source {
   }
 
   async words(page: number): Promise<readonly Word[]> {
+    // A page that cannot be read has no words; the others have.
+    return await this.#words(page).catch(() => [])
+  }
+
+  async #words(page: number): Promise<readonly Word[]> {
     const proxy = await this.pdf.getPage(page)
     const { width, height, transform } = proxy.getViewport({ scale: 1 })
     const { items } = await proxy.getTextContent()
@@ -112,6 +112,12 @@ class PdfSource implements Source {
     }
     return words
   }
+}
+
+/** A page may claim to be as large as it likes. */
+function mostScale({ width, height }: Size): number {
+  const byArea = Math.sqrt(MOST_PIXELS / (width * height))
+  return Math.min(byArea, MOST_SIDE / Math.max(width, height))
 }
 
 function moved(matrix: readonly number[], x: number, y: number): [number, number] {

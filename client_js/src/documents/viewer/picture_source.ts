@@ -1,6 +1,6 @@
 import { type Kind, MEDIA_TYPES } from '../examine.js'
-import { Unopened } from './pdf_source.js'
 import type { Source } from './source.js'
+import { Unopened } from './unopened.js'
 
 /** A picture, as the browser shows pictures; it is its only page. */
 export async function openPicture(
