@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Frame, Page, expect
 
 from tests.e2e.demo_server import DemoServer
 from tests.e2e.people import Agent, Customer
@@ -25,7 +25,7 @@ OPEN_ROOTS = """
 """
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page | Frame) -> list[str]:
     """What axe-core finds in `page`, outside of frames, once no colour is on its way to another."""
     page.evaluate(AXE.read_text())  # by the debugger: no CSP has to allow it
     found = page.evaluate(

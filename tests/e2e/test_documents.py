@@ -112,6 +112,16 @@ def test_R40_an_agents_pdf_is_seen_alike_by_both(talk: Talk) -> None:
 
     # Outside of the frame: a page of a document is a picture.
     assert violations(agent.page) == violations(customer.page) == []
+    # The list of pages is each side's own, and what is chosen in it is for both.
+    agent.button("Page list").click()
+    agent.frame.get_by_role("option", name="3", exact=True).click()
+    customer.at(3)
+    agent.page.keyboard.press("ArrowUp")
+    customer.at(2)
+    agent.page.keyboard.press("Home")
+    customer.at(1)
+    expect(customer.frame.get_by_role("listbox")).to_have_count(0)
+    agent.button("Page list").click()
     agent.button("Next page").click()
     customer.at(2)
     customer.button("Next page").click()

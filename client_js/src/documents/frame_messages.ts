@@ -23,6 +23,13 @@ export type ToFrame =
   | { readonly type: 'colours'; readonly own: string; readonly other: string }
   | { readonly type: 'ink'; readonly ink: Ink }
   | { readonly type: 'clear' }
+  /** The list of pages. `label`: what it is called; `right`: on that side. */
+  | {
+      readonly type: 'list'
+      readonly open: boolean
+      readonly label: string
+      readonly right: boolean
+    }
   | { readonly type: 'find'; readonly text: string; readonly back: boolean }
 
 export type FromFrame =
@@ -33,6 +40,10 @@ export type FromFrame =
   | { readonly type: 'failed'; readonly why: Refusal }
   | ({ readonly type: 'looked' } & View)
   | { readonly type: 'ink'; readonly ink: Ink }
+  /** She has chosen that page in the list. */
+  | { readonly type: 'turned'; readonly page: number }
+  /** She has closed the list of pages within the frame. */
+  | { readonly type: 'unlisted' }
   | { readonly type: 'found'; readonly found: boolean }
 
 const WHYS: readonly unknown[] = ['damaged', 'encrypted', 'pages', 'slow', 'pixels']
@@ -42,6 +53,7 @@ export function fromFrame(data: unknown): FromFrame | null {
   const { type, pages, page, why, found, ink, ...more } = data as Readonly<Record<string, unknown>>
   switch (type) {
     case 'there':
+    case 'unlisted':
       return { type }
     case 'opened':
       if (!Number.isSafeInteger(pages)) return null
@@ -49,6 +61,7 @@ export function fromFrame(data: unknown): FromFrame | null {
         ? { type, pages: pages as number }
         : { type: 'failed', why: 'pages' }
     case 'painted':
+    case 'turned':
       return isPage(page) ? { type, page } : null
     case 'failed':
       return { type, why: WHYS.includes(why) ? (why as Refusal) : 'damaged' }

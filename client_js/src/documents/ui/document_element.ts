@@ -32,6 +32,8 @@ export class DocumentElement extends LitElement {
 
   @state() private tool: Tool = 'point'
   @state() private missed = false
+  /** Whether the list of pages is open: each side has its own. */
+  @state() private listed = false
   /** The page that can be seen; 0: none yet. */
   @state() private painted = 0
 
@@ -110,6 +112,7 @@ export class DocumentElement extends LitElement {
     const { page, zoom } = shared.view
     return html`<div class="tools" role="group" aria-label=${t('documents.tools')}>
       <div class="group">
+        ${shared.pages > 1 ? this.#listButton() : nothing}
         ${this.#button('previous', documentIcons.previous, () => this.#turn(page - 1), page > 1)}
         <select aria-label=${t('documents.page')} .value=${String(page)} @change=${this.#chosen}>
           ${Array.from({ length: shared.pages }, (_, at) => this.#option(at + 1, page))}
@@ -144,6 +147,19 @@ export class DocumentElement extends LitElement {
     // It keeps the focus on the last page, too.
     return html`<button class="button icon" type="button" aria-label=${words} title=${words}
       aria-disabled=${may ? 'false' : 'true'} @click=${() => may && act()}>${image}</button>`
+  }
+
+  #listButton(): TemplateResult {
+    const words = t('documents.list')
+    return html`<button class="button icon" type="button" aria-label=${words} title=${words}
+      aria-pressed=${this.listed ? 'true' : 'false'} @click=${() => this.#list(!this.listed)}>
+      ${documentIcons.list}</button>`
+  }
+
+  #list(open: boolean): void {
+    this.listed = open
+    const right = getComputedStyle(this).direction === 'rtl'
+    this.#viewer.say({ type: 'list', open, label: t('documents.list'), right })
   }
 
   #toolButton(tool: 'laser' | 'pen'): TemplateResult {
@@ -209,6 +225,7 @@ export class DocumentElement extends LitElement {
         const other = this.side === 'agent' ? 'customer' : 'agent'
         this.#viewer.say({ type: 'colours', own: COLOURS[this.side], other: COLOURS[other] })
         this.#viewer.say({ type: 'tool', tool: this.tool })
+        this.listed = false
         shared.opened(message.pages)
         this.#show()
         return
@@ -225,6 +242,12 @@ export class DocumentElement extends LitElement {
         shared.look({ page, zoom, x, y })
         break
       }
+      case 'turned':
+        this.#turn(message.page)
+        break
+      case 'unlisted':
+        this.listed = false
+        break
       case 'ink':
         shared.ink(message.ink)
         break

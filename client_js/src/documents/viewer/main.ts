@@ -1,6 +1,7 @@
 /** Entry of `document.js`, in a sandboxed frame without an origin: decodes and paints what strangers
  * have made, and says where it is looked at. */
 import type { FromFrame, ToFrame } from '../frame_messages.js'
+import { PageList } from './page_list.js'
 import { openPdf } from './pdf_source.js'
 import { Pen } from './pen.js'
 import { openPicture } from './picture_source.js'
@@ -14,6 +15,7 @@ class Viewer {
   #sheet: Sheet | null = null
   #pen: Pen | null = null
   #search: Search | null = null
+  #list: PageList | null = null
 
   constructor(
     private readonly port: MessagePort,
@@ -30,6 +32,7 @@ class Viewer {
         return this.#open(message)
       case 'look': {
         const { page, zoom, x, y } = message
+        this.#list?.turn(page)
         await this.#sheet?.show({ page, zoom, x, y })
         return
       }
@@ -45,6 +48,10 @@ class Viewer {
         return
       case 'clear':
         this.#sheet?.drawings.clear()
+        return
+      case 'list':
+        if (message.open) this.#list?.open(message.label, message.right)
+        else this.#list?.close()
         return
       case 'find':
         return this.#find(message.text, message.back)
@@ -77,7 +84,16 @@ class Viewer {
         this.#say({ type: 'ink', ink })
       },
     )
-    document.body.replaceChildren(sheet.room)
+    const list = new PageList(source, {
+      chosen: (page) => this.#say({ type: 'turned', page }),
+      closed: () => {
+        list.close()
+        sheet.room.focus()
+        this.#say({ type: 'unlisted' })
+      },
+    })
+    this.#list = list
+    document.body.replaceChildren(list.element, sheet.room)
     this.#say({ type: 'opened', pages: source.pages })
   }
 
@@ -92,6 +108,7 @@ class Viewer {
     if (hit !== null) {
       if (hit.page !== sheet.page)
         await sheet.show({ ...sheet.reveal([]), page: hit.page, x: 0, y: 0 })
+      this.#list?.turn(hit.page)
       const view = sheet.reveal(hit.boxes)
       this.#say({ type: 'looked', ...view })
     }

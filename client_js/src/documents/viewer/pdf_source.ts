@@ -2,6 +2,7 @@ import {
   AnnotationMode,
   getDocument,
   type PDFDocumentProxy,
+  type PDFPageProxy,
   PDFWorker,
   type RenderTask,
   VerbosityLevel,
@@ -72,14 +73,7 @@ class PdfSource implements Source {
 
   async paint(page: number, scale: number): Promise<HTMLElement | null> {
     this.#painting?.cancel()
-    const proxy = await this.pdf.getPage(page)
-    const natural = proxy.getViewport({ scale: 1 })
-    const most = mostScale(natural)
-    const viewport = proxy.getViewport({ scale: Math.min(scale, most) })
-    const canvas = document.createElement('canvas')
-    canvas.width = Math.max(1, Math.round(viewport.width))
-    canvas.height = Math.max(1, Math.round(viewport.height))
-    const task = proxy.render({ canvas, viewport, annotationMode: AnnotationMode.ENABLE })
+    const { canvas, task } = painting(await this.pdf.getPage(page), scale)
     this.#painting = task
     try {
       await task.promise
@@ -88,6 +82,17 @@ class PdfSource implements Source {
       if (error instanceof Error && error.name === 'RenderingCancelledException') return null
       throw new Unopened('damaged')
     }
+  }
+
+  async small(page: number, width: number): Promise<HTMLElement> {
+    const proxy = await this.pdf.getPage(page)
+    const natural = proxy.getViewport({ scale: 1 })
+    // A page that is a long strip is not a small picture.
+    const { canvas, task } = painting(proxy, width / Math.max(natural.width, natural.height / 2))
+    await task.promise
+    // Of a long document nothing is kept but the pictures.
+    proxy.cleanup()
+    return canvas
   }
 
   async words(page: number): Promise<readonly Word[]> {
@@ -112,6 +117,16 @@ class PdfSource implements Source {
     }
     return words
   }
+}
+
+function painting(page: PDFPageProxy, scale: number) {
+  const most = mostScale(page.getViewport({ scale: 1 }))
+  const viewport = page.getViewport({ scale: Math.min(scale, most) })
+  const canvas = document.createElement('canvas')
+  canvas.width = Math.max(1, Math.round(viewport.width))
+  canvas.height = Math.max(1, Math.round(viewport.height))
+  const task = page.render({ canvas, viewport, annotationMode: AnnotationMode.ENABLE })
+  return { canvas, task }
 }
 
 /** A page may claim to be as large as it likes. */

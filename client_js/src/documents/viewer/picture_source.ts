@@ -20,6 +20,8 @@ export async function openPicture(
     pages: 1,
     size: async () => ({ width: image.naturalWidth, height: image.naturalHeight }),
     paint: async () => image,
+    // The only page is on view: nobody looks for it in a list.
+    small: async () => new Image(),
     words: async () => [],
   }
 }

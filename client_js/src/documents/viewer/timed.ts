@@ -20,6 +20,7 @@ export function timed(source: Source, ms: number): Source {
     pages: source.pages,
     size: (page) => within(ms, source.size(page)),
     paint: (page, scale) => within(ms, source.paint(page, scale)),
+    small: (page, width) => within(ms, source.small(page, width)),
     words: (page) => within(ms, source.words(page)),
   }
 }
