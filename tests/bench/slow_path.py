@@ -11,6 +11,7 @@ import asyncio
 import re
 import threading
 from collections.abc import Coroutine
+from dataclasses import dataclass
 from typing import Any, cast
 
 BYTES_PER_SECOND = 1_000_000  # 8 Mbit/s
@@ -28,12 +29,21 @@ ANY_CANDIDATE = re.compile(r"^a=candidate:.*\r\n", re.M)
 class SlowPath:
     """Relays between the peers whose descriptions went through `to_agent` and `to_customer`."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        bytes_per_second: float = BYTES_PER_SECOND,
+        queue_seconds: float = QUEUE_SECONDS,
+        *,
+        beside: SlowPath | None = None,
+    ) -> None:
+        """`beside`: of another connection, which has to share one line with this one."""
+        self._lines = (
+            beside._lines if beside else [_Line(bytes_per_second, queue_seconds) for _ in "ab"]
+        )
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        self._customer = _Side()
-        self._agent = _Side()
+        self._customer, self._agent = (_Side(line) for line in self._lines)
         self._customer.other, self._agent.other = self._agent, self._customer
 
     def to_agent(self, offer: str) -> str:
@@ -80,16 +90,24 @@ class SlowPath:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
 
 
+@dataclass
+class _Line:
+    """One way. `free_at`: when it is free again, on the monotonic clock that all loops have."""
+
+    bytes_per_second: float
+    queue_seconds: float
+    free_at: float = 0.0
+
+
 class _Side(asyncio.DatagramProtocol):
     """The socket that one peer talks to: what it sends leaves at the other side."""
 
-    def __init__(self) -> None:
+    def __init__(self, line: _Line) -> None:
+        self._line = line
         self.peer: Address | None = None
         self.other: _Side = self
         self.transport: asyncio.DatagramTransport | None = None
         self.passed_bytes = 0
-        # When the line is free again.
-        self._free_at = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         # Not an instance of the abstract class in every Python.
@@ -100,11 +118,12 @@ class _Side(asyncio.DatagramProtocol):
             return
         loop = asyncio.get_running_loop()
         now = loop.time()
-        start = max(now, self._free_at)
-        if start - now > QUEUE_SECONDS:
+        line = self._line
+        start = max(now, line.free_at)
+        if start - now > line.queue_seconds:
             return
-        self._free_at = start + (len(data) + HEADER_BYTES) / BYTES_PER_SECOND
-        loop.call_at(self._free_at, self.other.send, data)
+        line.free_at = start + (len(data) + HEADER_BYTES) / line.bytes_per_second
+        loop.call_at(line.free_at, self.other.send, data)
 
     def send(self, data: bytes) -> None:
         if self.transport is not None and not self.transport.is_closing() and self.peer:
