@@ -37,6 +37,10 @@ class Offer(msgspec.Struct, frozen=True, tag_field="type", tag="offer"):
     hash: Hash
 
 
+class ReadyForOffer(msgspec.Struct, frozen=True, tag_field="type", tag="ready"):
+    """A document may be taken here from now on: what was offered before was not heard."""
+
+
 class Wanted(msgspec.Struct, frozen=True, tag_field="type", tag="wanted"):
     id: Id
     start: Bytes = field(name="from")
@@ -85,7 +89,9 @@ class Clear(msgspec.Struct, frozen=True, tag_field="type", tag="clear"):
 
 
 Drawn = Point | Stroke | Clear
-DocumentMessage = Offer | Wanted | Got | RefusedDocument | ShownDocument | Look | Drawn
+DocumentMessage = (
+    ReadyForOffer | Offer | Wanted | Got | RefusedDocument | ShownDocument | Look | Drawn
+)
 
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[DocumentMessage] = msgspec.json.Decoder(DocumentMessage)

@@ -17,6 +17,7 @@ from media.call.document_channel import (
     Look,
     Offer,
     Point,
+    ReadyForOffer,
     RefusedDocument,
     ShownDocument,
     Stroke,
@@ -97,6 +98,8 @@ class DocumentEnd:
         self._sendings.pop(link, None)
         if self._own is not None and self._offer is not None:
             self._say(self._offer, link)
+        elif self._own is None:
+            self._say(ReadyForOffer(), link)
         if self.look is not None:
             self._say(self.look, link)
 
@@ -129,6 +132,9 @@ class DocumentEnd:
 
     def _message(self, message: DocumentMessage, link: str) -> None:
         match message:
+            case ReadyForOffer():
+                if self._own is not None and self._offer is not None and link in self._links:
+                    self._say(self._offer, link)
             case Offer():
                 self._offered(message, link)
             case Wanted():

@@ -210,6 +210,25 @@ def test_R40_a_customers_picture_opens_at_the_agents_by_itself(talk: Talk) -> No
     talk.customer.widget.wait_text("closed the document")
 
 
+def test_R40_a_document_goes_over_the_link_that_a_call_has(talk: Talk) -> None:
+    agent = talk.reader
+    agent.button("Call").click()
+    customer = Reader(accept(talk.customer, "Incoming call", "Accept"))
+    expect(agent.button("Hang up")).to_be_visible()
+    for name in ("first.pdf", "second.pdf"):
+        agent.pick(name, pdf())
+        talk.customer.widget.wait("alertdialog", "Look at a document?")
+        talk.customer.widget.click("button", "Allow")
+        customer.at(1)
+        expect(customer.region).to_contain_text(name)
+        agent.says("You and the customer see it")
+        agent.button("Next page").click()
+        customer.at(2)
+        customer.button("Close document").click()
+        expect(agent.region).to_have_count(0)
+    expect(agent.button("Hang up")).to_be_visible()
+
+
 def test_R40_what_is_no_document_is_refused_and_nobody_is_asked(talk: Talk, tmp_path: Path) -> None:
     agent = talk.reader
     cases = [

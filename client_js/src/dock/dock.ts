@@ -405,6 +405,10 @@ export class Dock implements SocketDelegate, MediaLinksDelegate {
     this.#changed()
   }
 
+  documentReconsidered(link: MediaLinkView): void {
+    this.document.linkReconsidered(link)
+  }
+
   documentOpened(link: MediaLinkView): void {
     this.document.linkOpened(link)
   }
