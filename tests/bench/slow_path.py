@@ -37,9 +37,8 @@ class SlowPath:
         beside: SlowPath | None = None,
     ) -> None:
         """`beside`: of another connection, which has to share one line with this one."""
-        self._lines = (
-            beside._lines if beside else [_Line(bytes_per_second, queue_seconds) for _ in "ab"]
-        )
+        own = [_Line(bytes_per_second, queue_seconds) for _ in range(2)]
+        self._lines: list[_Line] = own if beside is None else beside._lines
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
