@@ -100,9 +100,17 @@ class PeerConnection:
         async with step("closing"):
             await self._peer.close()
 
-    def _add_channel(self, name: str, id: int, *, fleeting: bool = False) -> None:
+    def _add_channel(
+        self,
+        name: str,
+        id: int,
+        *,
+        fleeting: bool = False,
+        on_data: Callable[[str | bytes], None] | None = None,
+    ) -> None:
         """Negotiated (RFC 8832 is not used): the id is the stream number on both sides.
-        `fleeting`: neither in order nor repeated."""
+        `fleeting`: neither in order nor repeated. `on_data`: takes what arrives instead of
+        `on_message`, where it matters whether it is text."""
         channel = self._peer.createDataChannel(
             name,
             negotiated=True,
@@ -114,7 +122,11 @@ class PeerConnection:
         channel.on("close", self._lost)
 
         def received(data: bytes | str) -> None:
-            if not self._over:
+            if self._over:
+                return
+            if on_data is not None:
+                on_data(data)
+            else:
                 self._on_message(name, data if isinstance(data, bytes) else data.encode())
 
         channel.on("message", received)

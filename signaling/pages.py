@@ -80,8 +80,24 @@ DOCUMENT = """<!doctype html>
 <title>Document</title>
 <style>
   html, body { height: 100%; margin: 0; background: #d7dbe2; }
-  main { box-sizing: border-box; height: 100%; padding: 12px; overflow: auto;
-    outline-offset: -3px; }
+  body { position: relative; display: flex; }
+  main { box-sizing: border-box; flex: 1; min-width: 0; height: 100%; padding: 12px;
+    overflow: auto; outline-offset: -3px; }
+  .pages { box-sizing: border-box; flex: none; width: 140px; height: 100%; padding: 8px;
+    overflow: hidden auto; border-right: 1px solid #9aa3b2; background: #e9ecf1; color: #1d2430;
+    font: 13px/1.4 system-ui, sans-serif; text-align: center; }
+  .pages.right { order: 1; border: 0; border-left: 1px solid #9aa3b2; }
+  .pages [role='option'] { padding: 6px; border-radius: 6px; cursor: pointer; }
+  .pages [aria-selected='false']:hover { background: #d7dbe2; }
+  .pages [aria-selected='true'] { background: #cfdcfb; font-weight: 600; }
+  .pages [role='option']:focus-visible { outline: 3px solid #1d4ed8; outline-offset: -3px; }
+  .small { display: grid; place-content: center; min-height: 124px; margin-bottom: 2px; }
+  .small canvas { display: block; max-width: 96px; border: 1px solid #9aa3b2; background: #fff; }
+  @media (max-width: 560px) {
+    .pages { position: absolute; inset: 0 auto 0 0; z-index: 1;
+      box-shadow: 0 0 18px rgb(0 0 0 / 40%); }
+    .pages.right { inset: 0 0 0 auto; }
+  }
   .sheet { position: relative; margin: 0 auto; background: #fff;
     box-shadow: 0 1px 6px rgb(0 0 0 / 30%); touch-action: pan-x pan-y; }
   .paper { position: absolute; inset: 0; width: 100%; height: 100%; }
@@ -97,7 +113,17 @@ DOCUMENT = """<!doctype html>
   .found { background: #ffd54a; mix-blend-mode: multiply; }
   [data-tool='pen'] .sheet { cursor: crosshair; touch-action: none; }
   [data-tool='laser'] .sheet { cursor: cell; touch-action: none; }
-  @media (prefers-color-scheme: dark) { html, body { background: #2a2f38; } }
+  [hidden] { display: none !important; }
+  @media (prefers-color-scheme: dark) {
+    html, body { background: #2a2f38; }
+    .pages { border-color: #566072; background: #1f242c; color: #e8ecf3; }
+    .pages [aria-selected='false']:hover { background: #2f3641; }
+    .pages [aria-selected='true'] { background: #274690; }
+    .pages [role='option']:focus-visible { outline-color: #9cc0ff; }
+  }
+  @media (forced-colors: active) {
+    .pages [aria-selected='true'] { outline: 2px solid Highlight; outline-offset: -2px; }
+  }
 </style>
 </head>
 <body><script src="/static/document.js"></script></body>

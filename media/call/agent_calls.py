@@ -1,9 +1,10 @@
 """Voice, video and full device, as a headless agent has them."""
 
 from media.call.call_end import CallEnd
-from media.call.caller import RING_SECONDS, CallAnswer, Caller
+from media.call.caller import RING_SECONDS, CallAnswer
 from media.call.channel import AgainMessage, JoinedMessage, Listener
 from media.call.received import Received
+from media.call.sharing import Sharer
 from media.endpoint import Endpoint
 from media.errors import NotConsented
 from media.link_set import AnyLinkSet
@@ -11,7 +12,7 @@ from media.peer import Peer
 from signaling.messages import ReleaseScope, Role, Scope, ServerMessage
 
 
-class AgentCalls(Peer, Caller):
+class AgentCalls(Peer, Sharer):
     def __init__(self, base_url: str) -> None:
         self._call_end = CallEnd(lambda: self._changed(), dock=False)
         super().__init__(base_url)

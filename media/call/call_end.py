@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from av import AudioFrame, VideoFrame
 
 from media.call.channel import CallMessage, JoinedMessage, Listener, Shown, StateMessage
+from media.call.document_end import DocumentEnd
 from media.call.ledger import CALL, CallLedger
 from media.call.media_link import MediaLink
 from media.call.received import Received
@@ -47,6 +48,9 @@ class CallEnd:
         self._sources: dict[MediaSlot, Source | None] = {MediaSlot.VOICE: Silence()}
         self._received: dict[str, Received] = {}
         self._listeners: dict[str, Listener] = {}
+        self._documents: dict[str, DocumentEnd] = {}
+        # Conversations in which a document was granted, and has not ended.
+        self._sharing: set[str] = set()
         self._signaling: Signaling | None = None
         self.links = self._no_links()
 
@@ -76,6 +80,7 @@ class CallEnd:
         for view in views:
             self.ledger.observe(view)
         self._forget_what_has_ended()
+        self.documents_changed()
 
     def _apply(self, event: AnyEvent) -> None:
         self.ledger.apply(event)
@@ -97,7 +102,8 @@ class CallEnd:
 
     def may_exist(self, view: MediaLinkView) -> bool:
         """Whether a link may, now."""
-        return any(self.permits(view.conversation, slot) for slot in MediaSlot)
+        slots = any(self.permits(view.conversation, slot) for slot in MediaSlot)
+        return slots or self.permits_document(view.conversation)
 
     # --- what is sent -------------------------------------------------------------------------
 
@@ -145,9 +151,49 @@ class CallEnd:
         """What the person with this id says on the channel `call`."""
         return self._listeners.setdefault(person, Listener(agents=self._dock))
 
+    # --- documents ----------------------------------------------------------------------------
+
+    def permits_document(self, conversation: str) -> bool:
+        return self.ledger.permits_document(conversation)
+
+    def document(self, conversation: str) -> DocumentEnd:
+        """The one of this conversation, now and later."""
+        if conversation not in self._documents:
+            self._documents[conversation] = DocumentEnd(self._send_document, self._changed)
+        return self._documents[conversation]
+
+    def documents_changed(self) -> None:
+        """Which links a document may flow over follows the grants, and the server."""
+        open_links = {link.view.link: link for link in self.links.open if link.may_share()}
+        for conversation, document in self._documents.items():
+            if self.ledger.grant(conversation, Scope.DOCUMENT) is not None:
+                self._sharing.add(conversation)
+            elif conversation in self._sharing:
+                self._sharing.discard(conversation)
+                document.ended()
+            mine = {id for id, at in open_links.items() if at.view.conversation == conversation}
+            for link in document.links - mine:
+                document.link_closed(link)
+            for link in mine - document.links:
+                document.link_opened(link)
+
+    def document_data(self, link: MediaLink, data: str | bytes) -> None:
+        if link.may_share():
+            self.document(link.view.conversation).receive(data, link.view.link)
+
+    def _send_document(self, data: str | bytes, link: str) -> None:
+        for each in self.links.open:
+            if each.view.link == link and each.may_share():
+                try:
+                    each.send_document(data)
+                except BadSignal:
+                    pass  # it is going; the next one begins where this one has come to
+
     # --- links --------------------------------------------------------------------------------
 
     def media_opened(self, link: MediaLink) -> None:
+        self.document(link.view.conversation)
+        self.documents_changed()
         link.send(self.state())
         if not self._dock and self._takes_part(link.view.conversation):
             link.send(JoinedMessage(joined=True))
@@ -157,6 +203,7 @@ class CallEnd:
         return any(self.ledger.grant(conversation, scope) is not None for scope in CALL)
 
     def media_lost(self, link: MediaLink) -> None:
+        self.documents_changed()
         self._changed()
 
     def call_message(self, link: MediaLink, data: bytes) -> None:

@@ -200,6 +200,7 @@ class Caller(ABC):
         if grant is None:
             raise NotConsented(f"there is no {scope} to end")
         self._call_end.ledger.end(id, scope)
+        self._call_end.documents_changed()
         self._call_end.links.reconcile()
         revoke = RevokeScope(
             id=line.client.new_id(), conversation=id, scope=scope, grant=grant, reason=reason

@@ -1,10 +1,10 @@
 """Voice, video and full device, as a headless customer has them."""
 
 from media.call.call_end import CallEnd
-from media.call.caller import Caller
 from media.call.channel import Listener, Shown
 from media.call.dock import Dock
 from media.call.received import Received
+from media.call.sharing import Sharer
 from media.call.sources import Source
 from media.endpoint import WAIT_SECONDS, Endpoint
 from media.errors import NotConsented, ProtocolError
@@ -21,7 +21,7 @@ from signaling.messages import (
 )
 
 
-class CustomerCalls(Peer, Caller):
+class CustomerCalls(Peer, Sharer):
     """Her dock opens with the first call or screen, as it does in a browser."""
 
     _tickets: CustomerTickets

@@ -24,7 +24,9 @@ from signaling.messages import (
 )
 
 CALL = frozenset({Scope.VOICE, Scope.VIDEO})
-SCOPES = CALL | {Scope.SCREEN}
+# Those that belong to the conversation, with or without a session.
+OF_CONVERSATION = CALL | {Scope.DOCUMENT}
+SCOPES = OF_CONVERSATION | {Scope.SCREEN}
 
 SCOPE_OF = {
     MediaSlot.VOICE: Scope.VOICE,
@@ -69,6 +71,12 @@ class CallLedger:
         if self._paused_here or conversation in self._paused:
             return False
         return (conversation, SCOPE_OF[slot]) in self._grants
+
+    def permits_document(self, conversation: str) -> bool:
+        """Whether a document may flow now, either way."""
+        if self._paused_here or conversation in self._paused:
+            return False
+        return (conversation, Scope.DOCUMENT) in self._grants
 
     def grant(self, conversation: str, scope: Scope) -> int | None:
         """The number of the live grant, paused or not."""
@@ -153,7 +161,7 @@ class CallLedger:
         for (conversation, scope), grant in list(self._grants.items()):
             if conversation != state.conversation or state.seq < grant.seq:
                 continue
-            view = (state.scopes if scope in CALL else session).get(scope)
+            view = (state.scopes if scope in OF_CONVERSATION else session).get(scope)
             if view is None or view.state is not ConsentState.GRANTED or view.grant != grant.number:
                 self.end(conversation, scope)
 

@@ -1,10 +1,11 @@
 """The connection of a media link: its sections, in an order that is fixed for life, and the
-channel `call`."""
+channels `call` and `document`."""
 
 from collections.abc import Callable, Mapping
 
 from aiortc import MediaStreamTrack, RTCRtpTransceiver
 
+from media.call import document_channel
 from media.call.channel import CHANNEL
 from media.call.outlet import Outlet
 from media.peer_connection import PeerConnection, typed
@@ -22,7 +23,8 @@ Directions = Mapping[MediaSlot, str]
 
 class MediaConnection(PeerConnection):
     """`directions`: of each slot, as this side wants it now (RFC 8866 section 6.7), asked for every
-    offer and answer. `on_track`: what arrives in a slot, once for the life of the connection."""
+    offer and answer. `on_track`: what arrives in a slot, once for the life of the connection.
+    `on_document`: what arrives on the channel `document`, text or bytes."""
 
     def __init__(
         self,
@@ -34,6 +36,7 @@ class MediaConnection(PeerConnection):
         outlets: Mapping[MediaSlot, Outlet],
         directions: Callable[[], Directions],
         on_track: Callable[[MediaSlot, MediaStreamTrack], None],
+        on_document: Callable[[str | bytes], None],
     ) -> None:
         super().__init__(ice_servers, on_open, on_message, on_lost)
         self._wanted = directions
@@ -47,6 +50,7 @@ class MediaConnection(PeerConnection):
             for slot, outlet in outlets.items():
                 self._sections[slot].sender.replaceTrack(outlet)
             self._add_channel(CHANNEL, 0)
+            self._add_channel(document_channel.CHANNEL, 1, on_data=on_document)
         self._peer.on("track", self._arrived)
 
     async def offer(self) -> Description:

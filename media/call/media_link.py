@@ -8,6 +8,7 @@ from aiortc import MediaStreamTrack
 from aiortc.mediastreams import MediaStreamError
 from av import AudioFrame, VideoFrame
 
+from media.call import document_channel
 from media.call.channel import CHANNEL, CallMessage, encode
 from media.call.media_connection import KIND_OF, Directions, MediaConnection
 from media.call.outlet import Outlet
@@ -30,11 +31,21 @@ class MediaDelegate(Protocol):
         """What is to be played now."""
         ...
 
+    def permits_document(self, conversation: str) -> bool:
+        """The gate of documents."""
+        ...
+
     def media_opened(self, link: "MediaLink") -> None: ...
 
     def media_lost(self, link: "MediaLink") -> None: ...
 
     def call_message(self, link: "MediaLink", data: bytes) -> None: ...
+
+    def documents_changed(self) -> None:
+        """A document may flow over a link now, or no more."""
+        ...
+
+    def document_data(self, link: "MediaLink", data: str | bytes) -> None: ...
 
     def frame(self, link: "MediaLink", slot: MediaSlot, frame: AudioFrame | VideoFrame) -> None: ...
 
@@ -64,6 +75,10 @@ class MediaLink(Link[MediaLinkView, MediaConnection]):
     def may_receive(self, slot: MediaSlot) -> bool:
         return slot in self.view.receive and self._permits(slot)
 
+    def may_share(self) -> bool:
+        """A document, either way: server and gate agree."""
+        return self.view.document and self._delegate.permits_document(self.view.conversation)
+
     def _permits(self, slot: MediaSlot) -> bool:
         return self._delegate.permits(self.view.conversation, slot)
 
@@ -87,6 +102,7 @@ class MediaLink(Link[MediaLinkView, MediaConnection]):
         """See Link.changed; what may not leave any more has stopped by then."""
         super().changed(view)
         self.look()
+        self._delegate.documents_changed()
 
     def look(self) -> None:
         """What is played, or may be, is another now."""
@@ -109,6 +125,12 @@ class MediaLink(Link[MediaLinkView, MediaConnection]):
             raise BadSignal("the link is not open")
         self._connection.send(CHANNEL, data)
 
+    def send_document(self, data: str | bytes) -> None:
+        """Raises BadSignal if the channel is not open."""
+        if self._connection is None or self._state is not LinkState.OPEN:
+            raise BadSignal("the link is not open")
+        self._connection.send(document_channel.CHANNEL, data)
+
     async def packets(self, slot: MediaSlot) -> tuple[int, int]:
         """See MediaConnection.packets; none while there is no connection."""
         return (0, 0) if self._connection is None else await self._connection.packets(slot)
@@ -116,7 +138,9 @@ class MediaLink(Link[MediaLinkView, MediaConnection]):
     # --- the connection -----------------------------------------------------------------------
 
     def _may_exist(self) -> bool:
-        return any(self._permits(slot) for slot in MediaSlot)
+        conversation = self.view.conversation
+        shares = self._delegate.permits_document(conversation)
+        return shares or any(self._permits(slot) for slot in MediaSlot)
 
     def _connect(self) -> MediaConnection:
         self._outlets = {slot: self._outlet(slot) for slot in self._delegate.sends}
@@ -126,6 +150,9 @@ class MediaLink(Link[MediaLinkView, MediaConnection]):
         def received(channel: str, data: bytes) -> None:
             self._delegate.call_message(self, data)
 
+        def shared(data: str | bytes) -> None:
+            self._delegate.document_data(self, data)
+
         return self.connection_type(
             self.view.ice_servers,
             self._opened,
@@ -134,6 +161,7 @@ class MediaLink(Link[MediaLinkView, MediaConnection]):
             outlets=self._outlets,
             directions=self._directions,
             on_track=self._arrived,
+            on_document=shared,
         )
 
     def _outlet(self, slot: MediaSlot) -> Outlet:

@@ -62,6 +62,12 @@ def test_quick_run_of_the_revocation() -> None:
     assert report["summary"]["stop sending"]["median bytes"] > 0
 
 
+def test_quick_run_of_the_documents() -> None:
+    report = quick_run("documents")
+    assert set(report["summary"]) == {"alongside", "without our pace"}
+    assert all(row["kB/s"] > 0 and row["p50 meanwhile"] > 0 for row in report["summary"].values())
+
+
 def test_quick_run_of_the_media() -> None:
     report = quick_run("media")
     assert set(report["summary"]["start"]) == {"voice", "camera", "screen"}

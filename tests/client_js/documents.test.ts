@@ -132,6 +132,7 @@ describe('R40 messages', () => {
   test.each([
     offer,
     look,
+    { type: 'ready' },
     { type: 'wanted', id: 'a', from: 3 },
     { type: 'got', id: 'a', bytes: 3 },
     { type: 'refused', id: 'a', why: 'hash' },

@@ -112,6 +112,16 @@ def test_R40_an_agents_pdf_is_seen_alike_by_both(talk: Talk) -> None:
 
     # Outside of the frame: a page of a document is a picture.
     assert violations(agent.page) == violations(customer.page) == []
+    # The list of pages is each side's own, and what is chosen in it is for both.
+    agent.button("Page list").click()
+    agent.frame.get_by_role("option", name="3", exact=True).click()
+    customer.at(3)
+    agent.page.keyboard.press("ArrowUp")
+    customer.at(2)
+    agent.page.keyboard.press("Home")
+    customer.at(1)
+    expect(customer.frame.get_by_role("listbox")).to_have_count(0)
+    agent.button("Page list").click()
     agent.button("Next page").click()
     customer.at(2)
     customer.button("Next page").click()
@@ -198,6 +208,25 @@ def test_R40_a_customers_picture_opens_at_the_agents_by_itself(talk: Talk) -> No
     expect(customer.region).to_have_count(0)
     expect(customer.page.get_by_text("Document closed")).to_be_visible()
     talk.customer.widget.wait_text("closed the document")
+
+
+def test_R40_a_document_goes_over_the_link_that_a_call_has(talk: Talk) -> None:
+    agent = talk.reader
+    agent.button("Call").click()
+    customer = Reader(accept(talk.customer, "Incoming call", "Accept"))
+    expect(agent.button("Hang up")).to_be_visible()
+    for name in ("first.pdf", "second.pdf"):
+        agent.pick(name, pdf())
+        talk.customer.widget.wait("alertdialog", "Look at a document?")
+        talk.customer.widget.click("button", "Allow")
+        customer.at(1)
+        expect(customer.region).to_contain_text(name)
+        agent.says("You and the customer see it")
+        agent.button("Next page").click()
+        customer.at(2)
+        customer.button("Close document").click()
+        expect(agent.region).to_have_count(0)
+    expect(agent.button("Hang up")).to_be_visible()
 
 
 def test_R40_what_is_no_document_is_refused_and_nobody_is_asked(talk: Talk, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from media.agent import Agent
 from media.call.sources import TestPattern, Tone
@@ -14,6 +14,8 @@ from media.customer import Customer
 from signaling.messages import MediaSlot, Scope, ScopeGranted, Surface
 from tests.e2e import people
 from tests.e2e.demo_server import DemoServer
+from tests.e2e.documents import pdf
+from tests.e2e.test_documents import Reader
 from tests.e2e.website import Website
 from tests.helpers.chromium import EXECUTABLE, PICK_THIS_TAB, TONE_HZ, media_flags
 from tests.media.background import Background, ask_and_watch, background
@@ -81,7 +83,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def website(shop: DemoServer) -> Iterator[Website]:
     with Website(shop) as site:
-        site.change(scopes=["view", "control", "voice", "video", "screen"])
+        site.change(scopes=["view", "control", "voice", "video", "screen", "document"])
         yield site
 
 
@@ -182,6 +184,25 @@ def test_a_headless_agent_calls_a_customer_in_chromium(
     frames = agent.received.frames
     peers.run(agent.received.voice.silence(0.5))
     assert agent.received.frames == frames
+
+
+def test_R40_a_headless_agent_shows_a_document_to_a_customer_in_chromium(
+    peers: Background, agent: Agent, visitor: people.Customer
+) -> None:
+    visitor.say("What does it say?")
+    peers.run(agent.accept())
+    content = pdf()
+    sharing = peers.start(agent.share_document(content, "contract.pdf"))
+    dock = Reader(accept(visitor, "Look at a document?", "Allow"))
+    assert isinstance(sharing.result(30), ScopeGranted)
+    assert peers.run(agent.document_shown()).data == content
+    dock.at(1)
+    peers.run(do(lambda: agent.turn_page(2)))
+    dock.at(2)
+    dock.button("Next page").click()
+    peers.run(agent.until(lambda: agent.shared.look and agent.shared.look.page == 3, "her page"))
+    peers.run(agent.close_document())
+    expect(dock.region).to_have_count(0)
 
 
 def test_a_headless_agent_sees_the_screen_of_chromium(

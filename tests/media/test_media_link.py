@@ -57,6 +57,15 @@ class Side:
         self._ids = itertools.count(1)
         self.link = MediaLink(view, self, self, itertools.count(1))
 
+    def permits_document(self, conversation: str) -> bool:
+        return False
+
+    def documents_changed(self) -> None:
+        pass
+
+    def document_data(self, link: MediaLink, data: str | bytes) -> None:
+        raise AssertionError("nothing of a document is sent here")
+
     def new_id(self) -> str:
         return f"q{next(self._ids)}"
 

@@ -69,6 +69,10 @@ export class LinkGate implements MediaLinksDelegate {
     changed()
   }
 
+  documentReconsidered(link: MediaLinkView): void {
+    this.#options.document().linkReconsidered(link)
+  }
+
   documentOpened(link: MediaLinkView): void {
     this.#options.document().linkOpened(link)
   }

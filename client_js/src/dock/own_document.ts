@@ -77,6 +77,12 @@ export class OwnDocument {
     if (this.#covers(link)) this.shared.linkOpened(link.link)
   }
 
+  /** Its channel is open, and what may flow over it may be another now. */
+  linkReconsidered(link: MediaLinkView): void {
+    if (!this.#covers(link)) this.shared.linkClosed(link.link)
+    else if (!this.shared.isOn(link.link)) this.shared.linkOpened(link.link)
+  }
+
   data(link: MediaLinkView, data: DocumentData): void {
     if (this.#covers(link)) this.shared.data(data, link.link)
   }

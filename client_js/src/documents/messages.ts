@@ -13,6 +13,11 @@ export interface Offer {
   readonly hash: string
 }
 
+/** A document may be taken here from now on: what was offered before has to be offered again. */
+export interface Ready {
+  readonly type: 'ready'
+}
+
 /** The other end wants it from this byte on. */
 export interface Wanted {
   readonly type: 'wanted'
@@ -75,7 +80,7 @@ export interface Clear {
 }
 
 export type Ink = Point | Stroke | Clear
-export type DocumentMessage = Offer | Wanted | Got | Refused | Shown | Look | Ink
+export type DocumentMessage = Ready | Offer | Wanted | Got | Refused | Shown | Look | Ink
 
 export const MAX_MESSAGE = 8_192
 /** Numbers in one message about a stroke. */
@@ -132,6 +137,7 @@ function read(fields: Fields): DocumentMessage | null {
   const { type, id } = fields
   const ink = readInk(fields)
   if (ink !== null) return ink
+  if (type === 'ready') return { type }
   if (typeof id !== 'string' || !ID.test(id)) return null
   switch (type) {
     case 'offer':
@@ -188,7 +194,7 @@ function isBytes(value: unknown): value is number {
   return isCount(value) && value <= MAX_BYTES
 }
 
-function isPage(value: unknown): value is number {
+export function isPage(value: unknown): value is number {
   return isCount(value) && value >= 1 && value <= MAX_PAGES
 }
 

@@ -228,7 +228,14 @@ export class SharedDocument {
       this.#sendings.set(link, new Sending(this.#offer, this.#file?.bytes ?? new Uint8Array(0)))
       this.#say(this.#offer, link)
     }
+    // What was offered before anything could be taken here was not heard.
+    if (this.#offer === null && this.#phase !== 'none') this.#say({ type: 'ready' }, link)
     if (this.#file !== null && this.#revision > 0) this.#say(this.#look(this.#file.id), link)
+  }
+
+  /** Whether it knows that link. */
+  isOn(link: string): boolean {
+    return this.#links.has(link)
   }
 
   linkClosed(link: string): void {
@@ -246,6 +253,9 @@ export class SharedDocument {
 
   #message(message: DocumentMessage, link: string): void {
     switch (message.type) {
+      case 'ready':
+        if (this.#offer !== null && this.#sendings.has(link)) this.#say(this.#offer, link)
+        break
       case 'offer':
         this.#offered(message, link)
         break

@@ -3,6 +3,7 @@ export const enDocuments = {
   'documents.region': 'Shared document',
   'documents.unnamed': 'Document',
   'documents.tools': 'Document',
+  'documents.list': 'Page list',
   'documents.previous': 'Previous page',
   'documents.next': 'Next page',
   'documents.page': 'Page',

@@ -31,9 +31,13 @@ export class DocumentChannel {
     })
   }
 
+  get isOpen(): boolean {
+    return this.#channel.readyState === 'open'
+  }
+
   /** Nothing while it is not open: what counts is said anew on opening. */
   send(data: DocumentData): void {
-    if (this.#channel.readyState !== 'open') return
+    if (!this.isOpen) return
     // Two overloads, which a union fits neither of.
     if (typeof data === 'string') this.#channel.send(data)
     else this.#channel.send(data)

@@ -175,6 +175,10 @@ export class MediaConnection {
     this.#call.say(message)
   }
 
+  get hasDocumentChannel(): boolean {
+    return !this.#over && this.#document.isOpen
+  }
+
   sendDocument(data: DocumentData): void {
     if (!this.#over) this.#document.send(data)
   }

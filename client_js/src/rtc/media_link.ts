@@ -134,6 +134,10 @@ export class MediaLink {
     this.#connection?.say(message)
   }
 
+  get hasDocumentChannel(): boolean {
+    return this.#connection?.hasDocumentChannel === true
+  }
+
   sendDocument(data: DocumentData): void {
     this.#connection?.sendDocument(data)
   }

@@ -32,6 +32,8 @@ export interface MediaLinksDelegate {
   callMessage(link: MediaLinkView, message: CallMessage): void
   /** The channel `document` is open, in this connection: one before it is gone. */
   documentOpened?(link: MediaLinkView): void
+  /** What may flow over it may be another now, and its channel `document` is open. */
+  documentReconsidered?(link: MediaLinkView): void
   /** To be dropped where the local ledger does not cover a document. */
   documentData?(link: MediaLinkView, data: DocumentData): void
 }
@@ -182,8 +184,11 @@ export class MediaLinks {
     const known = this.#open.get(view.link)
     if (!this.#delegate.mayOpen(view)) this.#drop(view.link)
     else if (known === undefined) this.#start(view, missed)
-    else if (isNews) known.changed(view)
-    else known.reconsider()
+    else {
+      if (isNews) known.changed(view)
+      else known.reconsider()
+      if (known.hasDocumentChannel) this.#delegate.documentReconsidered?.(view)
+    }
   }
 
   #start(view: MediaLinkView, missed: boolean): void {

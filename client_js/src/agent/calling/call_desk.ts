@@ -86,6 +86,7 @@ export class CallDesk {
         else changed()
       },
       documentOpened: (link) => this.documents.linkOpened(link),
+      documentReconsidered: (link) => this.documents.linkReconsidered(link),
       documentData: (link, data) => this.documents.data(link, data),
       callMessage: (link, message) => {
         if (message.type === 'state') this.#arrivals.say(link, message)

@@ -62,6 +62,12 @@ export class DocumentDesk {
     if (this.covers(link)) this.in(link.conversation).linkOpened(link.link)
   }
 
+  /** Its channel is open, and what may flow over it may be another now. */
+  linkReconsidered(link: MediaLinkView): void {
+    if (!this.covers(link)) this.linkClosed(link)
+    else if (!this.in(link.conversation).isOn(link.link)) this.linkOpened(link)
+  }
+
   linkClosed(link: MediaLinkView): void {
     this.#documents.get(link.conversation)?.linkClosed(link.link)
   }

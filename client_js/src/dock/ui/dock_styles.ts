@@ -77,6 +77,10 @@ export const dockStyles = css`
     padding: var(--space-4);
     overflow: auto;
   }
+  /* A page of it has to be seen, whatever else goes on: beside a call the window scrolls. */
+  main > alongside-document {
+    flex: 1 0 360px;
+  }
   .scene {
     display: grid;
     flex: 1;

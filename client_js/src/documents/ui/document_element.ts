@@ -11,6 +11,8 @@ import { documentIcons } from './icons.js'
 import { ViewerFrame } from './viewer_frame.js'
 
 const STEP = 1.25
+/** Milliseconds that a frame may take to open a file, or to paint a page of it. */
+const PATIENCE = 20_000
 const COLOURS = { agent: PALETTE[0], customer: CUSTOMER_COLOUR } as const
 
 /** A document that both sides look at: the same on both. */
@@ -24,11 +26,16 @@ export class DocumentElement extends LitElement {
   @property({ attribute: false }) url = '/document'
   /** Nothing is seen while the session is paused. */
   @property({ type: Boolean }) held = false
+  @property({ attribute: false }) patience = PATIENCE
   /** Rises whenever something may have changed. */
   @property({ attribute: false }) revision = 0
 
   @state() private tool: Tool = 'point'
   @state() private missed = false
+  /** Whether the list of pages is open: each side has its own. */
+  @state() private listed = false
+  /** The page that can be seen; 0: none yet. */
+  @state() private painted = 0
 
   @query('iframe') private readonly frame!: HTMLIFrameElement | null
   readonly #viewer = new ViewerFrame((message) => this.#heard(message))
@@ -60,7 +67,7 @@ export class DocumentElement extends LitElement {
           ${t(shared.phase === 'shown' ? 'documents.close' : 'documents.cancel')}</button>
       </div>
       ${this.#progress()} ${shared.pages > 0 && !this.held ? this.#tools() : nothing}
-      <div class="paper">${this.#paper()}</div>
+      <div class="paper" aria-busy=${this.#isBusy() ? 'true' : 'false'}>${this.#paper()}</div>
     </section>`
   }
 
@@ -71,6 +78,10 @@ export class DocumentElement extends LitElement {
       ?hidden=${this.held} @load=${this.#loaded}></iframe>`
     return html`${keyed(file.id, frame)}
       ${this.held ? html`<p class="cover">${t('documents.state.held')}</p>` : nothing}`
+  }
+
+  #isBusy(): boolean {
+    return this.shared.file !== null && this.painted !== this.shared.view.page
   }
 
   #state(): string {
@@ -101,6 +112,7 @@ export class DocumentElement extends LitElement {
     const { page, zoom } = shared.view
     return html`<div class="tools" role="group" aria-label=${t('documents.tools')}>
       <div class="group">
+        ${shared.pages > 1 ? this.#listButton() : nothing}
         ${this.#button('previous', documentIcons.previous, () => this.#turn(page - 1), page > 1)}
         <select aria-label=${t('documents.page')} .value=${String(page)} @change=${this.#chosen}>
           ${Array.from({ length: shared.pages }, (_, at) => this.#option(at + 1, page))}
@@ -135,6 +147,19 @@ export class DocumentElement extends LitElement {
     // It keeps the focus on the last page, too.
     return html`<button class="button icon" type="button" aria-label=${words} title=${words}
       aria-disabled=${may ? 'false' : 'true'} @click=${() => may && act()}>${image}</button>`
+  }
+
+  #listButton(): TemplateResult {
+    const words = t('documents.list')
+    return html`<button class="button icon" type="button" aria-label=${words} title=${words}
+      aria-pressed=${this.listed ? 'true' : 'false'} @click=${() => this.#list(!this.listed)}>
+      ${documentIcons.list}</button>`
+  }
+
+  #list(open: boolean): void {
+    this.listed = open
+    const right = getComputedStyle(this).direction === 'rtl'
+    this.#viewer.say({ type: 'list', open, label: t('documents.list'), right })
   }
 
   #toolButton(tool: 'laser' | 'pen'): TemplateResult {
@@ -186,10 +211,11 @@ export class DocumentElement extends LitElement {
     const { file } = this.shared
     if (file === null || this.frame === null) return
     this.#looked = ''
-    this.#viewer.connect(this.frame)
+    this.painted = 0
+    this.#viewer.connect(this.frame, this.patience)
     // A copy: it may have to be sent again.
     const bytes = file.bytes.slice().buffer
-    this.#viewer.say({ type: 'open', kind: file.kind, bytes })
+    this.#viewer.say({ type: 'open', kind: file.kind, bytes, within: this.patience })
   }
 
   #heard(message: FromFrame): void {
@@ -199,10 +225,14 @@ export class DocumentElement extends LitElement {
         const other = this.side === 'agent' ? 'customer' : 'agent'
         this.#viewer.say({ type: 'colours', own: COLOURS[this.side], other: COLOURS[other] })
         this.#viewer.say({ type: 'tool', tool: this.tool })
+        this.listed = false
         shared.opened(message.pages)
         this.#show()
         return
       }
+      case 'painted':
+        this.painted = message.page
+        break
       case 'failed':
         shared.failed(message.why)
         break
@@ -212,6 +242,12 @@ export class DocumentElement extends LitElement {
         shared.look({ page, zoom, x, y })
         break
       }
+      case 'turned':
+        this.#turn(message.page)
+        break
+      case 'unlisted':
+        this.listed = false
+        break
       case 'ink':
         shared.ink(message.ink)
         break

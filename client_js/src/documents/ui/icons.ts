@@ -4,6 +4,7 @@ import { icon } from '../../ui/icons.js'
 export const documentIcons = {
   previous: icon(svg`<path d="M15 5l-7 7 7 7"/>`),
   next: icon(svg`<path d="M9 5l7 7-7 7"/>`),
+  list: icon(svg`<path d="M4 4h5v6H4zM4 14h5v6H4zM13 5h7M13 9h7M13 15h7M13 19h7"/>`),
   zoomIn: icon(svg`<circle cx="10" cy="10" r="6"/><path d="M14.500 14.500L20 20M10 7v6M7 10h6"/>`),
   zoomOut: icon(svg`<circle cx="10" cy="10" r="6"/><path d="M14.500 14.500L20 20M7 10h6"/>`),
   find: icon(svg`<circle cx="10" cy="10" r="6"/><path d="M14.500 14.500L20 20"/>`),

@@ -1,20 +1,21 @@
 /** Entry of `document.js`, in a sandboxed frame without an origin: decodes and paints what strangers
  * have made, and says where it is looked at. */
 import type { FromFrame, ToFrame } from '../frame_messages.js'
-import { openPdf, Unopened } from './pdf_source.js'
+import { PageList } from './page_list.js'
+import { openPdf } from './pdf_source.js'
 import { Pen } from './pen.js'
 import { openPicture } from './picture_source.js'
 import { Search } from './search.js'
 import type { Source } from './source.js'
+import { timed, within } from './timed.js'
+import { whyOf } from './unopened.js'
 import { Sheet } from './view.js'
-
-/** A file that takes longer to open is made to. */
-const OPEN_MS = 20_000
 
 class Viewer {
   #sheet: Sheet | null = null
   #pen: Pen | null = null
   #search: Search | null = null
+  #list: PageList | null = null
 
   constructor(
     private readonly port: MessagePort,
@@ -25,10 +26,13 @@ class Viewer {
 
   async #take(message: ToFrame): Promise<void> {
     switch (message.type) {
+      case 'there':
+        return this.#say({ type: 'there' })
       case 'open':
         return this.#open(message)
       case 'look': {
         const { page, zoom, x, y } = message
+        this.#list?.turn(page)
         await this.#sheet?.show({ page, zoom, x, y })
         return
       }
@@ -45,25 +49,30 @@ class Viewer {
       case 'clear':
         this.#sheet?.drawings.clear()
         return
+      case 'list':
+        if (message.open) this.#list?.open(message.label, message.right)
+        else this.#list?.close()
+        return
       case 'find':
         return this.#find(message.text, message.back)
     }
   }
 
-  async #open({ kind, bytes }: Extract<ToFrame, { type: 'open' }>): Promise<void> {
+  async #open({ kind, bytes, within: ms }: Extract<ToFrame, { type: 'open' }>): Promise<void> {
     const given = new Uint8Array(bytes)
     const opening = kind === 'pdf' ? openPdf(given, this.workerUrl) : openPicture(kind, given)
     try {
-      this.#show(await Promise.race([opening, tooLate()]))
+      this.#show(timed(await within(ms, opening), ms))
     } catch (error) {
-      this.#say({ type: 'failed', why: error instanceof Unopened ? error.why : 'damaged' })
+      this.#say({ type: 'failed', why: whyOf(error) })
     }
   }
 
   #show(source: Source): void {
     const sheet = new Sheet(source, {
       scrolled: (view) => this.#say({ type: 'looked', ...view }),
-      failed: () => this.#say({ type: 'failed', why: 'damaged' }),
+      painted: (page) => this.#say({ type: 'painted', page }),
+      failed: (why) => this.#say({ type: 'failed', why }),
     })
     this.#sheet = sheet
     this.#search = new Search(source)
@@ -75,17 +84,31 @@ class Viewer {
         this.#say({ type: 'ink', ink })
       },
     )
-    document.body.replaceChildren(sheet.room)
+    const list = new PageList(source, {
+      chosen: (page) => this.#say({ type: 'turned', page }),
+      closed: () => {
+        list.close()
+        sheet.room.focus()
+        this.#say({ type: 'unlisted' })
+      },
+    })
+    this.#list = list
+    document.body.replaceChildren(list.element, sheet.room)
     this.#say({ type: 'opened', pages: source.pages })
   }
 
   async #find(text: string, back: boolean): Promise<void> {
     const sheet = this.#sheet
-    const hit = await this.#search?.next(text, back, sheet?.page ?? 1)
+    const next = this.#search?.next(text, back, sheet?.page ?? 1)
+    const hit = await next?.catch((error: unknown) => {
+      this.#say({ type: 'failed', why: whyOf(error) })
+      return undefined
+    })
     if (hit === undefined || sheet === null) return
     if (hit !== null) {
       if (hit.page !== sheet.page)
         await sheet.show({ ...sheet.reveal([]), page: hit.page, x: 0, y: 0 })
+      this.#list?.turn(hit.page)
       const view = sheet.reveal(hit.boxes)
       this.#say({ type: 'looked', ...view })
     }
@@ -95,12 +118,6 @@ class Viewer {
   #say(message: FromFrame): void {
     this.port.postMessage(message)
   }
-}
-
-function tooLate(): Promise<never> {
-  return new Promise((_, reject) => {
-    setTimeout(() => reject(new Unopened('slow')), OPEN_MS)
-  })
 }
 
 const { src } = document.currentScript as HTMLScriptElement

@@ -2,23 +2,19 @@ import {
   AnnotationMode,
   getDocument,
   type PDFDocumentProxy,
+  type PDFPageProxy,
   PDFWorker,
   type RenderTask,
   VerbosityLevel,
 } from 'pdfjs-dist'
-import type { Refusal } from '../examine.js'
 import { MAX_PAGES } from '../limits.js'
 import type { Size, Source, Word } from './source.js'
-
-/** Why a document cannot be shown. */
-export class Unopened extends Error {
-  constructor(readonly why: Refusal) {
-    super(why)
-  }
-}
+import { Unopened } from './unopened.js'
 
 /** Pixels of one canvas: what every browser can do. */
 const MOST_PIXELS = 16_000_000
+/** Of one of its sides. */
+const MOST_SIDE = 16_000
 /** Pixels of one picture within a page. */
 const MOST_IMAGE = 64_000_000
 /** Letters of one page that are searched. */
@@ -77,14 +73,7 @@ class PdfSource implements Source {
 
   async paint(page: number, scale: number): Promise<HTMLElement | null> {
     this.#painting?.cancel()
-    const proxy = await this.pdf.getPage(page)
-    const natural = proxy.getViewport({ scale: 1 })
-    const most = Math.sqrt(MOST_PIXELS / (natural.width * natural.height))
-    const viewport = proxy.getViewport({ scale: Math.min(scale, most) })
-    const canvas = document.createElement('canvas')
-    canvas.width = Math.max(1, Math.round(viewport.width))
-    canvas.height = Math.max(1, Math.round(viewport.height))
-    const task = proxy.render({ canvas, viewport, annotationMode: AnnotationMode.ENABLE })
+    const { canvas, task } = painting(await this.pdf.getPage(page), scale)
     this.#painting = task
     try {
       await task.promise
@@ -95,7 +84,23 @@ class PdfSource implements Source {
     }
   }
 
+  async small(page: number, width: number): Promise<HTMLElement> {
+    const proxy = await this.pdf.getPage(page)
+    const natural = proxy.getViewport({ scale: 1 })
+    // A page that is a long strip is not a small picture.
+    const { canvas, task } = painting(proxy, width / Math.max(natural.width, natural.height / 2))
+    await task.promise
+    // Of a long document nothing is kept but the pictures.
+    proxy.cleanup()
+    return canvas
+  }
+
   async words(page: number): Promise<readonly Word[]> {
+    // A page that cannot be read has no words; the others have.
+    return await this.#words(page).catch(() => [])
+  }
+
+  async #words(page: number): Promise<readonly Word[]> {
     const proxy = await this.pdf.getPage(page)
     const { width, height, transform } = proxy.getViewport({ scale: 1 })
     const { items } = await proxy.getTextContent()
@@ -112,6 +117,22 @@ class PdfSource implements Source {
     }
     return words
   }
+}
+
+function painting(page: PDFPageProxy, scale: number) {
+  const most = mostScale(page.getViewport({ scale: 1 }))
+  const viewport = page.getViewport({ scale: Math.min(scale, most) })
+  const canvas = document.createElement('canvas')
+  canvas.width = Math.max(1, Math.round(viewport.width))
+  canvas.height = Math.max(1, Math.round(viewport.height))
+  const task = page.render({ canvas, viewport, annotationMode: AnnotationMode.ENABLE })
+  return { canvas, task }
+}
+
+/** A page may claim to be as large as it likes. */
+function mostScale({ width, height }: Size): number {
+  const byArea = Math.sqrt(MOST_PIXELS / (width * height))
+  return Math.min(byArea, MOST_SIDE / Math.max(width, height))
 }
 
 function moved(matrix: readonly number[], x: number, y: number): [number, number] {

@@ -1,6 +1,6 @@
 import { type Kind, MEDIA_TYPES } from '../examine.js'
-import { Unopened } from './pdf_source.js'
 import type { Source } from './source.js'
+import { Unopened } from './unopened.js'
 
 /** A picture, as the browser shows pictures; it is its only page. */
 export async function openPicture(
@@ -20,6 +20,8 @@ export async function openPicture(
     pages: 1,
     size: async () => ({ width: image.naturalWidth, height: image.naturalHeight }),
     paint: async () => image,
+    // The only page is on view: nobody looks for it in a list.
+    small: async () => new Image(),
     words: async () => [],
   }
 }

@@ -5,6 +5,8 @@ export interface Source {
   size(page: number): Promise<Size>
   /** Paints `page` to fill a new element; null: another one was wanted meanwhile. */
   paint(page: number, scale: number): Promise<HTMLElement | null>
+  /** A small picture of `page`, so many pixels wide. */
+  small(page: number, width: number): Promise<HTMLElement>
   words(page: number): Promise<readonly Word[]>
 }
 

@@ -1,13 +1,16 @@
+import type { Refusal } from '../examine.js'
 import type { Ink } from '../messages.js'
 import type { View } from '../shared_document.js'
 import { Drawings } from './drawings.js'
 import type { Box } from './search.js'
 import type { Size, Source } from './source.js'
+import { whyOf } from './unopened.js'
 
 export interface SheetDelegate {
   /** She has scrolled. */
   scrolled(view: View): void
-  failed(): void
+  painted(page: number): void
+  failed(why: Refusal): void
 }
 
 const MARGIN = 12
@@ -48,8 +51,8 @@ export class Sheet {
     const isOther = view.page !== this.#shown
     this.#view = view
     if (isOther) {
-      const size = await this.source.size(view.page)
-      if (view !== this.#view) return
+      const size = await this.#sizeOf(view.page)
+      if (view !== this.#view || size === null) return
       this.#size = size
       this.#shown = view.page
       this.drawings.turn(view.page)
@@ -71,6 +74,16 @@ export class Sheet {
     const left = x - clientWidth / 2 / offsetWidth
     const top = y - clientHeight / 3 / offsetHeight
     return { ...this.#view, x: part(left), y: part(top) }
+  }
+
+  /** Null: that page cannot be read. */
+  async #sizeOf(page: number): Promise<Size | null> {
+    try {
+      return await this.source.size(page)
+    } catch (error) {
+      this.delegate.failed(whyOf(error))
+      return null
+    }
   }
 
   #scale(): number {
@@ -100,8 +113,9 @@ export class Sheet {
       painted.classList.add('paper')
       this.element.prepend(painted)
       this.element.dataset.page = String(page)
-    } catch {
-      if (run === this.#run) this.delegate.failed()
+      this.delegate.painted(page)
+    } catch (error) {
+      if (run === this.#run) this.delegate.failed(whyOf(error))
     }
   }
 
