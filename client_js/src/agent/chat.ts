@@ -12,6 +12,7 @@ import { timeOfDay } from './clock.js'
 import './conversation_menu.js'
 import type { Desk } from './desk.js'
 import { errorSentence } from './errors.js'
+import { KeepFocus } from './keep_focus.js'
 import { customerLabel } from './labels.js'
 import type { Conversation } from './state.js'
 import { panels } from './styles.js'
@@ -44,6 +45,12 @@ export class Chat extends LitElement {
     this.#logSize = `${this.log.clientWidth} ${this.log.clientHeight}`
     if (this.atEnd) this.#toEnd()
   })
+
+  constructor() {
+    super()
+    // What ends a conversation goes with it.
+    new KeepFocus(this, 'alongside-conversation-menu, #message, .composer button', '.log')
+  }
 
   /** Puts the cursor where the agent writes, as soon as the conversation is there. */
   focusMessage(): void {

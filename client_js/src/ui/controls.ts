@@ -70,6 +70,21 @@ export const controls = css`
     cursor: not-allowed;
   }
 
+  /* What forced colours take away with the grounds: what is on, and what cannot be pressed. */
+  @media (forced-colors: active) {
+    [aria-pressed='true'],
+    [aria-current='true'] {
+      border-color: Highlight !important;
+      background: Highlight !important;
+      color: HighlightText !important;
+    }
+    .button:disabled,
+    .button[aria-disabled='true'] {
+      border-color: GrayText !important;
+      color: GrayText !important;
+    }
+  }
+
   .language {
     min-width: 0;
     max-width: 150px;

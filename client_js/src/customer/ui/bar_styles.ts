@@ -28,6 +28,9 @@ export const barStyles = css`
     gap: var(--space-2);
     pointer-events: none;
   }
+  .top[data-low] {
+    inset: auto 0 var(--space-2) !important;
+  }
   .bars {
     position: relative;
     z-index: 1; /* what folds out of them lies above what hangs below them */

@@ -160,8 +160,8 @@ export const chat = css`
       inset: auto 0 0 0;
       width: 100%;
       max-width: none;
-      max-height: 100vh;
-      max-height: 100dvh;
+      max-height: calc(100vh - var(--bars, 0px));
+      max-height: calc(100dvh - var(--bars, 0px));
       gap: 0;
     }
     .corner.open .launcher-row {

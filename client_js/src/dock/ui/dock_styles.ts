@@ -77,6 +77,13 @@ export const dockStyles = css`
     padding: var(--space-4);
     overflow: auto;
   }
+  /* Whatever else is open, it is read and its buttons are reached: the rest scrolls. */
+  alongside-document {
+    flex: 1 0 300px;
+  }
+  main > .card {
+    flex: none;
+  }
   .scene {
     display: grid;
     flex: 1;
