@@ -5,6 +5,7 @@ Our roots must be open for that (`OPEN_ROOTS`).
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from playwright.sync_api import Frame, Page
@@ -121,8 +122,12 @@ UNREACHABLE = (
         const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth)
         const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight)
         if (right - left < Math.min(box.width, innerWidth) - 2) faults.push(`cut at the side: ${nameOf(one).slice(0, 60)}`)
-        const found = hit((left + right) / 2, (top + bottom) / 2)
-        if (!found || (!within(one, found) && !within(found, one))) {
+        // Of what is higher than its window, a part.
+        const heights = [0.5, 0.1, 0.3, 0.7, 0.9].map((part) => top + (bottom - top) * part)
+        const hits = heights.map((y) => hit((left + right) / 2, y))
+        const found = hits[0]
+        const isTall = box.height > innerHeight / 3
+        if (!(isTall ? hits : [found]).some((at) => at && (within(one, at) || within(at, one)))) {
             faults.push(`out of reach: ${nameOf(one).slice(0, 60)} (${found ? `<${found.localName} class="${found.className}">` : 'nothing'} there)`)
         }
     }
@@ -152,6 +157,16 @@ class Focus(NamedTuple):
     faults: list[str]
 
 
+# What somebody calls it, or begins with.
+Name = str | re.Pattern[str]
+
+
+def is_called(name: Name, here: Focus) -> bool:
+    if isinstance(name, str):
+        return here.name == name
+    return name.match(here.name) is not None
+
+
 class Keyboard:
     """Somebody without a mouse: every step is checked for a focus that is seen."""
 
@@ -173,16 +188,14 @@ class Keyboard:
                 return Focus(**frame.evaluate(FOCUS))
             frame = inner
 
-    def to(self, name: str, key: str = "Tab", most: int = 60) -> None:
+    def to(self, name: Name, key: str = "Tab", most: int = 60) -> None:
         """Press `key` until what has the focus is called `name`."""
         passed: list[str] = []
         for _ in range(most):
             self.page.keyboard.press(key)
-            here = self.at()
-            if here.name == name:
+            here = self.seen_or_nothing()
+            if is_called(name, here):
                 break
-            # The browser's own buttons come after the last of the page.
-            assert here.faults in ([], ["on nothing"]), here
             passed.append(here.name)
         else:
             raise AssertionError(f"no {name!r} by {key}; on the way: {passed}")
@@ -193,13 +206,19 @@ class Keyboard:
         assert here.faults == [], here
         return here
 
+    def seen_or_nothing(self) -> Focus:
+        """The browser's own buttons come after the last of the page."""
+        here = self.at()
+        assert here.faults in ([], ["on nothing"]), here
+        return here
+
     def press(self, *keys: str) -> None:
         for key in keys:
             self.page.keyboard.press(key)
 
-    def waits_at(self, name: str) -> None:
+    def waits_at(self, name: Name) -> None:
         """The focus comes there by itself, and is seen."""
-        wait_until(self.page, lambda: self.at().name == name, f"focus on {name!r}")
+        wait_until(self.page, lambda: is_called(name, self.at()), f"focus on {name!r}")
         self.seen()
 
 

@@ -172,7 +172,7 @@ export class Chat extends LitElement {
     after: Row | undefined,
   ): TemplateResult {
     if (row.kind === 'notice') {
-      return html`<div class="notice ${row.tone}">
+      return html`<div class="notice ${row.tone}" aria-live=${row.inPane && isWide() ? 'off' : nothing}>
         <span>${say(row.sentence)}</span>
         ${
           before && timeOfDay(before.at) === timeOfDay(row.at)
@@ -277,4 +277,9 @@ export class Chat extends LitElement {
 function sameSpeaker(one: Row | undefined, other: Row): boolean {
   if (one?.kind !== 'message' || other.kind !== 'message') return false
   return one.by.id === other.by.id && Math.abs(one.at - other.at) < 300
+}
+
+/** The co-browse pane is beside the chat: what both say is read out once. */
+function isWide(): boolean {
+  return matchMedia('(min-width: 960px)').matches
 }

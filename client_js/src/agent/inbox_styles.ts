@@ -99,12 +99,6 @@ export const inboxStyles = css`
   }
 
   @media (forced-colors: active) {
-    .choose {
-      border: 2px solid transparent;
-    }
-    .selected .choose {
-      border-color: Highlight;
-    }
     .count,
     .badge {
       border: 1px solid CanvasText;

@@ -6,7 +6,8 @@ import { nameList, t } from './text.js'
 /** One entry of the chat log. */
 export type Line =
   | { kind: 'message'; seq: number; mine: boolean; author: string; text: string; at: number }
-  | { kind: 'event'; seq: number; text: string; at: number }
+  /** `noticed`: a notice says so, too. */
+  | { kind: 'event'; seq: number; text: string; at: number; noticed: boolean }
   | { kind: 'sending'; seq: number; text: string }
 
 /** The chat log: messages, and what else she should be able to look up later. At its end, what
@@ -24,7 +25,8 @@ export function lines(
       result.push({ kind: 'message', seq: event.seq, mine, author, text: event.text, at: event.at })
     } else {
       const text = eventText(event, timeline) ?? calls?.line(event, timeline) ?? null
-      if (text !== null) result.push({ kind: 'event', seq: event.seq, text, at: event.at })
+      const noticed = !event.type.startsWith('conversation.') && notice(event, timeline) !== null
+      if (text !== null) result.push({ kind: 'event', seq: event.seq, text, at: event.at, noticed })
     }
   }
   const last = timeline.at(-1)?.seq ?? 0

@@ -72,11 +72,14 @@ export const controls = css`
 
   /* What forced colours take away with the grounds: what is on, and what cannot be pressed. */
   @media (forced-colors: active) {
-    [aria-pressed='true'],
-    [aria-current='true'] {
+    [aria-pressed='true'] {
+      forced-color-adjust: none; /* no ground of its own behind the text */
       border-color: Highlight !important;
       background: Highlight !important;
       color: HighlightText !important;
+    }
+    [aria-current='true'] {
+      border: 2px solid Highlight !important;
     }
     .button:disabled,
     .button[aria-disabled='true'] {

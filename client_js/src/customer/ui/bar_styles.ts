@@ -322,6 +322,7 @@ export const barStyles = css`
     }
     .bar .button {
       min-height: 32px;
+      padding: 0 var(--space-2);
       font-size: var(--text-small);
     }
     .bar > .button > .icon-image:not(:only-child) {

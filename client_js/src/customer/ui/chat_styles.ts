@@ -184,6 +184,7 @@ export const chat = css`
     }
     .dialog {
       overflow-y: auto;
+      scroll-padding-top: 64px; /* the head */
     }
     .dialog > * {
       flex: none;
@@ -195,6 +196,14 @@ export const chat = css`
     }
     .log {
       overflow: visible;
+    }
+  }
+  @media (max-height: 300px) {
+    .dialog {
+      scroll-padding-top: 0;
+    }
+    .head {
+      position: static;
     }
   }
 `
