@@ -27,10 +27,12 @@ LISTEN = (
         return [...(node.shadowRoot ?? node).childNodes].map(words).join(' ')
     }
     const tidy = (text) => text.replace(/\\s+/g, ' ').trim()
-    const modal = (root) => [...root.querySelectorAll('*')].map((one) =>
-        one.matches('dialog:modal') ? one : one.shadowRoot && modal(one.shadowRoot)).find(Boolean)
+    const modal = (root) => [...root.querySelectorAll('*')]
+        .map((one) => one.matches('dialog:modal') ? one : one.shadowRoot && modal(one.shadowRoot))
+        .find(Boolean)
     const isHeard = (region) => {
-        if (!region.isConnected || !region.checkVisibility({ visibilityProperty: true })) return false
+        const isShown = region.checkVisibility({ visibilityProperty: true })
+        if (!region.isConnected || !isShown) return false
         const open = modal(document)
         if (!open) return true
         for (let at = region; at; at = up(at)) if (at === open) return true
@@ -42,7 +44,10 @@ LISTEN = (
         for (const { target, addedNodes } of records) {
             const region = regionOf(target)
             if (region?.role === 'log') {
-                for (const node of addedNodes) if (node.isConnected && regionOf(node) === region) say(region, tidy(words(node)))
+                const news = [...addedNodes].filter((node) => node.isConnected)
+                for (const node of news) {
+                    if (regionOf(node) === region) say(region, tidy(words(node)))
+                }
             } else if (region && region.ariaLive !== 'off') changed.add(region)
             for (const node of addedNodes) {
                 if (node.nodeType !== Node.ELEMENT_NODE) continue
@@ -54,6 +59,7 @@ LISTEN = (
             }
         }
         for (const region of changed) {
+            if (region.ariaBusy === 'true') continue // read when it has come
             const text = tidy(words(region))
             if (text === last.get(region)) continue
             last.set(region, text)
@@ -61,7 +67,7 @@ LISTEN = (
         }
     }
     const watch = (root) => new MutationObserver(look).observe(root, {
-        subtree: true, childList: true, characterData: true,
+        subtree: true, childList: true, characterData: true, attributeFilter: ['aria-busy'],
     })
     watch(document)
     const opened = Element.prototype.attachShadow

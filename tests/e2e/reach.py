@@ -64,7 +64,8 @@ FOCUS = (
         return (high + 0.05) / (low + 0.05)
     }
     const groundOf = (start) => {
-        for (let at = start; at; at = at.assignedSlot ?? at.parentElement ?? at.getRootNode().host) {
+        const above = (at) => at.assignedSlot ?? at.parentElement ?? at.getRootNode().host
+        for (let at = start; at; at = above(at)) {
             const [colour] = rgb(getComputedStyle(at).backgroundColor)
             if (colour && (colour[3] ?? 1) === 1) return colour
         }
@@ -86,7 +87,8 @@ FOCUS = (
         const over = spots.map(([at, below]) => hit(at, below))
             .filter((found) => found && !within(one, found) && !within(found, one))
             // A pane that only takes the mouse hides nothing.
-            .filter((found) => found.childNodes.length > 0 || rgb(getComputedStyle(found).backgroundColor).length > 0)
+            .filter((found) => found.childNodes.length > 0 ||
+                rgb(getComputedStyle(found).backgroundColor).length > 0)
         // What is the website's may be covered in part.
         if (over.length > (one.getRootNode() === document ? 4 : 0)) {
             faults.push(`covered by <${over[0].localName} class="${over[0].className}">`)
@@ -101,6 +103,8 @@ UNREACHABLE = (
     + DEEP
     + """
     const faults = []
+    const shown = (one) => one ? `<${one.localName} class="${one.className}">` : 'nothing'
+    const called = (one) => nameOf(one).slice(0, 60)
     const all = everything(document)
     const ours = (one) => one.getRootNode() !== document || !skipped
     const seen = (one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true })
@@ -112,7 +116,7 @@ UNREACHABLE = (
         const style = getComputedStyle(one)
         const scrolls = /auto|scroll/.test(style.overflowX)
         if (scrolls && one.scrollWidth > one.clientWidth + 1 && one.localName !== 'iframe') {
-            faults.push(`sideways: <${one.localName} class="${one.className}"> ${one.scrollWidth} > ${one.clientWidth}`)
+            faults.push(`sideways: ${shown(one)} ${one.scrollWidth} > ${one.clientWidth}`)
         }
         if (!one.matches(press)) continue
         const box1 = one.getBoundingClientRect()
@@ -121,17 +125,21 @@ UNREACHABLE = (
         const box = one.getBoundingClientRect()
         const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth)
         const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight)
-        if (right - left < Math.min(box.width, innerWidth) - 2) faults.push(`cut at the side: ${nameOf(one).slice(0, 60)}`)
+        if (right - left < Math.min(box.width, innerWidth) - 2) {
+            faults.push(`cut at the side: ${called(one)}`)
+        }
         // Of what is higher than its window, a part.
         const heights = [0.5, 0.1, 0.3, 0.7, 0.9].map((part) => top + (bottom - top) * part)
         const hits = heights.map((y) => hit((left + right) / 2, y))
         const found = hits[0]
         const isTall = box.height > innerHeight / 3
         if (!(isTall ? hits : [found]).some((at) => at && (within(one, at) || within(at, one)))) {
-            faults.push(`out of reach: ${nameOf(one).slice(0, 60)} (${found ? `<${found.localName} class="${found.className}">` : 'nothing'} there)`)
+            faults.push(`out of reach: ${called(one)} (${shown(found)} there)`)
         }
     }
-    if (!skipped && document.scrollingElement.scrollWidth > innerWidth) faults.push('the page scrolls sideways')
+    if (!skipped && document.scrollingElement.scrollWidth > innerWidth) {
+        faults.push('the page scrolls sideways')
+    }
     return faults
 }"""
 )

@@ -1,5 +1,5 @@
-"""Customer and agent without a mouse: each step is reached by the keyboard, the focus is seen there,
-not covered, and never lost (R62; WCAG 2.1.1, 2.1.2, 2.4.3, 2.4.7, 2.4.11)."""
+"""Customer and agent without a mouse: each step is reached by the keyboard, the focus is seen
+there, not covered, and never lost (R62; WCAG 2.1.1, 2.1.2, 2.4.3, 2.4.7, 2.4.11)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, FilePayload, Page, Playwright, expect
 
 from tests.e2e.agent_calls import Caller
 from tests.e2e.closed_shadow import wait_until
@@ -135,9 +135,7 @@ def test_R62_from_the_first_message_to_the_end(
     hers.waits_at("Help")
 
 
-def the_agents_tools(
-    agent: Caller, theirs: Keyboard, browser: Browser, server: DemoServer
-) -> None:
+def the_agents_tools(agent: Caller, theirs: Keyboard, browser: Browser, server: DemoServer) -> None:
     """Up to the question whether Bea Baker may take over."""
     server.add(BEA)
     bea = Agent.sign_in_as(browser, server, BEA)
@@ -206,8 +204,8 @@ def test_R62_calls_and_documents(talking: None, customer: Customer, agent: Calle
     theirs.to("Share document")
     with agent.page.expect_file_chooser() as choosing:
         theirs.press("Enter")
-    file = {"name": "contract.pdf", "mimeType": "application/pdf", "buffer": pdf()}
-    choosing.value.set_files([file])
+    file: FilePayload = {"name": "contract.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    choosing.value.set_files(file)
     with customer.page.expect_popup() as opening:
         answer(customer.page, hers, "Allow")
     reads(Keyboard(opening.value))

@@ -116,7 +116,7 @@ def test_R14_a_call_on_a_phone_and_the_screen_that_it_cannot_show(
     mute = dock.get_by_role("button", name="Mute", exact=True)
     mute.tap()
     dock.get_by_role("button", name="Unmute", exact=True).wait_for()
-    agent.page.wait_for_function("tone() === 0")
+    agent.page.wait_for_function("() => tone() === 0")
     assert not dock.evaluate("document.scrollingElement.scrollWidth > innerWidth")
     # Back on the page, the bar of the call is in reach of a finger.
     customer.widget.tap("button", "Mute")
@@ -126,7 +126,7 @@ def test_R14_a_call_on_a_phone_and_the_screen_that_it_cannot_show(
     agent.request()
     customer.widget.wait("alertdialog", "Share this page?")
     customer.widget.tap("button", "Allow")
-    agent.sees(page.locator("h1").inner_text())
+    agent.sees(page.locator("h1").inner_text(), patience=45)
     agent.ask_for_full_device()
     customer.widget.wait("alertdialog", "Share your screen?")
     assert is_within_the_screen(customer)

@@ -1,5 +1,5 @@
-"""Windows as low and narrow as zoom makes them, and text as people space it (R62; WCAG 1.4.4, 1.4.10,
-1.4.12): everything comes into reach, and nothing goes sideways."""
+"""Windows as low and narrow as zoom makes them, and text as people space it (R62; WCAG 1.4.4,
+1.4.10, 1.4.12): everything comes into reach, and nothing goes sideways."""
 
 from __future__ import annotations
 

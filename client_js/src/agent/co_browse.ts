@@ -44,7 +44,7 @@ export class CoBrowse extends LitElement {
   /** Rises whenever the desk has changed. */
   @property({ attribute: false }) revision = 0
 
-  @state() private spoken = ''
+  @state() private settled = ''
   #next = ''
   #settles: ReturnType<typeof setTimeout> | undefined
 
@@ -275,13 +275,13 @@ export class CoBrowse extends LitElement {
     return policy?.control === 'included' && policy.scopes.includes('control')
   }
 
-  /** Of what comes and goes faster than it could be read out, nothing is. */
-  #speak(words: string): void {
+  /** What comes and goes faster than it could be read out is not: until then it is on its way. */
+  #settle(words: string): void {
     if (words === this.#next) return
     this.#next = words
     clearTimeout(this.#settles)
     this.#settles = setTimeout(() => {
-      this.spoken = words
+      this.settled = words
     }, SETTLED_MS)
   }
 
@@ -290,13 +290,13 @@ export class CoBrowse extends LitElement {
     const { desk } = this
     const { heading, more } = paneWords(pane, this.#mayAsk)
     const deadline = 'deadline' in pane ? pane.deadline : null
-    this.#speak([heading, more].map((one) => (one ? say(one) : '')).join(' '))
+    const words = [heading, more].map((one) => (one ? say(one) : '')).join(' ')
+    this.#settle(words)
     return html`
       <div class=${pane.kind === 'live' ? 'visually-hidden' : 'cover'}>
         <div class="empty">
           ${pane.kind === 'live' ? nothing : symbolOf(pane)}
-          <p class="visually-hidden" role="status">${this.spoken}</p>
-          <div class="words" aria-hidden="true">
+          <div class="words" role="status" aria-busy=${words === this.settled ? 'false' : 'true'}>
             <strong>${say(heading)}</strong>
             ${more ? html`<span class="soft">${say(more)}</span>` : nothing}
           </div>

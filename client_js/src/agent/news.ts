@@ -37,6 +37,15 @@ export class NewsOfTheDesk extends LitElement {
           inset-block-end: 88px;
         }
       }
+      /* Little height, as at 400 % zoom: above all else, and over nothing. */
+      @media (max-height: 520px) {
+        :host {
+          order: -1;
+        }
+        .news {
+          position: static;
+        }
+      }
       p {
         margin: 0;
         overflow-wrap: anywhere;
