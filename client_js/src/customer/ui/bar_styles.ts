@@ -29,7 +29,7 @@ export const barStyles = css`
     pointer-events: none;
   }
   .top[data-low] {
-    inset: auto 0 var(--space-2) !important;
+    inset-block: auto var(--space-2) !important;
   }
   .bars {
     position: relative;
