@@ -41,9 +41,13 @@ export class NewsOfTheDesk extends LitElement {
       @media (max-height: 520px) {
         :host {
           order: -1;
+          min-width: 0;
         }
         .news {
           position: static;
+          flex-wrap: wrap;
+          width: auto;
+          max-width: 100%;
         }
       }
       p {
