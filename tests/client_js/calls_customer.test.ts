@@ -214,7 +214,7 @@ describe('the chat log', () => {
     expect(lines([call])).toEqual([])
     const text = 'Ana called'
     expect(lines([call], [], { line: callText })).toEqual([
-      { kind: 'event', seq: 1, text, at: 1001 },
+      { kind: 'event', seq: 1, text, at: 1001, noticed: false },
     ])
     const view = event('scope.denied', 2, {
       ...{ session: 's1', scope: 'view', request: 'r', by: customer, not_before: 0 },

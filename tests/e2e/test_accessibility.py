@@ -39,7 +39,8 @@ def violations(page: Page | Frame) -> list[str]:
             const running = roots.flatMap((root) => root.getAnimations())
             const transitions = running.filter((one) => one instanceof CSSTransition)
             await Promise.allSettled(transitions.map(({ finished }) => finished))
-            const options = { resultTypes: ['violations'], iframes: false }
+            const rules = { 'target-size': { enabled: true } } // 24 pixels, or room around it
+            const options = { resultTypes: ['violations'], iframes: false, rules }
             const { violations } = await axe.run(document, options)
             return violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])
         }"""

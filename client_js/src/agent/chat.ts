@@ -12,6 +12,7 @@ import { timeOfDay } from './clock.js'
 import './conversation_menu.js'
 import type { Desk } from './desk.js'
 import { errorSentence } from './errors.js'
+import { KeepFocus } from './keep_focus.js'
 import { customerLabel } from './labels.js'
 import type { Conversation } from './state.js'
 import { panels } from './styles.js'
@@ -44,6 +45,12 @@ export class Chat extends LitElement {
     this.#logSize = `${this.log.clientWidth} ${this.log.clientHeight}`
     if (this.atEnd) this.#toEnd()
   })
+
+  constructor() {
+    super()
+    // What ends a conversation goes with it.
+    new KeepFocus(this, 'alongside-conversation-menu, #message, .composer button', '.log')
+  }
 
   /** Puts the cursor where the agent writes, as soon as the conversation is there. */
   focusMessage(): void {
@@ -165,7 +172,7 @@ export class Chat extends LitElement {
     after: Row | undefined,
   ): TemplateResult {
     if (row.kind === 'notice') {
-      return html`<div class="notice ${row.tone}">
+      return html`<div class="notice ${row.tone}" aria-live=${row.inPane && isWide() ? 'off' : nothing}>
         <span>${say(row.sentence)}</span>
         ${
           before && timeOfDay(before.at) === timeOfDay(row.at)
@@ -270,4 +277,9 @@ export class Chat extends LitElement {
 function sameSpeaker(one: Row | undefined, other: Row): boolean {
   if (one?.kind !== 'message' || other.kind !== 'message') return false
   return one.by.id === other.by.id && Math.abs(one.at - other.at) < 300
+}
+
+/** The co-browse pane is beside the chat: what both say is read out once. */
+function isWide(): boolean {
+  return matchMedia('(min-width: 960px)').matches
 }

@@ -56,6 +56,14 @@ export const chatStyles = css`
     box-shadow: var(--shadow-small);
   }
 
+  @media (max-height: 520px) {
+    .log-frame {
+      flex-basis: 180px;
+      flex-shrink: 0;
+      height: 180px;
+    }
+  }
+
   .said {
     display: flex;
     flex-direction: column;
@@ -79,6 +87,14 @@ export const chatStyles = css`
   .ours .bubble {
     background: var(--accent);
     color: var(--accent-ink);
+  }
+  @media (forced-colors: active) {
+    .bubble {
+      border: 1px solid CanvasText;
+    }
+    .presence.here {
+      background: Highlight;
+    }
   }
   .bubble a {
     color: inherit;

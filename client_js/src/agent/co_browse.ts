@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
-import { customElement, property, query } from 'lit/decorators.js'
+import { customElement, property, query, state } from 'lit/decorators.js'
 import { controls } from '../ui/controls.js'
 import { icons } from '../ui/icons.js'
 import './confirm.js'
@@ -33,6 +33,8 @@ import { toolbarFocus, toolbarKey } from './toolbar.js'
 import './tab_strip.js'
 import './view_tools.js'
 
+const SETTLED_MS = 1_000
+
 /** The co-browse pane: its toolbar, and the page or what there is instead of it. */
 @customElement('alongside-co-browse')
 export class CoBrowse extends LitElement {
@@ -41,6 +43,10 @@ export class CoBrowse extends LitElement {
   @property({ attribute: false }) desk!: Desk
   /** Rises whenever the desk has changed. */
   @property({ attribute: false }) revision = 0
+
+  @state() private settled = ''
+  #next = ''
+  #settles: ReturnType<typeof setTimeout> | undefined
 
   @query('alongside-confirm') private readonly confirm!: Confirm
   @query('alongside-control-tools') private readonly controlTools!: ControlTools | null
@@ -270,16 +276,28 @@ export class CoBrowse extends LitElement {
     return policy?.control === 'included' && policy.scopes.includes('control')
   }
 
-  /** Stays in the document in every state: it is the live region, too. */
+  /** What comes and goes faster than it could be read out is not: until then it is on its way. */
+  #settle(words: string): void {
+    if (words === this.#next) return
+    this.#next = words
+    clearTimeout(this.#settles)
+    this.#settles = setTimeout(() => {
+      this.settled = words
+    }, SETTLED_MS)
+  }
+
+  /** Stays in the document in every state: the live region is in it, too. */
   #card(pane: Pane): TemplateResult {
     const { desk } = this
     const { heading, more } = paneWords(pane, this.#mayAsk)
     const deadline = 'deadline' in pane ? pane.deadline : null
+    const words = [heading, more].map((one) => (one ? say(one) : '')).join(' ')
+    this.#settle(words)
     return html`
       <div class=${pane.kind === 'live' ? 'visually-hidden' : 'cover'}>
         <div class="empty">
           ${pane.kind === 'live' ? nothing : symbolOf(pane)}
-          <div class="words" role="status">
+          <div class="words" role="status" aria-busy=${words === this.settled ? 'false' : 'true'}>
             <strong>${say(heading)}</strong>
             ${more ? html`<span class="soft">${say(more)}</span>` : nothing}
           </div>

@@ -83,6 +83,11 @@ export const coBrowseStyles = css`
     min-height: 0;
     padding: 0 var(--space-4) var(--space-4);
   }
+  @media (max-height: 520px) {
+    .frame {
+      flex: 1 0 240px;
+    }
+  }
   .stage {
     display: grid;
     flex: 1;

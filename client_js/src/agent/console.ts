@@ -77,7 +77,7 @@ export class AgentConsole extends LitElement {
       case 'sign-in':
         return html`<alongside-sign-in
           .because=${this.stage.because}
-          @signed-in=${(event: CustomEvent<Account>) => this.#enter(event.detail)}
+          @signed-in=${(event: CustomEvent<Account>) => this.#signedIn(event.detail)}
         ></alongside-sign-in>`
       case 'desk':
         return this.#wish.alone ? this.#alone(this.stage.desk) : this.#desk(this.stage.desk)
@@ -178,6 +178,12 @@ export class AgentConsole extends LitElement {
     const account = await whoAmI().catch(() => null)
     if (account) await this.#enter(account)
     else this.stage = { at: 'sign-in', because: null }
+  }
+
+  /** The form that had the focus is gone. */
+  async #signedIn(account: Account): Promise<void> {
+    await this.#enter(account)
+    this.inbox?.focus()
   }
 
   async #enter(account: Account): Promise<void> {

@@ -123,6 +123,21 @@ export const consoleStyles = css`
     border-inline-start: 1px solid var(--line);
   }
 
+  /* Little height, as at 200 % zoom: the console scrolls as a whole. */
+  @media (max-height: 520px) {
+    :host {
+      height: auto;
+      min-height: 100%;
+    }
+    main {
+      flex: 1 0 auto;
+      grid-template-rows: minmax(400px, auto);
+    }
+    main.alone {
+      grid-template-rows: minmax(320px, auto);
+    }
+  }
+
   /* The page needs the room most. */
   @media (max-width: 1199px) {
     main {

@@ -6,6 +6,12 @@ export const inboxStyles = css`
     min-height: 0;
     overflow-y: auto;
   }
+  @media (max-height: 520px) {
+    .scroll {
+      flex: 1 0 auto;
+      max-height: 400px;
+    }
+  }
   ul:focus-visible {
     box-shadow: inset 0 0 0 2px var(--focus);
   }
@@ -90,6 +96,13 @@ export const inboxStyles = css`
   .selected .avatar {
     background: var(--accent);
     color: var(--accent-ink);
+  }
+
+  @media (forced-colors: active) {
+    .count,
+    .badge {
+      border: 1px solid CanvasText;
+    }
   }
 
   .selected .badge.accent {

@@ -33,12 +33,13 @@ export class JoinForm extends LitElement {
         <div class="join-row">
           <input id="code" class="field" dir="ltr" aria-label=${t('session.code')} autocomplete="off"
             autocapitalize="characters" spellcheck="false" maxlength="32" placeholder="ABCD-1234"
-            aria-describedby="join-answer" aria-invalid=${error ? 'true' : 'false'}
+            aria-describedby="join-answer join-hint" aria-invalid=${error ? 'true' : 'false'}
             @input=${this.#typed} />
           <button class="button" type="submit">${t('agent.join.submit')}</button>
         </div>
-        <p id="join-answer" role="alert" class=${error ? 'error' : 'soft'}>
-          ${error || t('agent.join.hint')}
+        <p class="answer">
+          <span id="join-answer" role="alert" class="error">${error}</span>
+          <span id="join-hint" class="soft" ?hidden=${error !== ''}>${t('agent.join.hint')}</span>
         </p>
       </form>
     `

@@ -17,6 +17,12 @@ const page = css`
   alongside-embedded-console {
     height: 100%;
   }
+  @media (max-height: 520px) {
+    alongside-agent-console {
+      height: auto;
+      min-height: 100%;
+    }
+  }
 `
 
 // The tokens are inherited through every shadow root below.

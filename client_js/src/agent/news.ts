@@ -37,6 +37,19 @@ export class NewsOfTheDesk extends LitElement {
           inset-block-end: 88px;
         }
       }
+      /* Little height, as at 400 % zoom: above all else, and over nothing. */
+      @media (max-height: 520px) {
+        :host {
+          order: -1;
+          min-width: 0;
+        }
+        .news {
+          position: static;
+          flex-wrap: wrap;
+          width: auto;
+          max-width: 100%;
+        }
+      }
       p {
         margin: 0;
         overflow-wrap: anywhere;

@@ -82,7 +82,7 @@ export class Participants extends LitElement {
         color: var(--ink-soft);
       }
       .error {
-        color: var(--danger);
+        color: var(--live-soft-ink);
       }
       input {
         width: 100%;
@@ -111,7 +111,7 @@ export class Participants extends LitElement {
         ${icons.people}<span aria-hidden="true">${people.length}</span>
       </button>
       <div id="list" popover aria-labelledby="title" role="dialog"
-        @beforetoggle=${() => this.#toggled()}>
+        @beforetoggle=${() => this.#toggled()} @focusout=${this.#focusLeft}>
         <h3 id="title">${title}</h3>
         <ul>${people.map((one) => this.#participant(one))}</ul>
         ${this.#ways(people.filter(isAgent).length)} ${this.#answer()}
@@ -204,6 +204,15 @@ export class Participants extends LitElement {
 
   get #isOwner(): boolean {
     return this.view.owner?.id === this.me.id
+  }
+
+  /** Left open behind the focus, it would cover what has it. */
+  #focusLeft(event: FocusEvent): void {
+    const list = event.currentTarget as HTMLElement
+    const to = event.relatedTarget as Node | null
+    if (to !== null && !list.contains(to) && !list.previousElementSibling?.contains(to)) {
+      list.hidePopover()
+    }
   }
 
   #toggled(): void {

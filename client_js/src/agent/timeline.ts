@@ -5,7 +5,15 @@ import type { Sentence } from './texts.js'
 /** One row of the chat log: something said, or a lifecycle event in plain words. */
 export type Row =
   | { kind: 'message'; seq: number; at: number; by: Person; text: string }
-  | { kind: 'notice'; seq: number; at: number; sentence: Sentence; tone: Tone }
+  /** `inPane`: the co-browse pane says so, too. */
+  | {
+      kind: 'notice'
+      seq: number
+      at: number
+      sentence: Sentence
+      tone: Tone
+      inPane: boolean
+    }
 
 export type Tone = 'neutral' | 'good' | 'bad'
 
@@ -57,7 +65,8 @@ function rowOf(event: AnyEvent, starters: ReadonlyMap<string, Person>): Row | nu
     return { kind: 'message', seq, at, by: event.by, text: event.text }
   }
   const sentence = sentenceOf(event, starters)
-  return sentence && { kind: 'notice', seq, at, sentence, tone: toneOf(event) }
+  const inPane = isInPane(event)
+  return sentence && { kind: 'notice', seq, at, sentence, tone: toneOf(event), inPane }
 }
 
 /** What one event means to an agent; null where another event of the same decision says it. */
@@ -263,6 +272,21 @@ function sessionEnded(reason: Reason, by: Person | null, asked: boolean): Senten
       return { key: 'agent.end.other' }
     default:
       return unknownReason(reason)
+  }
+}
+
+function isInPane(event: AnyEvent): boolean {
+  switch (event.type) {
+    case 'session.activated':
+    case 'session.paused':
+    case 'session.resumed':
+    case 'session.ended':
+      return true
+    case 'scope.asked':
+    case 'scope.granted':
+      return event.scope === 'view'
+    default:
+      return false
   }
 }
 

@@ -35,12 +35,4 @@ export const toolStyles = css`
     width: 18px;
     height: 18px;
   }
-  @media (forced-colors: active) {
-    [aria-pressed='true'] {
-      forced-color-adjust: none;
-      border-color: Highlight;
-      background: Highlight;
-      color: HighlightText;
-    }
-  }
 `

@@ -11,6 +11,8 @@ export type Line =
       seq: number
       text: string
       at: number
+      /** A notice says so, too. */
+      noticed: boolean
       /** The session that was over with it. */
       ended?: string | undefined
     }
@@ -31,8 +33,11 @@ export function lines(
       result.push({ kind: 'message', seq: event.seq, mine, author, text: event.text, at: event.at })
     } else {
       const text = eventText(event, timeline) ?? calls?.line(event, timeline) ?? null
+      const noticed = isNoticed(event, timeline)
       const ended = event.type === 'session.ended' ? event.session : undefined
-      if (text !== null) result.push({ kind: 'event', seq: event.seq, text, at: event.at, ended })
+      if (text !== null) {
+        result.push({ kind: 'event', seq: event.seq, text, at: event.at, noticed, ended })
+      }
     }
   }
   const last = timeline.at(-1)?.seq ?? 0
@@ -40,6 +45,19 @@ export function lines(
     result.push({ kind: 'sending', seq: last + 1 + index, text })
   }
   return result
+}
+
+/** Of her own acts another notice tells than of what happens. */
+function isNoticed(event: AnyEvent, timeline: readonly AnyEvent[]): boolean {
+  switch (event.type) {
+    case 'session.paused':
+    case 'session.ended':
+      return true
+    case 'scope.granted':
+      return event.scope === 'view' || notice(event, timeline) !== null
+    default:
+      return !event.type.startsWith('conversation.') && notice(event, timeline) !== null
+  }
 }
 
 /** What to announce when `event` arrives while `before` was the state; null: nothing. */

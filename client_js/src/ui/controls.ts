@@ -70,6 +70,24 @@ export const controls = css`
     cursor: not-allowed;
   }
 
+  /* What forced colours take away with the grounds: what is on, and what cannot be pressed. */
+  @media (forced-colors: active) {
+    [aria-pressed='true'] {
+      forced-color-adjust: none; /* no ground of its own behind the text */
+      border-color: Highlight !important;
+      background: Highlight !important;
+      color: HighlightText !important;
+    }
+    [aria-current='true'] {
+      border: 2px solid Highlight !important;
+    }
+    .button:disabled,
+    .button[aria-disabled='true'] {
+      border-color: GrayText !important;
+      color: GrayText !important;
+    }
+  }
+
   .language {
     min-width: 0;
     max-width: 150px;

@@ -283,10 +283,6 @@ LONG = {
     "a-bomb-in-a-bomb",
     "a-bomb-of-hexadecimals",
     "a-deep-tree",
-    "a-million-letters",
-    "a-program-of-a-colour",
-    "forms-that-double",
-    "states-without-end",
 }
 
 CASES = [

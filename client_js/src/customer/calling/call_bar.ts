@@ -13,7 +13,7 @@ export function callBar(state: CallState, actions: CallActions): TemplateResult 
   const { call, screen, document } = callWords(state)
   if (!isOn(state)) return nothing
   return html`
-    <section class="call-bar" aria-label=${t('call.bar')}>
+    <section class="call-bar" tabindex="-1" aria-label=${t('call.bar')}>
       ${screen === null ? nothing : row(screen, callIcons.screen, true, stopScreen(actions))}
       ${call === null ? nothing : callRow(call, state, actions)}
       ${document === null ? nothing : row(document, callIcons.document, false, closeDocument(actions))}

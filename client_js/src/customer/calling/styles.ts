@@ -2,12 +2,6 @@ import { css } from '@lit/reactive-element/css-tag.js'
 
 /** Adopted when `calling.js` is there, after the sheets of the widget. */
 export const callStyles = css`
-  .calling .corner {
-    max-height: calc(100vh - var(--space-4) - 108px);
-  }
-  .sharing.calling .corner {
-    max-height: calc(100vh - var(--space-4) - 172px);
-  }
   .call-row {
     display: flex;
     align-items: center;
@@ -118,14 +112,6 @@ export const callStyles = css`
     /* What is live must be read to its end. */
     .call-row .bar-text > * {
       white-space: normal;
-    }
-    .calling .corner.open {
-      max-height: calc(100vh - 100px);
-      max-height: calc(100dvh - 100px);
-    }
-    .sharing.calling .corner.open {
-      max-height: calc(100vh - 160px);
-      max-height: calc(100dvh - 160px);
     }
     .corner.open .dock {
       height: 250px;

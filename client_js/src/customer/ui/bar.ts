@@ -3,6 +3,7 @@ import { icons } from '../../ui/icons.js'
 import { t } from '../text.js'
 import type { Bar } from '../view_bar.js'
 import type { WidgetActions } from './actions.js'
+import { beside, hasLeft } from './folding.js'
 import { participants } from './participants.js'
 import { trusted } from './trusted.js'
 
@@ -21,7 +22,7 @@ export function bar(
   toggleMore: () => void,
 ): TemplateResult {
   return html`
-    <section class=${`bar ${view.tone}`} aria-label=${t('bar.title')}>
+    <section class=${`bar ${view.tone}`} tabindex="-1" aria-label=${t('bar.title')}>
       <span class="dot" aria-hidden="true"></span>
       <p class="bar-text">
         ${
@@ -32,7 +33,18 @@ export function bar(
         ${view.control === null ? nothing : html`<span class="bar-control" title=${view.detail || nothing}>${view.control}</span>`}
         <span class=${view.isPrivate ? 'bar-note' : 'bar-note usual'}>${view.note}</span>
       </p>
-      <div class=${state.more ? 'bar-tools shown' : 'bar-tools'} id="bar-tools">
+      <div
+        class=${state.more ? 'bar-tools shown' : 'bar-tools'}
+        id="bar-tools"
+        @focusout=${(event: FocusEvent) => {
+          if (state.more && hasLeft(event, '.more')) toggleMore()
+        }}
+        @keydown=${trusted((event: KeyboardEvent) => {
+          if (event.key !== 'Escape' || !state.more || event.defaultPrevented) return
+          beside(event, '.more')?.focus()
+          toggleMore()
+        })}
+      >
         ${tools(view, state, actions)}
       </div>
       ${view.control === null ? nothing : endControl(actions)} ${ending(view, actions)}

@@ -28,6 +28,9 @@ export const barStyles = css`
     gap: var(--space-2);
     pointer-events: none;
   }
+  .top[data-low] {
+    inset-block: auto var(--space-2) !important;
+  }
   .bars {
     position: relative;
     z-index: 1; /* what folds out of them lies above what hangs below them */
@@ -353,6 +356,7 @@ export const barStyles = css`
     }
     .bar .button {
       min-height: 32px;
+      padding: 0 var(--space-2);
       font-size: var(--text-small);
     }
     .bar > .button > .icon-image:not(:only-child) {

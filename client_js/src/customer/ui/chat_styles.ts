@@ -160,8 +160,8 @@ export const chat = css`
       inset: auto 0 0 0;
       width: 100%;
       max-width: none;
-      max-height: 100vh;
-      max-height: 100dvh;
+      max-height: calc(100vh - var(--bars, 0px));
+      max-height: calc(100dvh - var(--bars, 0px));
       gap: 0;
     }
     .corner.open .launcher-row {
@@ -184,6 +184,7 @@ export const chat = css`
     }
     .dialog {
       overflow-y: auto;
+      scroll-padding-top: 64px; /* the head */
     }
     .dialog > * {
       flex: none;
@@ -195,6 +196,14 @@ export const chat = css`
     }
     .log {
       overflow: visible;
+    }
+  }
+  @media (max-height: 300px) {
+    .dialog {
+      scroll-padding-top: 0;
+    }
+    .head {
+      position: static;
     }
   }
 `

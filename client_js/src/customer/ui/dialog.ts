@@ -42,7 +42,7 @@ export function dialog(view: WidgetView, actions: WidgetActions): TemplateResult
             : repeat(
                 view.lines,
                 ({ seq }) => seq,
-                (one) => line(one, view.chat),
+                (one) => line(one, view.chat, true),
               )
         }
       </div>
@@ -62,10 +62,14 @@ export function welcome(): TemplateResult {
   `
 }
 
-export function line(one: Line, chat: Chatting | null): TemplateResult {
+/** `notices`: what they say as well is not read out here. */
+export function line(one: Line, chat: Chatting | null, notices = false): TemplateResult {
   switch (one.kind) {
     case 'event':
-      return html`<p class="event">${one.text}</p>${chat?.receipt(one.ended) ?? nothing}`
+      return html`
+        <p class="event" aria-live=${notices && one.noticed ? 'off' : nothing}>${one.text}</p>
+        ${chat?.receipt(one.ended) ?? nothing}
+      `
     case 'message':
       return html`
         <div class=${one.mine ? 'message mine' : 'message'}>
@@ -76,7 +80,7 @@ export function line(one: Line, chat: Chatting | null): TemplateResult {
       `
     case 'sending':
       return html`
-        <div class="message mine sending">
+        <div class="message mine sending" aria-live="off">
           <p class="meta">${t('chat.sending')}</p>
           <p class="text" dir="auto">${one.text}</p>
         </div>

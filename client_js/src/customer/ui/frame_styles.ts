@@ -43,11 +43,12 @@ export const frame = css`
     gap: var(--space-3);
     width: 372px;
     max-width: calc(100vw - 2 * var(--space-4));
-    max-height: calc(100vh - 2 * var(--space-4));
+    max-height: calc(100vh - 2 * var(--space-4) - var(--bars, 0px));
     pointer-events: none;
   }
-  .sharing .corner {
-    max-height: calc(100vh - var(--space-4) - 76px);
+  .corner[data-aside] {
+    inset-inline: var(--space-4) auto;
+    align-items: flex-start;
   }
   .corner > * {
     pointer-events: auto;

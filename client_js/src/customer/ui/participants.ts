@@ -3,6 +3,7 @@ import { icons } from '../../ui/icons.js'
 import { t } from '../text.js'
 import type { Bar, Other } from '../view_bar.js'
 import type { WidgetActions } from './actions.js'
+import { hasLeft } from './folding.js'
 import { trusted } from './trusted.js'
 
 /** Who is in the session, each to be taken out of it, and the way in for somebody else. With one
@@ -15,11 +16,15 @@ export function participants(
   const leave = trusted((event: KeyboardEvent) => {
     const details = event.currentTarget as HTMLDetailsElement
     if (event.key !== 'Escape' || !details.open) return
+    event.preventDefault()
     details.open = false
     details.querySelector('summary')?.focus()
   })
+  const left = (event: FocusEvent): void => {
+    if (hasLeft(event)) (event.currentTarget as HTMLDetailsElement).open = false
+  }
   return html`
-    <details class="people" @keydown=${leave}>
+    <details class="people" @keydown=${leave} @focusout=${left}>
       <summary class="button quiet tool" title=${t('people.title')}>
         ${icons.people}<span>${t('people.title')}</span><b class="count">${count}</b>
       </summary>

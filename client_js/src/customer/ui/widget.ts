@@ -14,6 +14,7 @@ import { dialog } from './dialog.js'
 import { Host } from './host.js'
 import { InSight } from './in_sight.js'
 import { launcher } from './launcher.js'
+import { MakeWay } from './make_way.js'
 import { Outlines } from './outlines.js'
 import { prompt } from './prompt.js'
 import { question } from './question.js'
@@ -28,11 +29,14 @@ export class Widget {
   readonly tabOffer: TabOffer
   readonly #actions: WidgetActions
   readonly #host: Host
+  readonly #makeWay: MakeWay
   readonly #sight = new InSight(() => this.#again())
   #view: WidgetView | null = null
   /** In narrow windows, what the bar shows at a press only. */
   #more = false
   #announced: string | null = null
+  /** What is in the corner begins below the bars, as high as they are. */
+  readonly #barsResized = new ResizeObserver(() => this.#makeRoom())
 
   constructor(actions: WidgetActions) {
     this.#actions = actions
@@ -41,6 +45,7 @@ export class Widget {
       ({ styleSheet }) => styleSheet as CSSStyleSheet,
     )
     this.#host = new Host(sheets, () => this.#showPrompt())
+    this.#makeWay = new MakeWay(this.#host.element, this.#host.root)
     this.#host.root.append(this.outlines.element)
   }
 
@@ -63,11 +68,15 @@ export class Widget {
     const before = this.#view
     this.#view = view
     this.#host.start()
+    this.#makeWay.start()
     this.#speak()
     if (view.prompt === null) this.#closePrompt()
     const log = this.#find('.log')
     const atEnd = log === null || log.scrollHeight - log.scrollTop - log.clientHeight < 40
+    const had = this.#host.root.activeElement
     render(this.#template(view), this.#host.root)
+    this.#makeRoom()
+    this.#keepFocus(had)
     this.#showPrompt()
     this.#announce(view.notice)
     this.#moveFocus(before, view)
@@ -82,7 +91,7 @@ export class Widget {
 
   #template(view: WidgetView) {
     return html`
-      <div class=${`alongside-tokens root ${view.bar === null ? '' : 'sharing'} ${isCalling(view) ? 'calling' : ''}`}>
+      <div class="alongside-tokens root">
         <p class="visually-hidden" role="status" id="live"></p>
         ${this.#top(view)}
         <section
@@ -124,6 +133,24 @@ export class Widget {
         ${view.changes === null ? nothing : changes(view.changes, this.#actions)}
       </div>
     `
+  }
+
+  /** Those of the session and the call; how high depends on languages and windows. */
+  #makeRoom(): void {
+    const bars = this.#find('.root > .top > .bars')
+    if (bars === null) return
+    this.#barsResized.observe(bars)
+    const height = `${bars.offsetHeight === 0 ? 0 : bars.offsetHeight + 8}px`
+    const root = this.#find('.root')
+    if (root?.style.getPropertyValue('--bars') !== height) root?.style.setProperty('--bars', height)
+  }
+
+  /** Where a button goes that had the focus, it stays near: on something that a second press of the
+   * key does nothing to. */
+  #keepFocus(had: Element | null): void {
+    if (had === null || had.isConnected || this.#host.root.activeElement !== null) return
+    const near = this.#find('.bars:not([hidden]) > section') ?? this.#find('textarea:enabled')
+    ;(near ?? this.#find('.launcher'))?.focus()
   }
 
   /** On the host, which all that we draw inherits it from; the page's own stays as it is. */

@@ -257,7 +257,7 @@ export class DockElement extends LitElement {
 
   #devices(): TemplateResult {
     return html`<alongside-devices id="devices" .dock=${this.room.dock} .speaker=${this.speaker}
-      .revision=${this.revision}
+      .revision=${this.revision} @keydown=${this.#foldDevices}
       @speaker=${(event: CustomEvent<string | null>) => {
         this.speaker = event.detail
       }}></alongside-devices>`
@@ -281,11 +281,19 @@ export class DockElement extends LitElement {
     </footer>`
   }
 
+  /** With Escape, on them or on a button beside the one that opened them. */
+  readonly #foldDevices = ({ key }: KeyboardEvent): void => {
+    if (key !== 'Escape' || !this.devicesOpen) return
+    this.devicesOpen = false
+    this.renderRoot.querySelector<HTMLElement>('.controls [aria-expanded]')?.focus()
+  }
+
   #controls(): TemplateResult {
     const { dock } = this.room
     const { voice } = dock
     const isOn = dock.holds('voice') && dock.stage !== 'hold'
-    return html`<div class="controls" role="group" aria-label=${t('dock.controls')}>
+    return html`<div class="controls" role="group" aria-label=${t('dock.controls')}
+      @keydown=${this.#foldDevices}>
       ${
         isOn
           ? html`

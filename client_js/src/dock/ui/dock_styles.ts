@@ -81,6 +81,9 @@ export const dockStyles = css`
   main > alongside-document {
     flex: 1 0 360px;
   }
+  main > .card {
+    flex: none;
+  }
   .scene {
     display: grid;
     flex: 1;

@@ -61,7 +61,7 @@ export class DocumentElement extends LitElement {
       <div class="head">
         <div class="words">
           <bdi class="name" title=${shared.name}>${shared.name || t('documents.unnamed')}</bdi>
-          <p class="state" role="status">${this.held ? t('documents.state.held') : this.#state()}</p>
+          ${this.#line()}
         </div>
         <button class="button" type="button" @click=${() => shared.close()}>
           ${t(shared.phase === 'shown' ? 'documents.close' : 'documents.cancel')}</button>
@@ -69,6 +69,14 @@ export class DocumentElement extends LitElement {
       ${this.#progress()} ${shared.pages > 0 && !this.held ? this.#tools() : nothing}
       <div class="paper" aria-busy=${this.#isBusy() ? 'true' : 'false'}>${this.#paper()}</div>
     </section>`
+  }
+
+  /** Read out once for each state: how far it has come is the progress bar's. */
+  #line(): TemplateResult {
+    const said = this.held ? t('documents.state.held') : this.#state()
+    const moves = this.shared.phase === 'moving' && !this.held
+    return html`<p class="state" role="status" ?hidden=${moves}>${moves ? '' : said}</p>
+      ${moves ? html`<p class="state">${said}</p>` : nothing}`
   }
 
   #paper(): TemplateResult {
