@@ -62,7 +62,7 @@ class ClosedShadow:
         nodes = [node for node in found["nodes"] if not node.get("ignored")]
         if name is None or is_english:
             return nodes
-        return [node for node in nodes if self.words.match(name, _name(node))]
+        return [node for node in nodes if said(_name(node), self.words) == name]
 
     def exists(self, role: str, name: str | None = None) -> bool:
         return bool(self.nodes(role, name))
@@ -114,7 +114,7 @@ class ClosedShadow:
                 at = parents.get(at)
             if at is not None and node["nodeType"] == 3:
                 found.append(node["nodeValue"])
-        return "".join(found).strip()
+        return said("".join(found).strip(), self.words)
 
     def boxes(self, class_name: str) -> list[Box]:
         """Where the elements of this class are; also of those that screen readers do not see."""
@@ -189,7 +189,7 @@ class ClosedShadow:
         wait_until(self.page, lambda: text in self.text(), f"text {text!r} in the widget")
 
     def names(self, role: str) -> list[str]:
-        return [_name(node) for node in self.nodes(role, None)]
+        return [said(_name(node), self.words) for node in self.nodes(role, None)]
 
 
 def _name(node: dict[str, Any]) -> str:

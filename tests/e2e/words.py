@@ -54,34 +54,9 @@ class Words:
         text = catalogue(self.language).get(key) or catalogue("en")[key]
         return ARGUMENT.sub(lambda match: params.get(match[1], match[0]), text)
 
-    def find(self, english: str, text: str) -> bool:
-        """Whether a part of `text` says so."""
-        if self.language == "en":
-            return english in text
-        said = self.wording.of(english, exact=False)
-        return english in text if said is None else re.search(said, text, re.IGNORECASE) is not None
-
-    def match(self, english: str, name: str) -> bool:
-        """Whether `name` as a whole says so; in another language than English."""
-        said = self.wording.of(english, exact=True)
-        return name == english if said is None else re.fullmatch(said, name) is not None
-
-
-class Said(str):
-    """A text in which English is looked for, and what the language has in its place is found."""
-
-    words: Words
-
-    def __contains__(self, english: object) -> bool:
-        return isinstance(english, str) and self.words.find(english, str(self))
-
 
 def said(text: str, words: Words) -> str:
-    if words.language == "en":
-        return text
-    heard = Said(text)
-    heard.words = words
-    return heard
+    return text if words.language == "en" else words.wording.said(text)
 
 
 # `ALONGSIDE_TEST_LANGUAGE=de` runs the suite with people who read German.

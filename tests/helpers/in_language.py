@@ -57,6 +57,9 @@ def begin(wording: Wording) -> None:
     for name in ("to_have_text", "to_contain_text", "to_have_accessible_description"):
         for prefix in ("", "not_"):
             _translate_expected(prefix + name, wording)
+    for name in ("inner_text", "text_content"):
+        _hear(Locator, name, wording)
+    _hear(Page, "title", wording)
     _translate_attributes(wording)
     _translate_titles(wording)
 
@@ -120,6 +123,19 @@ def _translate(owner: type, name: str, argument: int | str, wording: Wording) ->
                 return before(self, *positional, **named)
             first = wanted(wording, positional[argument], exact=exact)
             return before(self, first, *positional[1:], **named)
+
+        return method
+
+    _replace(owner, name, make)
+
+
+def _hear(owner: type, name: str, wording: Wording) -> None:
+    """What is read, is compared with English."""
+
+    def make(before: Method) -> Method:
+        def method(self: Page | Locator, *positional: Any, **named: Any) -> Any:
+            text = before(self, *positional, **named)
+            return wording.said(text) if text and _speaks(self) else text
 
         return method
 

@@ -62,12 +62,26 @@ class English(NamedTuple):
     said: re.Pattern[str]
     bare: tuple[str, ...]
     samples: tuple[str, ...]
+    # Each name that is filled in, with what stands before and behind it.
+    inserted: tuple[tuple[str, str, str], ...]
 
     def filled(self, text: str) -> Mapping[str, str] | None:
         """What `text` has in the places of this one's names; None: this is not it."""
         if sum(map(len, self.bare)) < _LEAST_LETTERS or not (match := self.said.fullmatch(text)):
             return None
         return {name.rsplit("_", 1)[0]: value for name, value in match.groupdict().items() if value}
+
+    def cut(self, text: str) -> Mapping[str, str] | None:
+        """As `filled`, where `text` is a part around one name, "Alex Demo asks"."""
+        for before, name, behind in self.inserted:
+            start = next((at for at in range(len(before)) if text.startswith(before[at:])), None)
+            first = "" if start is None else before[start:]
+            ends = (behind[:at] for at in range(len(behind), 0, -1))
+            last = next((end for end in ends if text.endswith(end)), "")
+            value = text[len(first) : len(text) - len(last)]
+            if len(first) + len(last) >= _LEAST_LETTERS and value.strip():
+                return {name: value.strip()}
+        return None
 
 
 @cache
@@ -84,8 +98,10 @@ def _entry(key: str, text: str) -> English:
         return f"(?P<{name}_{len(names)}>.+?)"
 
     said = re.compile(_expression(elements, capture), re.DOTALL)
-    samples = tuple(_sample(elements, number) for number in ("7", "1"))
-    return English(key, text, said, tuple(_bare(elements)), samples)
+    samples = tuple(
+        _sample(elements, filled) for filled in ("7", "1", "Customer 7AB9", "Alex Demo")
+    )
+    return English(key, text, said, tuple(_bare(elements)), samples, tuple(_inserted(elements)))
 
 
 def _expression(elements: list[icu.Element], insert: Callable[[str], str]) -> str:
@@ -112,16 +128,23 @@ def _bare(elements: list[icu.Element]) -> Iterator[str]:
             yield from _bare(branch["value"])
 
 
-def _sample(elements: list[icu.Element], number: str) -> str:
+def _inserted(elements: list[icu.Element]) -> Iterator[tuple[str, str, str]]:
+    words = [one["value"] if one["type"] == icu.LITERAL else "" for one in elements]
+    for at, element in enumerate(elements):
+        if element["type"] == icu.ARGUMENT:
+            yield "".join(words[at - 1 : at]), element["value"], "".join(words[at + 1 : at + 2])
+
+
+def _sample(elements: list[icu.Element], filled: str) -> str:
     """As it may be read, for expressions that tests look for."""
     said = ""
     for element in elements:
         if "options" in element:
             options = element["options"]
-            branch = options.get("one", options["other"]) if number == "1" else options["other"]
-            said += _sample(branch["value"], number)
+            branch = options.get("one", options["other"]) if filled == "1" else options["other"]
+            said += _sample(branch["value"], filled)
         else:
-            said += str(element["value"]) if element["type"] == icu.LITERAL else number
+            said += str(element["value"]) if element["type"] == icu.LITERAL else filled
     return said
 
 
@@ -138,6 +161,11 @@ class Wording:
         if asked not in self._found:
             self._found[asked] = self._look_up(english.strip(), exact)
         return self._found[asked]
+
+    def said(self, text: str) -> Said:
+        heard = Said(text)
+        heard.wording = self
+        return heard
 
     def plain(self, english: str) -> str:
         """In its words: `english` itself where there are none, or names to be filled in."""
@@ -160,6 +188,9 @@ class Wording:
                 found.append(self._said(one, filled))
             elif not exact and any(english.casefold() in bare.casefold() for bare in one.bare):
                 found.append(self._said(one, {}))
+        if not found and not exact:
+            cuts = ((one, one.cut(english)) for one in _english())
+            found = [self._said(one, cut) for one, cut in cuts if cut is not None]
         return _either(found)
 
     def _said(self, english: English, filled: Mapping[str, str]) -> str:
@@ -178,3 +209,28 @@ class Wording:
 def _either(expressions: list[str]) -> str | None:
     unique = list(dict.fromkeys(expressions))
     return f"(?:{'|'.join(unique)})" if unique else None
+
+
+class Said(str):
+    """What is read in this language; what is looked for in it, or compared with it, is English."""
+
+    wording: Wording
+
+    def __contains__(self, english: object) -> bool:
+        if not isinstance(english, str):
+            return False
+        said = self.wording.of(english, exact=False)
+        if said is None:
+            return str.__contains__(self, english)
+        return re.search(said, self, re.IGNORECASE) is not None
+
+    def __eq__(self, english: object) -> bool:
+        said = self.wording.of(english, exact=True) if isinstance(english, str) else None
+        return str.__eq__(self, english) or (
+            said is not None and re.fullmatch(rf"\s*{said}\s*", self) is not None
+        )
+
+    def __ne__(self, english: object) -> bool:
+        return not self == english
+
+    __hash__ = str.__hash__
