@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
+from itertools import permutations
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,8 @@ _ENTRY = re.compile(
 )
 # The customer's first: of texts that are alike in English hers are meant.
 _FIRST = ("common", "customer", "calling", "dock", "check", "agent", "agent_calls")
+# Who is in the tests.
+_CUSTOMER, _PEOPLE = "Customer 7AB9", ("Alex Demo", "Bea Baker", "Sue Super")
 # A text of names only, "{name}: {text}", is found in everything.
 _LEAST_LETTERS = 5
 # Around what is inserted, where directions mix.
@@ -98,10 +101,8 @@ def _entry(key: str, text: str) -> English:
         return f"(?P<{name}_{len(names)}>.+?)"
 
     said = re.compile(_expression(elements, capture), re.DOTALL)
-    samples = tuple(
-        _sample(elements, filled) for filled in ("7", "1", "Customer 7AB9", "Alex Demo")
-    )
-    return English(key, text, said, tuple(_bare(elements)), samples, tuple(_inserted(elements)))
+    samples, inserted = tuple(_samples(elements)), tuple(_inserted(elements))
+    return English(key, text, said, tuple(_bare(elements)), samples, inserted)
 
 
 def _expression(elements: list[icu.Element], insert: Callable[[str], str]) -> str:
@@ -135,16 +136,36 @@ def _inserted(elements: list[icu.Element]) -> Iterator[tuple[str, str, str]]:
             yield "".join(words[at - 1 : at]), element["value"], "".join(words[at + 1 : at + 2])
 
 
-def _sample(elements: list[icu.Element], filled: str) -> str:
+def _samples(elements: list[icu.Element]) -> Iterator[str]:
     """As it may be read, for expressions that tests look for."""
+    for filled in ("7", "1", _CUSTOMER):
+        yield _sample(elements, partial(_always, filled), one=filled == "1")
+    for two in permutations(_PEOPLE, 2):
+        yield _sample(elements, _cast(two), one=False)
+
+
+def _always(filled: str, _: str) -> str:
+    return filled
+
+
+def _cast(two: tuple[str, str]) -> Callable[[str], str]:
+    """The customer, and two more in the order in which they come."""
+    parts = {"customer": _CUSTOMER}
+    return lambda name: parts.setdefault(name, two[(len(parts) - 1) % 2])
+
+
+def _sample(elements: list[icu.Element], insert: Callable[[str], str], *, one: bool) -> str:
     said = ""
     for element in elements:
-        if "options" in element:
-            options = element["options"]
-            branch = options.get("one", options["other"]) if filled == "1" else options["other"]
-            said += _sample(branch["value"], filled)
-        else:
-            said += str(element["value"]) if element["type"] == icu.LITERAL else filled
+        match element["type"]:
+            case 0:
+                said += element["value"]
+            case 5 | 6:
+                options = element["options"]
+                branch = options.get("one", options["other"]) if one else options["other"]
+                said += _sample(branch["value"], insert, one=one)
+            case _:
+                said += insert(str(element.get("value", "#")))
     return said
 
 
