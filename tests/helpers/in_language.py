@@ -102,6 +102,10 @@ def _speak_in_browsers(language: str) -> None:
         context.add_init_script(chosen)
         return context
 
+    def new_page(self: Browser, **options: Any) -> Page:
+        return new_context(self, **options).new_page()
+
+    setattr(Browser, "new_page", new_page)  # noqa: B010
     setattr(Browser, "new_context", new_context)  # noqa: B010 -- mypy forbids the assignment
 
 

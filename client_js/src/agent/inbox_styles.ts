@@ -228,10 +228,11 @@ export const joinStyles = css`
   }
   .join-row {
     display: flex;
+    flex-wrap: wrap;
     gap: var(--space-2);
   }
   .join .field {
-    flex: 1;
+    flex: 1 1 8.5em; /* a session ID */
     min-width: 0;
     font-family: var(--font-mono);
     letter-spacing: 0.05em;
