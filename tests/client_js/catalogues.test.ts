@@ -88,3 +88,17 @@ describe.each(tags())('%s', (tag) => {
     }
   })
 })
+
+/** Where a line would break in the middle: what stands alone then. */
+const BROKEN: Readonly<Record<string, RegExp>> = {
+  fr: / [:;?!»%]|« /,
+  de: / […%]/,
+  es: / %/,
+}
+
+it.each(Object.entries(BROKEN))('%s keeps together what no line may part', (tag, broken) => {
+  for (const [part, texts] of Object.entries(translated(tag, parts))) {
+    for (const [key, text] of Object.entries(texts))
+      expect(text, `${part} ${key}`).not.toMatch(broken)
+  }
+})

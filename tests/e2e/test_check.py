@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Playwright, WebSocketRoute, expec
 from tests.e2e.demo_server import DemoServer
 from tests.e2e.test_accessibility import violations
 from tests.e2e.test_relay import NO_UDP
-from tests.e2e.words import DEFAULT
+from tests.e2e.words import DEFAULT, said
 from tests.helpers.chromium import EXECUTABLE, FLAGS
 from tests.helpers.coturn import SECRET, Coturn, start_coturn
 from tests.helpers.server import free_port
@@ -77,9 +77,8 @@ def results(page: Page, server: DemoServer) -> dict[str, str]:
     page.goto(f"{server.origin}/check")
     expect(page.get_by_role("button", name="Copy report")).to_be_enabled(timeout=60_000)
     rows = page.get_by_role("listitem").all()
-    english = {
-        DEFAULT(word): word for word in (*ALL_WELL, "OK", "Attention", "Failed", "Not checked")
-    }
+    words = (*ALL_WELL, "OK", "Attention", "Failed", "Not checked")
+    english = {DEFAULT(word): word for word in words}
     read = [(row.get_by_role("heading"), row.locator(".badge")) for row in rows]
     return {english[str(name.inner_text())]: english[str(how.inner_text())] for name, how in read}
 
@@ -94,7 +93,8 @@ def test_all_is_well(equipped: Browser, server: DemoServer) -> None:
     page.get_by_role("button", name="Copy report").click()
     expect(page.get_by_text("Copied.")).to_be_visible()
     report = page.evaluate("() => navigator.clipboard.readText()")
-    assert f"[{DEFAULT('OK')}] {DEFAULT('Detour by UDP (TURN)')}. " in report
+    detour = f"[{DEFAULT('OK')}] {DEFAULT('Detour by UDP (TURN)')}. "
+    assert detour in report and "Works, there and back in" in said(report, DEFAULT)
     assert "127.0.0" not in report
     assert violations(page) == []
     page.get_by_role("button", name="Check again").click()
