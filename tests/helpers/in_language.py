@@ -38,6 +38,9 @@ Method = Callable[..., Any]
 
 
 def begin(wording: Wording) -> None:
+    """Raises ValueError where there are no texts in the language."""
+    if wording.language not in LOCALES:
+        raise ValueError(f"ALONGSIDE_TEST_LANGUAGE is none of en, {', '.join(LOCALES)}")
     _speak_in_browsers(wording.language)
     _remember_subjects()
     for owner in (Page, Locator):

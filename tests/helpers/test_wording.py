@@ -63,6 +63,7 @@ def test_a_whole_text(english: str, german: list[str], others: list[str]) -> Non
         ("asks Bo for", True),
         ("Ana asks", True),
         ("for control", True),
+        ("Ana asks Bo", True),
         ("Allow", False),
         ("Carl asks", False),
     ],

@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
-from itertools import permutations
+from itertools import pairwise, permutations
 from pathlib import Path
 from typing import NamedTuple
 
@@ -84,6 +84,14 @@ class English(NamedTuple):
             value = text[len(first) : len(text) - len(last)]
             if len(first) + len(last) >= _LEAST_LETTERS and value.strip():
                 return {name: value.strip()}
+        return self._between(text)
+
+    def _between(self, text: str) -> Mapping[str, str] | None:
+        """As `cut`, where two names and what is between them are there, "Ana from Demo shop"."""
+        for (_, one, between), (before, other, _) in pairwise(self.inserted):
+            first, found, last = text.partition(between)
+            if between == before and len(between) >= _LEAST_LETTERS and first and found and last:
+                return {one: first, other: last}
         return None
 
 
