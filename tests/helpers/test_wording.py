@@ -18,6 +18,7 @@ TEXTS = {
         "again": "Allow",
         "asks": "{agent} asks {customer} for control.",
         "preview": "{name}: {text}",
+        "zoom": "{percent} %",
         "unread": "{count, plural, =0 {nothing new} one {# message} other {# messages}}",
         "link": "Customer's page (live)",
     },
@@ -27,6 +28,7 @@ TEXTS = {
         "asks": "{customer} wird von {agent} um Steuerung gebeten.",
         "preview": "{name}: {text}",
         "unread": "{count, plural, =0 {nichts Neues} one {# Nachricht} other {# Nachrichten}}",
+        "zoom": "{percent}%",
         "link": "Seite des Kunden (live)",
     },
 }
@@ -46,6 +48,7 @@ def texts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ("Allow", ["Zulassen", "Ja"], ["Allow", "Zulassen?"]),
         ("Ana asks Bo for control.", ["Bo wird von Ana um Steuerung gebeten."], ["Bo wird von"]),
         ("2 messages", ["7 Nachrichten", "1 Nachricht"], ["messages", "Nachrichten"]),
+        ("156 %", ["156%"], ["156 %"]),
         ("nothing new", ["nichts Neues"], ["nothing new"]),
         ("Customer's page (live)", ["Seite  des\N{NO-BREAK SPACE}Kunden (live)"], ["Seite live"]),
     ],

@@ -70,9 +70,13 @@ class English(NamedTuple):
 
     def filled(self, text: str) -> Mapping[str, str] | None:
         """What `text` has in the places of this one's names; None: this is not it."""
-        if sum(map(len, self.bare)) < _LEAST_LETTERS or not (match := self.said.fullmatch(text)):
+        if not (match := self.said.fullmatch(text)):
             return None
-        return {name.rsplit("_", 1)[0]: value for name, value in match.groupdict().items() if value}
+        found = {
+            name.rsplit("_", 1)[0]: words for name, words in match.groupdict().items() if words
+        }
+        are_words = sum(map(len, self.bare)) >= _LEAST_LETTERS
+        return found if are_words or "".join(found.values()).isdecimal() else None
 
     def cut(self, text: str) -> Mapping[str, str] | None:
         """As `filled`, where `text` is a part around one name, "Alex Demo asks"."""
@@ -255,7 +259,7 @@ class Said(str):
 
     def __eq__(self, english: object) -> bool:
         said = self.wording.of(english, exact=True) if isinstance(english, str) else None
-        return str.__eq__(self, english) or (
+        return (isinstance(english, str) and self.split() == english.split()) or (
             said is not None and re.fullmatch(rf"\s*{said}\s*", self) is not None
         )
 
