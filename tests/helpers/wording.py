@@ -258,6 +258,8 @@ class Said(str):
         return re.search(said, self, re.IGNORECASE) is not None
 
     def __eq__(self, english: object) -> bool:
+        if isinstance(english, Said):
+            return str(self) == str(english)
         said = self.wording.of(english, exact=True) if isinstance(english, str) else None
         return (isinstance(english, str) and self.split() == english.split()) or (
             said is not None and re.fullmatch(rf"\s*{said}\s*", self) is not None
