@@ -68,7 +68,7 @@ def test_R14_an_agent_who_is_muted_sends_nothing(
     agent.hears(TONE_HZ)
     agent.button("Mute").click()
     expect(agent.button("Mute")).to_have_attribute("aria-pressed", "true")
-    expect(dock.get_by_text("Muted")).to_be_attached()
+    expect(dock.get_by_text("Muted", exact=True)).to_be_attached()
     # Over a reload, too: the call goes on, and so does the silence.
     agent.page.reload()
     agent.in_call()

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page, expect
 from playwright.sync_api._generated import LocatorAssertions, PageAssertions
 
 from tests.helpers.wording import Wording
@@ -33,6 +33,9 @@ _OURS = {"agent", "admin", "dock", "chat", "check"}
 _SPOKEN_ATTRIBUTES = {"aria-label", "title", "placeholder", "alt"}
 _NAMED = re.compile(r"""\[(aria-label|title|placeholder)=(["'])(.*?)(?<!\\)\2\]""")
 
+_FRAME = re.compile(r"<Frame name=.*? url='([^']*)'>")
+
+Owner = Page | Frame | Locator
 Wanted = str | re.Pattern[str]
 Method = Callable[..., Any]
 
@@ -43,7 +46,7 @@ def begin(wording: Wording) -> None:
         raise ValueError(f"ALONGSIDE_TEST_LANGUAGE is none of en, {', '.join(LOCALES)}")
     _speak_in_browsers(wording.language)
     _remember_subjects()
-    for owner in (Page, Locator):
+    for owner in (Page, Frame, Locator):
         for name, argument in (
             ("get_by_text", 0),
             ("get_by_label", 0),
@@ -79,16 +82,19 @@ def wanted(wording: Wording, text: Wanted, *, exact: bool) -> Wanted:
     return text if said is None else re.compile(said, text.flags & re.IGNORECASE)
 
 
-def is_ours(page: Page) -> bool:
+def is_ours(url: str) -> bool:
     """A window that has just been opened is; websites open none."""
-    address = urlsplit(page.url)
+    address = urlsplit(url)
     return not address.path.startswith("/") or address.path.split("/")[1] in _OURS
 
 
-def _speaks(owner: Page | Locator) -> bool:
-    if isinstance(owner, Page):
-        return is_ours(owner)
-    return is_ours(owner.page) and "enter-frame" not in repr(owner)
+def _speaks(owner: Owner) -> bool:
+    if isinstance(owner, Locator):
+        # It tells nothing but this of the frame that it looks into.
+        found = _FRAME.search(repr(owner))
+        url = owner.page.url if found is None else found[1]
+        return is_ours(url) and "enter-frame" not in repr(owner)
+    return is_ours(owner.url)
 
 
 def _speak_in_browsers(language: str) -> None:
@@ -120,7 +126,7 @@ def _translate(owner: type, name: str, argument: int | str, wording: Wording) ->
     """The positional or named `argument` of a method that finds something."""
 
     def make(before: Method) -> Method:
-        def method(self: Page | Locator, *positional: Any, **named: Any) -> Any:
+        def method(self: Owner, *positional: Any, **named: Any) -> Any:
             if not _speaks(self):
                 return before(self, *positional, **named)
             exact = bool(named.get("exact"))
@@ -140,7 +146,7 @@ def _hear(owner: type, name: str, wording: Wording) -> None:
     """What is read, is compared with English."""
 
     def make(before: Method) -> Method:
-        def method(self: Page | Locator, *positional: Any, **named: Any) -> Any:
+        def method(self: Owner, *positional: Any, **named: Any) -> Any:
             text = before(self, *positional, **named)
             return wording.said(text) if text and _speaks(self) else text
 
@@ -156,7 +162,7 @@ def _translate_selectors(owner: type, wording: Wording) -> None:
             continue
 
         def make(before: Method) -> Method:
-            def method(self: Page | Locator, selector: Any, *more: Any, **named: Any) -> Any:
+            def method(self: Owner, selector: Any, *more: Any, **named: Any) -> Any:
                 if isinstance(selector, str) and _speaks(self):
                     selector = _NAMED.sub(lambda match: _attribute(wording, match), selector)
                 return before(self, selector, *more, **named)
@@ -185,7 +191,7 @@ def _remember_subjects() -> None:
     _replace(type(expect), "__call__", make)
 
 
-_subjects: WeakKeyDictionary[object, Page | Locator] = WeakKeyDictionary()
+_subjects: WeakKeyDictionary[object, Page | Frame | Locator] = WeakKeyDictionary()
 
 
 def _translate_expected(name: str, wording: Wording) -> None:
