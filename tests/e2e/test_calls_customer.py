@@ -222,7 +222,7 @@ def test_a_website_that_keeps_the_microphone_from_frames_is_told_as_the_reason(
     talk.wire.wait("voice", "asked")
     talk.accepted()
     (frame,) = talk.dock_frames()
-    expect(frame.get_by_text("Nobody hears you")).to_be_visible()
+    expect(frame.get_by_role("heading", name="Nobody hears you")).to_be_visible()
     expect(frame.get_by_text("this website, does not let calls use a microphone")).to_be_visible()
     assert talk.wire.scope("voice")["state"] == "granted"
 

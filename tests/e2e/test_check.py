@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, WebSocketRoute, expect
+from playwright.sync_api import Browser, Locator, Page, Playwright, WebSocketRoute, expect
 
 from tests.e2e.demo_server import DemoServer
 from tests.e2e.test_accessibility import violations
@@ -78,9 +78,12 @@ def results(page: Page, server: DemoServer) -> dict[str, str]:
     expect(page.get_by_role("button", name="Copy report")).to_be_enabled(timeout=60_000)
     rows = page.get_by_role("listitem").all()
     words = (*ALL_WELL, "OK", "Attention", "Failed", "Not checked")
-    english = {DEFAULT(word): word for word in words}
-    read = [(row.get_by_role("heading"), row.locator(".badge")) for row in rows]
-    return {english[str(name.inner_text())]: english[str(how.inner_text())] for name, how in read}
+
+    def english(cell: Locator) -> str:
+        read = cell.inner_text()
+        return next(word for word in words if read == word)
+
+    return {english(row.get_by_role("heading")): english(row.locator(".badge")) for row in rows}
 
 
 def test_all_is_well(equipped: Browser, server: DemoServer) -> None:
@@ -93,7 +96,7 @@ def test_all_is_well(equipped: Browser, server: DemoServer) -> None:
     page.get_by_role("button", name="Copy report").click()
     expect(page.get_by_text("Copied.")).to_be_visible()
     report = page.evaluate("() => navigator.clipboard.readText()")
-    detour = f"[{DEFAULT('OK')}] {DEFAULT('Detour by UDP (TURN)')}. "
+    detour = f"[{DEFAULT.of('check.state.ok')}] {DEFAULT('Detour by UDP (TURN)')}. "
     assert detour in report and "Works, there and back in" in said(report, DEFAULT)
     assert "127.0.0" not in report
     assert violations(page) == []
