@@ -18,6 +18,10 @@ from tests.helpers.chromium import EXECUTABLE, TONE_HZ, media_flags
 from tests.helpers.sampled import sampled
 
 
+# The website of the laboratory tells the dock to speak English.
+pytestmark = pytest.mark.english
+
+
 @pytest.fixture(scope="module")
 def media_browser(
     playwright: Playwright, tmp_path_factory: pytest.TempPathFactory

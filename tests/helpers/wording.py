@@ -233,10 +233,17 @@ class Wording:
             value = filled.get(name)
             if value is None:
                 return ".+?"
-            inner = self.of(value, exact=True)
-            return escape(value) if inner is None else f"(?:{inner}|{escape(value)})"
+            return self._value(value)
 
         return _expression(icu.parse(text), insert)
+
+    def _value(self, value: str) -> str:
+        """What is filled in may be one of our texts itself, or a list of some."""
+        of_a_list = [self.of(one, exact=True) for one in value.split(", ")]
+        inner = self.of(value, exact=True)
+        if inner is None and all(of_a_list):
+            inner = ".+?".join(one or "" for one in of_a_list)
+        return escape(value) if inner is None else f"(?:{inner}|{escape(value)})"
 
 
 def _either(expressions: list[str]) -> str | None:
