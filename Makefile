@@ -1,6 +1,7 @@
 # make demo    the server with a demo shop; PORT=8080
 # make test    linters, types, unit and end-to-end tests, as CI runs them
 # make test-long  the tests that take minutes each: whole applications, presets, benchmarks
+# make test-language LANGUAGE=de  the end-to-end tests with everybody reading German; fr es pt-BR it ja ar
 # make bundle  only the browser bundle      make schema  TypeScript types of the messages
 # make lint    only linters and types       make format  let the formatters write
 # make docs    the tables in docs/ that repeat the code
@@ -21,7 +22,7 @@ PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PINS := pyproject.toml requirements.lock
 
-.PHONY: demo test test-long bundle schema docs lint format lock bench
+.PHONY: demo test test-long test-language bundle schema docs lint format lock bench
 .DEFAULT_GOAL := demo
 
 # Ctrl-C reaches both make and the server; the server ends cleanly, so make has nothing to report.
@@ -33,6 +34,13 @@ test: $(VENV)/.dev
 
 test-long: $(VENV)/.dev
 	@$(BIN)/python -m tests.everything --long
+
+# From the command line only: gettext has an environment variable of this name.
+test-language: $(VENV)/.dev bundle
+	@test '$(origin LANGUAGE)' = 'command line' || \
+	  { echo 'In which language? make test-language LANGUAGE=de' >&2; exit 2; }
+	@ALONGSIDE_TEST_LANGUAGE='$(LANGUAGE)' $(BIN)/python -m pytest -n auto --dist loadfile \
+	  -m 'not long' tests/e2e
 
 lint: $(VENV)/.dev
 	@$(BIN)/python -m tests.everything --only-static

@@ -4,6 +4,7 @@ the parser of formatjs makes (client_js/src/i18n/), which is JavaScript and not 
 """
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any
 
@@ -48,6 +49,15 @@ def needs(elements: list[Element]) -> set[tuple[str, Kind]]:
                 for branch in element["options"].values():
                     found |= needs(branch["value"])
     return found
+
+
+def branches(elements: list[Element]) -> Iterator[tuple[str, str]]:
+    """Of all its plurals: what is counted, and for which category or number."""
+    for element in elements:
+        for key, option in element.get("options", {}).items():
+            if element["type"] == PLURAL:
+                yield element["value"], key
+            yield from branches(option["value"])
 
 
 class _Parser:

@@ -18,6 +18,18 @@ Message = str | list[icu.Element]
 # By language, by key.
 Changes = Mapping[str, Mapping[str, Message]]
 MOST_CHARACTERS = 2_000
+# Which plurals a language has; French counts millions in another way ("1 000 000 de messages").
+_LATIN = frozenset({"one", "many", "other"})
+PLURALS: Mapping[Language, frozenset[str]] = {
+    Language.ENGLISH: frozenset({"one", "other"}),
+    Language.GERMAN: frozenset({"one", "other"}),
+    Language.FRENCH: _LATIN,
+    Language.SPANISH: _LATIN,
+    Language.PORTUGUESE: _LATIN,
+    Language.ITALIAN: _LATIN,
+    Language.JAPANESE: frozenset({"other"}),
+    Language.ARABIC: icu.CATEGORIES,
+}
 
 
 class TextsError(Exception):
@@ -61,15 +73,20 @@ def _language(
         if not isinstance(text, str) or not 0 < len(text) <= MOST_CHARACTERS:
             raise TextsError(f"{where} is not a text of 1 to {MOST_CHARACTERS} characters.")
         try:
-            checked[key] = _message(text, english[key])
+            checked[key] = _message(text, english[key], PLURALS[Language(tag)])
         except icu.BadMessage as error:
             raise TextsError(f"{where}: {error}.") from None
     return checked
 
 
-def _message(text: str, ours: Message) -> Message:
-    """Raises BadMessage, also where it asks for what the user interface does not give."""
+def _message(text: str, ours: Message, plurals: frozenset[str]) -> Message:
+    """Raises BadMessage, also where it asks for what the user interface does not give, and for a
+    plural branch that would never be said."""
     elements = icu.parse(text)
+    for name, branch in icu.branches(elements):
+        if branch not in plurals and not branch.startswith("="):
+            own = ", ".join(sorted(plurals))
+            raise icu.BadMessage(f"{{{name}}} has the branch {branch}; this language has {own}")
     given = set() if isinstance(ours, str) else icu.needs(ours)
     for name, kind in sorted(icu.needs(elements) - given):
         names = ", ".join(sorted({f"{{{one}}} ({how})" for one, how in given})) or "nothing"

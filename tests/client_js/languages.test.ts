@@ -1,6 +1,12 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it } from 'vitest'
-import { chosen, direction, LANGUAGES, offered } from '../../client_js/src/i18n/languages.js'
+import {
+  chosen,
+  direction,
+  LANGUAGES,
+  offered,
+  textDirection,
+} from '../../client_js/src/i18n/languages.js'
 import { speak, speakAs, spoken } from '../../client_js/src/i18n/spoken.js'
 import { translator } from '../../client_js/src/i18n/translator.js'
 
@@ -38,6 +44,13 @@ describe('R60 which language', () => {
   it('only Arabic runs from right to left', () => {
     expect(ALL.filter((tag) => direction(tag) === 'rtl')).toEqual(['ar'])
   })
+
+  it('a text runs as its first letter does', () => {
+    expect(textDirection('4711: مرحبا, hello')).toBe('rtl')
+    expect(textDirection('(שלום)')).toBe('rtl')
+    expect(textDirection('4711: hello, مرحبا')).toBe('ltr')
+    expect(textDirection('12 🍕')).toBe('ltr')
+  })
 })
 
 describe('a language that is spoken', () => {
@@ -55,6 +68,24 @@ describe('a language that is spoken', () => {
     expect(t('named', { agent: 'Ana' })).toBe('By Ana')
     speak('en', {})
     expect(t('plain')).toBe('Hello')
+  })
+
+  it('has the digits that codes and counts have, wherever the reader lives', () => {
+    speak('ar', {})
+    expect(new Intl.NumberFormat(spoken().locale).format(47)).toBe('47')
+    expect(spoken().locale).toMatch(/^ar/)
+  })
+
+  it('keeps names in their place, and what stands around them', () => {
+    const isolated = (text: string) => `\u2068${text}\u2069`
+    const overriding = 'Eve\u202e lla'
+    expect(t('named', { agent: 'Alex (Demo)' })).toBe('By Alex (Demo)')
+    expect(t('named', { agent: 'سارة' })).toBe(`By ${isolated('سارة')}`)
+    expect(t('named', { agent: overriding })).toBe(`By ${isolated(overriding)}`)
+    speak('ar', { named: 'من {agent}{kind, select, call { (مكالمة)} other {}}' })
+    expect(t('named', { agent: 'Alex (Demo)', kind: 'call' })).toBe(
+      `من ${isolated('Alex (Demo)')} (مكالمة)`,
+    )
   })
 
   it('has its own plurals', () => {

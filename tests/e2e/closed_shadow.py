@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from playwright.sync_api import Error, Page
 
-from tests.e2e.words import DEFAULT, Words
+from tests.e2e.words import DEFAULT, Words, said
 
 T = TypeVar("T")
 # Left, top, right and bottom in the window, CSS pixels.
@@ -50,14 +50,19 @@ class ClosedShadow:
 
     def nodes(self, role: str, name: str | None) -> list[dict[str, Any]]:
         query: dict[str, Any] = {"role": role}
-        if name is not None:
-            query["accessibleName"] = self.words(name)
+        # Which of several words a language has is not to be told from one of them in English.
+        is_english = self.words.language == "en"
+        if name is not None and is_english:
+            query["accessibleName"] = name
         try:
             root = self._cdp.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
             found = self._cdp.send("Accessibility.queryAXTree", {"nodeId": root, **query})
         except Error:
             return []  # the document is being replaced
-        return [node for node in found["nodes"] if not node.get("ignored")]
+        nodes = [node for node in found["nodes"] if not node.get("ignored")]
+        if name is None or is_english:
+            return nodes
+        return [node for node in nodes if said(_name(node), self.words) == name]
 
     def exists(self, role: str, name: str | None = None) -> bool:
         return bool(self.nodes(role, name))
@@ -109,7 +114,7 @@ class ClosedShadow:
                 at = parents.get(at)
             if at is not None and node["nodeType"] == 3:
                 found.append(node["nodeValue"])
-        return "".join(found).strip()
+        return said("".join(found).strip(), self.words)
 
     def boxes(self, class_name: str) -> list[Box]:
         """Where the elements of this class are; also of those that screen readers do not see."""
@@ -171,17 +176,22 @@ class ClosedShadow:
             tree = self._cdp.send("Accessibility.getFullAXTree")
         except Error:
             return ""
-        return "\n".join(
+        lines = "\n".join(
             node["name"]["value"]
             for node in tree["nodes"]
             if not node.get("ignored")
             and node.get("role", {}).get("value") == "StaticText"
             and node.get("name", {}).get("value")
         )
+        return said(lines, self.words)
 
     def wait_text(self, text: str) -> None:
-        said = self.words(text)
-        wait_until(self.page, lambda: said in self.text(), f"text {said!r} in the widget")
+        wait_until(self.page, lambda: text in self.text(), f"text {text!r} in the widget")
 
     def names(self, role: str) -> list[str]:
-        return [node.get("name", {}).get("value", "") for node in self.nodes(role, None)]
+        return [said(_name(node), self.words) for node in self.nodes(role, None)]
+
+
+def _name(node: dict[str, Any]) -> str:
+    name: str = node.get("name", {}).get("value", "")
+    return name

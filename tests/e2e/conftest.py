@@ -8,9 +8,22 @@ from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.e2e.demo_server import DemoServer
 from tests.e2e.people import Agent, Customer
+from tests.e2e.words import DEFAULT
+from tests.helpers import in_language
 from tests.helpers.chromium import FLAGS, HEADLESS
 
 expect.set_options(timeout=15_000)
+if DEFAULT.language != "en":
+    in_language.begin(DEFAULT.wording)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In another language, without the tests that choose languages themselves."""
+    if DEFAULT.language == "en":
+        return
+    about_english = [item for item in items if item.get_closest_marker("english")]
+    config.hook.pytest_deselected(items=about_english)
+    items[:] = [item for item in items if item not in about_english]
 
 
 @pytest.fixture(scope="package")

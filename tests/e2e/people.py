@@ -21,10 +21,6 @@ class Customer:
     @classmethod
     def open(cls, browser: Browser, url: str) -> Customer:
         context = browser.new_context(viewport={"width": 1100, "height": 750})
-        if DEFAULT.language != "en":
-            # As if she had chosen it: the pages of the tests are English.
-            chosen = f"sessionStorage.setItem('alongside.language', '\"{DEFAULT.language}\"')"
-            context.add_init_script(chosen)
         page = context.new_page()
         page.goto(url)
         return cls(page)

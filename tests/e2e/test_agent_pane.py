@@ -241,5 +241,5 @@ def test_R32_pages_that_the_operator_has_not_named_get_no_pane(
     page.goto(f"{embedding.origin}/agent/?embedded")
     expect(page.get_by_text("This page belongs inside another product")).to_be_visible()
     assert violations(page) == []
-    page.get_by_role("link", name="Agent console").click()
+    page.get_by_role("link", name="Console").click()
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()

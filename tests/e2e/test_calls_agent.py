@@ -12,6 +12,7 @@ from tests.e2e.calls import window_opened_by
 from tests.e2e.closed_shadow import wait_until
 from tests.e2e.demo_server import DemoServer
 from tests.e2e.people import Customer
+from tests.e2e.words import DEFAULT
 from tests.helpers.chromium import EXECUTABLE, TONE_HZ, media_flags
 
 
@@ -68,7 +69,7 @@ def test_R14_an_agent_who_is_muted_sends_nothing(
     agent.hears(TONE_HZ)
     agent.button("Mute").click()
     expect(agent.button("Mute")).to_have_attribute("aria-pressed", "true")
-    expect(dock.get_by_text("Muted")).to_be_attached()
+    expect(dock.locator(".visually-hidden", has_text="Muted")).to_be_attached()
     # Over a reload, too: the call goes on, and so does the silence.
     agent.page.reload()
     agent.in_call()
@@ -161,7 +162,8 @@ def test_R12_the_screen_takes_the_place_of_the_page_which_is_back_without_a_relo
     expect(agent.frames.first).to_be_hidden()
     laser = agent.button("Laser")
     expect(laser).to_have_attribute("aria-disabled", "true")
-    expect(laser).to_have_attribute("title", "Laser: Not while you see the customer's screen.")
+    why = DEFAULT("Not while you see the customer's screen.")
+    expect(laser).to_have_attribute("title", f"{DEFAULT('Laser')}: {why}")
     expect(agent.control_button).to_have_attribute("aria-disabled", "true")
     agent.button("Full device").click()
     expect(agent.screen).to_have_count(0)

@@ -13,6 +13,7 @@ from tests.e2e.closed_shadow import wait_until
 from tests.e2e.demo_server import DemoServer
 from tests.e2e.people import Agent, Customer
 from tests.e2e.website import Website
+from tests.e2e.words import DEFAULT, said
 from tests.helpers.chromium import EXECUTABLE, PICK_THIS_TAB, media_flags
 
 SCOPES = ["view", "control", "voice", "video", "screen"]
@@ -86,7 +87,7 @@ def focused(customer: Customer) -> str:
     for node in customer.widget.nodes("button", None):
         properties = {one["name"]: one["value"]["value"] for one in node.get("properties", [])}
         if properties.get("focused"):
-            return str(node["name"]["value"])
+            return said(str(node["name"]["value"]), DEFAULT)
     return ""
 
 
@@ -221,7 +222,7 @@ def test_a_website_that_keeps_the_microphone_from_frames_is_told_as_the_reason(
     talk.wire.wait("voice", "asked")
     talk.accepted()
     (frame,) = talk.dock_frames()
-    expect(frame.get_by_text("Nobody hears you")).to_be_visible()
+    expect(frame.get_by_role("heading", name="Nobody hears you")).to_be_visible()
     expect(frame.get_by_text("this website, does not let calls use a microphone")).to_be_visible()
     assert talk.wire.scope("voice")["state"] == "granted"
 

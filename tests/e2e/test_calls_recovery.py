@@ -282,7 +282,7 @@ def test_what_the_agents_devices_lose_is_told_to_both(talk: Talk) -> None:
     talk.agent.page.context.clear_permissions()
     talk.agent.captures(0)
     expect(talk.agent.page.get_by_text("The customer cannot hear you")).to_be_visible()
-    expect(talk.dock.get_by_text("Muted")).to_be_attached()
+    expect(talk.dock.locator(".visually-hidden", has_text="Muted")).to_be_attached()
     talk.agent.hears(TONE_HZ)
     talk.hang_up()
 

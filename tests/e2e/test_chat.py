@@ -13,6 +13,7 @@ from tests.e2e.demo_server import DemoServer
 from tests.e2e.people import Agent, Customer
 from tests.e2e.test_accessibility import violations
 from tests.e2e.website import Website
+from tests.e2e.words import DEFAULT, said
 
 HOSTILE = '<img src=x onerror="window.hacked=1"> <b>bold</b> javascript:alert(1)'
 DECEIVING = "https://bank.example@evil.example/ https://\N{CYRILLIC SMALL LETTER A}pple.com/login"
@@ -114,14 +115,14 @@ def test_R30_links_open_in_tabs_outside_the_shared_session(
 def saved_by_customer(customer: Customer) -> str:
     with customer.page.expect_download() as saved:
         customer.widget.click("button", "Save transcript")
-    return Path(saved.value.path()).read_text(encoding="utf-8")
+    return said(Path(saved.value.path()).read_text(encoding="utf-8"), DEFAULT)
 
 
 def saved_by_agent(agent: Agent) -> str:
     with agent.page.expect_download() as saved:
         agent.page.get_by_role("button", name="Save transcript").click()
     assert saved.value.suggested_filename.endswith(".txt")
-    return Path(saved.value.path()).read_text(encoding="utf-8")
+    return said(Path(saved.value.path()).read_text(encoding="utf-8"), DEFAULT)
 
 
 def test_R30_the_transcript_is_saved_by_either_side_also_after_the_end(
@@ -132,12 +133,14 @@ def test_R30_the_transcript_is_saved_by_either_side_also_after_the_end(
     expect(agent.log).to_contain_text("Grüße")
     customer.widget.wait_text("Seen")
     hers = saved_by_customer(customer)
-    assert "You: My parcel is late" in hers and "Alex Demo: Let me have a look" in hers
-    assert hers.rstrip().endswith("You: Grüße \N{SLICE OF PIZZA}")
+    assert (
+        f"{DEFAULT('You')}: My parcel is late" in hers and "Alex Demo: Let me have a look" in hers
+    )
+    assert hers.rstrip().endswith(f"{DEFAULT('You')}: Grüße \N{SLICE OF PIZZA}")
     agent.page.get_by_role("button", name="End conversation").click()
     agent.page.get_by_role("dialog").get_by_role("button", name="End conversation").click()
     customer.widget.wait_text("This conversation has ended")
-    assert "* The conversation has ended" in saved_by_customer(customer)
+    assert "The conversation has ended" in saved_by_customer(customer)
     his = saved_by_agent(agent)
     assert "Alex Demo: Let me have a look" in his and "Grüße" in his and "* " in his
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, WebSocketRoute, expect
+from playwright.sync_api import Browser, Locator, Page, Playwright, WebSocketRoute, expect
 
 from tests.e2e.demo_server import DemoServer
 from tests.e2e.test_accessibility import violations
 from tests.e2e.test_relay import NO_UDP
+from tests.e2e.words import DEFAULT, said
 from tests.helpers.chromium import EXECUTABLE, FLAGS
 from tests.helpers.coturn import SECRET, Coturn, start_coturn
 from tests.helpers.server import free_port
@@ -76,9 +77,13 @@ def results(page: Page, server: DemoServer) -> dict[str, str]:
     page.goto(f"{server.origin}/check")
     expect(page.get_by_role("button", name="Copy report")).to_be_enabled(timeout=60_000)
     rows = page.get_by_role("listitem").all()
-    return {
-        row.get_by_role("heading").inner_text(): row.locator(".badge").inner_text() for row in rows
-    }
+    words = (*ALL_WELL, "OK", "Attention", "Failed", "Not checked")
+
+    def english(cell: Locator) -> str:
+        read = cell.inner_text()
+        return next(word for word in words if read == word)
+
+    return {english(row.get_by_role("heading")): english(row.locator(".badge")) for row in rows}
 
 
 def test_all_is_well(equipped: Browser, server: DemoServer) -> None:
@@ -91,7 +96,8 @@ def test_all_is_well(equipped: Browser, server: DemoServer) -> None:
     page.get_by_role("button", name="Copy report").click()
     expect(page.get_by_text("Copied.")).to_be_visible()
     report = page.evaluate("() => navigator.clipboard.readText()")
-    assert "[OK] Detour by UDP (TURN). Works, there and back in" in report
+    detour = f"[{DEFAULT.of('check.state.ok')}] {DEFAULT('Detour by UDP (TURN)')}. "
+    assert detour in report and "Works, there and back in" in said(report, DEFAULT)
     assert "127.0.0" not in report
     assert violations(page) == []
     page.get_by_role("button", name="Check again").click()

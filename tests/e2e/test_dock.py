@@ -17,6 +17,9 @@ from tests.e2e.website import Website
 from tests.helpers.chromium import EXECUTABLE, TONE_HZ, media_flags
 from tests.helpers.sampled import sampled
 
+# The website of the laboratory tells the dock to speak English.
+pytestmark = pytest.mark.english
+
 
 @pytest.fixture(scope="module")
 def media_browser(

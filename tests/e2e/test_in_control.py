@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.e2e.demo_server import DemoServer
 from tests.e2e.people import Agent, Customer
 from tests.e2e.test_accessibility import violations
+from tests.e2e.words import DEFAULT, said
 
 PROMPT = ("alertdialog", "Allow remote control?")
 
@@ -31,7 +32,7 @@ def focused(page: Page) -> str:
             while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement
             return at.ariaLabel ?? at.textContent.trim() }"""
     )
-    return name
+    return said(name, DEFAULT)
 
 
 def test_asked_for_withdrawn_and_asked_for_too_soon(

@@ -46,6 +46,8 @@ def drawn(board: ClosedShadow) -> bool:
 
 
 def test_R22_the_agent_draws_and_clears(sharing: None, customer: Customer, agent: Agent) -> None:
+    # From right to left, the window Support stands where the heading is.
+    customer.widget.click("button", "Close")
     pen = agent.page.get_by_role("button", name="Pen", exact=True)
     pen.click()
     expect(pen).to_have_attribute("aria-pressed", "true")

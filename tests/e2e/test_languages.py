@@ -13,6 +13,8 @@ from tests.e2e.people import Agent, Customer
 from tests.e2e.website import Website
 from tests.e2e.words import Words
 
+pytestmark = pytest.mark.english
+
 GERMAN, ARABIC, ENGLISH = Words("de"), Words("ar"), Words("en")
 HTML = "() => [document.documentElement.lang, document.documentElement.dir]"
 # The widget's own element is the last one beside the body.

@@ -82,20 +82,9 @@ def test_R50_what_is_secret_stays_and_the_rest_follows(
         customer.page.locator(selector).first.fill(value)
     customer.page.locator("input[autocomplete=name]").first.fill("Ada Lovelace")
     mirrored = agent.mirror.locator("input")
-    agent.page.wait_for_function(
-        """() => [...document.querySelectorAll('*')].length > 0 &&
-            (function find(root) {
-                for (const element of root.querySelectorAll('*')) {
-                    if (element.shadowRoot && find(element.shadowRoot)) return true
-                    if (element.tagName === 'IFRAME' && element.title === "Customer's page") {
-                        const inputs = [...element.contentDocument.querySelectorAll('input')]
-                        if (inputs.some((input) => input.value === 'Ada Lovelace')) return true
-                    }
-                }
-                return false
-            })(document)"""
-    )
-    values = mirrored.evaluate_all("(inputs) => inputs.map((input) => input.value)")
+    read = "(inputs) => inputs.map((input) => input.value)"
+    wait_until(agent.page, lambda: "Ada Lovelace" in mirrored.evaluate_all(read), "what she types")
+    values = mirrored.evaluate_all(read)
     html = agent.mirror.locator("html").evaluate("(root) => root.outerHTML")
     for value in fields.values():
         assert value not in values

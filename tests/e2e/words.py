@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from functools import cache
-from pathlib import Path
 
-I18N = Path(__file__).parents[2] / "client_js" / "src" / "i18n"
-ENTRY = re.compile(
-    r"^  '([^']+)':\s+(?:'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"),$", re.MULTILINE
-)
-# The customer's first: of texts that are alike in English hers are meant.
-PARTS = ("common", "customer", "calling", "dock", "check", "agent", "agent_calls", "agent_pane")
+from tests.helpers.wording import Wording, catalogue
+
 ARGUMENT = re.compile(r"\{(\w+)\}")
-
-
-@cache
-def catalogue(language: str) -> dict[str, str]:
-    texts: dict[str, str] = {}
-    for part in PARTS:
-        if language == "en":
-            name = "en.ts" if part == "common" else f"en_{part}.ts"
-            for match in ENTRY.finditer((I18N / name).read_text()):
-                texts[match[1]] = match[2] or match[3] or ""
-        else:
-            texts.update(json.loads((I18N / "locales" / language / f"{part}.json").read_text()))
-    return texts
 
 
 @cache
@@ -56,6 +37,7 @@ class Words:
 
     def __init__(self, language: str) -> None:
         self.language = language
+        self.wording = Wording(language)
 
     def __call__(self, english: str) -> str:
         if self.language == "en":
@@ -73,5 +55,9 @@ class Words:
         return ARGUMENT.sub(lambda match: params.get(match[1], match[0]), text)
 
 
-# `ALONGSIDE_TEST_LANGUAGE=de` runs the suite with customers who read German.
+def said(text: str, words: Words) -> str:
+    return text if words.language == "en" else words.wording.said(text)
+
+
+# `ALONGSIDE_TEST_LANGUAGE=de` runs the suite with people who read German.
 DEFAULT = Words(os.environ.get("ALONGSIDE_TEST_LANGUAGE", "en"))

@@ -101,6 +101,14 @@ def test_an_operators_texts_take_the_place_of_ours(bundle: assets.Assets, tmp_pa
         ({"de": {"ask.seconds": "{seconds, plural, one {#}}"}}, "has no branch other"),
         ({"de": {"ask.seconds": "{seconds, plural, 1 {#} other {#}}"}}, "no plural knows"),
         ({"de": {"ask.seconds": "{seconds, plural, one {#} one {#} other {#}}"}}, "one twice"),
+        (
+            {"de": {"ask.seconds": "{seconds, plural, few {#} other {#}}"}},
+            r"texts.json: de, 'ask.seconds': {seconds} has the branch few; this language has one,",
+        ),
+        (
+            {"ja": {"ask.seconds": "{seconds, plural, =0 {0} one {#} other {#}}"}},
+            "has the branch one; this language has other",
+        ),
         ({"de": {"ask.seconds": "{seconds, number}"}}, ", is missing"),
         ({"de": {"ask.seconds": "{seconds, date, short}"}}, "neither plural nor select"),
         ({"de": {"ask.seconds": "{a,select,other{" * 9 + "}}" * 9}}, "nested too deeply"),
@@ -140,6 +148,17 @@ def test_the_bundle_has_all_it_says_in_every_language(language: Language) -> Non
         built = json.loads((assets.FOLDER / "texts" / f"{part}.{language}.json").read_text())
         for message in built.values():
             assert isinstance(message, str) or icu.needs(message)
+
+
+def test_each_language_may_use_its_own_plurals_and_single_numbers(
+    bundle: assets.Assets, tmp_path: Path
+) -> None:
+    english = "{seconds, plural, =0 {now} one {a second} other {#}}"
+    arabic = "{seconds, plural, zero {0} one {1} two {2} few {#} many {#} other {#}}"
+    given = {"en": {"ask.seconds": english}, "ar": {"ask.seconds": arabic}}
+    loaded = load_changes(changes(tmp_path, given), bundle)
+    assert loaded["en"]["ask.seconds"] == icu.parse(english)
+    assert loaded["ar"]["ask.seconds"] == icu.parse(arabic)
 
 
 async def test_it_is_served_to_every_website_and_kept_until_it_changes(tmp_path: Path) -> None:

@@ -186,7 +186,7 @@ export class Chat extends LitElement {
     const last = !sameSpeaker(after, row)
     return html`<div class="said ${side} ${first ? 'first' : ''}">
       <span class=${first && this.#isOther(row) ? 'name soft' : 'visually-hidden'}>${this.#speaker(row)}:</span>
-      <div class="bubble">${words(row.text)}</div>
+      <div class="bubble" dir="auto">${words(row.text)}</div>
       <div class="below">
         ${last ? html`<time class="soft">${timeOfDay(row.at)}</time>` : nothing}
         ${markLine(this.desk.talk.mark(conversation, row.seq))}

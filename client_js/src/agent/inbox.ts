@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import { repeat } from 'lit/directives/repeat.js'
+import { textDirection } from '../i18n/languages.js'
 import type { ConversationView, Person } from '../signaling/messages.js'
 import { controls } from '../ui/controls.js'
 import { icons } from '../ui/icons.js'
@@ -151,9 +152,11 @@ export class Inbox extends LitElement {
         <span class="avatar">${icons.chat}</span>
         <strong class="clip" id=${`${id}-name`}>${customerLabel(view)}</strong>
         <span class="soft clip" id=${`${id}-who`}>${detail}</span>
-        <div class="badges" id=${id}>${badge}${this.#badges(view)}</div>
-        <button class="button small ${view.state === 'queued' ? 'primary' : ''}" type="button"
-          aria-describedby=${`${id}-name ${id}-who ${id}`} @click=${press}>${act}</button>
+        <div class="offer">
+          <div class="badges" id=${id}>${badge}${this.#badges(view)}</div>
+          <button class="button small ${view.state === 'queued' ? 'primary' : ''}" type="button"
+            aria-describedby=${`${id}-name ${id}-who ${id}`} @click=${press}>${act}</button>
+        </div>
         ${error ? html`<p class="error" role="alert">${error}</p>` : nothing}
       </div>
     `
@@ -178,7 +181,8 @@ export class Inbox extends LitElement {
               <span class="soft time">${timeOfDay(newest(conversation))}</span>
             </span>
             <span class="row">
-              <span class="soft clip">${preview(conversation, this.desk.store.me)}</span>
+              <span class="soft clip" dir=${textDirection(lastWords(conversation))}
+                >${preview(conversation, this.desk.store.me)}</span>
               ${
                 unread > 0
                   ? html`<span class="count" aria-hidden="true">${unread}</span>
@@ -267,6 +271,11 @@ export class Inbox extends LitElement {
 
 function newest({ timeline, view }: Conversation): number {
   return lastOf(timeline, 'conversation.messaged')?.at ?? view.queued_at
+}
+
+/** It is cut at the end of what was written, whoever wrote it in which language. */
+function lastWords({ timeline }: Conversation): string {
+  return lastOf(timeline, 'conversation.messaged')?.text ?? t('agent.inbox.silent')
 }
 
 function preview({ timeline }: Conversation, me: Person | null): string {

@@ -39,17 +39,23 @@ export const inboxStyles = css`
   }
   .queued {
     display: grid;
-    grid-template-columns: 36px minmax(0, 1fr) auto;
-    align-items: end;
+    grid-template-columns: 36px minmax(0, 1fr);
     gap: 2px var(--space-3);
     margin-bottom: var(--space-2);
     padding: var(--space-3);
     border: 1px solid var(--line);
     background: var(--surface-raised);
   }
-  .queued strong,
-  .queued strong + .soft {
-    grid-column: 2 / -1;
+  /* Where words are long, the button has a line of its own. */
+  .offer {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: end;
+    justify-content: space-between;
+    gap: var(--space-1) var(--space-2);
+  }
+  .offer .button {
+    margin-inline-start: auto;
   }
   .queued strong {
     font-weight: 600;
@@ -195,6 +201,7 @@ export const inboxStyles = css`
   }
   .search .field {
     padding-inline: 36px;
+    text-overflow: ellipsis;
   }
   .search .field::-webkit-search-cancel-button {
     display: none;
@@ -234,10 +241,11 @@ export const joinStyles = css`
   }
   .join-row {
     display: flex;
+    flex-wrap: wrap;
     gap: var(--space-2);
   }
   .join .field {
-    flex: 1;
+    flex: 1 1 8.5em; /* a session ID */
     min-width: 0;
     font-family: var(--font-mono);
     letter-spacing: 0.05em;

@@ -57,6 +57,11 @@ export class TabStrip extends LitElement {
         padding: 0 var(--space-3);
         overflow: hidden;
         color: var(--ink-soft);
+      }
+      /* Cut at the end of its own direction. */
+      .name span {
+        display: block;
+        overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;
       }
@@ -117,7 +122,7 @@ export class TabStrip extends LitElement {
           title=${shown || this.mayAct ? title : t('agent.tabs.hers')}
           @keydown=${(event: KeyboardEvent) => closes && this.#closeKey(event, endpoint)}
           @click=${() => this.mayAct && !shown && this.#wish({ act: 'show', tab: endpoint })}>
-          <bdi>${title}</bdi></button>
+          <span dir="auto">${title}</span></button>
         ${
           closes
             ? html`<button class="button quiet close" type="button" tabindex="-1" data-aside

@@ -48,6 +48,11 @@ export function parsed(text) {
   return parse(text, { ignoreTag: true, captureLocation: false })
 }
 
+/** What each word of ours is called, for translators. */
+export function glossary() {
+  return readFileSync(join(folder, '..', '..', '..', 'docs', 'translating.md'), 'utf8')
+}
+
 export const tags = () => readdirSync(join(folder, 'locales')).sort()
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -35,6 +35,12 @@ export function direction(tag: string): 'rtl' | 'ltr' {
   return tag === 'ar' ? 'rtl' : 'ltr'
 }
 
+/** Which way a text runs that a person wrote: as its first letter does. */
+export function textDirection(text: string): 'rtl' | 'ltr' {
+  const [first = ''] = /\p{L}/u.exec(text) ?? []
+  return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(first) ? 'rtl' : 'ltr'
+}
+
 function primary(tag: string): string {
   return tag.split('-')[0] as string
 }

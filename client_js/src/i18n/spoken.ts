@@ -20,7 +20,8 @@ let source = (): Spoken => own
 /** From now on every `t` of this bundle speaks this. */
 export function speak(tag: string, texts: Texts): void {
   const locale = navigator.languages.find((one) => one.split('-')[0] === tag.split('-')[0]) ?? tag
-  own = { tag, texts, locale }
+  // Codes and counts have Latin digits everywhere, so dates have them, too.
+  own = { tag, texts, locale: tag === 'ar' ? `${locale}-u-nu-latn` : locale }
 }
 
 /** This bundle speaks what another one does, which has its texts. */

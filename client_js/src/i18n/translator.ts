@@ -47,5 +47,20 @@ function format(
     message = new IntlMessageFormat(text, tag, undefined, { ignoreTag: true })
     parsed.set(key, message)
   }
-  return String(message.format(params))
+  return String(message.format(isolated(params, tag)))
+}
+
+/** Marks of a direction, and letters from right to left. */
+const TURNING = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/
+
+/**
+ * Names and what people wrote keep their direction, and the sentence around them keeps its own. What
+ * is one plain word cannot be torn apart, and may be what the message branches by.
+ */
+function isolated(params: Params | undefined, tag: string): Params | undefined {
+  if (params === undefined) return undefined
+  const turns = (text: string) => TURNING.test(text) || (tag === 'ar' && /[^\w-]/.test(text))
+  const around = (value: string | number) =>
+    typeof value === 'string' && turns(value) ? `\u2068${value}\u2069` : value
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, around(value)]))
 }

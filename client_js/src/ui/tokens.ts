@@ -15,6 +15,7 @@ export const tokens = css`
   :root,
   .alongside-tokens {
     color-scheme: light dark;
+    word-break: auto-phrase; /* Japanese is not parted within a word */
 
     --surface: #ffffff;
     --surface-raised: #ffffff;

@@ -241,18 +241,19 @@ export const dockStyles = css`
     border-radius: 50%;
     background: currentColor;
   }
+  /* As wide as their words, which are long in some languages. */
   .controls {
-    display: grid;
-    grid-auto-flow: column;
-    grid-auto-columns: 1fr;
+    display: flex;
+    flex-wrap: wrap;
     gap: var(--space-2);
   }
   .controls .button {
+    flex: 1 1 auto;
     flex-direction: column;
     gap: 2px;
-    min-width: 0;
+    min-width: 60px;
     min-height: 56px;
-    padding: 2px 0;
+    padding: 2px 3px;
     font-size: 12px;
     letter-spacing: -0.01em;
   }
