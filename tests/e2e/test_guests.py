@@ -102,6 +102,7 @@ def test_R7_a_guest_is_let_in_looks_points_draws_and_is_taken_out(
     guest.page.reload()
     guest.sees(heading(customer).inner_text())
     assert "Do not tell" not in guest.page.locator("body").inner_text()
+    customer.widget.click("DisclosureTriangle", "Participants 3")
     customer.widget.click("button", f"Remove {MARKUP}")
     guest.reads_why("You were taken out of the session.")
     assert violations(guest.page) == []

@@ -147,6 +147,7 @@ def the_agents_tools(agent: Caller, theirs: Keyboard, browser: Browser, server: 
     theirs.to("Participants: 2", "Shift+Tab")
     theirs.press("Enter")
     theirs.to("Copy session link")
+    theirs.to("Invite")
     # What folds out is not left open over what comes next.
     theirs.press("Tab")
     theirs.seen()
