@@ -1,4 +1,4 @@
-"""Wires the parts together and routes requests to them."""
+"""Wires the parts together."""
 
 import asyncio
 import time
@@ -8,7 +8,6 @@ import msgspec
 import structlog
 from aiohttp import web
 
-from signaling import check, embedded, pages
 from signaling.assets import Assets
 from signaling.auth.accounts import Accounts
 from signaling.auth.admission import Admission
@@ -16,7 +15,6 @@ from signaling.auth.origins import Origins
 from signaling.auth.sources import Sources
 from signaling.codes import SessionCodes
 from signaling.config import Settings
-from signaling.errors import BadRequest
 from signaling.hub import Hub
 from signaling.keys import (
     ACCOUNTS,
@@ -34,23 +32,13 @@ from signaling.keys import (
     TEXTS,
     WEBHOOKS,
 )
-from signaling.messages import SUBPROTOCOL
 from signaling.metrics import Metrics
 from signaling.pages import Demo
 from signaling.registry import Registry
-from signaling.rest import (
-    agents,
-    audit,
-    conversations,
-    customers,
-    guests,
-    receipts,
-    registry,
-    sites,
-    staff,
-    webhooks,
-)
+from signaling.rest import customers
+from signaling.rest.gate import TABLE, gate
 from signaling.rest.middleware import errors, safe_headers
+from signaling.routes import register, routes
 from signaling.signing import open_signer
 from signaling.sockets import Sockets
 from signaling.store import Store, StoreUnavailable
@@ -60,7 +48,6 @@ from signaling.webhooks.addresses import Addresses
 from signaling.webhooks.pump import Pump
 from signaling.webhooks.sender import Sender
 from signaling.webhooks.service import WebhookService
-from signaling.websocket import Socket
 
 log = structlog.get_logger()
 
@@ -82,7 +69,7 @@ class Parts(msgspec.Struct, frozen=True):
 async def create_app(parts: Parts) -> web.Application:
     """The application; the store stays the caller's to close, after the application's clean-up."""
     settings, store = parts.settings, parts.store
-    app = web.Application(middlewares=[errors], client_max_size=BODY_MOST)
+    app = web.Application(middlewares=[errors, gate], client_max_size=BODY_MOST)
     secret = await store.secrets.get("session-codes")
     codes = SessionCodes(store, secret, settings, parts.clock)
     origins = Origins(settings, store.sites)
@@ -106,91 +93,8 @@ async def create_app(parts: Parts) -> web.Application:
     app.on_response_prepare.extend((safe_headers, customers.readable))
     app.cleanup_ctx.append(_housekeeping)
     app.on_shutdown.append(_close_sockets)
-    _route(app, parts)
+    app[TABLE] = register(app, routes(settings, parts.assets, parts.demo))
     return app
-
-
-def _route(app: web.Application, parts: Parts) -> None:
-    bundle = pages.Bundle(parts.assets)
-    add = app.router
-    add.add_get("/ws", websocket)
-    add.add_post(customers.PATH, customers.introduce)
-    add.add_route("OPTIONS", customers.PATH, customers.preflight)
-    add.add_post(receipts.PATH, receipts.receipt)
-    add.add_route("OPTIONS", receipts.PATH, customers.preflight)
-    add.add_post("/api/v1/agents/sign-in", agents.sign_in)
-    add.add_post("/api/v1/agents/sign-out", agents.sign_out)
-    add.add_get("/api/v1/agents/me", agents.me)
-    add.add_post("/api/v1/agents/tickets", agents.ticket)
-    add.add_post(guests.PATH, guests.come)
-    add.add_post("/api/v1/agents/sign-in-code", agents.redeem)
-    add.add_post("/api/v1/agents/{agent}/sign-in-codes", agents.sign_in_code)
-    add.add_get(staff.PATH, staff.several, allow_head=False)
-    add.add_post(staff.PATH, staff.add)
-    add.add_get(staff.ONE, staff.one, allow_head=False)
-    add.add_patch(staff.ONE, staff.change)
-    add.add_get(registry.PATH, registry.several, allow_head=False)
-    add.add_post(registry.PATH, registry.register)
-    add.add_get(registry.ONE, registry.one, allow_head=False)
-    add.add_patch(registry.ONE, registry.describe)
-    add.add_get(sites.REDACTION, sites.redaction, allow_head=False)
-    add.add_put(sites.REDACTION, sites.set_redaction)
-    add.add_get(sites.POLICY, sites.policy, allow_head=False)
-    add.add_patch(sites.POLICY, sites.change_policy)
-    webhooks.route(add)
-    add.add_get(audit.PATH, audit.export, allow_head=False)
-    add.add_get(audit.CHECKPOINT, audit.checkpoint, allow_head=False)
-    add.add_get(audit.KEYS, audit.keys, allow_head=False)
-    add.add_post(conversations.PATH, conversations.open_one)
-    add.add_get(conversations.PATH, conversations.several, allow_head=False)
-    add.add_get(conversations.ONE, conversations.one, allow_head=False)
-    add.add_get(conversations.ONE + "/link", conversations.link, allow_head=False)
-    add.add_post(conversations.ONE + "/assign", conversations.assign)
-    add.add_post(conversations.ONE + "/requeue", conversations.requeue)
-    add.add_post(conversations.ONE + "/deactivate", conversations.deactivate)
-    add.add_post(conversations.ONE + "/activate", conversations.activate)
-    add.add_post(conversations.ONE + "/end", conversations.end)
-    add.add_get("/agent", pages.to_folder)
-    add.add_get("/agent/", embedded.console)
-    add.add_get("/mirror", pages.mirror)
-    add.add_get("/preview", pages.preview)
-    add.add_get("/preview/mirror", pages.preview_mirror)
-    add.add_get("/dock", pages.dock)
-    add.add_get("/chat", pages.chat)
-    add.add_get("/join", pages.join)
-    add.add_get("/document", pages.document)
-    add.add_get("/sdk/v1/alongside.js", bundle.sdk)
-    add.add_get("/sdk/v1/together.js", bundle.sdk)
-    add.add_get("/sdk/v1/calling.js", bundle.sdk)
-    add.add_get("/sdk/v1/chatting.js", bundle.sdk)
-    add.add_get("/sdk/v1/inviting.js", bundle.sdk)
-    add.add_get("/sdk/v1/texts/{name}", pages.texts)
-    add.add_get("/sdk/v1/alongside-agent.js", bundle.sdk)
-    add.add_get("/static/{name}", bundle.static)
-    checks = check.Checks(parts.settings)
-    add.add_get("/check", check.page)
-    add.add_get("/check/ws", check.echo, allow_head=False)
-    add.add_get("/api/v1/check", checks.servers, allow_head=False)
-    add.add_get("/healthz", pages.healthz)
-    add.add_get("/readyz", pages.readyz)
-    add.add_get("/metrics", pages.metrics)
-    if parts.demo is not None:
-        demo = pages.DemoPages(parts.demo)
-        add.add_get("/", demo.home)
-        add.add_get("/demo", pages.to_folder)
-        add.add_get("/demo/{path:.*}", demo.page)
-
-
-async def websocket(request: web.Request) -> web.StreamResponse:
-    """`/ws?ticket=...`: judged before the upgrade, served until it closes."""
-    app = request.app
-    with app[SOCKETS].place(app[SOURCES].of(request)):
-        if not web.WebSocketResponse(protocols=(SUBPROTOCOL,)).can_prepare(request).protocol:
-            raise BadRequest(why=f"it is no WebSocket of subprotocol {SUBPROTOCOL}")
-        admitted = await app[ADMISSION].admit(request, app[HUB].clock())
-        socket = Socket(app[SETTINGS], app[HUB], admitted)
-        with app[SOCKETS].watched(socket):
-            return await socket.serve(request)
 
 
 async def _housekeeping(app: web.Application) -> AsyncIterator[None]:

@@ -18,11 +18,10 @@ import msgspec
 from aiohttp import WSMsgType, web
 from msgspec.structs import replace
 
-from signaling.auth.admission import shown
 from signaling.config import Settings
-from signaling.errors import NoSuchPage, OriginNotAllowed, TooManyTries
+from signaling.errors import TooManyTries
 from signaling.ice import Ice
-from signaling.keys import HUB, ORIGINS, SETTINGS, SOCKETS, SOURCES
+from signaling.keys import HUB, SOCKETS, SOURCES
 from signaling.limits import Window
 from signaling.messages import IceServer
 
@@ -58,7 +57,6 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 async def page(request: web.Request) -> web.Response:
-    _exists(request)
     headers = {
         "Content-Security-Policy": POLICY,
         "X-Frame-Options": "DENY",
@@ -76,7 +74,6 @@ class Checks:
         self._asked = Window(CHECKS, CHECK_SECONDS)
 
     async def servers(self, request: web.Request) -> web.Response:
-        _exists(request)
         source, now = request.app[SOURCES].of(request), request.app[HUB].clock()
         if not self._asked.allows(source, now):
             raise TooManyTries
@@ -94,10 +91,6 @@ class Checks:
 
 async def echo(request: web.Request) -> web.StreamResponse:
     """For a few seconds and messages."""
-    _exists(request)
-    origin = request.headers.get("Origin")
-    if origin not in request.app[ORIGINS].own:
-        raise OriginNotAllowed(origin=shown(origin or ""))
     with request.app[SOCKETS].place(request.app[SOURCES].of(request)):
         ws = web.WebSocketResponse(compress=False, max_msg_size=ECHO_BYTES, timeout=1.0)
         await ws.prepare(request)
@@ -112,8 +105,3 @@ async def echo(request: web.Request) -> web.StreamResponse:
             pass
         await ws.close()
         return ws
-
-
-def _exists(request: web.Request) -> None:
-    if not request.app[SETTINGS].check_page:
-        raise NoSuchPage

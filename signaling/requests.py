@@ -173,6 +173,8 @@ def _command(peer: Peer, request: InConversation, room: Room) -> commands.AnyCom
         case messages.ReleaseScope():
             return commands.ReleaseScope(by=by, scope=request.scope, grant=request.grant)
         case messages.ClosePage():
+            if by.role is not Role.CUSTOMER:
+                raise NotAllowed(role=by.role, act="leave a page")
             return commands.CloseEndpoint(by=by, endpoint=peer.endpoint, outside=request.outside)
         case messages.UnsharePage():
             return commands.UnsharePage(by=by, endpoint=peer.endpoint)

@@ -23,15 +23,13 @@ from aiohttp import web
 from broker.errors import UnknownThing
 from broker.names import EndpointKind
 from signaling.auth.accounts import find_agent, person_of
-from signaling.auth.admission import shown
 from signaling.auth.passwords import PASSWORD_MOST
-from signaling.errors import NoSuchPage, OriginNotAllowed
-from signaling.keys import ACCOUNTS, ADMISSION, HUB, ORIGINS, SETTINGS, SOURCES, STORE
+from signaling.errors import NoSuchPage
+from signaling.keys import ACCOUNTS, ADMISSION, HUB, SETTINGS, SOURCES, STORE
 from signaling.rest.bodies import read_json
-from signaling.rest.operator import let_in
+from signaling.rest.gate import AGENT, COOKIE, sign_in_token
 from signaling.store.people import Agent
 
-COOKIE = "alongside_agent"
 # An id or a user name.
 _AGENT = re.compile(r"[A-Za-z0-9_.:@-]{1,64}")
 
@@ -47,7 +45,6 @@ class SignIn(msgspec.Struct, frozen=True):
 
 
 async def sign_in(request: web.Request) -> web.Response:
-    _same_origin(request)
     who = await read_json(request, SignIn)
     source = request.app[SOURCES].of(request)
     agent, token = await request.app[ACCOUNTS].sign_in(who.user_name, who.password, source)
@@ -69,7 +66,6 @@ async def sign_in_code(request: web.Request) -> web.Response:
     """For a product that shows the agent pane; without such there are no codes."""
     if not request.app[SETTINGS].embed_origins:
         raise NoSuchPage
-    let_in(request)
     wanted = request.match_info["agent"]
     if _AGENT.fullmatch(wanted) is None:
         raise UnknownThing(what="agent")
@@ -82,7 +78,6 @@ async def sign_in_code(request: web.Request) -> web.Response:
 
 async def redeem(request: web.Request) -> web.Response:
     """Sets no cookie: what is in the frame is signed in, and nothing else in this browser."""
-    _same_origin(request)
     given = await read_json(request, Redeem)
     agent, token = await request.app[ACCOUNTS].redeem(given.code)
     return web.json_response(_shown(agent) | {"token": token})
@@ -90,11 +85,9 @@ async def redeem(request: web.Request) -> web.Response:
 
 async def sign_out(request: web.Request) -> web.Response:
     """Also closes the agent's WebSockets, in all windows: whoever left is not shown any more."""
-    _same_origin(request)
-    token = _token(request)
-    agent = await request.app[ACCOUNTS].signed_in(token)
+    token = sign_in_token(request)
     await request.app[ACCOUNTS].sign_out(token or "")
-    await request.app[HUB].sign_out(agent.id)
+    await request.app[HUB].sign_out(request[AGENT].id)
     response = web.json_response({})
     if token == request.cookies.get(COOKIE):
         response.del_cookie(COOKIE, path="/")
@@ -102,35 +95,14 @@ async def sign_out(request: web.Request) -> web.Response:
 
 
 async def me(request: web.Request) -> web.Response:
-    return web.json_response(_shown(await _signed_in(request)))
+    return web.json_response(_shown(request[AGENT]))
 
 
 async def ticket(request: web.Request) -> web.Response:
-    _same_origin(request)
-    agent = await _signed_in(request)
+    agent = request[AGENT]
     now = request.app[HUB].clock()
     made = await request.app[ADMISSION].ticket(person_of(agent), EndpointKind.CONSOLE, "", now)
     return web.json_response({"ticket": made})
-
-
-async def _signed_in(request: web.Request) -> Agent:
-    return await request.app[ACCOUNTS].signed_in(_token(request))
-
-
-def _token(request: web.Request) -> str | None:
-    """Of the sign-in that this request claims: one place for both ways. Who says it in the header
-    means that one, whatever cookies the browser adds."""
-    header = request.headers.get("Authorization")
-    if header is None:
-        return request.cookies.get(COOKIE)
-    kind, _, given = header.partition(" ")
-    return given if kind.lower() == "bearer" else None
-
-
-def _same_origin(request: web.Request) -> None:
-    origin = request.headers.get("Origin")
-    if origin not in request.app[ORIGINS].own:
-        raise OriginNotAllowed(origin=shown(origin))
 
 
 def _shown(agent: Agent) -> dict[str, object]:

@@ -4,7 +4,7 @@
     GET  /api/v1/sites/{key}/audit/checkpoint  ->  a checkpoint of now, a signed note
     GET  /api/v1/keys                          ->  {keys}: a JWK set, each also as {note_key}
 
-The first two are for operators (rest/operator.py). Errors: `bad_token`, `unknown_site`. The keys
+The first two are for operators (gate.py). Errors: `bad_token`, `unknown_site`. The keys
 are public.
 """
 

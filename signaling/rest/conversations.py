@@ -8,7 +8,7 @@
     POST  {id}/assign {agent}                    ->  the conversation
     POST  {id}/requeue | deactivate | activate | end  ->  the conversation
 
-For operators (rest/operator.py). Ids, states, people and times; never what was said or shown. A
+For operators (gate.py). Ids, states, people and times; never what was said or shown. A
 wish that has come true already is no error. Errors: `bad_token`, `bad_request`, `not_found`,
 `unknown_site`, `peer_absent`, `policy_forbids`, `wrong_state`.
 """
@@ -28,7 +28,6 @@ from signaling.errors import BadRequest, UnknownSite
 from signaling.keys import HUB, SETTINGS, STORE
 from signaling.rest.bodies import read_body, read_json
 from signaling.rest.conversation_pages import Page, page_of, wanted_of
-from signaling.rest.operator import let_in
 from signaling.rooms import Room
 from signaling.store.sites import Site
 
@@ -58,7 +57,6 @@ class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 async def open_one(request: web.Request) -> web.Response:
-    let_in(request)
     wanted = await read_json(request, Open)
     site = await _site(request, wanted.site)
     centre = ContactCentre(request.app[HUB])
@@ -77,7 +75,6 @@ async def open_one(request: web.Request) -> web.Response:
 
 
 async def several(request: web.Request) -> web.Response:
-    let_in(request)
     wanted = wanted_of(request.query)
     site = None if wanted.site is None else await _site(request, wanted.site)
     store = request.app[STORE]
@@ -131,8 +128,7 @@ activate = carries_out(commands.ActivateConversation)
 
 
 async def _room(request: web.Request) -> Room:
-    """The one gate: first the operator, then the conversation. Raises UnknownThing."""
-    let_in(request)
+    """Raises UnknownThing."""
     id = request.match_info["id"]
     if _ID.fullmatch(id) is None:
         raise UnknownThing(what="conversation")

@@ -5,7 +5,7 @@
     GET   {agent}                                          ->  the account
     PATCH {agent} {name?, password?, role?, enabled?}      ->  it; what is not said stays
 
-For operators (rest/operator.py); `{agent}`: an id or a user name. How agents sign in is in
+For operators (gate.py); `{agent}`: an id or a user name. How agents sign in is in
 rest/agents.py. Another password, another role or `enabled: false` closes all windows of the agent
 within about a second. Errors: `bad_token`, `bad_request`, `not_found`, `user_name_taken`.
 """
@@ -20,7 +20,6 @@ from signaling.auth.accounts import find_agent
 from signaling.errors import UserNameTaken
 from signaling.keys import ACCOUNTS, HUB, STORE
 from signaling.rest.bodies import read_json
-from signaling.rest.operator import let_in
 from signaling.rest.paging import check_query, cursor_of, limit_of, place_of
 from signaling.store import Conflict
 from signaling.store.people import Agent
@@ -59,7 +58,6 @@ class AgentInfo(msgspec.Struct, frozen=True):
 
 
 async def several(request: web.Request) -> web.Response:
-    let_in(request)
     check_query(request.query, ("limit", "cursor"))
     limit = limit_of(request.query)
     after = place_of(request.query) or (0.0, "")
@@ -70,7 +68,6 @@ async def several(request: web.Request) -> web.Response:
 
 
 async def add(request: web.Request) -> web.Response:
-    let_in(request)
     wanted = await read_json(request, Add)
     accounts = request.app[ACCOUNTS]
     try:
@@ -83,12 +80,10 @@ async def add(request: web.Request) -> web.Response:
 
 
 async def one(request: web.Request) -> web.Response:
-    let_in(request)
     return _json(_info(request, await _agent(request)))
 
 
 async def change(request: web.Request) -> web.Response:
-    let_in(request)
     agent = await _agent(request)
     wanted = await read_json(request, Change)
     changed = await request.app[ACCOUNTS].change(

@@ -10,7 +10,7 @@
     GET    {webhook}/dead ?limit&cursor      ->  {messages, next}
     POST   {webhook}/redeliver {message?}    ->  {redelivered}
 
-For operators (rest/operator.py). A secret is shown once. Errors: `bad_token`, `unknown_site`,
+For operators (gate.py). A secret is shown once. Errors: `bad_token`, `unknown_site`,
 `not_found`, `bad_request`, `bad_webhook_url`, `webhook_address_refused`, `unknown_events`,
 `too_many_webhooks`.
 """
@@ -86,18 +86,6 @@ class DeadMessage(msgspec.Struct, frozen=True, kw_only=True):
     died_at: float | None
 
 
-def route(add: web.UrlDispatcher) -> None:
-    add.add_get(PATH, several, allow_head=False)
-    add.add_post(PATH, add_one)
-    add.add_get(ONE, one, allow_head=False)
-    add.add_patch(ONE, change)
-    add.add_delete(ONE, remove)
-    add.add_post(ONE + "/rotate", rotate)
-    add.add_post(ONE + "/test", test)
-    add.add_get(ONE + "/dead", dead, allow_head=False)
-    add.add_post(ONE + "/redeliver", redeliver)
-
-
 async def several(request: web.Request) -> web.Response:
     site = await site_of(request)
     return _json({"webhooks": await request.app[WEBHOOKS].all(site)})
@@ -159,7 +147,7 @@ async def redeliver(request: web.Request) -> web.Response:
 
 
 async def _named(request: web.Request) -> tuple[Site, str]:
-    """The one gate: first the operator, then the site; then what may be the id of a webhook."""
+    """The site, and what may be the id of a webhook. Raises UnknownSite, UnknownThing."""
     site = await site_of(request)
     id = request.match_info["webhook"]
     if _ID.fullmatch(id) is None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+from aiohttp import web
 from msgspec.structs import replace
 
 from broker.names import Role
@@ -64,6 +65,10 @@ class Broker:
     @property
     def base_url(self) -> str:
         return self.settings.origin
+
+    @property
+    def app(self) -> web.Application:
+        return self._server.app
 
     @property
     def store(self) -> Store:

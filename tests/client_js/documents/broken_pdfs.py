@@ -276,6 +276,7 @@ COSTS: dict[str, tuple[Make, str]] = {
 }
 
 LONG = {
+    "a-million-shapes",
     "states-without-end",
     "a-program-of-a-colour",
     "forms-that-double",
