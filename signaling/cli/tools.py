@@ -1,6 +1,7 @@
 """What all commands share."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -19,8 +20,10 @@ ConfigOption = Annotated[
     typer.Option("--config", help="TOML file with settings.", envvar="ALONGSIDE_CONFIG"),
 ]
 
+# Tables are as wide as the terminal. For a program that reads them nothing is cut off.
+WIDE = 1_000
 # For people; everything that went wrong is one sentence on standard error.
-out = Console(highlight=False, soft_wrap=True)
+out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDE)
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:

@@ -131,6 +131,7 @@ BUSY = """<!doctype html><body><ul id=list></ul><p id=last></p><script>
   </script>"""
 
 
+@pytest.mark.long
 def test_a_busy_page_is_collected_and_says_so(shared: Share) -> None:
     """On a slow processor most of the time stays the page's: changes are collected meanwhile.
 

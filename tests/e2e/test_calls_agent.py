@@ -118,6 +118,7 @@ def test_R14_the_call_goes_on_beside_another_conversation_and_a_second_has_to_wa
     other.page.context.close()
 
 
+@pytest.mark.long
 def test_R15_another_agent_hears_nothing_before_she_presses_join_call(
     talking: None, customer: Customer, agent: Caller, media_browser: Browser, server: DemoServer
 ) -> None:
@@ -172,6 +173,7 @@ def test_R12_the_screen_takes_the_place_of_the_page_which_is_back_without_a_relo
     expect(laser).to_have_attribute("aria-disabled", "false")
 
 
+@pytest.mark.long
 def test_the_call_stays_in_the_console_when_the_page_has_a_window_of_its_own(
     sharing: None, customer: Customer, agent: Caller
 ) -> None:

@@ -174,6 +174,7 @@ def talk(media_browser: Browser, server: DemoServer, website: Website) -> Iterat
     running.close()
 
 
+@pytest.mark.long
 def test_a_call_survives_the_server_the_console_and_the_connection(
     talk: Talk, server: DemoServer
 ) -> None:
@@ -198,6 +199,7 @@ def test_a_call_survives_the_server_the_console_and_the_connection(
     talk.hang_up()
 
 
+@pytest.mark.long
 def test_a_window_is_not_disturbed_by_page_loads(talk: Talk) -> None:
     talk.begin()
     talk.call("Video")

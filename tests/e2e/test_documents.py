@@ -267,6 +267,7 @@ def test_R40_what_is_no_document_is_refused_and_nobody_is_asked(talk: Talk, tmp_
     agent.refuses("has not agreed to it")
 
 
+@pytest.mark.long
 def test_R40_a_pause_hides_it_and_a_lost_connection_costs_nothing(talk: Talk) -> None:
     agent = talk.reader
     talk.agent.request()

@@ -170,6 +170,7 @@ def test_refused_credentials_are_told(customer: Customer, agent: Caller, kind: s
         expect(page.get_by_text(REFUSED)).to_be_visible()
 
 
+@pytest.mark.long
 def test_where_networks_have_no_way_for_calls_both_sides_read_it(
     customer: Customer, agent: Caller, server: DemoServer
 ) -> None:

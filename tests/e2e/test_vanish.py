@@ -7,6 +7,7 @@ import re
 import signal
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Playwright, expect
 
 from tests.e2e.demo_server import DemoServer
@@ -32,6 +33,7 @@ def signal_all(pids: list[int], number: signal.Signals) -> None:
         os.kill(pid, number)
 
 
+@pytest.mark.long
 def test_a_customer_whose_machine_freezes(
     playwright: Playwright, server: DemoServer, agent: Agent, tmp_path: Path
 ) -> None:

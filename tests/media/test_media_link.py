@@ -194,6 +194,7 @@ async def test_an_offer_that_is_refused_leaves_what_flows(pair: Pair) -> None:
     assert pair.dock.link.attempt == 1
 
 
+@pytest.mark.long
 async def test_a_lost_connection_is_replaced_with_fresh_credentials(pair: Pair) -> None:
     old = IceServer(urls=["stun:127.0.0.1:1"], username="1:e1:m1", credential="x")
     pair.dock.link.changed(replace(pair.dock.link.view, ice_servers=[old]))
