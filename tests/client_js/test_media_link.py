@@ -107,6 +107,7 @@ def test_a_cut_needs_no_negotiation(media: MediaPair) -> None:
     assert media.dock.evaluate(OFFER) == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("slot", sampled(["screen", "camera"], 2))
 def test_no_picture_is_made_after_a_cut(media: MediaPair, slot: str) -> None:
     media.open([slot], to_dock=[])

@@ -38,6 +38,7 @@ def agent(browser: Browser, server: DemoServer) -> Iterator[Caller]:
     person.page.context.close()
 
 
+@pytest.mark.long
 def test_from_ringing_to_hanging_up(talking: None, customer: Customer, agent: Caller) -> None:
     page = customer.page
     agent.button("Video").click()

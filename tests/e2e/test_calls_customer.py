@@ -15,6 +15,7 @@ from tests.e2e.people import Agent, Customer
 from tests.e2e.website import Website
 from tests.e2e.words import DEFAULT, said
 from tests.helpers.chromium import EXECUTABLE, PICK_THIS_TAB, media_flags
+from tests.helpers.sampled import sampled
 
 SCOPES = ["view", "control", "voice", "video", "screen"]
 NO_WINDOWS = "window.open = () => null"
@@ -93,10 +94,13 @@ def focused(customer: Customer) -> str:
 
 @pytest.mark.parametrize(
     ("scope", "title", "text"),
-    [
-        ("voice", "Incoming call", "is calling you."),
-        ("video", "Incoming video call", "is calling you with video."),
-    ],
+    sampled(
+        [
+            ("voice", "Incoming call", "is calling you."),
+            ("video", "Incoming video call", "is calling you with video."),
+        ],
+        2,
+    ),
 )
 def test_R14_a_call_rings_and_declining_it_lets_nothing_flow(
     talk: Talk, scope: str, title: str, text: str
@@ -212,6 +216,7 @@ def test_a_window_that_is_cut_off_gives_way_to_a_frame(talk: Talk, website: Webs
     assert len(talk.dock_frames()) == 1
 
 
+@pytest.mark.long
 def test_a_website_that_keeps_the_microphone_from_frames_is_told_as_the_reason(
     talk: Talk, website: Website
 ) -> None:
@@ -227,6 +232,7 @@ def test_a_website_that_keeps_the_microphone_from_frames_is_told_as_the_reason(
     assert talk.wire.scope("voice")["state"] == "granted"
 
 
+@pytest.mark.long
 def test_on_a_narrow_screen_no_window_opens(talk: Talk) -> None:
     talk.begin(width=360)
     talk.customer.open_support()
@@ -254,6 +260,7 @@ def test_R12_she_is_asked_for_her_screen_and_stops_it_in_the_bar(talk: Talk) -> 
     widget.wait("region", "Shared session")
 
 
+@pytest.mark.long
 def test_questions_are_never_stacked(talk: Talk) -> None:
     talk.begin()
     talk.share()
@@ -290,6 +297,7 @@ def other_tab(customer: Customer) -> Customer:
     return Customer(page)
 
 
+@pytest.mark.long
 def test_she_hangs_up_and_stops_sharing_from_another_tab(talk: Talk) -> None:
     talk.begin()
     talk.share()

@@ -219,6 +219,7 @@ def test_a_window_is_not_disturbed_by_page_loads(talk: Talk) -> None:
     talk.hang_up()
 
 
+@pytest.mark.long
 def test_a_frame_goes_on_in_the_next_page_but_the_screen_is_picked_again(talk: Talk) -> None:
     talk.begin(NO_WINDOWS, PICK_WANTS_A_CLICK)
     talk.call_in_frame()
@@ -239,6 +240,7 @@ def test_a_frame_goes_on_in_the_next_page_but_the_screen_is_picked_again(talk: T
     talk.hang_up()
 
 
+@pytest.mark.long
 def test_what_the_customers_devices_lose_is_told_to_both(talk: Talk) -> None:
     talk.begin()
     talk.call("Video")

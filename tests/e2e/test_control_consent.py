@@ -351,9 +351,10 @@ def is_refused(customer: Customer) -> bool:
 
 @pytest.mark.parametrize(
     "attack",
-    [
-        # Clicks, keys and a close that a script makes.
-        f"""() => {{
+    sampled(
+        [
+            # Clicks, keys and a close that a script makes.
+            f"""() => {{
             const host = {HOST}
             for (const type of ['pointerdown', 'mousedown', 'mouseup', 'click', 'submit']) {{
                 host.dispatchEvent(new MouseEvent(type, {{ bubbles: true, composed: true }}))
@@ -361,21 +362,23 @@ def is_refused(customer: Customer) -> bool:
             }}
             document.activeElement.click()
         }}""",
-        # A copy of ours, clicked.
-        f"""() => {{
+            # A copy of ours, clicked.
+            f"""() => {{
             document.body.append({HOST}.cloneNode(true))
             document.body.lastChild.click()
         }}""",
-        # Moved, faded, shrunk, hidden.
-        f"""() => {{
+            # Moved, faded, shrunk, hidden.
+            f"""() => {{
             const host = {HOST}
             host.style.cssText =
                 'opacity: 0 !important; transform: scale(0.1) !important; display: none'
             document.body.append(host)
         }}""",
-        # Taken away.
-        f"() => {HOST}.remove()",
-    ],
+            # Taken away.
+            f"() => {HOST}.remove()",
+        ],
+        2,
+    ),
     ids=["clicks", "clones", "moves", "removes"],
 )
 def test_B05_a_script_of_the_page_answers_nothing(

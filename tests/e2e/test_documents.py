@@ -293,6 +293,7 @@ def test_R40_a_pause_hides_it_and_a_lost_connection_costs_nothing(talk: Talk) ->
     agent.at(3)
 
 
+@pytest.mark.long
 def test_R40_it_ends_with_the_page_of_a_phone_and_with_the_console_that_has_it(
     browser: Browser, server: DemoServer
 ) -> None:
