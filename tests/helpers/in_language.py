@@ -29,7 +29,7 @@ LOCALES = {
     "ja": "ja-JP",
     "ar": "ar-EG",
 }
-_OURS = {"agent", "admin", "dock", "chat", "check"}
+_OURS = {"agent", "admin", "dock", "chat", "check", "join"}
 _SPOKEN_ATTRIBUTES = {"aria-label", "title", "placeholder", "alt"}
 _NAMED = re.compile(r"""\[(aria-label|title|placeholder)=(["'])(.*?)(?<!\\)\2\]""")
 
