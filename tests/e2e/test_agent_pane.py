@@ -27,6 +27,7 @@ from playwright.sync_api import (
 from tests.docs.blocks import DOCS
 from tests.e2e.agent_calls import WATCH_CONNECTIONS, Caller, accept, customer_with_devices
 from tests.e2e.call_lab import COUNT_TRACKS
+from tests.e2e.closed_shadow import wait_until
 from tests.e2e.demo_server import DemoServer, free_port
 from tests.e2e.test_accessibility import violations
 from tests.helpers.chromium import EXECUTABLE, TONE_HZ, media_flags
@@ -41,6 +42,7 @@ class Desk:
     def __init__(self, page: Page, origin: str) -> None:
         self.page = page
         self.origin = origin
+        self._heard = 0
 
     @property
     def pane(self) -> FrameLocator:
@@ -60,8 +62,18 @@ class Desk:
         self.happens("signed-in agent_")
 
     def happens(self, text: str) -> None:
-        """The last event was this."""
-        expect(self.page.locator("#events li").last).to_contain_text(text)
+        """This event has come, after those that were waited for before."""
+
+        def has_come() -> bool:
+            told = self.page.locator("#events li").all_text_contents()
+            since = self._heard if self._heard <= len(told) else 0
+            for at in range(since, len(told)):
+                if text in told[at]:
+                    self._heard = at + 1
+                    return True
+            return False
+
+        wait_until(self.page, has_come, f"the event {text!r}")
 
     def choose(self, state: str) -> None:
         self.page.locator("#conversations button").filter(has_text=state).click()
