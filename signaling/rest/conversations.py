@@ -23,11 +23,11 @@ from aiohttp import web
 from broker import commands
 from broker.errors import UnknownThing
 from signaling.auth.accounts import find_agent
-from signaling.contact_centre import ContactCentre, ConversationInfo, info, operator
+from signaling.contact_centre import ContactCentre, info, operator
 from signaling.errors import BadRequest, UnknownSite
 from signaling.keys import HUB, SETTINGS, STORE
-from signaling.rest.bodies import read_body, read_json
-from signaling.rest.conversation_pages import Page, page_of, wanted_of
+from signaling.rest.bodies import answer, read_body, read_json
+from signaling.rest.conversation_pages import page_of, wanted_of
 from signaling.rooms import Room
 from signaling.store.sites import Site
 
@@ -65,7 +65,7 @@ async def open_one(request: web.Request) -> web.Response:
         if wanted.page is not None:
             raise BadRequest(why="a page is for a customer who gets a link")
         room, is_new = await centre.open(site, wanted.customer, owner)
-        return _json(info(room), status=201 if is_new else 200)
+        return answer(info(room), status=201 if is_new else 200)
     page = _page_of(site, wanted.page)
     seconds = request.app[SETTINGS].customer_seconds
     room, invitation = await centre.invite(site, owner, seconds)
@@ -79,11 +79,11 @@ async def several(request: web.Request) -> web.Response:
     site = None if wanted.site is None else await _site(request, wanted.site)
     store = request.app[STORE]
     owner = None if wanted.owner is None else (await find_agent(store, wanted.owner)).id
-    return _json(await page_of(request.app[HUB], wanted, site, owner))
+    return answer(await page_of(request.app[HUB], wanted, site, owner))
 
 
 async def one(request: web.Request) -> web.Response:
-    return _json(info(await _room(request)))
+    return answer(info(await _room(request)))
 
 
 async def link(request: web.Request) -> web.Response:
@@ -98,14 +98,14 @@ async def assign(request: web.Request) -> web.Response:
     wanted = await read_json(request, Assign)
     centre = ContactCentre(request.app[HUB])
     await centre.assign(room, await centre.console(wanted.agent))
-    return _json(info(room))
+    return answer(info(room))
 
 
 async def end(request: web.Request) -> web.Response:
     room = await _room(request)
     await _read_nothing(request)
     await ContactCentre(request.app[HUB]).end(room)
-    return _json(info(room))
+    return answer(info(room))
 
 
 def carries_out(
@@ -117,7 +117,7 @@ def carries_out(
         room = await _room(request)
         await _read_nothing(request)
         await request.app[HUB].decide(room, command(by=operator(room.site)))
-        return _json(info(room))
+        return answer(info(room))
 
     return handler
 
@@ -162,8 +162,3 @@ async def _read_nothing(request: web.Request) -> None:
         msgspec.json.decode(body, type=Nothing)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise BadRequest(why="this call takes no body") from None
-
-
-def _json(body: ConversationInfo | Page, status: int = 200) -> web.Response:
-    encoded = msgspec.json.encode(body)
-    return web.Response(body=encoded, status=status, content_type="application/json")

@@ -5,7 +5,7 @@ table does not exist, so that a route that somebody forgets is closed and not op
 """
 
 import hmac
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from enum import StrEnum
 
 from aiohttp import web
@@ -42,8 +42,6 @@ class Access(StrEnum):
 
 
 # By method and path, as aiohttp has them.
-Table = Mapping[tuple[str, str], Access]
-
 TABLE = web.AppKey("access", dict[tuple[str, str], Access])
 AGENT = web.RequestKey("agent", Agent)
 

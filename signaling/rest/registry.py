@@ -15,7 +15,7 @@ import msgspec
 from aiohttp import web
 
 from signaling.keys import ORIGINS, REGISTRY, STORE
-from signaling.rest.bodies import read_json
+from signaling.rest.bodies import answer, read_json
 from signaling.rest.paging import check_query, cursor_of, limit_of, place_of
 from signaling.store.sites import Site
 
@@ -56,7 +56,7 @@ async def several(request: web.Request) -> web.Response:
     found = await request.app[STORE].sites.page(after, limit + 1)
     shown, rest = found[:limit], found[limit:]
     goes_on = cursor_of((shown[-1].created_at, shown[-1].id)) if rest else None
-    return _json({"sites": [_info(site) for site in shown], "next": goes_on})
+    return answer({"sites": [_info(site) for site in shown], "next": goes_on})
 
 
 async def register(request: web.Request) -> web.Response:
@@ -65,11 +65,11 @@ async def register(request: web.Request) -> web.Response:
         wanted.name, wanted.origins, preset=wanted.preset, organisation=wanted.organisation
     )
     request.app[ORIGINS].forget()
-    return _json(_info(site), status=201)
+    return answer(_info(site), status=201)
 
 
 async def one(request: web.Request) -> web.Response:
-    return _json(_info(await request.app[REGISTRY].find(request.match_info["key"])))
+    return answer(_info(await request.app[REGISTRY].find(request.match_info["key"])))
 
 
 async def describe(request: web.Request) -> web.Response:
@@ -81,7 +81,7 @@ async def describe(request: web.Request) -> web.Response:
         organisation=wanted.organisation,
     )
     request.app[ORIGINS].forget()
-    return _json(_info(site))
+    return answer(_info(site))
 
 
 def _info(site: Site) -> SiteInfo:
@@ -92,8 +92,3 @@ def _info(site: Site) -> SiteInfo:
         origins=site.origins,
         created_at=site.created_at,
     )
-
-
-def _json(shown: object, status: int = 200) -> web.Response:
-    body = msgspec.json.encode(shown)
-    return web.Response(body=body, status=status, content_type="application/json")

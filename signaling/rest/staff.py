@@ -19,7 +19,7 @@ from broker.names import Role
 from signaling.auth.accounts import find_agent
 from signaling.errors import UserNameTaken
 from signaling.keys import ACCOUNTS, HUB, STORE
-from signaling.rest.bodies import read_json
+from signaling.rest.bodies import answer, read_json
 from signaling.rest.paging import check_query, cursor_of, limit_of, place_of
 from signaling.store import Conflict
 from signaling.store.people import Agent
@@ -64,7 +64,7 @@ async def several(request: web.Request) -> web.Response:
     found = await request.app[STORE].agents.page(after, limit + 1)
     shown, rest = found[:limit], found[limit:]
     goes_on = cursor_of((shown[-1].created_at, shown[-1].id)) if rest else None
-    return _json({"agents": [_info(request, agent) for agent in shown], "next": goes_on})
+    return answer({"agents": [_info(request, agent) for agent in shown], "next": goes_on})
 
 
 async def add(request: web.Request) -> web.Response:
@@ -76,11 +76,11 @@ async def add(request: web.Request) -> web.Response:
         )
     except Conflict:
         raise UserNameTaken from None
-    return _json(_info(request, agent), status=201)
+    return answer(_info(request, agent), status=201)
 
 
 async def one(request: web.Request) -> web.Response:
-    return _json(_info(request, await _agent(request)))
+    return answer(_info(request, await _agent(request)))
 
 
 async def change(request: web.Request) -> web.Response:
@@ -95,7 +95,7 @@ async def change(request: web.Request) -> web.Response:
     )
     # Here at once; other nodes look every second.
     await request.app[HUB].staff_watch.look()
-    return _json(_info(request, changed))
+    return answer(_info(request, changed))
 
 
 async def _agent(request: web.Request) -> Agent:
@@ -112,8 +112,3 @@ def _info(request: web.Request, agent: Agent) -> AgentInfo:
         present=bool(request.app[HUB].presence.of_person(agent.id)),
         created_at=agent.created_at,
     )
-
-
-def _json(shown: object, status: int = 200) -> web.Response:
-    body = msgspec.json.encode(shown)
-    return web.Response(body=body, status=status, content_type="application/json")

@@ -24,7 +24,7 @@ from aiohttp import web
 from broker.errors import UnknownThing
 from signaling.errors import BadRequest
 from signaling.keys import WEBHOOKS
-from signaling.rest.bodies import read_body
+from signaling.rest.bodies import answer, read_json
 from signaling.rest.sites import site_of
 from signaling.store.outbox import Letter
 from signaling.store.sites import Site
@@ -88,25 +88,25 @@ class DeadMessage(msgspec.Struct, frozen=True, kw_only=True):
 
 async def several(request: web.Request) -> web.Response:
     site = await site_of(request)
-    return _json({"webhooks": await request.app[WEBHOOKS].all(site)})
+    return answer({"webhooks": await request.app[WEBHOOKS].all(site)})
 
 
 async def add_one(request: web.Request) -> web.Response:
     site = await site_of(request)
-    wanted = await _read(request, Add)
+    wanted = await read_json(request, Add)
     made = await request.app[WEBHOOKS].add(site, wanted.url, wanted.events, enabled=wanted.enabled)
-    return _json(made, status=201)
+    return answer(made, status=201)
 
 
 async def one(request: web.Request) -> web.Response:
-    return _json(await request.app[WEBHOOKS].one(*await _named(request)))
+    return answer(await request.app[WEBHOOKS].one(*await _named(request)))
 
 
 async def change(request: web.Request) -> web.Response:
     site, id = await _named(request)
-    wanted = msgspec.structs.asdict(await _read(request, Change))
+    wanted = msgspec.structs.asdict(await read_json(request, Change))
     given = {name: value for name, value in wanted.items() if value is not msgspec.UNSET}
-    return _json(await request.app[WEBHOOKS].change(site, id, **given))
+    return answer(await request.app[WEBHOOKS].change(site, id, **given))
 
 
 async def remove(request: web.Request) -> web.Response:
@@ -116,15 +116,15 @@ async def remove(request: web.Request) -> web.Response:
 
 async def rotate(request: web.Request) -> web.Response:
     site, id = await _named(request)
-    wanted = await _read(request, Rotate, or_nothing=True)
-    return _json(await request.app[WEBHOOKS].rotate(site, id, wanted.overlap_seconds))
+    wanted = await read_json(request, Rotate, or_nothing=True)
+    return answer(await request.app[WEBHOOKS].rotate(site, id, wanted.overlap_seconds))
 
 
 async def test(request: web.Request) -> web.Response:
     """The receiver's failure is the answer, not an error of this call."""
     site, id = await _named(request)
-    await _read(request, Nothing, or_nothing=True)
-    return _json(await request.app[WEBHOOKS].test(site, id))
+    await read_json(request, Nothing, or_nothing=True)
+    return answer(await request.app[WEBHOOKS].test(site, id))
 
 
 async def dead(request: web.Request) -> web.Response:
@@ -136,14 +136,14 @@ async def dead(request: web.Request) -> web.Response:
     found = await request.app[WEBHOOKS].dead(site, id, after, limit + 1)
     page = found[:limit]
     following = str(page[-1].number) if len(found) > limit else None
-    return _json({"messages": [_shown(letter) for letter in page], "next": following})
+    return answer({"messages": [_shown(letter) for letter in page], "next": following})
 
 
 async def redeliver(request: web.Request) -> web.Response:
     site, id = await _named(request)
-    wanted = await _read(request, Redeliver, or_nothing=True)
+    wanted = await read_json(request, Redeliver, or_nothing=True)
     revived = await request.app[WEBHOOKS].redeliver(site, id, wanted.message)
-    return _json({"redelivered": revived})
+    return answer({"redelivered": revived})
 
 
 async def _named(request: web.Request) -> tuple[Site, str]:
@@ -153,17 +153,6 @@ async def _named(request: web.Request) -> tuple[Site, str]:
     if _ID.fullmatch(id) is None:
         raise UnknownThing(what="webhook")
     return site, id
-
-
-async def _read(request: web.Request, kind: type[T], *, or_nothing: bool = False) -> T:
-    """The body. `or_nothing`: none at all stands for `{}`. Raises BadRequest."""
-    body = await read_body(request)
-    try:
-        return msgspec.json.decode(body or b"{}" if or_nothing else body, type=kind)
-    except msgspec.ValidationError as error:
-        raise BadRequest(why=str(error)) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise BadRequest(why="the body is not JSON") from None
 
 
 def _number(request: web.Request, name: str, usual: int) -> int:
@@ -184,8 +173,3 @@ def _shown(letter: Letter) -> DeadMessage:
         created_at=letter.created_at,
         died_at=letter.died_at,
     )
-
-
-def _json(body: object, status: int = 200) -> web.Response:
-    encoded = msgspec.json.encode(body)
-    return web.Response(body=encoded, status=status, content_type="application/json")

@@ -106,7 +106,6 @@ async def test_dead_messages_are_listed_page_by_page_and_redelivered(
     await operated.store.writer.run(
         lambda c: c.exec_driver_sql("UPDATE outbox SET died_at = 1.0, failure = 'timeout'")
     )
-    receiver.open.set()
     pages: list[Any] = []
     cursor: str | None = "0"
     while cursor is not None:
@@ -117,6 +116,8 @@ async def test_dead_messages_are_listed_page_by_page_and_redelivered(
     dead = (await call(operated, "GET", at + "/dead"))[1]
     assert dead["next"] is None
     assert dead["messages"][-1] == pages[-1]
+    # Not before: the one on its way would be delivered, and gone from the list, meanwhile.
+    receiver.open.set()
     last = pages[-1]
     assert set(last) == {"message", "type", "failure", "attempts", "created_at", "died_at"}
     status, answer = await call(operated, "POST", at + "/redeliver", {"message": last["message"]})
