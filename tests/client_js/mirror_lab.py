@@ -30,7 +30,7 @@ CONSOLE = (
 )
 BLANK = "<!doctype html><title>Mirror</title>"
 
-MARKED = "lab.mirror.documentElement.lastChild.textContent.endsWith(mark)"
+MARKED = "lab.shown?.documentElement.lastChild.textContent.endsWith(mark)"
 
 Content = str | bytes | Callable[[web.Request], Coroutine[Any, Any, web.StreamResponse]]
 
@@ -160,9 +160,9 @@ class Pair:
         """
         self.agent.wait_for_function("lab.states.at(-1) !== 'catching-up'")
         mark = self.customer.evaluate("lab.mark()")
-        self.agent.wait_for_function(f"mark => {MARKED}", arg=mark)
+        self.agent.wait_for_function(f"mark => {MARKED} === true", arg=mark)
         self.customer.evaluate("document.documentElement.lastChild.remove()")
-        self.agent.wait_for_function(f"mark => !{MARKED}", arg=mark)
+        self.agent.wait_for_function(f"mark => {MARKED} === false", arg=mark)
 
     def assert_same(self) -> None:
         """The mirror shows what the page shows."""
@@ -182,9 +182,9 @@ class Pair:
         )
 
     def wait_in_mirror(self, expression: str) -> None:
-        """Waits until an expression over `mirror` is true."""
+        """Waits until there is a mirror, and an expression over `mirror` is true of it."""
         self.agent.wait_for_function(
-            f"(() => {{ const mirror = lab.mirror; return {expression} }})()"
+            f"(() => {{ const mirror = lab.shown; return mirror !== null && ({expression}) }})()"
         )
 
     def sent(self, channel: str = "mirror") -> bytes:

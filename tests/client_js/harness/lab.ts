@@ -151,11 +151,17 @@ class Lab {
     this.agent = new AgentControl(this.channels, this.view, () => this.mirror)
   }
 
-  /** The mirrored document that is in sight. */
-  get mirror(): Document {
+  /** The mirrored document that is in sight, if there is one. */
+  get shown(): Document | null {
     const frame = document.querySelector<HTMLIFrameElement>('iframe[title]:not([title=""])')
-    if (!frame?.contentDocument) throw new Error('no mirror')
-    return frame.contentDocument
+    return frame?.contentDocument ?? null
+  }
+
+  /** The mirrored document that must be in sight. */
+  get mirror(): Document {
+    const mirror = this.shown
+    if (!mirror) throw new Error('no mirror')
+    return mirror
   }
 
   /** Puts a mark into the page, deeper than anything else in it, and returns it. */
