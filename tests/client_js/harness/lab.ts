@@ -99,14 +99,11 @@ class Lab {
     for (const channel of Object.values(this.channels) as RTCDataChannel[]) this.#record(channel)
     this.capture = new Capture({
       window,
-      channels: this.channels,
-      grant,
       exclude: [...document.querySelectorAll(excluded)],
-      expected,
       policy: { ...OPEN_POLICY, ...policy },
       onProblem: (code) => this.problems.push(code),
     })
-    this.capture.start()
+    this.capture.viewer({ channels: this.channels, grant, expected }).start()
   }
 
   setPolicy(policy: Partial<RedactionPolicy>): void {

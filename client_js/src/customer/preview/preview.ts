@@ -1,4 +1,4 @@
-import type { Capture } from '../../mirror/capture/capture.js'
+import type { Viewer } from '../../mirror/capture/viewer.js'
 import { HANDOVER, type Handover, type PreviewWord, type Sent } from '../../preview/messages.js'
 import { PreviewWindow, type PreviewWindowOptions } from './preview_window.js'
 import type { Tap } from './tap.js'
@@ -6,7 +6,7 @@ import type { Tap } from './tap.js'
 /** What leaves this page on one link. */
 export interface PreviewSource {
   readonly tap: Tap
-  readonly capture: Pick<Capture, 'renew'>
+  readonly mirror: Pick<Viewer, 'renew'>
   readonly grant: number
 }
 
@@ -87,8 +87,8 @@ export class Preview {
     frame.postMessage(handover, new URL(url).origin, [port2])
   }
 
-  #follow({ tap, capture }: PreviewSource, port: MessagePort): void {
+  #follow({ tap, mirror }: PreviewSource, port: MessagePort): void {
     tap.listen((label, data) => port.postMessage({ label, data } satisfies Sent))
-    capture.renew()
+    mirror.renew()
   }
 }
