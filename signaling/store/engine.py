@@ -6,7 +6,7 @@ change of thread. PostgreSQL is across the network, and `AsyncConnection.run_syn
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -47,6 +47,8 @@ class Backend(Protocol):
     name: str
 
     async def read(self, work: Callable[[Connection], T]) -> T: ...
+
+    async def snapshot(self, work: Callable[[Connection], T]) -> T: ...
 
     async def write(self, work: Callable[[Connection], T]) -> T: ...
 
@@ -90,12 +92,12 @@ class Database:
         return self._backend.name == "sqlite"
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        """What `work` returns; all that it reads is of one moment. Raises StoreUnavailable."""
-        self._must_be_open()
-        try:
-            return await self._backend.read(work)
-        except (DBAPIError, OSError) as error:
-            raise StoreUnavailable("The database cannot be read.") from error
+        """What `work` returns. Raises StoreUnavailable."""
+        return await self._read(self._backend.read, work)
+
+    async def snapshot(self, work: Callable[[Connection], T]) -> T:
+        """As `read`; all that `work` reads is of one moment, while others go on writing."""
+        return await self._read(self._backend.snapshot, work)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """What `work` returns, durable by then. Raises what `work` or the commit raises; nothing
@@ -107,6 +109,17 @@ class Database:
         """Waits for what is running."""
         self._open = False
         await self._backend.close()
+
+    async def _read(
+        self,
+        how: Callable[[Callable[[Connection], T]], Awaitable[T]],
+        work: Callable[[Connection], T],
+    ) -> T:
+        self._must_be_open()
+        try:
+            return await how(work)
+        except (DBAPIError, OSError) as error:
+            raise StoreUnavailable("The database cannot be read.") from error
 
     def _must_be_open(self) -> None:
         if not self._open:
@@ -123,6 +136,14 @@ class Sqlite:
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         return await self._run(self._readers, self._read, work)
+
+    async def snapshot(self, work: Callable[[Connection], T]) -> T:
+        def begun(connection: Connection) -> T:
+            # By itself sqlite3 begins a transaction only to write.
+            connection.exec_driver_sql("BEGIN")
+            return work(connection)
+
+        return await self._run(self._readers, self._read, begun)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         return await self._run(self._writer, self._write, work)
@@ -157,12 +178,14 @@ class Postgresql:
 
     def __init__(self, engine: "AsyncEngine") -> None:
         self._engine = engine
-        self._reading = engine.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
-        )
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        async with self._reading.connect() as connection:
+        async with self._engine.connect() as connection:
+            return await connection.run_sync(work)
+
+    async def snapshot(self, work: Callable[[Connection], T]) -> T:
+        frozen = self._engine.execution_options(isolation_level="REPEATABLE READ")
+        async with frozen.connect() as connection:
             return await connection.run_sync(work)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
