@@ -16,6 +16,8 @@ from broker.errors import BrokerError
 from signaling import __version__, assets, demo_site
 from signaling.cli.agents import agent_cli
 from signaling.cli.audit import audit_cli, receipt_cli
+from signaling.cli.backup import backup, restore
+from signaling.cli.migrate import migrate_cli
 from signaling.cli.operators import operator_cli
 from signaling.cli.sites import site_cli
 from signaling.cli.tools import ConfigOption, run
@@ -26,6 +28,7 @@ from signaling.keys import SET_UP
 from signaling.logs import configure_logging
 from signaling.server import CannotListen, PrepareDemo, Running, running
 from signaling.store import StoreUnavailable
+from signaling.store.backup_file import BadBackup
 from signaling.texts import TextsError
 
 cli = typer.Typer(
@@ -40,12 +43,16 @@ cli.add_typer(operator_cli, name="operator")
 cli.add_typer(webhook_cli, name="webhook")
 cli.add_typer(audit_cli, name="audit")
 cli.add_typer(receipt_cli, name="receipt")
+cli.add_typer(migrate_cli, name="migrate")
+cli.command()(backup)
+cli.command()(restore)
 
 PortOption = Annotated[int | None, typer.Option(help="TCP port to listen on.")]
 
 FORESEEN = (
     SettingsError,
     StoreUnavailable,
+    BadBackup,
     CannotListen,
     assets.BundleMissing,
     TextsError,
