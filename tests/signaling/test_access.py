@@ -91,7 +91,7 @@ async def test_A10_every_route_asks_every_caller(guarded: Broker) -> None:
                 method, guarded.base_url + path, headers=caller.headers, allow_redirects=False
             ) as answer:
                 code = ""
-                if answer.content_type == "application/json" and method != "HEAD":
+                if answer.content_type == "application/problem+json" and method != "HEAD":
                     code = (await answer.json()).get("code", "")
             reads = access is Access.AGENT and method == "GET" and "Cookie" in caller.headers
             may = access in caller.passes or reads
