@@ -39,6 +39,18 @@ class UnsupportedType(BrokerError):
     message_template = "The body has to be JSON, with Content-Type: application/json."
 
 
+class IdempotencyMismatch(BrokerError):
+    code = "idempotency_mismatch"
+    http_status = 422
+    message_template = "This Idempotency-Key was used for another call."
+
+
+class IdempotencyInProgress(BrokerError):
+    code = "idempotency_in_progress"
+    http_status = 409
+    message_template = "The call with this Idempotency-Key is still under way."
+
+
 class UnknownSite(BrokerError):
     code = "unknown_site"
     http_status = 404

@@ -105,7 +105,6 @@ async def sign_in(request: web.Request) -> web.Response:
     "Make a code that signs an agent in, once, in a product that shows the agent pane",
     answers={201: SignInCode},
     errors=(UnknownThing, NoSuchPage),
-    creates=True,
 )
 async def sign_in_code(request: web.Request) -> web.Response:
     """For a product that shows the agent pane; without such there are no codes."""

@@ -15,6 +15,7 @@ from signaling.errors import (
 )
 from signaling.failures import as_refusal
 from signaling.keys import METRICS
+from signaling.rest.gate import TABLE
 from signaling.rest.problems import response_of
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -30,12 +31,18 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
             raise
         response = response_of(request, _of_http(request, error), error.status)
         if "Allow" in error.headers:
-            response.headers["Allow"] = error.headers["Allow"]
+            response.headers["Allow"] = _allowed(request) or error.headers["Allow"]
         return response
     except Exception as error:
         refusal = as_refusal(error)
         request.app[METRICS].refusals.labels(refusal.code).inc()
         return response_of(request, refusal, refusal.http_status)
+
+
+def _allowed(request: web.Request) -> str:
+    """The methods of the very address, where it is one: aiohttp adds those of the patterns that it
+    happens to fit, such as `/agents/{agent}` for `/agents/me`."""
+    return ",".join(sorted(method for method, path in request.app[TABLE] if path == request.path))
 
 
 def _of_http(request: web.Request, error: web.HTTPException) -> BrokerError:

@@ -19,6 +19,8 @@ from signaling.errors import (
     BadRequest,
     BadToken,
     BodyTooLong,
+    IdempotencyInProgress,
+    IdempotencyMismatch,
     Internal,
     NoSuchPage,
     NotSignedIn,
@@ -26,7 +28,7 @@ from signaling.errors import (
     Unavailable,
     UnsupportedType,
 )
-from signaling.rest import problems
+from signaling.rest import idempotency, problems
 from signaling.rest.contract import JSON, Contract, contract
 from signaling.rest.gate import COOKIE, SAFE, Access
 
@@ -102,6 +104,8 @@ class Call(msgspec.Struct, frozen=True):
             found += [BadRequest, BodyTooLong, UnsupportedType]
         if self.contract.query is not None:
             found.append(BadRequest)
+        if self.contract.creates:
+            found += [IdempotencyInProgress, IdempotencyMismatch]
         return sorted(dict.fromkeys(found), key=lambda one: (one.http_status, one.code))
 
 
@@ -227,6 +231,13 @@ def _parameters(call: Call, schemas: _Schemas) -> Iterator[dict[str, Any]]:
         for name, schema in schemas.fields(call.contract.query).items():
             said = {"description": schema["description"]} if "description" in schema else {}
             yield {"name": name, "in": "query", "schema": schema} | said
+    if call.contract.creates:
+        yield {
+            "name": idempotency.HEADER,
+            "in": "header",
+            "schema": {"type": "string", "pattern": idempotency.PATTERN},
+            "description": "Made again with the same key and body, the call creates nothing more.",
+        }
     if call.access in {Access.SITE, Access.OWN_PAGE}:
         yield {
             "name": "Origin",

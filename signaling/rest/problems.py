@@ -47,7 +47,7 @@ def response_of(request: web.Request, refusal: BrokerError, status: int) -> web.
     )
     response = web.Response(body=msgspec.json.encode(problem), status=status, content_type=TYPE)
     seconds = refusal.fields.get("seconds", RETRY_AFTER.get(status))
-    if status in RETRY_AFTER and seconds is not None:
+    if seconds is not None:
         response.headers["Retry-After"] = str(seconds)
     return response
 

@@ -25,7 +25,9 @@ PATH = "/api/v1/sites"
 ONE = PATH + "/{key}"
 
 Text = Annotated[str, msgspec.Meta(max_length=300)]
-Origins = Annotated[list[Text], msgspec.Meta(max_length=100)]
+Origins = Annotated[
+    list[Text], msgspec.Meta(max_length=100, extra_json_schema={"minItems": 1, "maxItems": 50})
+]
 
 
 class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

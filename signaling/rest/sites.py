@@ -9,14 +9,14 @@ For operators (gate.py). Errors: `bad_token`, `unknown_site`, `bad_redaction_pol
 `bad_policy`. A change reaches running sessions within about a second.
 """
 
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, Literal, get_type_hints
 
 import msgspec
 from aiohttp import web
 from msgspec import UNSET, UnsetType
 
 from broker.errors import BadPolicy, BadRedactionPolicy
-from broker.policy import Policy
+from broker.policy import PRESETS, Policy
 from broker.policy_changes import MOST_SECONDS, OF_THE_SERVER, changed, shown
 from broker.redaction_policy import RedactionPolicy, read_policy
 from signaling.errors import UnknownSite
@@ -39,11 +39,12 @@ def _kinds() -> list[tuple[str, Any]]:
     ]
 
 
+_PRESET: Any = Literal[tuple(PRESETS)]
 # Only to be described: `shown` writes the one, and `changed` reads the other.
 PolicyInfo = msgspec.defstruct("PolicyInfo", _kinds())
 PolicyChanges = msgspec.defstruct(
     "PolicyChanges",
-    [(name, kind | UnsetType, UNSET) for name, kind in [("preset", str), *_kinds()]],
+    [(name, kind | UnsetType, UNSET) for name, kind in [("preset", _PRESET), *_kinds()]],
     forbid_unknown_fields=True,
 )
 
