@@ -39,6 +39,7 @@ from signaling.pages import Demo
 from signaling.registry import Registry
 from signaling.rest import customers
 from signaling.rest.gate import TABLE, gate
+from signaling.rest.idempotency import once
 from signaling.rest.middleware import errors, safe_headers
 from signaling.routes import register, routes
 from signaling.signing import open_signer
@@ -71,7 +72,7 @@ class Parts(msgspec.Struct, frozen=True):
 async def create_app(parts: Parts) -> web.Application:
     """The application; the store stays the caller's to close, after the application's clean-up."""
     settings, store = parts.settings, parts.store
-    app = web.Application(middlewares=[errors, gate], client_max_size=BODY_MOST)
+    app = web.Application(middlewares=[errors, gate, once], client_max_size=BODY_MOST)
     secret = await store.secrets.get("session-codes")
     codes = SessionCodes(store, secret, settings, parts.clock)
     origins = Origins(settings, store.sites)

@@ -24,6 +24,8 @@ from signaling.ice import Ice
 from signaling.keys import HUB, SOCKETS, SOURCES
 from signaling.limits import Window
 from signaling.messages import IceServer
+from signaling.rest.bodies import answer
+from signaling.rest.contract import contract
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -52,7 +54,7 @@ ECHO_MESSAGES = 3
 ECHO_BYTES = 256
 
 
-class Answer(msgspec.Struct, frozen=True):
+class IceServers(msgspec.Struct, frozen=True):
     ice_servers: list[IceServer]
 
 
@@ -73,6 +75,11 @@ class Checks:
         self._ice = Ice(replace(settings, turn_seconds=CREDENTIAL_SECONDS))
         self._asked = Window(CHECKS, CHECK_SECONDS)
 
+    @contract(
+        "Servers for a check of the connection, of use for a minute",
+        answers={200: IceServers},
+        errors=(TooManyTries,),
+    )
     async def servers(self, request: web.Request) -> web.Response:
         source, now = request.app[SOURCES].of(request), request.app[HUB].clock()
         if not self._asked.allows(source, now):
@@ -80,8 +87,7 @@ class Checks:
         self._asked.add(source, now)
         # Asked for again within a minute it is the same user to the TURN server, with one quota.
         minute = math.ceil(now / CREDENTIAL_SECONDS) * CREDENTIAL_SECONDS
-        answer = Answer(self._ice.servers("check", self._pseudonym(source), minute))
-        return web.Response(body=msgspec.json.encode(answer), content_type="application/json")
+        return answer(IceServers(self._ice.servers("check", self._pseudonym(source), minute)))
 
     def _pseudonym(self, source: str) -> str:
         """Addresses are nothing for the log of a TURN server. All sources share few users, so that

@@ -2,6 +2,8 @@
 and one sentence for people, without internals.
 """
 
+from collections.abc import Iterator
+
 from broker.errors import BrokerError
 
 
@@ -17,6 +19,36 @@ class BadRequest(BrokerError):
     code = "bad_request"
     http_status = 400
     message_template = "The request is not valid: {why}."
+
+
+class MethodNotAllowed(BrokerError):
+    code = "method_not_allowed"
+    http_status = 405
+    message_template = "This address does not take {method}."
+
+
+class BodyTooLong(BrokerError):
+    code = "body_too_long"
+    http_status = 413
+    message_template = "The body is longer than this call takes."
+
+
+class UnsupportedType(BrokerError):
+    code = "unsupported_type"
+    http_status = 415
+    message_template = "The body has to be JSON, with Content-Type: application/json."
+
+
+class IdempotencyMismatch(BrokerError):
+    code = "idempotency_mismatch"
+    http_status = 422
+    message_template = "This Idempotency-Key was used for another call."
+
+
+class IdempotencyInProgress(BrokerError):
+    code = "idempotency_in_progress"
+    http_status = 409
+    message_template = "The call with this Idempotency-Key is still under way."
 
 
 class UnknownSite(BrokerError):
@@ -238,3 +270,10 @@ class Internal(BrokerError):
     code = "internal"
     http_status = 500
     message_template = "Something went wrong on the server."
+
+
+def all_errors(base: type[BrokerError] = BrokerError) -> Iterator[type[BrokerError]]:
+    """Every refusal that there is."""
+    for error in base.__subclasses__():
+        yield error
+        yield from all_errors(error)

@@ -1,6 +1,6 @@
 """All routes, each with what it asks of the caller (rest/gate.py) and who answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 from aiohttp import web
@@ -15,6 +15,8 @@ from signaling.rest import (
     conversations,
     customers,
     guests,
+    openapi,
+    problems,
     receipts,
     registry,
     set_up,
@@ -22,6 +24,7 @@ from signaling.rest import (
     staff,
     webhooks,
 )
+from signaling.rest.contract import contract_of
 from signaling.rest.gate import Access, Handler
 from signaling.upgrade import upgrade
 
@@ -37,6 +40,25 @@ class Route(msgspec.Struct, frozen=True):
 
 def routes(settings: Settings, assets: Assets, demo: Demo | None) -> Iterator[Route]:
     """`demo`: None outside of demo mode."""
+    document = openapi.Document()
+    found = [
+        *_all(settings, assets, demo),
+        Route(Access.ANYBODY, "GET", problems.PATH, problems.page),
+        Route(Access.ANYBODY, "GET", openapi.PATH, document.show),
+    ]
+    document.calls += described(found)
+    yield from found
+
+
+def described(found: Iterable[Route]) -> Iterator[openapi.Call]:
+    """The calls of the API that say what they take and answer: a test wants all of them to."""
+    for route in found:
+        said = contract_of(route.handler)
+        if said is not None:
+            yield openapi.Call(route.access, route.method, route.path, said)
+
+
+def _all(settings: Settings, assets: Assets, demo: Demo | None) -> Iterator[Route]:
     yield Route(Access.TICKET, "GET", "/ws", upgrade)
     yield from _people()
     yield from _sites()

@@ -8,11 +8,15 @@ The first two are for operators (gate.py). Errors: `bad_token`, `unknown_site`. 
 are public.
 """
 
+import msgspec
 from aiohttp import web
 
 from broker.jose import jwk
 from signaling.auditing import export as exported
+from signaling.errors import UnknownSite
 from signaling.keys import STORE
+from signaling.rest.bodies import answer
+from signaling.rest.contract import contract
 from signaling.rest.sites import site_of
 
 PATH = "/api/v1/sites/{key}/audit"
@@ -20,6 +24,26 @@ CHECKPOINT = PATH + "/checkpoint"
 KEYS = "/api/v1/keys"
 
 
+class Key(msgspec.Struct, frozen=True):
+    """A JWK of RFC 8037. `note_key`: the same as checkpoints have it."""
+
+    kty: str
+    crv: str
+    x: str
+    kid: str
+    note_key: str
+
+
+class Keys(msgspec.Struct, frozen=True):
+    keys: list[Key]
+
+
+@contract(
+    "The audit log of a site, with signed checkpoints",
+    answers={200: str},
+    media="application/jsonl",
+    errors=(UnknownSite,),
+)
 async def export(request: web.Request) -> web.StreamResponse:
     site = await site_of(request)
     pieces = exported(request.app[STORE], site.id)
@@ -36,12 +60,19 @@ async def export(request: web.Request) -> web.StreamResponse:
     return response
 
 
+@contract(
+    "A signed checkpoint of now, to keep elsewhere",
+    answers={200: str},
+    media="text/plain",
+    errors=(UnknownSite,),
+)
 async def checkpoint(request: web.Request) -> web.Response:
     site = await site_of(request)
     made = await request.app[STORE].checkpoints.make(site.id)
     return web.Response(text=made.note)
 
 
+@contract("The keys that have signed", answers={200: Keys})
 async def keys(request: web.Request) -> web.Response:
     known = await request.app[STORE].checkpoints.keys()
-    return web.json_response({"keys": [jwk(key) | {"note_key": key.text} for key in known]})
+    return answer(Keys(keys=[Key(**jwk(key), note_key=key.text) for key in known]))

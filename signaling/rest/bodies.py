@@ -1,24 +1,34 @@
 """Reading what a client sent, and answering it."""
 
 import asyncio
+import re
 from typing import TypeVar
 
 import msgspec
 from aiohttp import web
 
-from signaling.errors import BadRequest
+from signaling.errors import BadRequest, UnsupportedType
 from signaling.keys import SETTINGS
 
 T = TypeVar("T")
 
+QUERY_LONGEST = 200
+# Also what is JSON of a kind: `application/merge-patch+json`.
+_JSON = re.compile(r"application/(?:[a-z0-9.!#$&^_-]+\+)?json")
+
 
 async def read_body(request: web.Request) -> bytes:
-    """The body. Raises BadRequest when it is too slow, and HTTPException when it is too long."""
+    """The body, which has to say that it is JSON: what a form of another website sends never does.
+    Raises UnsupportedType; BadRequest when it is too slow, and HTTPException when it is too
+    long."""
     try:
         async with asyncio.timeout(request.app[SETTINGS].body_seconds):
-            return await request.read()
+            body = await request.read()
     except TimeoutError:
         raise BadRequest(why="the body did not arrive in time") from None
+    if body and _JSON.fullmatch(request.content_type.lower()) is None:
+        raise UnsupportedType
+    return body
 
 
 async def read_json(request: web.Request, kind: type[T], *, or_nothing: bool = False) -> T:
@@ -31,6 +41,22 @@ async def read_json(request: web.Request, kind: type[T], *, or_nothing: bool = F
         raise BadRequest(why=str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise BadRequest(why="the body is not JSON") from None
+
+
+def read_query(request: web.Request, kind: type[T]) -> T:
+    """The parameters of the query as `kind`, each once. Raises BadRequest."""
+    query = request.query
+    # `len` counts the values, and there may be several of one name.
+    if len(query) != len(set(query)):
+        raise BadRequest(why="a parameter stands twice")
+    if any(len(value) > QUERY_LONGEST or not value.isprintable() for value in query.values()):
+        raise BadRequest(why="a parameter is too long, or has characters that nothing has")
+    try:
+        return msgspec.convert(dict(query), kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise BadRequest(
+            why=str(error).replace("Object contains unknown field", "no parameter")
+        ) from None
 
 
 def answer(shown: object, status: int = 200) -> web.Response:

@@ -19,15 +19,17 @@ from typing import Annotated
 
 import msgspec
 from aiohttp import web
+from msgspec import UNSET, UnsetType
 
 from broker import commands
-from broker.errors import UnknownThing
+from broker.errors import PolicyForbids, UnknownThing, WrongState
 from signaling.auth.accounts import find_agent
-from signaling.contact_centre import ContactCentre, info, operator
-from signaling.errors import BadRequest, UnknownSite
+from signaling.contact_centre import ContactCentre, ConversationInfo, info, operator
+from signaling.errors import BadRequest, PeerAbsent, UnknownSite
 from signaling.keys import HUB, SETTINGS, STORE
-from signaling.rest.bodies import answer, read_body, read_json
-from signaling.rest.conversation_pages import page_of, wanted_of
+from signaling.rest.bodies import answer, read_body, read_json, read_query
+from signaling.rest.contract import contract
+from signaling.rest.conversation_pages import Page, Wanted, page_of
 from signaling.rooms import Room
 from signaling.store.sites import Site
 
@@ -56,6 +58,27 @@ class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pass
 
 
+class Opened(ConversationInfo, frozen=True, kw_only=True):
+    """`join_url`: makes whoever follows it the customer, once; missing where she is known."""
+
+    join_url: str | UnsetType = UNSET
+
+
+class Link(msgspec.Struct, frozen=True):
+    agent_url: str
+
+
+# What any change of a conversation may be refused with.
+CHANGES = (UnknownThing, PolicyForbids, WrongState)
+
+
+@contract(
+    "Open a conversation",
+    body=Open,
+    answers={200: Opened, 201: Opened},
+    errors=(UnknownSite, UnknownThing, PeerAbsent, PolicyForbids, WrongState),
+    creates=True,
+)
 async def open_one(request: web.Request) -> web.Response:
     wanted = await read_json(request, Open)
     site = await _site(request, wanted.site)
@@ -70,29 +93,43 @@ async def open_one(request: web.Request) -> web.Response:
     seconds = request.app[SETTINGS].customer_seconds
     room, invitation = await centre.invite(site, owner, seconds)
     # After the `#`: no server's log ever holds it.
-    shown = msgspec.to_builtins(info(room)) | {"join_url": f"{page}#alongside={invitation}"}
-    return web.json_response(shown, status=201)
+    fields = msgspec.structs.asdict(info(room))
+    return answer(Opened(**fields, join_url=f"{page}#alongside={invitation}"), status=201)
 
 
+@contract(
+    "List conversations",
+    query=Wanted,
+    answers={200: Page},
+    errors=(UnknownSite, UnknownThing),
+)
 async def several(request: web.Request) -> web.Response:
-    wanted = wanted_of(request.query)
-    site = None if wanted.site is None else await _site(request, wanted.site)
+    wanted = read_query(request, Wanted)
+    site = None if wanted.site is UNSET else await _site(request, wanted.site)
     store = request.app[STORE]
-    owner = None if wanted.owner is None else (await find_agent(store, wanted.owner)).id
+    owner = None if wanted.owner is UNSET else (await find_agent(store, wanted.owner)).id
     return answer(await page_of(request.app[HUB], wanted, site, owner))
 
 
+@contract("Show a conversation", answers={200: ConversationInfo}, errors=(UnknownThing,))
 async def one(request: web.Request) -> web.Response:
     return answer(info(await _room(request)))
 
 
+@contract("Where an agent opens this conversation", answers={200: Link}, errors=(UnknownThing,))
 async def link(request: web.Request) -> web.Response:
     """A URL of the console, for an agent who takes part or may accept the conversation."""
     room = await _room(request)
     url = f"{request.app[SETTINGS].origin}/agent/?conversation={room.conversation.id}"
-    return web.json_response({"agent_url": url})
+    return answer(Link(agent_url=url))
 
 
+@contract(
+    "Say whose the conversation is",
+    body=Assign,
+    answers={200: ConversationInfo},
+    errors=(*CHANGES, PeerAbsent),
+)
 async def assign(request: web.Request) -> web.Response:
     room = await _room(request)
     wanted = await read_json(request, Assign)
@@ -101,6 +138,7 @@ async def assign(request: web.Request) -> web.Response:
     return answer(info(room))
 
 
+@contract("End the conversation", answers={200: ConversationInfo}, errors=CHANGES)
 async def end(request: web.Request) -> web.Response:
     room = await _room(request)
     await _read_nothing(request)
@@ -109,10 +147,12 @@ async def end(request: web.Request) -> web.Response:
 
 
 def carries_out(
+    does: str,
     command: Callable[..., commands.AnyCommand],
 ) -> Callable[[web.Request], Awaitable[web.Response]]:
     """The handler for a command that has no fields but `by`."""
 
+    @contract(does, answers={200: ConversationInfo}, errors=CHANGES)
     async def handler(request: web.Request) -> web.Response:
         room = await _room(request)
         await _read_nothing(request)
@@ -122,9 +162,9 @@ def carries_out(
     return handler
 
 
-requeue = carries_out(commands.RequeueConversation)
-deactivate = carries_out(commands.DeactivateConversation)
-activate = carries_out(commands.ActivateConversation)
+requeue = carries_out("Put it back into the queue", commands.RequeueConversation)
+deactivate = carries_out("Let it rest: nothing is shared in it", commands.DeactivateConversation)
+activate = carries_out("Go on with it", commands.ActivateConversation)
 
 
 async def _room(request: web.Request) -> Room:

@@ -22,12 +22,13 @@ import msgspec
 from aiohttp import web
 
 from broker.events import Person
-from broker.names import EndpointKind, Role
+from broker.names import EndpointKind, Language, Role
 from signaling.auth.admission import shown
 from signaling.auth.tokens import hash_invitation, hash_token, new_id, new_token
 from signaling.errors import BadRequest, BadToken, OriginNotAllowed, UnknownSite
 from signaling.keys import ADMISSION, HUB, ORIGINS, SETTINGS, STORE, TEXTS
-from signaling.rest.bodies import read_json
+from signaling.rest.bodies import answer, read_json
+from signaling.rest.contract import contract
 from signaling.store.sites import Site
 
 PATH = "/api/v1/customers"
@@ -52,6 +53,19 @@ class Introduction(msgspec.Struct, frozen=True):
         return EndpointKind.CHAT if self.chat else EndpointKind.PAGE
 
 
+class Introduced(msgspec.Struct, frozen=True, kw_only=True):
+    customer: str
+    token: str
+    ticket: str
+    organisation: str
+    site_name: str
+    origins: tuple[str, ...]
+    control_included: bool
+    languages: tuple[Language, ...]
+    language_choice: bool
+    english_changed: bool
+
+
 async def preflight(request: web.Request) -> web.Response:
     """The browser asks first. The answer is the same for all origins; `introduce` refuses."""
     headers = {
@@ -73,6 +87,12 @@ async def readable(request: web.Request, response: web.StreamResponse) -> None:
     response.headers["Vary"] = "Origin"
 
 
+@contract(
+    "A page of a site introduces itself, and gets a ticket for one WebSocket",
+    body=Introduction,
+    answers={200: Introduced},
+    errors=(UnknownSite, BadToken),
+)
 async def introduce(request: web.Request) -> web.Response:
     introduction = await read_json(request, Introduction)
     site = await request.app[ORIGINS].site(introduction.site)
@@ -86,19 +106,19 @@ async def introduce(request: web.Request) -> web.Response:
     customer, token = await _customer(request, site, introduction, now)
     person = Person(id=customer, role=Role.CUSTOMER)
     ticket = await request.app[ADMISSION].ticket(person, kind, site.id, now)
-    return web.json_response(
-        {
-            "customer": customer,
-            "token": token,
-            "ticket": ticket,
-            "organisation": site.organisation,
-            "site_name": site.name,
-            "origins": site.origins,
-            "control_included": site.policy.includes_control,
-            "languages": site.policy.languages,
-            "language_choice": site.policy.language_choice,
-            "english_changed": request.app[TEXTS].english_changed(),
-        }
+    return answer(
+        Introduced(
+            customer=customer,
+            token=token,
+            ticket=ticket,
+            organisation=site.organisation,
+            site_name=site.name,
+            origins=site.origins,
+            control_included=site.policy.includes_control,
+            languages=site.policy.languages,
+            language_choice=site.policy.language_choice,
+            english_changed=request.app[TEXTS].english_changed(),
+        )
     )
 
 

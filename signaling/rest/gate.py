@@ -27,7 +27,8 @@ class Access(StrEnum):
     """What a route asks of whoever calls it.
 
     `anybody`: nothing; the handler says nothing that is not public. `site`: a page of a registered
-    site, which the body names: the handler compares the Origin header with it. `ticket`: a ticket
+    site, which the body names: the handler compares the Origin header, which must be there, with
+    it. `ticket`: a ticket
     for one WebSocket (auth/admission.py). `own_page`: an Origin header of the broker's own: who
     calls need not be known yet. `account`: a sign-in of whatever role, in the cookie or as
     `Authorization: Bearer`; and, for what changes something, an Origin of the broker's own, since
@@ -68,8 +69,11 @@ async def _let_in(request: web.Request) -> None:
     match access:
         case None:
             raise NoSuchPage
-        case Access.ANYBODY | Access.SITE | Access.TICKET:
+        case Access.ANYBODY | Access.TICKET:
             pass
+        case Access.SITE:
+            if "Origin" not in request.headers:
+                raise OriginNotAllowed(origin=shown(None))
         case Access.OWN_PAGE:
             _same_origin(request)
         case Access.ACCOUNT:

@@ -15,10 +15,20 @@ import msgspec
 from aiohttp import web
 
 from broker.names import EndpointKind
-from signaling.errors import BadRequest
+from signaling.errors import (
+    BadGuestName,
+    BadInvitation,
+    BadRequest,
+    BadToken,
+    InvitationExpired,
+    InvitationUsed,
+    SessionOver,
+    TooManyTries,
+)
 from signaling.invitations import person_of
 from signaling.keys import ADMISSION, HUB, SOURCES
-from signaling.rest.bodies import read_json
+from signaling.rest.bodies import answer, read_json
+from signaling.rest.contract import contract
 from signaling.rooms import Room
 from signaling.store.guests import Guest
 
@@ -33,22 +43,48 @@ class Coming(msgspec.Struct, frozen=True):
     token: Short | None = None
 
 
+class Welcome(msgspec.Struct, frozen=True, kw_only=True):
+    guest: str
+    name: str
+    token: str
+    ticket: str
+    conversation: str
+    session: str
+    organisation: str
+    site_name: str
+    site: str
+
+
+@contract(
+    "A guest comes with an invitation, or again with a token",
+    body=Coming,
+    answers={200: Welcome},
+    errors=(
+        BadGuestName,
+        BadInvitation,
+        BadToken,
+        InvitationExpired,
+        InvitationUsed,
+        SessionOver,
+        TooManyTries,
+    ),
+)
 async def come(request: web.Request) -> web.Response:
     guest, room, token = await _guest(request, await read_json(request, Coming))
     now = request.app[HUB].clock()
     ticket = await request.app[ADMISSION].ticket(person_of(guest), EndpointKind.GUEST, "", now)
-    return web.json_response(
-        {
-            "guest": guest.id,
-            "name": guest.name,
-            "token": token,
-            "ticket": ticket,
-            "conversation": guest.conversation,
-            "session": guest.session,
-            "organisation": room.site.organisation,
-            "site_name": room.site.name,
-            "site": room.site.id,
-        }
+    return answer(
+        Welcome(
+            guest=guest.id,
+            name=guest.name,
+            token=token,
+            ticket=ticket,
+            conversation=guest.conversation,
+            session=guest.session,
+            organisation=room.site.organisation,
+            site_name=room.site.name,
+            site=room.site.id,
+        )
     )
 
 

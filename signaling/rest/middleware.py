@@ -1,41 +1,63 @@
-"""Around every request: errors become JSON in one place, and answers get their safe headers."""
+"""Around every request: errors become problem details in one place, and answers get their safe
+headers."""
 
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
 from broker.errors import BrokerError
-from signaling.errors import BadRequest, NoSuchPage
+from signaling.errors import (
+    BadRequest,
+    BodyTooLong,
+    MethodNotAllowed,
+    NoSuchPage,
+    UnsupportedType,
+)
 from signaling.failures import as_refusal
 from signaling.keys import METRICS
+from signaling.rest.gate import TABLE
+from signaling.rest.problems import response_of
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def _response(refusal: BrokerError, status: int) -> web.Response:
-    return web.json_response({"code": refusal.code, "message": str(refusal)}, status=status)
-
-
 @web.middleware
 async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Every failure leaves as `{code, message}`."""
+    """Every failure leaves as problems.Problem."""
     try:
         return await handler(request)
     except web.HTTPException as error:
         if error.status < 400:
             raise
-        response = _response(_of_http(error), error.status)
+        response = response_of(request, _of_http(request, error), error.status)
         if "Allow" in error.headers:
-            response.headers["Allow"] = error.headers["Allow"]
+            response.headers["Allow"] = _allowed(request) or error.headers["Allow"]
         return response
     except Exception as error:
         refusal = as_refusal(error)
         request.app[METRICS].refusals.labels(refusal.code).inc()
-        return _response(refusal, refusal.http_status)
+        return response_of(request, refusal, refusal.http_status)
 
 
-def _of_http(error: web.HTTPException) -> BrokerError:
-    return NoSuchPage() if error.status == 404 else BadRequest(why=error.reason.lower())
+def _allowed(request: web.Request) -> str:
+    """The methods of the very address, where it is one: aiohttp adds those of the patterns that it
+    happens to fit, such as `/agents/{agent}` for `/agents/me`."""
+    return ",".join(sorted(method for method, path in request.app[TABLE] if path == request.path))
+
+
+def _of_http(request: web.Request, error: web.HTTPException) -> BrokerError:
+    """What aiohttp refuses, in our words."""
+    match error.status:
+        case 404:
+            return NoSuchPage()
+        case 405:
+            return MethodNotAllowed(method=request.method)
+        case 413:
+            return BodyTooLong()
+        case 415:
+            return UnsupportedType()
+        case _:
+            return BadRequest(why=error.reason.lower())
 
 
 async def safe_headers(request: web.Request, response: web.StreamResponse) -> None:

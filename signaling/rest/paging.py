@@ -4,6 +4,7 @@ end where `next` is null.
 
 import base64
 from collections.abc import Collection, Mapping
+from typing import Annotated
 
 import msgspec
 
@@ -14,6 +15,23 @@ USUAL = 50
 
 # What the list is sorted by, and the id: of the last one of the page before.
 Place = tuple[float, str]
+
+Limit = Annotated[int, msgspec.Meta(ge=1, le=MOST, description="So many at once, at most.")]
+Cursor = Annotated[
+    str, msgspec.Meta(max_length=200, description="`next` of the page before; opaque.")
+]
+
+
+class Paged(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The query of a list; lists with filters add theirs."""
+
+    limit: Limit = USUAL
+    cursor: Cursor | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def after(self) -> Place | None:
+        """Where the page before ended. Raises BadRequest."""
+        return None if isinstance(self.cursor, msgspec.UnsetType) else _place(self.cursor)
 
 
 def check_query(query: Mapping[str, str], names: Collection[str]) -> None:
@@ -36,14 +54,16 @@ def limit_of(query: Mapping[str, str]) -> int:
 def place_of(query: Mapping[str, str]) -> Place | None:
     """Where the page before ended. Raises BadRequest."""
     cursor = query.get("cursor")
-    if cursor is None:
-        return None
+    return None if cursor is None else _place(cursor)
+
+
+def cursor_of(place: Place) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode()
+
+
+def _place(cursor: str) -> Place:
     try:
         at, id = msgspec.json.decode(base64.urlsafe_b64decode(cursor), type=Place)
         return at, id
     except (ValueError, UnicodeDecodeError, RecursionError, msgspec.DecodeError):
         raise BadRequest(why="the cursor is none of ours") from None
-
-
-def cursor_of(place: Place) -> str:
-    return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode()

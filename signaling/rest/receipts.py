@@ -10,13 +10,15 @@ not there. Errors: `unknown_site`, `origin_not_allowed`, `bad_request`, `bad_tok
 import msgspec
 from aiohttp import web
 
-from broker.errors import UnknownThing
+from broker.errors import UnknownThing, WrongState
+from broker.receipts import Receipt
 from signaling.auth.admission import shown
 from signaling.auth.tokens import hash_token
 from signaling.errors import BadToken, OriginNotAllowed, UnknownSite
 from signaling.keys import HUB, ORIGINS, SETTINGS, SIGNER, STORE
 from signaling.receipts import signed_receipt
 from signaling.rest.bodies import read_json
+from signaling.rest.contract import contract
 from signaling.rest.customers import Short
 
 PATH = "/api/v1/customers/receipts"
@@ -29,6 +31,21 @@ class Wanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     session: Short
 
 
+class SignedReceipt(msgspec.Struct, frozen=True):
+    """`receipt` is what the others sign: a JWS in the flattened JSON of RFC 7515."""
+
+    receipt: Receipt
+    payload: str
+    protected: str
+    signature: str
+
+
+@contract(
+    "The consent receipt of a session that has ended",
+    body=Wanted,
+    answers={200: SignedReceipt},
+    errors=(UnknownSite, BadToken, UnknownThing, WrongState),
+)
 async def receipt(request: web.Request) -> web.Response:
     wanted = await read_json(request, Wanted)
     app = request.app

@@ -14,16 +14,20 @@ from typing import Annotated
 import msgspec
 from aiohttp import web
 
+from signaling.errors import UnknownSite
 from signaling.keys import ORIGINS, REGISTRY, STORE
-from signaling.rest.bodies import answer, read_json
-from signaling.rest.paging import check_query, cursor_of, limit_of, place_of
+from signaling.rest.bodies import answer, read_json, read_query
+from signaling.rest.contract import contract
+from signaling.rest.paging import Paged, cursor_of
 from signaling.store.sites import Site
 
 PATH = "/api/v1/sites"
 ONE = PATH + "/{key}"
 
 Text = Annotated[str, msgspec.Meta(max_length=300)]
-Origins = Annotated[list[Text], msgspec.Meta(max_length=100)]
+Origins = Annotated[
+    list[Text], msgspec.Meta(max_length=100, extra_json_schema={"minItems": 1, "maxItems": 50})
+]
 
 
 class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,16 +53,21 @@ class SiteInfo(msgspec.Struct, frozen=True):
     created_at: float
 
 
+class SitePage(msgspec.Struct, frozen=True):
+    sites: list[SiteInfo]
+    next: str | None
+
+
+@contract("List the sites, the oldest first", query=Paged, answers={200: SitePage})
 async def several(request: web.Request) -> web.Response:
-    check_query(request.query, ("limit", "cursor"))
-    limit = limit_of(request.query)
-    after = place_of(request.query) or (0.0, "")
-    found = await request.app[STORE].sites.page(after, limit + 1)
-    shown, rest = found[:limit], found[limit:]
+    wanted = read_query(request, Paged)
+    found = await request.app[STORE].sites.page(wanted.after or (0.0, ""), wanted.limit + 1)
+    shown, rest = found[: wanted.limit], found[wanted.limit :]
     goes_on = cursor_of((shown[-1].created_at, shown[-1].id)) if rest else None
-    return answer({"sites": [_info(site) for site in shown], "next": goes_on})
+    return answer(SitePage(sites=[_info(site) for site in shown], next=goes_on))
 
 
+@contract("Register a site", body=Register, answers={201: SiteInfo}, creates=True)
 async def register(request: web.Request) -> web.Response:
     wanted = await read_json(request, Register)
     site = await request.app[REGISTRY].register(
@@ -68,10 +77,12 @@ async def register(request: web.Request) -> web.Response:
     return answer(_info(site), status=201)
 
 
+@contract("Show a site", answers={200: SiteInfo}, errors=(UnknownSite,))
 async def one(request: web.Request) -> web.Response:
     return answer(_info(await request.app[REGISTRY].find(request.match_info["key"])))
 
 
+@contract("Change a site", body=Describe, answers={200: SiteInfo}, errors=(UnknownSite,))
 async def describe(request: web.Request) -> web.Response:
     wanted = await read_json(request, Describe)
     site = await request.app[REGISTRY].describe(

@@ -16,12 +16,14 @@ from typing import Annotated, Literal
 import msgspec
 from aiohttp import web
 
+from broker.errors import UnknownThing
 from broker.names import Role
 from signaling.auth.accounts import find_agent
 from signaling.errors import UserNameTaken
 from signaling.keys import ACCOUNTS, HUB, STORE
-from signaling.rest.bodies import answer, read_json
-from signaling.rest.paging import check_query, cursor_of, limit_of, place_of
+from signaling.rest.bodies import answer, read_json, read_query
+from signaling.rest.contract import contract
+from signaling.rest.paging import Paged, cursor_of
 from signaling.store import Conflict
 from signaling.store.people import Agent
 
@@ -58,16 +60,27 @@ class AgentInfo(msgspec.Struct, frozen=True):
     created_at: float
 
 
+class AgentPage(msgspec.Struct, frozen=True):
+    agents: list[AgentInfo]
+    next: str | None
+
+
+@contract("List the accounts, the oldest first", query=Paged, answers={200: AgentPage})
 async def several(request: web.Request) -> web.Response:
-    check_query(request.query, ("limit", "cursor"))
-    limit = limit_of(request.query)
-    after = place_of(request.query) or (0.0, "")
-    found = await request.app[STORE].agents.page(after, limit + 1)
-    shown, rest = found[:limit], found[limit:]
+    wanted = read_query(request, Paged)
+    found = await request.app[STORE].agents.page(wanted.after or (0.0, ""), wanted.limit + 1)
+    shown, rest = found[: wanted.limit], found[wanted.limit :]
     goes_on = cursor_of((shown[-1].created_at, shown[-1].id)) if rest else None
-    return answer({"agents": [_info(request, agent) for agent in shown], "next": goes_on})
+    return answer(AgentPage(agents=[_info(request, agent) for agent in shown], next=goes_on))
 
 
+@contract(
+    "Add an account",
+    body=Add,
+    answers={201: AgentInfo},
+    errors=(UserNameTaken,),
+    creates=True,
+)
 async def add(request: web.Request) -> web.Response:
     wanted = await read_json(request, Add)
     accounts = request.app[ACCOUNTS]
@@ -80,10 +93,12 @@ async def add(request: web.Request) -> web.Response:
     return answer(_info(request, agent), status=201)
 
 
+@contract("Show an account", answers={200: AgentInfo}, errors=(UnknownThing,))
 async def one(request: web.Request) -> web.Response:
     return answer(_info(request, await _agent(request)))
 
 
+@contract("Change an account", body=Change, answers={200: AgentInfo}, errors=(UnknownThing,))
 async def change(request: web.Request) -> web.Response:
     agent = await _agent(request)
     wanted = await read_json(request, Change)

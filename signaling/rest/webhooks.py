@@ -16,33 +16,43 @@ For operators (gate.py). A secret is shown once. Errors: `bad_token`, `unknown_s
 """
 
 import re
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import msgspec
 from aiohttp import web
 
 from broker.errors import UnknownThing
-from signaling.errors import BadRequest
+from signaling.errors import (
+    BadWebhookUrl,
+    TooManyWebhooks,
+    UnknownEvents,
+    UnknownSite,
+    WebhookAddressRefused,
+)
 from signaling.keys import WEBHOOKS
-from signaling.rest.bodies import answer, read_json
+from signaling.rest.bodies import answer, read_json, read_query
+from signaling.rest.contract import contract
+from signaling.rest.paging import Paged, cursor_of
 from signaling.rest.sites import site_of
 from signaling.store.outbox import Letter
 from signaling.store.sites import Site
-from signaling.webhooks.service import OVERLAP_SECONDS
-
-T = TypeVar("T")
+from signaling.webhooks.service import (
+    OVERLAP_SECONDS,
+    Tested,
+    WebhookInfo,
+    WebhookWithSecret,
+)
 
 PATH = "/api/v1/sites/{key}/webhooks"
 ONE = PATH + "/{webhook}"
 
 WEEK = 604_800
-LIMIT_USUAL = 50
-LIMIT_MOST = 100
+# The longest number that is one in JSON, too.
+NUMBER_MOST = 2**53
 
 Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z]+_[0-9a-f]{32}\Z")]
 Events = Annotated[list[Annotated[str, msgspec.Meta(max_length=64)]], msgspec.Meta(max_length=100)]
 _ID = re.compile(r"[a-z]+_[0-9a-f]{32}")
-_NUMBER = re.compile(r"[0-9]{1,15}")
 
 
 class Add(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,11 +96,39 @@ class DeadMessage(msgspec.Struct, frozen=True, kw_only=True):
     died_at: float | None
 
 
+class Webhooks(msgspec.Struct, frozen=True):
+    webhooks: list[WebhookInfo]
+
+
+class DeadPage(msgspec.Struct, frozen=True):
+    messages: list[DeadMessage]
+    next: str | None
+
+
+class Redelivered(msgspec.Struct, frozen=True):
+    """How many messages are on their way again."""
+
+    redelivered: int
+
+
+# What a URL, and a list of events, may be refused with.
+REFUSALS = (BadWebhookUrl, WebhookAddressRefused, UnknownEvents)
+NOT_FOUND = (UnknownSite, UnknownThing)
+
+
+@contract("List the webhooks of a site", answers={200: Webhooks}, errors=(UnknownSite,))
 async def several(request: web.Request) -> web.Response:
     site = await site_of(request)
-    return answer({"webhooks": await request.app[WEBHOOKS].all(site)})
+    return answer(Webhooks(webhooks=await request.app[WEBHOOKS].all(site)))
 
 
+@contract(
+    "Add a webhook; the only time that its secret is shown",
+    body=Add,
+    answers={201: WebhookWithSecret},
+    errors=(UnknownSite, *REFUSALS, TooManyWebhooks),
+    creates=True,
+)
 async def add_one(request: web.Request) -> web.Response:
     site = await site_of(request)
     wanted = await read_json(request, Add)
@@ -98,10 +136,17 @@ async def add_one(request: web.Request) -> web.Response:
     return answer(made, status=201)
 
 
+@contract("Show a webhook", answers={200: WebhookInfo}, errors=NOT_FOUND)
 async def one(request: web.Request) -> web.Response:
     return answer(await request.app[WEBHOOKS].one(*await _named(request)))
 
 
+@contract(
+    "Change a webhook",
+    body=Change,
+    answers={200: WebhookInfo},
+    errors=(*NOT_FOUND, *REFUSALS),
+)
 async def change(request: web.Request) -> web.Response:
     site, id = await _named(request)
     wanted = msgspec.structs.asdict(await read_json(request, Change))
@@ -109,17 +154,27 @@ async def change(request: web.Request) -> web.Response:
     return answer(await request.app[WEBHOOKS].change(site, id, **given))
 
 
+@contract("Remove a webhook", answers={204: None}, errors=NOT_FOUND)
 async def remove(request: web.Request) -> web.Response:
     await request.app[WEBHOOKS].remove(*await _named(request))
     return web.Response(status=204)
 
 
+@contract(
+    "Make a new secret for a webhook, shown this once",
+    body=Rotate,
+    needs_body=False,
+    answers={200: WebhookWithSecret},
+    errors=NOT_FOUND,
+    creates=True,
+)
 async def rotate(request: web.Request) -> web.Response:
     site, id = await _named(request)
     wanted = await read_json(request, Rotate, or_nothing=True)
     return answer(await request.app[WEBHOOKS].rotate(site, id, wanted.overlap_seconds))
 
 
+@contract("Send one `webhook.test`, now", answers={200: Tested}, errors=NOT_FOUND)
 async def test(request: web.Request) -> web.Response:
     """The receiver's failure is the answer, not an error of this call."""
     site, id = await _named(request)
@@ -127,23 +182,35 @@ async def test(request: web.Request) -> web.Response:
     return answer(await request.app[WEBHOOKS].test(site, id))
 
 
+@contract(
+    "List the messages that were given up, the oldest first",
+    query=Paged,
+    answers={200: DeadPage},
+    errors=NOT_FOUND,
+)
 async def dead(request: web.Request) -> web.Response:
     site, id = await _named(request)
-    limit = _number(request, "limit", LIMIT_USUAL)
-    if not 1 <= limit <= LIMIT_MOST:
-        raise BadRequest(why=f"limit is 1 to {LIMIT_MOST}")
-    after = _number(request, "cursor", 0)
-    found = await request.app[WEBHOOKS].dead(site, id, after, limit + 1)
-    page = found[:limit]
-    following = str(page[-1].number) if len(found) > limit else None
-    return answer({"messages": [_shown(letter) for letter in page], "next": following})
+    wanted = read_query(request, Paged)
+    number, _ = wanted.after or (0, "")
+    after = int(min(max(number, 0), NUMBER_MOST))
+    found = await request.app[WEBHOOKS].dead(site, id, after, wanted.limit + 1)
+    page = found[: wanted.limit]
+    following = cursor_of((page[-1].number, "")) if len(found) > wanted.limit else None
+    return answer(DeadPage(messages=[_shown(letter) for letter in page], next=following))
 
 
+@contract(
+    "Try messages again that were given up",
+    body=Redeliver,
+    needs_body=False,
+    answers={200: Redelivered},
+    errors=NOT_FOUND,
+)
 async def redeliver(request: web.Request) -> web.Response:
     site, id = await _named(request)
     wanted = await read_json(request, Redeliver, or_nothing=True)
     revived = await request.app[WEBHOOKS].redeliver(site, id, wanted.message)
-    return answer({"redelivered": revived})
+    return answer(Redelivered(redelivered=revived))
 
 
 async def _named(request: web.Request) -> tuple[Site, str]:
@@ -153,15 +220,6 @@ async def _named(request: web.Request) -> tuple[Site, str]:
     if _ID.fullmatch(id) is None:
         raise UnknownThing(what="webhook")
     return site, id
-
-
-def _number(request: web.Request, name: str, usual: int) -> int:
-    text = request.query.get(name)
-    if text is None:
-        return usual
-    if _NUMBER.fullmatch(text) is None:
-        raise BadRequest(why=f"{name} is no number")
-    return int(text)
 
 
 def _shown(letter: Letter) -> DeadMessage:

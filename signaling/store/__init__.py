@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import text
 
+from signaling.store.answers import Answers
 from signaling.store.checkpoints import Checkpoints
 from signaling.store.doors import Doors
 from signaling.store.engine import Database, StoreUnavailable
@@ -38,6 +39,7 @@ class Store:
         self.customers = Customers(database, self.writer)
         self.guests = Guests(database, self.writer)
         self.doors = Doors(database, self.writer)
+        self.kept = Answers(database, self.writer)
         self.webhooks = Webhooks(database, self.writer, self.outbox.listeners_changed)
 
     @classmethod

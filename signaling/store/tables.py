@@ -229,3 +229,15 @@ signing_keys = Table(
     Column("public", LargeBinary, primary_key=True),
     Column("since", Double, nullable=False),
 )
+
+# Answers to calls that create something, by a hash of who called with which Idempotency-Key;
+# `answer` is encrypted, and null while the call is under way.
+answers = Table(
+    "answers",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("caller", LargeBinary, nullable=False, index=True),
+    Column("request", LargeBinary, nullable=False),
+    Column("answer", LargeBinary, nullable=True),
+    Column("expires_at", Double, nullable=False, index=True),
+)

@@ -14,19 +14,30 @@ import typer.main
 from msgspec.inspect import EnumType, StructType
 from typer.core import TyperGroup
 
-import signaling.errors  # noqa: F401 (its classes must exist to be listed)
 from broker import consent
-from broker.errors import BrokerError
 from broker.events import AnyEvent
 from broker.policy import PRESETS, Policy
 from signaling import schema
 from signaling.cli import cli
-from signaling.config import settings_reference
+from signaling.config import Settings, settings_reference
+from signaling.errors import all_errors
 from signaling.messages import ClientMessage, CloseCode, ServerMessage
 from signaling.metrics import Metrics
+from signaling.rest.gate import Access
+from signaling.rest.openapi import Call
+from signaling.routes import described, routes
+from tests.helpers.stub_bundle import stub_assets
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
+WHO = {
+    Access.ANYBODY: "everybody",
+    Access.SITE: "a page of a site",
+    Access.TICKET: "a ticket",
+    Access.OWN_PAGE: "a page of ours",
+    Access.AGENT: "an agent",
+    Access.OPERATOR: "an operator",
+}
 BLOCK = re.compile(r"(<!-- block: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -103,12 +114,6 @@ def words() -> str:
     enums = [info.cls for info in schema.named() if isinstance(info, EnumType)]
     rows = ((f"`{enum.__name__}`", ", ".join(f"`{word.value}`" for word in enum)) for enum in enums)
     return table(("name", "one of"), rows)
-
-
-def all_errors(base: type[BrokerError] = BrokerError) -> Iterator[type[BrokerError]]:
-    for error in base.__subclasses__():
-        yield error
-        yield from all_errors(error)
 
 
 def errors() -> str:
@@ -189,6 +194,50 @@ def metrics() -> str:
     return table(("name", "type", "meaning"), rows)
 
 
+def calls() -> str:
+    """All calls that some settings bring about."""
+    found = described(routes(Settings(), stub_assets(), None))
+    rows = (
+        (
+            f"`{call.method} {call.path.removeprefix('/api/v1')}`",
+            call.contract.does,
+            WHO[call.access],
+            _asked(call),
+            _answered(call),
+            " ".join(dict.fromkeys(f"`{error.code}`" for error in call.contract.errors)),
+        )
+        for call in found
+    )
+    return table(("call", "what it does", "by", "takes", "answers", "own refusals"), rows)
+
+
+def _asked(call: Call) -> str:
+    said = call.contract
+    parts = [] if said.query is None else [f"query: {_members(said.query)}"]
+    parts += [] if said.body is None else [_members(said.body)]
+    return "<br>".join(parts) or "nothing"
+
+
+def _members(struct: type) -> str:
+    """Names only: the types are in the OpenAPI document."""
+    return ", ".join(
+        f"`{field.encode_name}{'' if field.required else '?'}`"
+        for field in schema.struct_info(struct).fields
+    )
+
+
+def _answered(call: Call) -> str:
+    def kind(answer: Any) -> str:
+        if answer is None:
+            return ""
+        is_struct = hasattr(answer, "__struct_fields__")
+        return f"`{answer.__name__}`" if is_struct else call.contract.media
+
+    return "<br>".join(
+        f"{status} {kind(answer)}".strip() for status, answer in call.contract.answers.items()
+    )
+
+
 BLOCKS: Mapping[str, Callable[[], str]] = {
     "consent": lambda: consent.markdown().rstrip(),
     "client-messages": client_messages,
@@ -202,6 +251,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "presets": presets,
     "commands": commands,
     "metrics": metrics,
+    "calls": calls,
 }
 
 

@@ -6,6 +6,8 @@ from tests.helpers.broker import Broker
 
 TOKEN = "operator-token-of-32-characters-or-more"
 BEARER = f"Bearer {TOKEN}"
+# What every body has to say that it is.
+JSON = {"Content-Type": "application/json"}
 
 
 async def operate(

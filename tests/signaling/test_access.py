@@ -114,7 +114,7 @@ async def test_A10_every_route_asks_every_caller(guarded: Broker) -> None:
                 method, guarded.base_url + path, headers=caller.headers, allow_redirects=False
             ) as answer:
                 code = ""
-                if answer.content_type == "application/json" and method != "HEAD":
+                if answer.content_type == "application/problem+json" and method != "HEAD":
                     code = (await answer.json()).get("code", "")
             may = access in caller.passes or (method == "GET" and access in caller.reads)
             # Behind the gate a site's page still has to be one of the site that it names.

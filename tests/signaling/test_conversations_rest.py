@@ -5,7 +5,7 @@ from typing import Any
 
 from broker.policy import PRESETS
 from tests.helpers.broker import SHOP, Broker
-from tests.helpers.operator import BEARER, TOKEN
+from tests.helpers.operator import BEARER, JSON, TOKEN
 from tests.helpers.wire import WireClient
 from tests.signaling.scenes import accepted, shared
 
@@ -23,7 +23,7 @@ async def call(
 ) -> tuple[int, Any]:
     """`raw`: the body, where it is no JSON."""
     url = f"{broker.base_url}/api/v1/conversations{path}"
-    headers = {} if token is None else {"Authorization": token}
+    headers = JSON if token is None else {**JSON, "Authorization": token}
     data = raw if raw is not None else None if body is None else json.dumps(body).encode()
     async with broker.http.request(method, url, data=data, headers=headers) as response:
         return response.status, await response.json()
@@ -364,12 +364,12 @@ async def test_a_body_that_is_too_long_and_methods_that_are_none(operated: Broke
     _, _, conversation = await accepted(operated)
     for path in ("", f"/{conversation}/assign", f"/{conversation}/end"):
         status, answer = await call(operated, "POST", path, raw=b" " * 70_000)
-        assert (status, answer["code"]) == (413, "bad_request")
+        assert (status, answer["code"]) == (413, "body_too_long")
     for method, path in (
         ("DELETE", ""),
         ("PUT", f"/{conversation}"),
         ("GET", f"/{conversation}/end"),
     ):
         status, answer = await call(operated, method, path)
-        assert (status, answer["code"]) == (405, "bad_request")
+        assert (status, answer["code"]) == (405, "method_not_allowed")
     assert (await get(operated, conversation))["state"] == "active"

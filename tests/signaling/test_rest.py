@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.helpers.broker import PASSWORD, SHOP, Broker, settings_for, start_broker
+from tests.helpers.operator import JSON
 
 
 async def test_a_customer_gets_what_the_sdk_needs(broker: Broker) -> None:
@@ -58,7 +59,7 @@ async def test_bad_bodies(broker: Broker, body: object) -> None:
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[" * 50_000, b'{"site": "\\ud800"}'])
 async def test_bodies_that_are_no_json(broker: Broker, body: bytes) -> None:
     url = f"{broker.base_url}/api/v1/customers"
-    async with broker.http.post(url, data=body, headers={"Origin": SHOP}) as response:
+    async with broker.http.post(url, data=body, headers={"Origin": SHOP, **JSON}) as response:
         assert response.status == 400
         assert (await response.json())["code"] == "bad_request"
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from broker.policy import PRESETS
 from signaling.config import SettingsError, load_settings
 from tests.helpers.broker import Broker
-from tests.helpers.operator import BEARER, TOKEN
+from tests.helpers.operator import BEARER, JSON, TOKEN
 from tests.signaling.scenes import accepted, shared
 from tests.signaling.test_cli import alongside
 from tests.signaling.test_redaction import POLICY as REDACTION
@@ -26,7 +26,7 @@ async def call(
     key: str | None = None,
 ) -> tuple[int, Any]:
     url = f"{broker.base_url}/api/v1/sites/{key or broker.site.key}/{path}"
-    headers = {} if token is None else {"Authorization": token}
+    headers = JSON if token is None else {**JSON, "Authorization": token}
     async with broker.http.request(method, url, data=body, headers=headers) as response:
         return response.status, await response.json()
 
@@ -109,14 +109,14 @@ async def test_a_site_that_does_not_exist(operated: Broker) -> None:
             b'{"rules": [{"selector": "p", "action": "show"}]}',
             (400, "bad_redaction_policy"),
         ),
-        ("PUT", "redaction", b" " * 70_000, (413, "bad_request")),
+        ("PUT", "redaction", b" " * 70_000, (413, "body_too_long")),
         ("PATCH", "policy", b"{", (400, "bad_policy")),
         ("PATCH", "policy", b"[" * 50_000, (400, "bad_policy")),
         ("PATCH", "policy", b'{"lazer": false}', (400, "bad_policy")),
         ("PATCH", "policy", b'{"laser": 1}', (400, "bad_policy")),
-        ("PATCH", "policy", b" " * 70_000, (413, "bad_request")),
-        ("POST", "policy", b"{}", (405, "bad_request")),
-        ("DELETE", "redaction", b"", (405, "bad_request")),
+        ("PATCH", "policy", b" " * 70_000, (413, "body_too_long")),
+        ("POST", "policy", b"{}", (405, "method_not_allowed")),
+        ("DELETE", "redaction", b"", (405, "method_not_allowed")),
     ],
 )
 async def test_hostile_bodies_change_nothing(

@@ -1,0 +1,75 @@
+"""What a call takes and answers, said beside its handler: `openapi.json` and docs/rest.md are
+written from it, and a test fails where a call of the API has none.
+
+    @contract("Register a website", body=Register, answers={201: SiteInfo}, errors=(BadRequest,))
+    async def register(request): ...
+
+What follows from the route is not said again: refusals of the gate, of a body that is no JSON or
+too long, of a parameter of the query, and that anything may fail.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import msgspec
+
+from broker.errors import BrokerError
+
+JSON = "application/json"
+_ATTRIBUTE = "__alongside_contract__"
+
+H = TypeVar("H", bound=Callable[..., Any])
+
+
+class Contract(msgspec.Struct, frozen=True, kw_only=True):
+    """`does`: one line, without a full stop. `body`: None: the call takes none, or an empty object.
+    `needs_body`: False: no body stands for `{}`. `query`: a struct whose fields are the parameters
+    (bodies.py). `answers`: by status; None: no content. `media`: of the answers. `versioned`: its
+    answers have an ETag, and changes look at If-Match. `creates`: it takes an Idempotency-Key."""
+
+    does: str
+    body: Any = None
+    needs_body: bool = True
+    query: type[msgspec.Struct] | None = None
+    answers: Mapping[int, Any]
+    media: str = JSON
+    errors: tuple[type[BrokerError], ...] = ()
+    versioned: bool = False
+    creates: bool = False
+
+
+def contract(
+    does: str,
+    *,
+    answers: Mapping[int, Any],
+    body: Any = None,
+    needs_body: bool = True,
+    query: type[msgspec.Struct] | None = None,
+    media: str = JSON,
+    errors: tuple[type[BrokerError], ...] = (),
+    versioned: bool = False,
+    creates: bool = False,
+) -> Callable[[H], H]:
+    """The handler stays as it is."""
+    made = Contract(
+        does=does,
+        body=body,
+        needs_body=needs_body,
+        query=query,
+        answers=answers,
+        media=media,
+        errors=errors,
+        versioned=versioned,
+        creates=creates,
+    )
+
+    def described(handler: H) -> H:
+        setattr(handler, _ATTRIBUTE, made)
+        return handler
+
+    return described
+
+
+def contract_of(handler: object) -> Contract | None:
+    found = getattr(handler, _ATTRIBUTE, None)
+    return found if isinstance(found, Contract) else None
