@@ -23,7 +23,6 @@ from signaling.errors import (
     IdempotencyInProgress,
     IdempotencyMismatch,
     Internal,
-    NoSuchPage,
     NotSignedIn,
     OriginNotAllowed,
     Unavailable,
@@ -49,7 +48,7 @@ GATE: dict[Access, tuple[type[BrokerError], ...]] = {
     Access.OWN_PAGE: (OriginNotAllowed,),
     Access.ACCOUNT: (NotSignedIn, OriginNotAllowed),
     Access.AGENT: (NotSignedIn, NotAllowed, OriginNotAllowed),
-    Access.OPERATOR: (BadToken, NoSuchPage, NotSignedIn, NotAllowed, OriginNotAllowed),
+    Access.OPERATOR: (BadToken, NotSignedIn, NotAllowed, OriginNotAllowed),
 }
 SECURITY: dict[Access, list[dict[str, list[str]]]] = {
     Access.ACCOUNT: [{"sign_in": []}, {"sign_in_token": []}],
