@@ -38,6 +38,7 @@ from signaling.metrics import Metrics
 from signaling.pages import Demo
 from signaling.registry import Registry
 from signaling.rest import customers
+from signaling.rest.conditions import Conditions
 from signaling.rest.gate import TABLE, gate
 from signaling.rest.idempotency import once
 from signaling.rest.middleware import errors, safe_headers
@@ -72,7 +73,9 @@ class Parts(msgspec.Struct, frozen=True):
 async def create_app(parts: Parts) -> web.Application:
     """The application; the store stays the caller's to close, after the application's clean-up."""
     settings, store = parts.settings, parts.store
-    app = web.Application(middlewares=[errors, gate, once], client_max_size=BODY_MOST)
+    app = web.Application(
+        middlewares=[errors, gate, once, Conditions().middleware], client_max_size=BODY_MOST
+    )
     secret = await store.secrets.get("session-codes")
     codes = SessionCodes(store, secret, settings, parts.clock)
     origins = Origins(settings, store.sites)

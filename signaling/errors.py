@@ -51,6 +51,12 @@ class IdempotencyInProgress(BrokerError):
     message_template = "The call with this Idempotency-Key is still under way."
 
 
+class ChangedMeanwhile(BrokerError):
+    code = "changed_meanwhile"
+    http_status = 412
+    message_template = "Somebody else has changed this; look at it again."
+
+
 class UnknownSite(BrokerError):
     code = "unknown_site"
     http_status = 404

@@ -25,7 +25,8 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True):
     """`does`: one line, without a full stop. `body`: None: the call takes none, or an empty object.
     `needs_body`: False: no body stands for `{}`. `query`: a struct whose fields are the parameters
     (bodies.py). `answers`: by status; None: no content. `media`: of the answers. `versioned`: its
-    answers have an ETag, and changes look at If-Match. `creates`: it takes an Idempotency-Key."""
+    answers have an ETag; `changes`: the handler of such a call, whose answer this one changes: it
+    looks at If-Match (conditions.py). `creates`: it takes an Idempotency-Key (idempotency.py)."""
 
     does: str
     body: Any = None
@@ -35,6 +36,7 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True):
     media: str = JSON
     errors: tuple[type[BrokerError], ...] = ()
     versioned: bool = False
+    changes: Callable[..., Any] | None = None
     creates: bool = False
 
 
@@ -48,6 +50,7 @@ def contract(
     media: str = JSON,
     errors: tuple[type[BrokerError], ...] = (),
     versioned: bool = False,
+    changes: Callable[..., Any] | None = None,
     creates: bool = False,
 ) -> Callable[[H], H]:
     """The handler stays as it is."""
@@ -60,6 +63,7 @@ def contract(
         media=media,
         errors=errors,
         versioned=versioned,
+        changes=changes,
         creates=creates,
     )
 

@@ -23,7 +23,7 @@ from signaling.keys import HUB, STORE
 from signaling.rest.bodies import read_body
 from signaling.rest.contract import contract_of
 from signaling.rest.gate import sign_in_token
-from signaling.store import StoreUnavailable
+from signaling.store import Conflict, StoreUnavailable
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
@@ -91,14 +91,14 @@ async def once(request: web.Request, handler: Handler) -> web.StreamResponse:
     attempt = await _attempt(request, key)
     app = request.app
     now = app[HUB].clock()
-    kept = await app[STORE].kept.begin(
-        attempt.hashed,
-        attempt.caller,
-        attempt.request,
-        now,
-        now + UNDER_WAY_SECONDS,
-        MOST_PER_CALLER,
-    )
+    until = now + UNDER_WAY_SECONDS
+    try:
+        kept = await app[STORE].kept.begin(
+            attempt.hashed, attempt.caller, attempt.request, now, until, MOST_PER_CALLER
+        )
+    except Conflict:
+        # Another node has begun it in this very moment.
+        raise IdempotencyInProgress(seconds=1) from None
     if kept is None:
         return await _first(request, handler, attempt)
     if not hmac.compare_digest(kept.request, attempt.request):

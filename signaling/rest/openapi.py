@@ -13,16 +13,16 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from broker.errors import BrokerError
+from broker.errors import BrokerError, NotAllowed
 from signaling import __version__
 from signaling.errors import (
     BadRequest,
     BadToken,
     BodyTooLong,
+    ChangedMeanwhile,
     IdempotencyInProgress,
     IdempotencyMismatch,
     Internal,
-    NoSuchPage,
     NotSignedIn,
     OriginNotAllowed,
     Unavailable,
@@ -35,6 +35,7 @@ from signaling.rest.gate import COOKIE, SAFE, Access
 PATH = "/api/v1/openapi.json"
 BEFORE = "/api/v1/"
 REF = "#/components/schemas/{name}"
+ETAG = {"schema": {"type": "string"}, "description": "Of what is shown."}
 MERGE_PATCH = "application/merge-patch+json"
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 PARAMETER = re.compile(r"\{(\w+)\}")
@@ -45,12 +46,14 @@ GATE: dict[Access, tuple[type[BrokerError], ...]] = {
     Access.SITE: (OriginNotAllowed,),
     Access.TICKET: (),
     Access.OWN_PAGE: (OriginNotAllowed,),
-    Access.AGENT: (NotSignedIn, OriginNotAllowed),
-    Access.OPERATOR: (BadToken, NoSuchPage),
+    Access.ACCOUNT: (NotSignedIn, OriginNotAllowed),
+    Access.AGENT: (NotSignedIn, NotAllowed, OriginNotAllowed),
+    Access.OPERATOR: (BadToken, NotSignedIn, NotAllowed, OriginNotAllowed),
 }
 SECURITY: dict[Access, list[dict[str, list[str]]]] = {
+    Access.ACCOUNT: [{"sign_in": []}, {"sign_in_token": []}],
     Access.AGENT: [{"sign_in": []}, {"sign_in_token": []}],
-    Access.OPERATOR: [{"operator": []}],
+    Access.OPERATOR: [{"operator": []}, {"sign_in": []}],
 }
 SCHEMES = {
     "operator": {
@@ -62,7 +65,7 @@ SCHEMES = {
         "type": "apiKey",
         "in": "cookie",
         "name": COOKIE,
-        "description": "An agent's sign-in. Calls that change something also need the `Origin` of "
+        "description": "A sign-in. Calls that change something also need the `Origin` of "
         "this server.",
     },
     "sign_in_token": {
@@ -98,12 +101,15 @@ class Call(msgspec.Struct, frozen=True):
     def refusals(self) -> list[type[BrokerError]]:
         """With what the call may be refused, each once, in the order of their statuses."""
         found = [*GATE[self.access], *self.contract.errors, Internal, Unavailable]
-        if self.access is Access.AGENT and self.method in SAFE:
+        if self.access in SECURITY and self.method in SAFE:
+            # Only what changes something asks for it.
             found.remove(OriginNotAllowed)
         if self.method in WITH_BODY:
             found += [BadRequest, BodyTooLong, UnsupportedType]
         if self.contract.query is not None:
             found.append(BadRequest)
+        if self.contract.changes is not None:
+            found += [BadRequest, ChangedMeanwhile]
         if self.contract.creates:
             found += [IdempotencyInProgress, IdempotencyMismatch]
         return sorted(dict.fromkeys(found), key=lambda one: (one.http_status, one.code))
@@ -231,6 +237,10 @@ def _parameters(call: Call, schemas: _Schemas) -> Iterator[dict[str, Any]]:
         for name, schema in schemas.fields(call.contract.query).items():
             said = {"description": schema["description"]} if "description" in schema else {}
             yield {"name": name, "in": "query", "schema": schema} | said
+    if call.contract.versioned:
+        yield _condition("If-None-Match", "The `ETag` of what is known: 304 where it is the same.")
+    if call.contract.changes is not None:
+        yield _condition("If-Match", "The `ETag` of what is to be changed: 412 where it is not.")
     if call.contract.creates:
         yield {
             "name": idempotency.HEADER,
@@ -248,12 +258,20 @@ def _parameters(call: Call, schemas: _Schemas) -> Iterator[dict[str, Any]]:
         }
 
 
+def _condition(name: str, said: str) -> dict[str, Any]:
+    return {"name": name, "in": "header", "schema": {"type": "string"}, "description": said}
+
+
 def _responses(call: Call, schemas: _Schemas) -> Iterator[tuple[str, dict[str, Any]]]:
     for status, kind in call.contract.answers.items():
         said: dict[str, Any] = {"description": HTTPStatus(status).phrase}
         if kind is not None:
             said["content"] = {call.contract.media: {"schema": schemas.of(kind)}}
+        if call.contract.versioned or call.contract.changes is not None:
+            said["headers"] = {"ETag": ETAG}
         yield str(status), said
+    if call.contract.versioned:
+        yield "304", {"description": "Not Modified", "headers": {"ETag": ETAG}}
     for status in dict.fromkeys(one.http_status for one in call.refusals):
         codes = list(dict.fromkeys(one.code for one in call.refusals if one.http_status == status))
         yield str(status), schemas.refusal(status, codes)

@@ -77,12 +77,18 @@ async def register(request: web.Request) -> web.Response:
     return answer(_info(site), status=201)
 
 
-@contract("Show a site", answers={200: SiteInfo}, errors=(UnknownSite,))
+@contract("Show a site", answers={200: SiteInfo}, errors=(UnknownSite,), versioned=True)
 async def one(request: web.Request) -> web.Response:
     return answer(_info(await request.app[REGISTRY].find(request.match_info["key"])))
 
 
-@contract("Change a site", body=Describe, answers={200: SiteInfo}, errors=(UnknownSite,))
+@contract(
+    "Change a site",
+    body=Describe,
+    answers={200: SiteInfo},
+    errors=(UnknownSite,),
+    changes=one,
+)
 async def describe(request: web.Request) -> web.Response:
     wanted = await read_json(request, Describe)
     site = await request.app[REGISTRY].describe(

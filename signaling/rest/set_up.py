@@ -15,9 +15,11 @@ import msgspec
 from aiohttp import web
 
 from signaling.auth.passwords import PASSWORD_MOST
+from signaling.errors import BadSetUpCode, SetUpClosed, TooManyTries, UserNameTaken
 from signaling.keys import SET_UP, SOURCES
-from signaling.rest.agents import signed_in
+from signaling.rest.agents import SignedIn, signed_in
 from signaling.rest.bodies import answer, read_json
+from signaling.rest.contract import contract
 
 PATH = "/api/v1/set-up"
 
@@ -31,10 +33,21 @@ class Complete(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     password: Annotated[str, msgspec.Meta(max_length=PASSWORD_MOST)]
 
 
+class State(msgspec.Struct, frozen=True):
+    open: bool
+
+
+@contract("Whether the first operator may come in", answers={200: State})
 async def state(request: web.Request) -> web.Response:
-    return answer({"open": await request.app[SET_UP].is_open()})
+    return answer(State(open=await request.app[SET_UP].is_open()))
 
 
+@contract(
+    "The first operator of a server comes in",
+    body=Complete,
+    answers={201: SignedIn},
+    errors=(BadSetUpCode, SetUpClosed, TooManyTries, UserNameTaken),
+)
 async def complete(request: web.Request) -> web.Response:
     wanted = await read_json(request, Complete)
     source = request.app[SOURCES].of(request)

@@ -49,7 +49,12 @@ PolicyChanges = msgspec.defstruct(
 )
 
 
-@contract("What agents may see of the pages", answers={200: RedactionPolicy}, errors=(UnknownSite,))
+@contract(
+    "What agents may see of the pages",
+    answers={200: RedactionPolicy},
+    errors=(UnknownSite,),
+    versioned=True,
+)
 async def redaction(request: web.Request) -> web.Response:
     site = await site_of(request)
     return _json(msgspec.json.encode(site.redaction))
@@ -60,6 +65,7 @@ async def redaction(request: web.Request) -> web.Response:
     body=RedactionPolicy,
     answers={200: RedactionPolicy},
     errors=(UnknownSite, BadRedactionPolicy),
+    changes=redaction,
 )
 async def set_redaction(request: web.Request) -> web.Response:
     site = await site_of(request)
@@ -68,7 +74,7 @@ async def set_redaction(request: web.Request) -> web.Response:
     return _json(msgspec.json.encode(wanted))
 
 
-@contract("How sessions behave", answers={200: PolicyInfo}, errors=(UnknownSite,))
+@contract("How sessions behave", answers={200: PolicyInfo}, errors=(UnknownSite,), versioned=True)
 async def policy(request: web.Request) -> web.Response:
     site = await site_of(request)
     return _json(shown(site.policy))
@@ -79,6 +85,7 @@ async def policy(request: web.Request) -> web.Response:
     body=PolicyChanges,
     answers={200: PolicyInfo},
     errors=(UnknownSite, BadPolicy),
+    changes=policy,
 )
 async def change_policy(request: web.Request) -> web.Response:
     site = await site_of(request)

@@ -19,7 +19,7 @@ from aiohttp import web
 from broker.errors import UnknownThing
 from broker.names import Role
 from signaling.auth.accounts import find_agent
-from signaling.errors import UserNameTaken
+from signaling.errors import LastOperator, UserNameTaken
 from signaling.keys import ACCOUNTS, HUB, STORE
 from signaling.rest.bodies import answer, read_json, read_query
 from signaling.rest.contract import contract
@@ -98,7 +98,12 @@ async def one(request: web.Request) -> web.Response:
     return answer(_info(request, await _agent(request)))
 
 
-@contract("Change an account", body=Change, answers={200: AgentInfo}, errors=(UnknownThing,))
+@contract(
+    "Change an account",
+    body=Change,
+    answers={200: AgentInfo},
+    errors=(UnknownThing, LastOperator),
+)
 async def change(request: web.Request) -> web.Response:
     agent = await _agent(request)
     wanted = await read_json(request, Change)

@@ -35,6 +35,7 @@ WHO = {
     Access.SITE: "a page of a site",
     Access.TICKET: "a ticket",
     Access.OWN_PAGE: "a page of ours",
+    Access.ACCOUNT: "an account",
     Access.AGENT: "an agent",
     Access.OPERATOR: "an operator",
 }

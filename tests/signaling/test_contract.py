@@ -25,7 +25,7 @@ THINGS = 8
 
 # No schema says what a selector, an address, a name that can be printed, or a cursor of ours is, or
 # which fields of a policy go together: there, what fits the schema may still be a bad request.
-JUDGED = ["sites", "agents", "conversations", "customers", "guests"]
+JUDGED = ["sites", "agents", "conversations", "customers", "guests", "set-up"]
 CONFIG = """
 [warnings]
 enabled = false

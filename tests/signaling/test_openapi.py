@@ -76,7 +76,7 @@ async def test_the_document_speaks_the_dialect_of_json_schema(document: Any) -> 
 
 async def test_what_is_answered_is_under_problem_json(document: Any) -> None:
     post = document["paths"]["/api/v1/sites"]["post"]
-    assert post["security"] == [{"operator": []}]
+    assert post["security"] == [{"operator": []}, {"sign_in": []}]
     assert post["requestBody"]["required"] is True
     refused = document["components"]["responses"][
         post["responses"]["415"]["$ref"].rpartition("/")[2]
