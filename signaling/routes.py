@@ -24,7 +24,7 @@ from signaling.rest import (
 from signaling.rest.gate import Access, Handler
 from signaling.upgrade import upgrade
 
-BUNDLES = ("alongside", "together", "calling", "chatting", "inviting", "alongside-agent")
+BUNDLES = ("alongside", "together", "calling", "chatting", "inviting", "looking", "alongside-agent")
 
 
 class Route(msgspec.Struct, frozen=True):

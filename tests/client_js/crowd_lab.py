@@ -39,6 +39,7 @@ class Crowd:
 
     def assert_same(self, viewers: Sequence[int]) -> None:
         """They see what is in the page now. Some of it is found by looking, and comes later."""
+        self._settle(viewers)
         page = self.customer.evaluate("lab.describePage()")
         try:
             agree = "([all, page]) => crowd.agree(all, page)"
@@ -47,6 +48,14 @@ class Crowd:
             for viewer in viewers:
                 seen = self.agent.evaluate("n => crowd.describe(n)", viewer)
                 assert seen == page, f"viewer {viewer}"
+
+    def _settle(self, viewers: Sequence[int]) -> None:
+        """See Pair.settle."""
+        mark = self.customer.evaluate("lab.mark()")
+        last = "mirror.documentElement.lastChild.textContent.endsWith"
+        self.wait_in_mirrors(viewers, f"{last}('{mark}')")
+        self.customer.evaluate("document.documentElement.lastChild.remove()")
+        self.wait_in_mirrors(viewers, f"!{last}('{mark}')")
 
     def in_mirrors(self, viewers: Iterable[int], expression: str) -> list[Any]:
         """The value of an expression over `mirror`, for each viewer."""

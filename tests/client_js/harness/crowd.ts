@@ -73,7 +73,8 @@ class Seat {
         return
       }
       const size = typeof data === 'string' ? data.length : (data as ArrayBuffer).byteLength
-      if (channel.label === 'mirror') this.mirrored.push(new Uint8Array(data as ArrayBuffer).slice())
+      if (channel.label === 'mirror')
+        this.mirrored.push(new Uint8Array(data as ArrayBuffer).slice())
       this.sent[channel.label] = (this.sent[channel.label] ?? 0) + size
       send(data)
     }
