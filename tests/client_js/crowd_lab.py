@@ -10,6 +10,9 @@ from playwright.sync_api import Page
 
 from tests.client_js.mirror_lab import whole
 
+# See `mark` in harness/lab.ts.
+MARK_NODES = 101
+
 
 class Crowd:
     """`viewers` are numbers, from 0 on; all views are in one tab."""
@@ -17,6 +20,7 @@ class Crowd:
     def __init__(self, customer: Page, agent: Page) -> None:
         self.customer = customer
         self.agent = agent
+        self._marks = 0
 
     def link(self, *viewers: int) -> None:
         for viewer in viewers:
@@ -52,6 +56,7 @@ class Crowd:
     def _settle(self, viewers: Sequence[int]) -> None:
         """See Pair.settle."""
         mark = self.customer.evaluate("lab.mark()")
+        self._marks += 1
         last = "mirror.documentElement.lastChild.textContent.endsWith"
         self.wait_in_mirrors(viewers, f"{last}('{mark}')")
         self.customer.evaluate("document.documentElement.lastChild.remove()")
@@ -81,11 +86,8 @@ class Crowd:
 
     @property
     def nodes_read(self) -> int:
-        return int(self.customer.evaluate("crowd.nodesRead"))
-
-    @property
-    def deflated(self) -> int:
-        return int(self.customer.evaluate("crowd.deflated"))
+        """Nodes of the page that were read for the first time, beside the marks of `_settle`."""
+        return int(self.customer.evaluate("crowd.nodesRead")) - self._marks * MARK_NODES
 
     def assert_undisturbed(self, viewers: Sequence[int], repairs: int | None = 0) -> None:
         """Nobody has complained. `repairs`: that each of them has asked for; None: any number."""

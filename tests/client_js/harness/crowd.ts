@@ -87,8 +87,6 @@ class Crowd {
   readonly problems: string[] = []
   /** How many nodes of the page have been read for the first time. */
   nodesRead = 0
-  /** How many messages have been deflated. */
-  deflated = 0
 
   constructor() {
     this.#count()
@@ -179,13 +177,6 @@ class Crowd {
     NodeTable.prototype.add = function (...given) {
       counted()
       return add.apply(this, given)
-    }
-    const deflating = (): unknown => this.deflated++
-    window.CompressionStream = class extends CompressionStream {
-      constructor(format: CompressionFormat) {
-        super(format)
-        deflating()
-      }
     }
   }
 }
