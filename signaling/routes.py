@@ -28,7 +28,7 @@ from signaling.rest.contract import contract_of
 from signaling.rest.gate import Access, Handler
 from signaling.upgrade import upgrade
 
-BUNDLES = ("alongside", "together", "calling", "chatting", "inviting", "alongside-agent")
+BUNDLES = ("alongside", "together", "calling", "chatting", "inviting", "looking", "alongside-agent")
 
 
 class Route(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ import { openPageChannels, type PageChannels } from '../../../client_js/src/mirr
 import { Fragmenter } from '../../../client_js/src/mirror/framing.js'
 import { MirrorView } from '../../../client_js/src/mirror/view/view.js'
 import type { MirrorWords } from '../../../client_js/src/mirror/view/words.js'
+import './crowd.js'
 import './ink.js'
 import { churn } from './churn.js'
 import { AgentControl, CustomerControl } from './control.js'

@@ -1,6 +1,6 @@
 import type { Viewer } from '../../mirror/capture/viewer.js'
 import { HANDOVER, type Handover, type PreviewWord, type Sent } from '../../preview/messages.js'
-import { PreviewWindow, type PreviewWindowOptions } from './preview_window.js'
+import type { PreviewWindow, PreviewWindowOptions } from '../looking/preview_window.js'
 import type { Tap } from './tap.js'
 
 /** What leaves this page on one link. */
@@ -13,6 +13,8 @@ export interface PreviewSource {
 export interface PreviewOptions extends Omit<PreviewWindowOptions, 'loaded' | 'closed'> {
   /** From these a viewer's browser may load pictures and fonts. */
   assetOrigins: readonly string[]
+  /** Makes the window. */
+  window(options: PreviewWindowOptions): PreviewWindow
   closed(): void
 }
 
@@ -39,7 +41,7 @@ export class Preview {
 
   open(options: PreviewOptions): void {
     this.close()
-    const window = new PreviewWindow({
+    const window = options.window({
       ...options,
       loaded: (frame) => this.#handOver(frame),
       closed: () => this.close(),

@@ -15,7 +15,6 @@ import { Navigator } from '../navigation/navigator.js'
 import { Preview, type PreviewOptions } from '../preview/preview.js'
 import type { Question } from '../questions.js'
 import type { Running } from '../sharing.js'
-import { RegionPicker, type RegionPickerOptions } from '../ui/region_picker.js'
 import { OnLink } from './on_link.js'
 
 export interface TogetherWords {
@@ -106,11 +105,6 @@ export class Together {
   /** The tabs that she shares are others now, or called otherwise. */
   tabsChanged(): void {
     for (const running of this.#running) running.tabsChanged()
-  }
-
-  /** Lets her choose the part of the page that an agent may use. */
-  regionPicker(options: RegionPickerOptions): RegionPicker {
-    return new RegionPicker(options)
   }
 
   /** Shows what leaves this page for an agent, until it is closed. */

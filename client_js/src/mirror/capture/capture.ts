@@ -32,8 +32,6 @@ const BATCH_NODES = 2_500
 const MAX_ASSETS_BACKLOG_BYTES = 512 * 1024
 const SWEEP_MS = 500
 const CHECK_EVERY_SWEEPS = 4
-/** Who comes while more changes than can be told is told no later than this, with all others. */
-const UNSETTLED_MS = 3_000
 const FAILURES_TOLERATED = 3
 const FORGIVEN_MS = 60_000
 const REST_AFTER_FAILURE_MS = 1_000
@@ -62,8 +60,6 @@ export class Capture {
   #restTimer = 0
   /** Reading waits for credit. */
   #paused = false
-  /** Since when somebody waits for the page to be settled; null: nobody. */
-  #unsettledSince: number | null = null
   /** Is the customer on a page that may be shown, as far as viewers have been told? */
   #shared = true
   #policy: RedactionPolicy
@@ -280,7 +276,7 @@ export class Capture {
     this.#observers.prune()
     this.#reader.sweep()
     this.#reader.sweepDrawings()
-    if (++this.#sweeps % CHECK_EVERY_SWEEPS !== 0) return
+    if (++this.#sweeps % CHECK_EVERY_SWEEPS !== 0 || this.#mustWait) return
     const check = this.#reader.check()
     if (check.length > 0) this.#spread(check)
   }
@@ -337,20 +333,12 @@ export class Capture {
   /** Who has come meanwhile is told what the others know, and follows from here on. */
   #admit(): void {
     const joining = this.#wanted
-    if (joining.length === 0) {
-      this.#unsettledSince = null
-    } else if (this.#reader.isSettled) {
-      this.#unsettledSince = null
-      const told = this.#reader.retell()
-      this.#begin(
-        joining,
-        told.map(({ operations, size }) => new Packed(operations, size)),
-      )
-    } else {
-      this.#unsettledSince ??= performance.now()
-      if (performance.now() - this.#unsettledSince > UNSETTLED_MS) this.#reader.restart()
-      this.#scheduler.soon()
-    }
+    if (joining.length === 0) return
+    const told = this.#reader.retell()
+    this.#begin(
+      joining,
+      told.map(({ operations, size }) => new Packed(operations, size)),
+    )
   }
 
   #begin(viewers: readonly Viewer[], batches: readonly Packed[]): void {

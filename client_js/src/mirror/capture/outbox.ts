@@ -105,7 +105,7 @@ export class Outbox {
   async #fetchAsset(): Promise<void> {
     this.#fetching = true
     const content = this.delegate.nextAsset()
-    const bytes = await content?.arrayBuffer().catch(() => null)
+    const bytes = content && (await content.arrayBuffer().catch(() => null))
     this.#fetching = false
     if (bytes) this.#queue('assets', new Uint8Array(bytes), PLAIN)
     else if (content) this.pump()

@@ -174,13 +174,8 @@ export class PageReader {
     return { operations, snapshot }
   }
 
-  /** Is all that has been told as it must be treated by now? If not, `next` helps. */
-  get isSettled(): boolean {
-    return this.changes.parents.size === 0
-  }
-
   /** All that has been told since the last snapshot, for those who come only now: from here on they
-   * are told the same as the others. For when it `isSettled`, and a snapshot has begun. */
+   * are told the same as the others. Call after `next`, which takes back what must not be seen. */
   retell(): Told[] {
     const retelling = new Retelling(this.#table, this.#tree.newFold(), (text) =>
       this.assets.refer(text),
