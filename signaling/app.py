@@ -38,6 +38,7 @@ from signaling.registry import Registry
 from signaling.rest import customers
 from signaling.rest.gate import TABLE, gate
 from signaling.rest.middleware import errors, safe_headers
+from signaling.retention import Retention
 from signaling.routes import register, routes
 from signaling.signing import open_signer
 from signaling.sockets import Sockets
@@ -102,6 +103,7 @@ async def _housekeeping(app: web.Application) -> AsyncIterator[None]:
     app[PUMP].start()
     tasks = [own(app[SOCKETS].run(), "heartbeats"), own(_sweep(app), "sweep")]
     tasks.append(own(_checkpoint(app), "checkpoints"))
+    tasks.append(own(Retention(app[STORE], app[SETTINGS], app[HUB].clock).run(), "retention"))
     yield
     await end(*tasks)
     await app[PUMP].stop()

@@ -14,6 +14,7 @@ from signaling.rest import (
     audit,
     conversations,
     customers,
+    erasure,
     guests,
     receipts,
     registry,
@@ -71,6 +72,7 @@ def _people() -> Iterator[Route]:
     site, page, operator = Access.SITE, Access.OWN_PAGE, Access.OPERATOR
     yield Route(site, "POST", customers.PATH, customers.introduce)
     yield Route(site, "OPTIONS", customers.PATH, customers.preflight)
+    yield Route(operator, "DELETE", erasure.ONE, erasure.erase)
     yield Route(site, "POST", receipts.PATH, receipts.receipt)
     yield Route(site, "OPTIONS", receipts.PATH, customers.preflight)
     yield Route(page, "POST", guests.PATH, guests.come)

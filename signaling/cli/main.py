@@ -17,6 +17,7 @@ from signaling import __version__, assets, demo_site
 from signaling.cli.agents import agent_cli
 from signaling.cli.audit import audit_cli, receipt_cli
 from signaling.cli.backup import backup, restore
+from signaling.cli.customers import customer_cli
 from signaling.cli.migrate import migrate_cli
 from signaling.cli.sites import site_cli
 from signaling.cli.tools import ConfigOption, run
@@ -37,6 +38,7 @@ cli = typer.Typer(
 )
 cli.add_typer(site_cli, name="site")
 cli.add_typer(agent_cli, name="agent")
+cli.add_typer(customer_cli, name="customer")
 cli.add_typer(webhook_cli, name="webhook")
 cli.add_typer(audit_cli, name="audit")
 cli.add_typer(receipt_cli, name="receipt")

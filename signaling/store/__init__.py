@@ -7,6 +7,7 @@ from sqlalchemy import text
 from signaling.store.checkpoints import Checkpoints
 from signaling.store.doors import Doors
 from signaling.store.engine import Database, StoreUnavailable
+from signaling.store.erasure import Erasure
 from signaling.store.events import Streams
 from signaling.store.guests import Guests
 from signaling.store.outbox import Outbox
@@ -30,6 +31,7 @@ class Store:
         self.outbox = Outbox(database, self.writer)
         self.streams = Streams(database, self.writer, self.trail, self.outbox)
         self.checkpoints = Checkpoints(database, self.writer, self.trail)
+        self.erasure = Erasure(database, self.writer, self.trail)
         self.sites = Sites(database, self.writer)
         self.secrets = Secrets(database, self.writer)
         self.agents = Agents(database, self.writer)
