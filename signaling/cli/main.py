@@ -4,7 +4,6 @@ import asyncio
 import gc
 import signal
 import sys
-import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -18,12 +17,12 @@ from signaling.cli.agents import agent_cli
 from signaling.cli.audit import audit_cli, receipt_cli
 from signaling.cli.backup import backup, restore
 from signaling.cli.customers import customer_cli
+from signaling.cli.doctor import doctor
 from signaling.cli.migrate import migrate_cli
 from signaling.cli.sites import site_cli
 from signaling.cli.tools import ConfigOption, run
 from signaling.cli.webhooks import webhook_cli
 from signaling.config import Settings, SettingsError, load_settings
-from signaling.doctor import examine
 from signaling.logs import configure_logging
 from signaling.server import CannotListen, PrepareDemo, Running, running
 from signaling.store import StoreUnavailable
@@ -45,6 +44,7 @@ cli.add_typer(receipt_cli, name="receipt")
 cli.add_typer(migrate_cli, name="migrate")
 cli.command()(backup)
 cli.command()(restore)
+cli.command()(doctor)
 
 PortOption = Annotated[int | None, typer.Option(help="TCP port to listen on.")]
 
@@ -117,22 +117,6 @@ def demo(
         print(f"Password: {notes.password}", flush=True)
 
     run(_serve(settings, partial(demo_site.prepare, notes=notes), announce))
-
-
-@cli.command()
-def doctor(config: ConfigOption = None) -> None:
-    """Check what the server needs around it: TURN. Exit code 1 when something failed."""
-    if not run(_doctor(load_settings(config))):
-        raise typer.Exit(1)
-
-
-async def _doctor(settings: Settings) -> bool:
-    """Whether nothing failed."""
-    well = True
-    async for finding in examine(settings, time.time()):
-        print(finding, flush=True)
-        well &= finding.ok is not False
-    return well
 
 
 async def _serve(
