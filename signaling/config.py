@@ -73,6 +73,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             " nobody; in the environment: with commas."
         ),
     ] = ()
+    log_level: Annotated[
+        str,
+        msgspec.Meta(pattern="^(debug|info|warning|error)$"),
+        doc("The least of what is logged: debug, info, warning or error."),
+    ] = "info"
     log_format: Annotated[
         str, msgspec.Meta(pattern="^(json|console)$"), doc("Log lines as json or for a console.")
     ] = "json"

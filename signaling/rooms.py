@@ -91,6 +91,9 @@ class Rooms:
     def count_links(self, kind: LinkKind) -> int:
         return sum(link.kind is kind for room in self for link in room.links.values())
 
+    def count_conversations(self, state: ConversationState) -> int:
+        return sum(room.conversation.conversation_state is state for room in self)
+
     def __iter__(self) -> Iterator[Room]:
         return iter(list(self._open.values()))
 

@@ -81,7 +81,7 @@ def root(
 def serve(config: ConfigOption = None, port: PortOption = None) -> None:
     """Run the server."""
     settings = load_settings(config) if port is None else load_settings(config, port=port)
-    configure_logging(settings.log_format)
+    configure_logging(settings.log_format, settings.log_level)
 
     def announce(server: Running) -> None:
         print(f"Listening on {server.settings.origin}", flush=True)
@@ -106,7 +106,7 @@ def demo(
         organisation=demo_site.ORGANISATION,
         log_format="console",
     )
-    configure_logging(settings.log_format)
+    configure_logging(settings.log_format, settings.log_level)
 
     def announce(server: Running) -> None:
         origin = server.settings.origin

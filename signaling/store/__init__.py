@@ -1,7 +1,5 @@
 """The store: `await Store.open(url)` migrates the database and starts the writer."""
 
-from collections.abc import Callable
-
 from sqlalchemy import text
 
 from signaling.store.checkpoints import Checkpoints
@@ -15,7 +13,7 @@ from signaling.store.people import Agents, Customers
 from signaling.store.sites import Secrets, Sites
 from signaling.store.trail import Trail
 from signaling.store.webhooks import Webhooks
-from signaling.store.writer import Conflict, Writer
+from signaling.store.writer import Conflict, OnCommit, Writer
 
 __all__ = ["Conflict", "Store", "StoreUnavailable"]
 
@@ -23,7 +21,7 @@ __all__ = ["Conflict", "Store", "StoreUnavailable"]
 class Store:
     """Everything durable, by subject."""
 
-    def __init__(self, database: Database, on_commit: Callable[[int], None]) -> None:
+    def __init__(self, database: Database, on_commit: OnCommit) -> None:
         self._database = database
         self.trail = Trail(database)
         self.writer = Writer(database, on_commit=on_commit, on_rollback=self.trail.forget)
@@ -41,8 +39,8 @@ class Store:
         self.webhooks = Webhooks(database, self.writer, self.outbox.listeners_changed)
 
     @classmethod
-    async def open(cls, url: str, on_commit: Callable[[int], None] = lambda size: None) -> "Store":
-        """`on_commit` hears the size of each committed batch. Raises StoreUnavailable."""
+    async def open(cls, url: str, on_commit: OnCommit = lambda size, seconds: None) -> "Store":
+        """Raises StoreUnavailable."""
         return cls(await Database.open(url), on_commit)
 
     async def close(self) -> None:
