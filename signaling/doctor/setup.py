@@ -21,6 +21,8 @@ say = Speaker(Part.SETUP)
 
 # The cloud's metadata, and with it its keys.
 METADATA = (ipaddress.ip_address("169.254.169.254"), ipaddress.ip_address("fd00:ec2::254"))
+# In deploy/coturn.conf.
+PLACEHOLDER = "REPLACE-"
 # Larger networks in `webhook_networks` are more than a receiver.
 PREFIX_LEAST = {4: 16, 6: 48}
 
@@ -36,6 +38,7 @@ def _examine(settings: Settings) -> Iterator[Finding]:
     yield from _address(settings)
     yield from _store(settings)
     yield from _secrets(settings)
+    yield from _turn(settings)
     yield from _embedding(settings)
     yield from _webhooks(settings)
     yield from _retention(settings)
@@ -129,6 +132,14 @@ def _secrets(settings: Settings) -> Iterator[Finding]:
         yield say.warn(f"signing_key_file: others may read {file}", f"chmod 600 {file}")
     else:
         yield say.ok("Signing key: in a file of its own")
+
+
+def _turn(settings: Settings) -> Iterator[Finding]:
+    if settings.turn_secret.startswith(PLACEHOLDER):
+        yield say.failed(
+            "turn_secret: that of the example, which everybody knows",
+            "openssl rand -hex 32, here and as static-auth-secret of coturn.",
+        )
 
 
 def _embedding(settings: Settings) -> Iterator[Finding]:

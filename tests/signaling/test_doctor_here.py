@@ -111,6 +111,7 @@ WRONG = [
     ({"webhook_networks": "169.254.0.0/16"}, "failed webhook_networks: 169.254.0.0/16 has"),
     ({"webhook_networks": "0.0.0.0/0"}, "failed webhook_networks: 0.0.0.0/0 has"),
     ({"webhook_networks": "10.0.0.0/8"}, "warn webhook_networks: 10.0.0.0/8 is large"),
+    ({"turn_secret": "REPLACE-BY-THE-SECRET-OF-ALONGSIDE"}, "failed turn_secret: that of"),
     ({"texts_file": "/no/such/file"}, "failed texts_file: "),
 ]
 
