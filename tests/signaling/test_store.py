@@ -105,7 +105,7 @@ async def test_one_conflict_does_not_harm_the_others_of_the_batch(store: Store) 
 
 async def test_what_arrives_together_is_committed_together(url: str) -> None:
     batches: list[int] = []
-    store = await Store.open(url, batches.append)
+    store = await Store.open(url, lambda size, seconds: batches.append(size))
     await asyncio.gather(*(store.secrets.get(f"s{number}") for number in range(50)))
     await store.close()
     assert sum(batches) == 50
