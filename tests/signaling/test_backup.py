@@ -58,9 +58,9 @@ def contents(url: str) -> Rows:
     return asyncio.run(work())
 
 
-@pytest.mark.parametrize("other", KINDS)
-def test_a_backup_of_either_is_restored_into_either(url: str, other: str, tmp_path: Path) -> None:
+def test_a_backup_of_either_is_restored_into_the_other(url: str, tmp_path: Path) -> None:
     fill_all(url)
+    [other] = [kind for kind in KINDS if not url.startswith(kind)]
     file, there = tmp_path / "backup", new_url(other, tmp_path / "there")
     code, said = alongside(url, "backup", file)
     assert code == 0 and "schema" in said, said
