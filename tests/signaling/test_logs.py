@@ -28,6 +28,7 @@ HEADERS = {
     "X-Forwarded-For": f"{ADDRESS6}, {ADDRESS}",
     "Referer": f"https://shop.example/{PAGE}?email={EMAIL}",
     "User-Agent": f"{NAME}/1.0",
+    "Content-Type": "application/json",
 }
 
 
