@@ -8,6 +8,7 @@ from signaling.store.checkpoints import Checkpoints
 from signaling.store.doors import Doors
 from signaling.store.engine import Database, StoreUnavailable
 from signaling.store.events import Streams
+from signaling.store.facts import Facts
 from signaling.store.guests import Guests
 from signaling.store.outbox import Outbox
 from signaling.store.people import Agents, Customers
@@ -28,7 +29,8 @@ class Store:
         self.writer = Writer(database, on_commit=on_commit, on_rollback=self.trail.forget)
         self.writer.start()
         self.outbox = Outbox(database, self.writer)
-        self.streams = Streams(database, self.writer, self.trail, self.outbox)
+        self.facts = Facts(database, self.writer)
+        self.streams = Streams(database, self.writer, self.trail, self.outbox, self.facts)
         self.checkpoints = Checkpoints(database, self.writer, self.trail)
         self.sites = Sites(database, self.writer)
         self.secrets = Secrets(database, self.writer)
