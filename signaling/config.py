@@ -156,6 +156,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     checkpoint_rows: Annotated[
         Count, doc("Rows of the audit log that go without a signed checkpoint at most.")
     ] = 1_000
+    analytics_days: Annotated[
+        Annotated[int, msgspec.Meta(ge=1, le=3_650)], doc("Days that analytics are kept.")
+    ] = 400
     check_page: Annotated[bool, doc("Whether there is the page /check, for everybody.")] = True
     connections_per_source: Annotated[
         Count, doc("Open WebSockets from one address (or /64 of IPv6).")

@@ -15,6 +15,7 @@ import typer
 from broker.errors import BrokerError
 from signaling import __version__, assets, demo_site
 from signaling.cli.agents import agent_cli
+from signaling.cli.analytics import analytics_cli
 from signaling.cli.audit import audit_cli, receipt_cli
 from signaling.cli.sites import site_cli
 from signaling.cli.tools import ConfigOption, run
@@ -37,6 +38,7 @@ cli.add_typer(agent_cli, name="agent")
 cli.add_typer(webhook_cli, name="webhook")
 cli.add_typer(audit_cli, name="audit")
 cli.add_typer(receipt_cli, name="receipt")
+cli.add_typer(analytics_cli, name="analytics")
 
 PortOption = Annotated[int | None, typer.Option(help="TCP port to listen on.")]
 

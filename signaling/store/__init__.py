@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import text
 
+from signaling.store.analytics import Analytics
 from signaling.store.checkpoints import Checkpoints
 from signaling.store.doors import Doors
 from signaling.store.engine import Database, StoreUnavailable
@@ -31,6 +32,7 @@ class Store:
         self.outbox = Outbox(database, self.writer)
         self.facts = Facts(database, self.writer)
         self.streams = Streams(database, self.writer, self.trail, self.outbox, self.facts)
+        self.analytics = Analytics(database)
         self.checkpoints = Checkpoints(database, self.writer, self.trail)
         self.sites = Sites(database, self.writer)
         self.secrets = Secrets(database, self.writer)
