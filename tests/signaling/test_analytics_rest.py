@@ -98,12 +98,9 @@ async def test_only_the_console_at_its_end_reports_on_a_link(operated: Broker) -
             await client.request("link.report", link=link, path="direct", picture=True)
         assert refused.value.code == code
     wrong: list[dict[str, Any]] = [
-        {"path": "carrier pigeon"},
-        {"path": 1},
-        {"path": "Direct"},
-        {"cause": "https://x"},
+        *({"path": "carrier pigeon"}, {"path": 1}, {"path": "Direct"}, {"cause": "https://x"}),
+        *({"cause": "no_path\n"}, {"picture": "yes"}, {"picture": 1}, {"link": "x" * 65}),
     ]
-    wrong += [{"cause": "no_path\n"}, {"picture": "yes"}, {"picture": 1}, {"link": "x" * 65}]
     for fields in wrong:
         with pytest.raises(Refused) as refused:
             await scene.agent.request("link.report", **{"link": link, **fields})
