@@ -21,6 +21,7 @@ export const tableStyles = css`
   }
 
   table {
+    position: relative;
     width: 100%;
     border: 1px solid var(--line);
     border-radius: var(--radius);
