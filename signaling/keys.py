@@ -6,6 +6,7 @@ from signaling.analytics.service import AnalyticsService
 from signaling.auth.accounts import Accounts
 from signaling.auth.admission import Admission
 from signaling.auth.origins import Origins
+from signaling.auth.set_up import SetUp
 from signaling.auth.sources import Sources
 from signaling.config import Settings
 from signaling.hub import Hub
@@ -28,6 +29,7 @@ SOURCES = web.AppKey("sources", Sources)
 ADMISSION = web.AppKey("admission", Admission)
 TEXTS = web.AppKey("texts", Texts)
 ACCOUNTS = web.AppKey("accounts", Accounts)
+SET_UP = web.AppKey("set_up", SetUp)
 REGISTRY = web.AppKey("registry", Registry)
 WEBHOOKS = web.AppKey("webhooks", WebhookService)
 PUMP = web.AppKey("pump", Pump)

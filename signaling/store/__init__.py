@@ -13,6 +13,7 @@ from signaling.store.facts import Facts
 from signaling.store.guests import Guests
 from signaling.store.outbox import Outbox
 from signaling.store.people import Agents, Customers
+from signaling.store.set_up import SetUpDoor
 from signaling.store.sites import Secrets, Sites
 from signaling.store.trail import Trail
 from signaling.store.webhooks import Webhooks
@@ -37,6 +38,7 @@ class Store:
         self.sites = Sites(database, self.writer)
         self.secrets = Secrets(database, self.writer)
         self.agents = Agents(database, self.writer)
+        self.set_up = SetUpDoor(database, self.writer)
         self.customers = Customers(database, self.writer)
         self.guests = Guests(database, self.writer)
         self.doors = Doors(database, self.writer)
