@@ -5,7 +5,11 @@ export const enAdminAnalytics = {
     'What was asked, allowed and ended. Each session counts for the moment at which it was asked for. Times of {zone}.',
   'admin.analytics.filters': 'What is shown',
   'admin.analytics.period': 'Period',
-  'admin.analytics.days': '{days, plural, =1 {Today} other {Last # days}}',
+  'admin.analytics.days.1': 'Today',
+  'admin.analytics.days.7': 'Last 7 days',
+  'admin.analytics.days.30': 'Last 30 days',
+  'admin.analytics.days.90': 'Last 90 days',
+  'admin.analytics.days.365': 'Last 365 days',
   'admin.analytics.own_days': 'Other days…',
   'admin.analytics.from': 'From',
   'admin.analytics.to': 'To',
@@ -49,8 +53,7 @@ export const enAdminAnalytics = {
   'admin.analytics.not_allowed': 'Not allowed',
 
   'admin.analytics.series': 'Sessions over time',
-  'admin.analytics.series.answer':
-    '{count, plural, one {# session was asked for} other {# sessions were asked for}}. Busiest: {when} ({most}).',
+  'admin.analytics.series.answer': 'Sessions asked for: {count}. Busiest: {when} ({most}).',
   'admin.analytics.start': 'Begins',
   'admin.analytics.denied_share': 'Share that was denied',
   'admin.analytics.denied_share.answer': '{share} of all sessions were denied by the customer.',

@@ -75,9 +75,7 @@ export class Analytics extends LitElement {
 
   #choices({ sites, agents }: Known): TemplateResult {
     const { filters, own } = this
-    const days = Object.fromEntries(
-      DAYS.map((one) => [one, t('admin.analytics.days', { days: Number(one) })]),
-    )
+    const days = Object.fromEntries(DAYS.map((one) => [one, t(`admin.analytics.days.${one}`)]))
     const named = <T>(rows: readonly T[], key: (row: T) => string, name: (row: T) => string) =>
       Object.fromEntries([
         ['', t('admin.analytics.all')],

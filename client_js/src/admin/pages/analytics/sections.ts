@@ -85,7 +85,7 @@ export function overTime(figures: Figures, rightToLeft: boolean): TemplateResult
   const most = busiest(series)
   const answer = most
     ? t('admin.analytics.series.answer', {
-        count: sessions.asked,
+        count: number(sessions.asked),
         when: stepName(most.start, filters.interval),
         most: number(most.asked),
       })
