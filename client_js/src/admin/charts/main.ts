@@ -104,6 +104,8 @@ function scales({ kind, tell, rightToLeft }: ChartSpec, look: Look) {
   return {
     x: {
       stacked,
+      // A line, too, begins and ends where its labels have room.
+      offset: true,
       reverse: rightToLeft,
       border: { color: look.line },
       grid: { display: false },

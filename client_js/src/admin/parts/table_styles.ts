@@ -45,6 +45,9 @@ export const tableStyles = css`
     font-weight: 600;
     white-space: nowrap;
   }
+  .number {
+    white-space: nowrap;
+  }
   tbody tr:last-child td {
     border-bottom: 0;
   }

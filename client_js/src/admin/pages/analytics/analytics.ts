@@ -54,12 +54,17 @@ export class Analytics extends LitElement {
   })
   readonly #figures = new Loading<Figures>(this, () => load(this.filters))
 
+  override connectedCallback(): void {
+    // Before anything is loaded, which the first connection does.
+    this.#adopt()
+    super.connectedCallback()
+  }
+
+  /** Another address of this page, by its link in the menu say. */
   override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('place')) return
-    const isFirst = changed.get('place') === undefined
-    this.filters = filtersOf(this.place)
-    this.own = this.filters.days === null ? this.filters : null
-    if (!isFirst) void this.#reload()
+    if (!changed.has('place') || !this.hasUpdated) return
+    this.#adopt()
+    void this.#reload()
   }
 
   override render(): TemplateResult {
@@ -151,6 +156,11 @@ export class Analytics extends LitElement {
       ${funnel(figures)} ${overTime(figures, rightToLeft)} ${deniedShare(figures, rightToLeft)}
       ${durations(figures)} ${paths(figures)} ${breakdowns(figures)}
     `
+  }
+
+  #adopt(): void {
+    this.filters = filtersOf(this.place)
+    this.own = this.filters.days === null ? this.filters : null
   }
 
   #chooseDays(value: string): void {

@@ -11,6 +11,7 @@ export const analyticsStyles = css`
   .filters .field {
     width: 100%;
     min-width: 0;
+    height: 40px;
   }
   .filters .wrong {
     grid-column: 1 / -1;

@@ -53,6 +53,7 @@ function table(
     .columns=${columns} .rows=${rows} .empty=${t('admin.analytics.empty')}></alongside-table>`
 }
 
-function withShare(value: number, whole: number): string {
-  return value === 0 ? number(0) : `${number(value)}\u00a0(${percent(share(value, whole))})`
+function withShare(value: number, whole: number): TemplateResult {
+  const text = value === 0 ? number(0) : `${number(value)}\u00a0(${percent(share(value, whole))})`
+  return html`<span class="number">${text}</span>`
 }
