@@ -1,8 +1,7 @@
 """Counting the facts of store/facts.py. It reads from the index, which has all that counts."""
 
-import math
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 from typing import Any
 
 import msgspec
@@ -85,18 +84,16 @@ class Analytics:
     async def series(self, wanted: Filter, steps: Sequence[float]) -> list[Counted]:
         """By the number of the step; steps without anything are not there. `steps`: where each
         begins, and the end of the last, in whole seconds; `wanted` is from the first to the end."""
-        start, widths = steps[0], [int(at - steps[0]) for at in steps[1:]]
-        # Days of 23 and of 25 hours are whole numbers of these, days of 24 hours are one each.
-        tick = math.gcd(*widths)
-        ticks = cast((facts.c.asked_at - start) / tick, Integer)
-        query = select(ticks.label("key"), *_counted()).where(*_where(wanted)).group_by(ticks)
-        found: dict[int, Counted] = {}
-        for row in await self._rows(query):
-            number = bisect_right(widths, row.key * tick)
-            known = found.get(number)
-            one = _counts(row)
-            found[number] = one if known is None else _sum(number, known, one)
-        return [msgspec.structs.replace(one, key=number) for number, one in found.items()]
+        queries = []
+        # Days of 24 hours are one GROUP BY, those before and after a change of the clock others.
+        for begin, count, width in _runs(steps):
+            end = steps[begin] + count * width
+            number = begin + cast((facts.c.asked_at - steps[begin]) / width, Integer)
+            of_these = msgspec.structs.replace(wanted, start=steps[begin], end=end)
+            query = select(number.label("key"), *_counted()).where(*_where(of_these))
+            queries.append(query.group_by(number))
+        found = await self._database.read(lambda c: [row for q in queries for row in c.execute(q)])
+        return [_counts(row) for row in found]
 
     async def measured(self, wanted: Filter, measure: str, by: str | None) -> list[Measured]:
         """`measure`: one of MEASURES. What took no time at all was not waited for."""
@@ -141,6 +138,16 @@ class Analytics:
         return await self._database.read(lambda connection: connection.execute(query).all())
 
 
+def _runs(steps: Sequence[float]) -> Iterator[tuple[int, int, float]]:
+    """Neighbouring steps of the same length: the number of the first, how many, how long."""
+    widths = [stop - start for start, stop in pairwise(steps)]
+    number = 0
+    for width, same in groupby(widths):
+        count = len(list(same))
+        yield number, count, width
+        number += count
+
+
 def _where(wanted: Filter) -> list[ColumnElement[bool]]:
     return [
         *_who(wanted),
@@ -167,14 +174,6 @@ def _counted() -> list[ColumnElement[Any]]:
             for outcome in OUTCOMES
         ),
     ]
-
-
-def _sum(key: int, one: Counted, other: Counted) -> Counted:
-    return Counted(
-        key=key,
-        stages={name: number + other.stages[name] for name, number in one.stages.items()},
-        outcomes={name: number + other.outcomes[name] for name, number in one.outcomes.items()},
-    )
 
 
 def _counts(row: Row[Any]) -> Counted:
