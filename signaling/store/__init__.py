@@ -28,7 +28,7 @@ class Store:
     def __init__(self, database: Database, on_commit: Callable[[int], None]) -> None:
         self._database = database
         self.trail = Trail(database)
-        self.writer = Writer(database, on_commit=on_commit, on_rollback=self.trail.forget)
+        self.writer = Writer(database, on_commit=on_commit, on_rollback=self._forget)
         self.writer.start()
         self.outbox = Outbox(database, self.writer)
         self.facts = Facts(database, self.writer)
@@ -53,6 +53,11 @@ class Store:
         """Write what is waiting, then disconnect."""
         await self.writer.stop()
         await self._database.close()
+
+    def _forget(self) -> None:
+        """What is in memory of what was to be written."""
+        self.trail.forget()
+        self.facts.forget()
 
     async def answers(self) -> bool:
         """Whether the database can be read now."""

@@ -19,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from broker.events import AnyEvent
+from broker.events import AnyEvent, ConversationEnded
 from broker.facts import TOLD_OF, Fact, FactKind, Outcome, fold
 from broker.names import LinkKind
 from signaling.store.engine import Database
@@ -92,32 +92,32 @@ class LinkReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Facts:
-    """`append` inside the writer's transactions only."""
+    """`append` inside the writer's transactions only; `forget` after one that failed."""
 
     def __init__(self, database: Database, writer: Writer) -> None:
         self._database = database
         self._writer = writer
+        # The open facts of conversations that are open, and up to which event they were folded.
+        self._known: dict[str, tuple[int, list[Fact]]] = {}
+
+    def forget(self) -> None:
+        """What was appended is not there: look it up again."""
+        self._known.clear()
 
     def append(self, connection: Connection, site: str, decided: Sequence[AnyEvent]) -> None:
-        told = [event for event in decided if isinstance(event, TOLD_OF)]
-        if not told:
+        of, before = decided[0].conversation, decided[0].seq - 1
+        folded, known = self._known.get(of, (-1, []))
+        if folded != before:
+            # Another server has decided meanwhile, or this one has just started.
+            known = [_fact(row) for row in connection.execute(_KNOWN, {"of": of})] if before else []
+        changed = fold(site, known, [event for event in decided if isinstance(event, TOLD_OF)])
+        _write(connection, of, {fact.seq for fact in known}, changed)
+        if any(isinstance(event, ConversationEnded) for event in decided):
+            self._known.pop(of, None)
             return
-        of = told[0].conversation
-        # What another node has decided meanwhile is in it: nothing is kept in memory.
-        known = [_fact(row) for row in connection.execute(_KNOWN, {"of": of})]
-        before = {fact.seq for fact in known}
-        made, changed = [], []
-        for fact in fold(site, known, told):
-            row = msgspec.structs.asdict(fact)
-            if fact.seq in before:
-                del row["conversation"], row["seq"]
-                changed.append(row | {"of": of, "number": fact.seq})
-            else:
-                made.append(row)
-        if made:
-            connection.execute(_INSERT, made)
-        for row in changed:
-            connection.execute(_CHANGE, row)
+        facts_now = {fact.seq: fact for fact in (*known, *changed)}
+        still_open = [fact for fact in facts_now.values() if fact.outcome is Outcome.OPEN]
+        self._known[of] = decided[-1].seq, still_open
 
     async def report(self, report: LinkReport) -> None:
         """A link has come about, or not."""
@@ -158,6 +158,21 @@ class Facts:
                     _fold_anew(connection, conversation, since)
 
             await self._writer.run(job)
+
+
+def _write(connection: Connection, of: str, known: set[int], facts: Sequence[Fact]) -> None:
+    made, changed = [], []
+    for fact in facts:
+        row = msgspec.structs.asdict(fact)
+        if fact.seq in known:
+            del row["conversation"], row["seq"]
+            changed.append(row | {"of": of, "number": fact.seq})
+        else:
+            made.append(row)
+    if made:
+        connection.execute(_INSERT, made)
+    if changed:
+        connection.execute(_CHANGE, changed)
 
 
 def _fold_anew(connection: Connection, of: str, since: float) -> None:
