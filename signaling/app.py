@@ -8,6 +8,7 @@ import msgspec
 import structlog
 from aiohttp import web
 
+from signaling.analytics.service import AnalyticsService
 from signaling.assets import Assets
 from signaling.auth.accounts import Accounts
 from signaling.auth.admission import Admission
@@ -20,6 +21,7 @@ from signaling.hub import Hub
 from signaling.keys import (
     ACCOUNTS,
     ADMISSION,
+    ANALYTICS,
     HUB,
     METRICS,
     ORIGINS,
@@ -47,6 +49,7 @@ from signaling.routes import register, routes
 from signaling.signing import open_signer
 from signaling.sockets import Sockets
 from signaling.store import Store, StoreUnavailable
+from signaling.store.facts import DAY
 from signaling.tasks import end, own
 from signaling.texts import Texts, load_changes
 from signaling.webhooks.addresses import Addresses
@@ -97,6 +100,7 @@ async def create_app(parts: Parts) -> web.Application:
     app[SOCKETS] = Sockets(per_source=settings.connections_per_source, metrics=parts.metrics)
     sender = Sender(Addresses(settings.webhook_networks))
     app[WEBHOOKS] = WebhookService(store, sender, parts.clock)
+    app[ANALYTICS] = AnalyticsService(store)
     app[PUMP] = Pump(store, sender, parts.metrics, parts.clock)
     app.on_response_prepare.extend((safe_headers, customers.readable))
     app.cleanup_ctx.append(_housekeeping)
@@ -106,23 +110,47 @@ async def create_app(parts: Parts) -> web.Application:
 
 
 async def _housekeeping(app: web.Application) -> AsyncIterator[None]:
+    await _count_open(app)
     await app[HUB].start()
     app[PUMP].start()
     tasks = [own(app[SOCKETS].run(), "heartbeats"), own(_sweep(app), "sweep")]
     tasks.append(own(_checkpoint(app), "checkpoints"))
     tasks.append(own(Retention(app[STORE], app[SETTINGS], app[HUB].clock).run(), "retention"))
+    tasks.append(own(_count_ended(app), "analytics"))
     yield
     await end(*tasks)
     await app[PUMP].stop()
 
 
+def _counted_since(app: web.Application) -> float:
+    return app[HUB].clock() - app[SETTINGS].analytics_days * DAY
+
+
+async def _count_open(app: web.Application) -> None:
+    """After an upgrade, before anything else happens in what is open."""
+    await app[STORE].facts.catch_up(_counted_since(app), open_only=True)
+
+
+async def _count_ended(app: web.Application) -> None:
+    """After an upgrade, beside everything else."""
+    try:
+        conversations = await app[STORE].facts.catch_up(_counted_since(app))
+    except StoreUnavailable:
+        log.warning("analytics.failed")
+        return
+    if conversations:
+        log.info("analytics.caught_up", conversations=conversations)
+
+
 async def _sweep(app: web.Application) -> None:
-    """Forget tickets, codes and tokens that have expired, and what webhooks did not deliver."""
+    """Forget tickets, codes and tokens that have expired, what webhooks did not deliver, and what
+    was counted long ago."""
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
         try:
             await app[STORE].doors.sweep(app[HUB].clock())
             await app[STORE].outbox.sweep(app[HUB].clock())
+            await app[STORE].facts.sweep(_counted_since(app))
         except StoreUnavailable:
             log.warning("sweep.failed")
 

@@ -12,8 +12,9 @@ from typing import Any
 import structlog
 
 from broker import commands
-from broker.errors import BrokerError, MediaNotConsented, UnknownThing, WrongState
+from broker.errors import BrokerError, MediaNotConsented, NotAllowed, UnknownThing, WrongState
 from broker.events import Person
+from broker.links import PageLink
 from broker.names import ConversationState, Reason, Role
 from broker.state import Endpoint
 from signaling.auth.tokens import hash_token, new_token
@@ -24,7 +25,15 @@ from signaling.delivery import Delivery
 from signaling.errors import NotSignedIn, PeerAbsent
 from signaling.ice import Ice
 from signaling.invitations import Invitations
-from signaling.messages import AnyEvent, CloseCode, Ready, RefreshLink, SaySeen, SayTyping
+from signaling.messages import (
+    AnyEvent,
+    CloseCode,
+    Ready,
+    RefreshLink,
+    ReportLink,
+    SaySeen,
+    SayTyping,
+)
 from signaling.metrics import Metrics
 from signaling.peer import Peer
 from signaling.presence import Presence
@@ -36,6 +45,7 @@ from signaling.staff_news import StaffNews
 from signaling.staff_watch import StaffWatch
 from signaling.store import Conflict, Store, StoreUnavailable
 from signaling.store.doors import Ticket, TicketKind
+from signaling.store.facts import LinkReport
 from signaling.store.writer import Job
 from signaling.tasks import end, own
 from signaling.transitions import log_transitions
@@ -222,6 +232,27 @@ class Hub:
         room, link = own_link(self.rooms.of_link(wish.link), peer, wish)
         count(room, peer, wish, now)
         self._delivery.refresh(room, link, peer)
+
+    async def report(self, peer: Peer, wish: ReportLink, now: float) -> None:
+        """Count how a link of an agent's came about. `now` is monotonic. Raises NoSuchLink,
+        TooManySignals, NotAllowed for all but the console at its end."""
+        room, link = own_link(self.rooms.of_link(wish.link), peer, wish)
+        if not peer.person.role.is_staff:
+            raise NotAllowed(role=peer.person.role, act="report on a link")
+        count(room, peer, wish, now)
+        report = LinkReport(
+            link=link.id,
+            conversation=link.conversation,
+            session=link.session if isinstance(link, PageLink) else "",
+            site=room.site.id,
+            agent=peer.person.id,
+            kind=link.kind,
+            at=self.clock(),
+            path=wish.path,
+            cause=wish.cause,
+            picture=wish.picture,
+        )
+        await self.store.facts.report(report)
 
     async def say_typing(self, peer: Peer, wish: SayTyping, now: float) -> None:
         """Tell the others that `peer` writes. `now` is monotonic. Raises TooSoon and as `_talking`

@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from signaling.analytics.service import AnalyticsService
 from signaling.auth.accounts import Accounts
 from signaling.auth.admission import Admission
 from signaling.auth.origins import Origins
@@ -32,4 +33,5 @@ SET_UP = web.AppKey("set_up", SetUp)
 REGISTRY = web.AppKey("registry", Registry)
 WEBHOOKS = web.AppKey("webhooks", WebhookService)
 PUMP = web.AppKey("pump", Pump)
+ANALYTICS = web.AppKey("analytics", AnalyticsService)
 SIGNER = web.AppKey("signer", Signer)

@@ -11,6 +11,7 @@ from signaling.config import Settings
 from signaling.pages import Demo
 from signaling.rest import (
     agents,
+    analytics,
     audit,
     conversations,
     customers,
@@ -64,6 +65,7 @@ def _all(settings: Settings, assets: Assets, demo: Demo | None) -> Iterator[Rout
     yield from _people()
     yield from _sites()
     yield from _conversations()
+    yield from _analytics()
     yield from _pages(assets)
     if settings.check_page:
         yield Route(Access.ANYBODY, "GET", "/check", check.page)
@@ -148,6 +150,16 @@ def _conversations() -> Iterator[Route]:
     yield Route(operator, "POST", one + "/deactivate", conversations.deactivate)
     yield Route(operator, "POST", one + "/activate", conversations.activate)
     yield Route(operator, "POST", one + "/end", conversations.end)
+
+
+def _analytics() -> Iterator[Route]:
+    for name, handler in (
+        ("funnel", analytics.funnel),
+        ("series", analytics.series),
+        ("durations", analytics.durations),
+        ("paths", analytics.paths),
+    ):
+        yield Route(Access.OPERATOR, "GET", analytics.PATH + name, handler)
 
 
 def _pages(assets: Assets) -> Iterator[Route]:

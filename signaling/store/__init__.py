@@ -2,12 +2,14 @@
 
 from sqlalchemy import text
 
+from signaling.store.analytics import Analytics
 from signaling.store.answers import Answers
 from signaling.store.checkpoints import Checkpoints
 from signaling.store.doors import Doors
 from signaling.store.engine import Database, StoreUnavailable
 from signaling.store.erasure import Erasure
 from signaling.store.events import Streams
+from signaling.store.facts import Facts
 from signaling.store.guests import Guests
 from signaling.store.outbox import Outbox
 from signaling.store.people import Agents, Customers
@@ -26,10 +28,12 @@ class Store:
     def __init__(self, database: Database, on_commit: OnCommit) -> None:
         self._database = database
         self.trail = Trail(database)
-        self.writer = Writer(database, on_commit=on_commit, on_rollback=self.trail.forget)
+        self.writer = Writer(database, on_commit=on_commit, on_rollback=self._forget)
         self.writer.start()
         self.outbox = Outbox(database, self.writer)
-        self.streams = Streams(database, self.writer, self.trail, self.outbox)
+        self.facts = Facts(database, self.writer)
+        self.streams = Streams(database, self.writer, self.trail, self.outbox, self.facts)
+        self.analytics = Analytics(database)
         self.checkpoints = Checkpoints(database, self.writer, self.trail)
         self.erasure = Erasure(database, self.writer, self.trail)
         self.sites = Sites(database, self.writer)
@@ -51,6 +55,11 @@ class Store:
         """Write what is waiting, then disconnect."""
         await self.writer.stop()
         await self._database.close()
+
+    def _forget(self) -> None:
+        """What is in memory of what was to be written."""
+        self.trail.forget()
+        self.facts.forget()
 
     async def answers(self) -> bool:
         """Whether the database can be read now."""

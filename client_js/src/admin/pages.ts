@@ -10,9 +10,11 @@
  *    this console), with a `texts.ts` beside the page as pages/sites/ has it;
  * 3. one line here, and `admin.nav.NAME` in `i18n/en_admin.ts`.
  *
- * A page that is large, such as one with charts, is still one bundle: tests/test_wheel.py has its limit.
+ * All pages are one bundle: tests/test_wheel.py has its limit. What draws charts is another, loaded by
+ * `<alongside-chart>` (charts/).
  */
 import { html, type TemplateResult } from 'lit'
+import './pages/analytics/analytics.js'
 import './pages/sites/sites.js'
 import type { Key } from './texts.js'
 
@@ -29,5 +31,10 @@ export const PAGES: readonly Page[] = [
     name: 'sites',
     title: 'admin.nav.sites',
     draw: (place) => html`<alongside-admin-sites .place=${place}></alongside-admin-sites>`,
+  },
+  {
+    name: 'analytics',
+    title: 'admin.nav.analytics',
+    draw: (place) => html`<alongside-admin-analytics .place=${place}></alongside-admin-analytics>`,
   },
 ]

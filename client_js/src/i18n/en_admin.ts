@@ -37,6 +37,7 @@ export const enAdmin = {
   'admin.elsewhere.agent': 'To the agent console',
 
   'admin.nav.sites': 'Sites',
+  'admin.nav.analytics': 'Analytics',
 
   'admin.table.found': '{count, plural, =0 {Nothing found} one {# found} other {# found}}',
   'admin.table.none': 'Nothing matches your search.',

@@ -8,7 +8,7 @@ export interface FieldOptions {
   readonly value?: string
   readonly hint?: string
   readonly wrong?: string | undefined
-  readonly type?: 'text' | 'password' | 'url' | 'number' | 'color'
+  readonly type?: 'text' | 'password' | 'url' | 'number' | 'color' | 'date'
   readonly autocomplete?: AutoFill
   readonly required?: boolean
   readonly most?: number

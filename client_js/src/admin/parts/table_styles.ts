@@ -21,6 +21,7 @@ export const tableStyles = css`
   }
 
   table {
+    position: relative;
     width: 100%;
     border: 1px solid var(--line);
     border-radius: var(--radius);
@@ -42,6 +43,9 @@ export const tableStyles = css`
     color: var(--ink-soft);
     font-size: var(--text-small);
     font-weight: 600;
+    white-space: nowrap;
+  }
+  .number {
     white-space: nowrap;
   }
   tbody tr:last-child td {
