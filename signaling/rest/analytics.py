@@ -15,11 +15,13 @@ page, of what was said, or of customers. Errors: `bad_token`, `bad_request`, `un
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from aiohttp import web
+from msgspec import UNSET, UnsetType
 
+from broker.errors import UnknownThing
 from broker.facts import FactKind
 from broker.names import Scope
 from signaling.analytics.csv_file import to_csv
@@ -35,14 +37,15 @@ from signaling.analytics.service import (
 from signaling.auth.accounts import find_agent
 from signaling.errors import BadRequest, UnknownSite
 from signaling.keys import ANALYTICS, HUB, STORE
-from signaling.rest.bodies import answer
-from signaling.rest.paging import check_query
+from signaling.rest.bodies import answer, read_query
+from signaling.rest.contract import contract
 
 PATH = "/api/v1/analytics/"
 
-E = TypeVar("E", bound=StrEnum)
-
-_OF_ALL = frozenset({"from", "to", "time_zone", "site", "agent", "format"})
+T = TypeVar("T")
+Day = Annotated[str, msgspec.Meta(max_length=40, description="As 2026-03-29.")]
+Text = Annotated[str, msgspec.Meta(max_length=200)]
+CSV = "text/csv"
 
 
 class Format(StrEnum):
@@ -50,68 +53,152 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    since: Day | UnsetType = msgspec.field(name="from", default=UNSET)
+    to: Day | UnsetType = UNSET
+    time_zone: Text | UnsetType = UNSET
+    site: Text | UnsetType = UNSET
+    agent: Text | UnsetType = UNSET
+    format: Format = Format.JSON
+
+
+class Grouped(Asked, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    of: FactKind | UnsetType = UNSET
+    scope: Scope | UnsetType = UNSET
+    by: By | UnsetType = UNSET
+
+
+class Stepped(Asked, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    of: FactKind | UnsetType = UNSET
+    scope: Scope | UnsetType = UNSET
+    interval: Interval = Interval.DAY
+
+
+class OfLinks(Asked, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    by: By | UnsetType = UNSET
+
+
+class _Days(msgspec.Struct, frozen=True, kw_only=True):
     since: date = msgspec.field(name="from")
     to: date
     time_zone: str
-    rows: Sequence[msgspec.Struct]
 
 
+class Funnel(_Days, frozen=True, kw_only=True):
+    rows: Sequence[FunnelRow]
+
+
+class Series(_Days, frozen=True, kw_only=True):
+    rows: Sequence[SeriesRow]
+
+
+class Durations(_Days, frozen=True, kw_only=True):
+    rows: Sequence[DurationRow]
+
+
+class Paths(_Days, frozen=True, kw_only=True):
+    rows: Sequence[PathRow]
+
+
+REFUSED = (UnknownSite, UnknownThing)
+
+
+@contract(
+    "Count how far what was asked got",
+    query=Grouped,
+    answers={200: Funnel},
+    also=(CSV,),
+    errors=REFUSED,
+)
 async def funnel(request: web.Request) -> web.Response:
-    wanted = await _wanted(request, "of", "scope", "by")
+    asked = read_query(request, Grouped)
+    wanted = await _wanted(request, asked, of=asked.of, scope=asked.scope, by=asked.by)
     rows = await request.app[ANALYTICS].funnel(wanted)
-    return _shown(request, wanted, rows, FunnelRow)
+    return _shown(request, asked, wanted, Funnel, FunnelRow, rows)
 
 
+@contract(
+    "Count over time",
+    query=Stepped,
+    answers={200: Series},
+    also=(CSV,),
+    errors=REFUSED,
+)
 async def series(request: web.Request) -> web.Response:
-    wanted = await _wanted(request, "of", "scope", "interval")
-    interval = _one_of(request, "interval", Interval) or Interval.DAY
+    asked = read_query(request, Stepped)
+    wanted = await _wanted(request, asked, of=asked.of, scope=asked.scope)
     try:
-        rows = await request.app[ANALYTICS].series(wanted, interval)
+        rows = await request.app[ANALYTICS].series(wanted, asked.interval)
     except BadPeriod as error:
         raise BadRequest(why=str(error)) from None
-    return _shown(request, wanted, rows, SeriesRow)
+    return _shown(request, asked, wanted, Series, SeriesRow, rows)
 
 
+@contract(
+    "Tell how long it took",
+    query=Grouped,
+    answers={200: Durations},
+    also=(CSV,),
+    errors=REFUSED,
+)
 async def durations(request: web.Request) -> web.Response:
-    wanted = await _wanted(request, "of", "scope", "by")
+    asked = read_query(request, Grouped)
+    wanted = await _wanted(request, asked, of=asked.of, scope=asked.scope, by=asked.by)
     rows = await request.app[ANALYTICS].durations(wanted)
-    return _shown(request, wanted, rows, DurationRow)
+    return _shown(request, asked, wanted, Durations, DurationRow, rows)
 
 
+@contract(
+    "Count links by the path they took",
+    query=OfLinks,
+    answers={200: Paths},
+    also=(CSV,),
+    errors=REFUSED,
+)
 async def paths(request: web.Request) -> web.Response:
-    wanted = await _wanted(request, "by")
+    asked = read_query(request, OfLinks)
+    wanted = await _wanted(request, asked, by=asked.by)
     if wanted.by is By.SCOPE:
         raise BadRequest(why="a link is of no scope")
     rows = await request.app[ANALYTICS].paths(wanted)
-    return _shown(request, wanted, rows, PathRow)
+    return _shown(request, asked, wanted, Paths, PathRow, rows)
 
 
-async def _wanted(request: web.Request, *own: str) -> Wanted:
-    """`own`: what the call takes besides. Raises BadRequest, UnknownSite, UnknownThing."""
-    query = request.query
-    check_query(query, _OF_ALL.union(own))
+async def _wanted(
+    request: web.Request,
+    asked: Asked,
+    *,
+    of: FactKind | UnsetType = UNSET,
+    scope: Scope | UnsetType = UNSET,
+    by: By | UnsetType = UNSET,
+) -> Wanted:
+    """Raises BadRequest, UnknownSite, UnknownThing."""
     try:
         days = period(
-            query.get("from"), query.get("to"), query.get("time_zone"), request.app[HUB].clock()
+            _given(asked.since),
+            _given(asked.to),
+            _given(asked.time_zone),
+            request.app[HUB].clock(),
         )
     except BadPeriod as error:
         raise BadRequest(why=str(error)) from None
-    _format(request)
-    scope, by = _one_of(request, "scope", Scope), _one_of(request, "by", By)
-    site = query.get("site")
+    about_scopes = scope is not UNSET or by is By.SCOPE
+    store = request.app[STORE]
     return Wanted(
         period=days,
-        of=_of(request, about_scopes=scope is not None or by is By.SCOPE),
-        site=None if site is None else await _site(request, site),
-        agent=await _agent(request),
-        scope=scope,
-        by=by,
+        of=_of(_given(of), about_scopes=about_scopes),
+        site=None if asked.site is UNSET else await _site(request, asked.site),
+        agent=None if asked.agent is UNSET else (await find_agent(store, asked.agent)).id,
+        scope=_given(scope),
+        by=_given(by),
     )
 
 
-def _of(request: web.Request, *, about_scopes: bool) -> FactKind:
-    of = _one_of(request, "of", FactKind)
+def _given(value: T | UnsetType) -> T | None:
+    return None if isinstance(value, UnsetType) else value
+
+
+def _of(of: FactKind | None, *, about_scopes: bool) -> FactKind:
     if about_scopes and of not in (None, FactKind.SCOPE):
         raise BadRequest(why=f"a {of} is of no scope")
     return FactKind.SCOPE if about_scopes else of or FactKind.SESSION
@@ -124,39 +211,19 @@ async def _site(request: web.Request, key: str) -> str:
     return site.id
 
 
-async def _agent(request: web.Request) -> str | None:
-    wanted = request.query.get("agent")
-    return None if wanted is None else (await find_agent(request.app[STORE], wanted)).id
-
-
-def _one_of(request: web.Request, name: str, kind: type[E]) -> E | None:
-    """Raises BadRequest."""
-    text = request.query.get(name)
-    if text is None:
-        return None
-    try:
-        return kind(text)
-    except ValueError:
-        raise BadRequest(why=f"`{name}` is one of {', '.join(kind)}") from None
-
-
-def _format(request: web.Request) -> Format:
-    return _one_of(request, "format", Format) or Format.JSON
-
-
 def _shown(
     request: web.Request,
+    asked: Asked,
     wanted: Wanted,
-    rows: Sequence[msgspec.Struct],
+    shape: Any,
     kind: type[msgspec.Struct],
+    rows: Sequence[msgspec.Struct],
 ) -> web.Response:
     days = wanted.period
-    if _format(request) is Format.JSON:
-        shown = Answer(since=days.first, to=days.last, time_zone=days.time_zone, rows=rows)
-        return answer(shown)
+    if asked.format is Format.JSON:
+        return answer(shape(since=days.first, to=days.last, time_zone=days.time_zone, rows=rows))
     what = request.path.rpartition("/")[2]
     file = f"alongside-{what}-{days.first}-{days.last}.csv"
-    body = to_csv(kind, rows)
-    response = web.Response(body=body, content_type="text/csv", charset="utf-8")
+    response = web.Response(body=to_csv(kind, rows), content_type=CSV, charset="utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
     return response
