@@ -35,7 +35,9 @@ deterministic = true
 
 [[operations]]
 include-tag = {judged}
-checks.positive_data_acceptance.expected-statuses = ["2xx", 400, 401, 403, 404, 409, 422, 429]
+checks.positive_data_acceptance.expected-statuses = [
+    "2xx", 304, 400, 401, 403, 404, 409, 410, 412, 422, 429
+]
 
 # It takes the id of the customer in an answer for that of the conversation.
 [[operations]]

@@ -73,7 +73,8 @@ async def test_a_body_over_the_limit(broker: Broker) -> None:
 async def test_f07_a_slow_body_is_not_waited_for(tmp_path: Path) -> None:
     async with start_broker(settings_for(tmp_path, body_seconds=0.1)) as broker:
         reader, writer = await asyncio.open_connection("127.0.0.1", broker.settings.port)
-        writer.write(b"POST /api/v1/customers HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{")
+        head = f"POST /api/v1/customers HTTP/1.1\r\nHost: x\r\nOrigin: {SHOP}\r\nContent-Length: 10"
+        writer.write(f"{head}\r\n\r\n{{".encode())
         await writer.drain()
         assert b" 400 " in await reader.readline()
         writer.close()
