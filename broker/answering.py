@@ -41,6 +41,8 @@ def _granted_to(decision: Decision, scope: Scope, asked: Asked, by: Person) -> s
         view = decision.state.granted(Scope.VIEW)
         assert view is not None
         return view.to
+    if scope is Scope.DOCUMENT:
+        return None
     # The question named one agent, so the answer is for that agent.
     return by.id if asked.by.role is Role.CUSTOMER else asked.by.id
 

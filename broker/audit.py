@@ -5,10 +5,14 @@ showed can be erased elsewhere without breaking the chain. Each row's hash is th
 hash of the row before (its 32 bytes) followed by the record as canonical JSON: UTF-8, keys
 sorted, no blanks, no fractions; for such records this is RFC 8785, so that a verifier can be
 written in any language.
+
+Where even ids have to go (a customer wants to be forgotten, or it is long ago), records are erased
+and their hashes stay, so that the chain goes on. A later row says which rows these are (`erasure`):
+who takes away others is found out.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -27,11 +31,17 @@ DETAILS = (
 # Whom it was given to.
 OWNER = "owner"
 TIMES = ("at", "until", "deadline", "not_before", "dock_deadline")
+# The type of rows that are about no conversation but about other rows.
+ERASURE = "audit.erased"
+
+# Numbers of rows, from the first one of each range to the last one.
+Ranges = tuple[tuple[int, int], ...]
 
 
 class AuditRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`type` is the event's; `by` and `role` say whose act it was, or whom it was about; None
-    where a rule or the clock decided. Times are in milliseconds since the epoch."""
+    where a rule or the clock decided. Times are in milliseconds since the epoch. `erased`: of a
+    row that says so: the records of these rows are gone."""
 
     conversation: str
     seq: int
@@ -55,6 +65,7 @@ class AuditRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     transfer: bool = False
     policy: str = ""
     alone: bool | None = None
+    erased: Ranges = ()
     until: int | None = None
     deadline: int | None = None
     not_before: int | None = None
@@ -90,6 +101,29 @@ def record(event: Event) -> AuditRecord:
         },
         AuditRecord,
     )
+
+
+def erasure(rows: Iterable[int], reason: str, at: float) -> AuditRecord:
+    """What is chained when the records of `rows` are erased."""
+    return AuditRecord(
+        conversation="",
+        seq=0,
+        type=ERASURE,
+        at=round(at * 1000),
+        reason=reason,
+        erased=ranges(sorted(rows)),
+    )
+
+
+def ranges(numbers: Sequence[int]) -> Ranges:
+    """`numbers`, in order and each once, as ranges."""
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        if found and found[-1][1] == number - 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return tuple(found)
 
 
 def canonical(record: AuditRecord) -> bytes:

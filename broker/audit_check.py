@@ -3,7 +3,7 @@ is not as it was written, and what was done to it.
 
 Hashes alone show every change by somebody who does not compute them anew. Whoever does, and cuts
 the end off, is found by the signed checkpoints; whoever puts an older state of everything back, by
-a checkpoint that was kept elsewhere.
+a checkpoint that was kept elsewhere. A record may be missing only where a later row says so.
 """
 
 import re
@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import msgspec
 
-from broker.audit import GENESIS, link_hash
+from broker.audit import ERASURE, GENESIS, AuditRecord, link_hash
 from broker.audit_export import (
     CHECKPOINT_BEGINS,
     CheckpointLine,
@@ -25,12 +25,15 @@ from broker.audit_export import (
 from broker.checkpoints import BadNote, Checkpoint, Note, PublicKey, Verify, read_key, read_note
 
 _HASH = re.compile(r"[0-9a-f]{64}")
+_SAYS_ERASED = f'"type":"{ERASURE}"'.encode()
 
 
 class Problem(StrEnum):
-    """`rewritten`: rows before a checkpoint, with new hashes for all that follow."""
+    """`rewritten`: rows before a checkpoint, with new hashes for all that follow. `erased`: a
+    record is missing, and no later row says so."""
 
     EDITED = "edited"
+    ERASED = "erased"
     DELETED = "deleted"
     INSERTED = "inserted"
     REORDERED = "reordered"
@@ -54,10 +57,12 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Whole(msgspec.Struct, frozen=True):
-    """Nothing is wrong. `last` is the last checkpoint, `key` the one that has signed it."""
+    """Nothing is wrong. `erased`: so many of the rows have no record any more. `last` is the last
+    checkpoint, `key` the one that has signed it."""
 
     site: str
     rows: int
+    erased: int
     last: Checkpoint
     key: PublicKey
 
@@ -104,7 +109,8 @@ def check(
         if wrong is not None:
             return wrong
     last = signed[-1][1]
-    return Whole(parsed.site, len(rows), last.checkpoint, _signer(last, keys, verify)[0])
+    erased = sum(row.is_erased for row in rows)
+    return Whole(parsed.site, len(rows), erased, last.checkpoint, _signer(last, keys, verify)[0])
 
 
 def parse(export: bytes) -> Parsed:
@@ -141,12 +147,32 @@ def last_note(export: bytes) -> Note:
 
 def first_bad_row(parsed: Parsed) -> Found | None:
     """Judges the chain alone."""
-    expected = GENESIS
+    expected, may_be_missing = GENESIS, _erased(parsed)
     for index, row in enumerate(parsed.rows):
         if row is None or not _follows(row, expected, index + 1):
             return _diagnosed(parsed, index, expected)
+        if row.is_erased and index + 1 not in may_be_missing:
+            text = f"The record of row {index + 1} is gone, and no later row says so."
+            return Found(Problem.ERASED, text, index + 1, parsed.row_lines[index])
         expected = row.hash
     return None
+
+
+def _erased(parsed: Parsed) -> set[int]:
+    """The numbers of the rows of which a later one says that they were erased. Whether that one is
+    what was written shows when its turn comes."""
+    found: set[int] = set()
+    for row in parsed.rows:
+        if row is None or _SAYS_ERASED not in bytes(row.record):
+            continue
+        try:
+            record = msgspec.json.decode(row.record, type=AuditRecord)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            continue
+        if record.type == ERASURE:
+            for first, last in record.erased:
+                found.update(range(max(first, 1), min(last + 1, row.number, len(parsed.rows))))
+    return found
 
 
 def _recognised(text: bytes) -> Line:
@@ -159,7 +185,8 @@ def _recognised(text: bytes) -> Line:
 
 def _follows(row: Row, expected: str, number: int) -> bool:
     is_linked = row.previous_hash == expected and row.number == number
-    return is_linked and row.hash == link_hash(expected, bytes(row.record))
+    # The row after it knows the hash of one that was erased.
+    return is_linked and (row.is_erased or row.hash == link_hash(expected, bytes(row.record)))
 
 
 def _diagnosed(parsed: Parsed, index: int, expected: str) -> Found:

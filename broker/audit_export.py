@@ -4,7 +4,8 @@
     {"number":1,"previous_hash":HEX,"record":{...},"hash":HEX}
     {"checkpoint":NOTE}
 
-Rows in order from the first; a checkpoint stands somewhere after the rows that it is about, and
+A row whose record was erased has `null` in its place; a later row of the type `audit.erased` names
+it. Rows in order from the first; a checkpoint stands somewhere after the rows that it is about, and
 the last line is a checkpoint of all rows. Each line is written in one way only, records byte for
 byte as they were hashed. Of the header only the checkpoints can tell what is true.
 """
@@ -17,6 +18,7 @@ from broker.checkpoints import PublicKey
 
 FORMAT = "alongside-audit"
 VERSION = 1
+NONE = b"null"
 CHECKPOINT_BEGINS = b'{"checkpoint":'
 
 
@@ -28,12 +30,16 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`record`: its bytes as they were hashed."""
+    """`record`: its bytes as they were hashed, or `NONE` where it was erased."""
 
     number: int
     previous_hash: str
     record: msgspec.Raw
     hash: str
+
+    @property
+    def is_erased(self) -> bool:
+        return bytes(self.record) == NONE
 
 
 class CheckpointLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -53,7 +59,8 @@ def header_line(site: str, keys: Iterable[PublicKey]) -> bytes:
 
 
 def row_line(number: int, previous_hash: str, record: str, hash: str) -> bytes:
-    raw = msgspec.Raw(record.encode())
+    """`record`: empty where it was erased."""
+    raw = msgspec.Raw(record.encode() or NONE)
     return _line(Row(number=number, previous_hash=previous_hash, record=raw, hash=hash))
 
 

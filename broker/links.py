@@ -134,8 +134,12 @@ def _of_the_screen(state: State, policy: Policy, agent: str) -> Slots:
 
 
 def _shares_a_document(state: State, agent: str) -> bool:
-    granted = state.granted(Scope.DOCUMENT)
-    return granted is not None and granted.is_for(agent)
+    """Whoever looks at her page with her sees it, too; whoever has left, not."""
+    granted, session = state.granted(Scope.DOCUMENT), state.open_session
+    if granted is None or not granted.is_for(agent):
+        return False
+    is_owner = state.owner is not None and state.owner.id == agent
+    return is_owner or (session is not None and agent in session.participants)
 
 
 def _id(*parts: str) -> str:

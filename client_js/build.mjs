@@ -16,6 +16,7 @@ const entries = [
   { source: 'src/customer/calling/main.ts', bundle: 'calling.js', format: 'esm' },
   { source: 'src/customer/chatting/main.ts', bundle: 'chatting.js', format: 'esm' },
   { source: 'src/customer/inviting/main.ts', bundle: 'inviting.js', format: 'esm' },
+  { source: 'src/customer/looking/main.ts', bundle: 'looking.js', format: 'esm' },
   { source: 'src/customer/main.ts', bundle: 'alongside.js', format: 'iife' },
   { source: 'src/preview/main.ts', bundle: 'preview.js', format: 'esm' },
   { source: 'src/documents/viewer/main.ts', bundle: 'document.js', format: 'iife' },
@@ -106,8 +107,9 @@ const denseTemplates = {
   setup(build) {
     build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
       const source = readFileSync(path, 'utf8')
-      if (!/\b(css|html)`/.test(source)) return
-      const contents = source.replace(/\bcss`\n[^`]*`/g, dense).replace(/\n\s+/g, '\n')
+      if (!/\b(css|html)`|\bstyleSheet\(`|_CSS = `/.test(source)) return
+      const sheets = /(\bcss|\bstyleSheet\(|_CSS = )`\n[^`]*`/g
+      const contents = source.replace(sheets, dense).replace(/\n\s+/g, '\n')
       return { contents, loader: 'ts' }
     })
   },
@@ -154,6 +156,7 @@ function options({ source, bundle, format }) {
       CALLING_INTEGRITY: integrityOf(bundle, 'calling.js'),
       CHATTING_INTEGRITY: integrityOf(bundle, 'chatting.js'),
       INVITING_INTEGRITY: integrityOf(bundle, 'inviting.js'),
+      LOOKING_INTEGRITY: integrityOf(bundle, 'looking.js'),
     },
     plugins: [parsedCatalogues, denseTemplates],
     alias: {

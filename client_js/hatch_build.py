@@ -24,6 +24,7 @@ OUTPUTS = (
     "calling.js",
     "chatting.js",
     "inviting.js",
+    "looking.js",
     "preview.js",
     "dock.js",
     "chat.js",

@@ -58,15 +58,22 @@ async function checkpoint(note, site, keys) {
   throw new Error('a checkpoint without a signature that counts')
 }
 
+const inRanges = (number, ranges) => ranges.some(([first, last]) => first <= number && number <= last)
+
 async function audit(file, trusted) {
   const [first, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line))
   if (first.format !== 'alongside-audit' || first.version !== 1) throw new Error('no export')
   const keys = trusted ? [rawKey(trusted)] : first.keys.map(rawKey)
   const hashes = ['0'.repeat(64)]
   let covered = -1
-  for (const row of lines.filter((line) => !('checkpoint' in line))) {
+  const rows = lines.filter((line) => !('checkpoint' in line))
+  const isErased = ({ number }) =>
+    rows.slice(number).some(({ record }) => record?.type === 'audit.erased' && inRanges(number, record.erased))
+  for (const row of rows) {
     const previous = hashes.at(-1)
-    const hash = sha256(Buffer.from(previous, 'hex'), bytes(canonical(row.record))).toString('hex')
+    if (row.record === null && !isErased(row)) throw new Error(`row ${hashes.length} is gone, and no row says so`)
+    const written = () => sha256(Buffer.from(previous, 'hex'), bytes(canonical(row.record))).toString('hex')
+    const hash = row.record === null ? row.hash : written()
     if (row.number !== hashes.length || row.previous_hash !== previous || row.hash !== hash) {
       throw new Error(`row ${hashes.length} is not as it was written`)
     }

@@ -42,6 +42,7 @@ from signaling.rest.conditions import Conditions
 from signaling.rest.gate import TABLE, gate
 from signaling.rest.idempotency import once
 from signaling.rest.middleware import errors, safe_headers
+from signaling.retention import Retention
 from signaling.routes import register, routes
 from signaling.signing import open_signer
 from signaling.sockets import Sockets
@@ -109,6 +110,7 @@ async def _housekeeping(app: web.Application) -> AsyncIterator[None]:
     app[PUMP].start()
     tasks = [own(app[SOCKETS].run(), "heartbeats"), own(_sweep(app), "sweep")]
     tasks.append(own(_checkpoint(app), "checkpoints"))
+    tasks.append(own(Retention(app[STORE], app[SETTINGS], app[HUB].clock).run(), "retention"))
     yield
     await end(*tasks)
     await app[PUMP].stop()

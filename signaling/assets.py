@@ -16,6 +16,7 @@ NAMES = (
     "calling.js",
     "chatting.js",
     "inviting.js",
+    "looking.js",
     "preview.js",
     "dock.js",
     "chat.js",

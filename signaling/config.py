@@ -22,6 +22,7 @@ PREFIX = "ALONGSIDE_"
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=86_400)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=10_000_000)]
+Days = Annotated[float, msgspec.Meta(ge=0, le=36_500)]
 # At least one message of the largest size.
 Bytes = Annotated[int, msgspec.Meta(ge=65_536, le=2**40)]
 
@@ -72,6 +73,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             " nobody; in the environment: with commas."
         ),
     ] = ()
+    log_level: Annotated[
+        str,
+        msgspec.Meta(pattern="^(debug|info|warning|error)$"),
+        doc("The least of what is logged: debug, info, warning or error."),
+    ] = "info"
     log_format: Annotated[
         str, msgspec.Meta(pattern="^(json|console)$"), doc("Log lines as json or for a console.")
     ] = "json"
@@ -156,6 +162,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     checkpoint_rows: Annotated[
         Count, doc("Rows of the audit log that go without a signed checkpoint at most.")
     ] = 1_000
+    chat_days: Annotated[
+        Days, doc("Days after which the words of ended conversations are erased; 0: never.")
+    ] = 0.0
+    conversation_days: Annotated[
+        Days, doc("Days after which ended conversations are deleted, with their events; 0: never.")
+    ] = 0.0
+    audit_days: Annotated[
+        Days,
+        doc("Days after which records of the audit log are erased, but their hashes; 0: never."),
+    ] = 0.0
     check_page: Annotated[bool, doc("Whether there is the page /check, for everybody.")] = True
     connections_per_source: Annotated[
         Count, doc("Open WebSockets from one address (or /64 of IPv6).")

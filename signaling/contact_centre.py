@@ -15,14 +15,9 @@ from signaling.auth.tokens import hash_invitation, new_id, new_token
 from signaling.hub import Hub
 from signaling.peer import Peer
 from signaling.requests import begin_for, endpoints, own_room
-from signaling.rooms import Room
+from signaling.rooms import Room, operator
 from signaling.store.sites import Site
 from signaling.store.writer import Job
-
-
-def operator(site: Site) -> Person:
-    """Who acts, in the events of a conversation: agents read its name."""
-    return Person(id="operator", role=Role.OPERATOR, name=site.organisation)
 
 
 class Somebody(msgspec.Struct, frozen=True, kw_only=True):

@@ -75,6 +75,7 @@ class Hub:
         self._staff_news = StaffNews(self.presence, self.rooms)
         self.sealed_relay = SealedRelay(self.rooms, settings, metrics)
         metrics.count_links(self.rooms.count_links)
+        metrics.count_conversations(self.rooms.count_conversations)
         self._deadlines = Deadlines(clock, self._due)
         self.site_watch = SiteWatch(store, self.presence, self.rooms, self._policy_changed)
         self.staff_watch = StaffWatch(store, self.presence, self.sign_out, clock)

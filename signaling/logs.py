@@ -7,7 +7,8 @@ import msgspec
 import structlog
 
 
-def configure_logging(log_format: str, level: int = logging.INFO) -> None:
+def configure_logging(log_format: str, log_level: str = "info") -> None:
+    level = logging.getLevelNamesMapping()[log_level.upper()]
     match log_format:
         case "console":
             render: structlog.typing.Processor = structlog.dev.ConsoleRenderer(

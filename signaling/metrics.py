@@ -3,11 +3,19 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 
 from broker.consent import ScopeEvent
 from broker.events import Event
-from broker.names import LinkKind
+from broker.names import ConversationState, LinkKind
+from signaling import __version__
 
 
 class Metrics:
@@ -15,6 +23,14 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        # Memory, processor, open files: where the system tells them (Linux).
+        ProcessCollector(registry=self.registry)
+        Gauge(
+            "alongside_build_info",
+            "Always 1; the version that runs is in a label.",
+            ["version"],
+            registry=self.registry,
+        ).labels(__version__).set(1)
         self._events = Counter(
             "alongside_events", "Events decided, by type.", ["type"], registry=self.registry
         )
@@ -37,6 +53,18 @@ class Metrics:
             "alongside_commit_jobs",
             "Jobs written in one commit.",
             buckets=(1, 2, 5, 10, 20, 50, 100, 200, 500),
+            registry=self.registry,
+        )
+        self._commit_seconds = Histogram(
+            "alongside_commit_seconds",
+            "Time that the store takes for one commit.",
+            buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
+            registry=self.registry,
+        )
+        self._conversations = Gauge(
+            "alongside_conversations",
+            "Conversations that are open now, by state.",
+            ["state"],
             registry=self.registry,
         )
         self.connections = Gauge(
@@ -84,8 +112,15 @@ class Metrics:
         for kind in LinkKind:
             self._links.labels(kind).set_function(partial(count, kind))
 
-    def committed(self, jobs: int) -> None:
+    def count_conversations(self, count: Callable[[ConversationState], int]) -> None:
+        """`count` is called whenever the metrics are read."""
+        for state in ConversationState:
+            if state is not ConversationState.ENDED:
+                self._conversations.labels(state).set_function(partial(count, state))
+
+    def committed(self, jobs: int, seconds: float) -> None:
         self._commits.observe(jobs)
+        self._commit_seconds.observe(seconds)
 
     def render(self) -> bytes:
         """The text format of Prometheus."""

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 
 from msgspec.structs import replace
 
-from broker.commands import AnyCommand, Tick
+from broker.commands import AnyCommand, EndConversation, Tick
 from broker.conversation import Conversation
 from broker.errors import UnknownThing
+from broker.events import Person
 from broker.links import Link, links
-from broker.names import ConversationState, LinkKind
+from broker.names import ConversationState, LinkKind, Role
 from broker.policy import Policy
 from signaling.limits import RelayBudget, SignalBudget
 from signaling.messages import AnyEvent
@@ -55,6 +56,11 @@ class Room:
         return self.conversation.conversation_state is ConversationState.ENDED
 
 
+def operator(site: Site) -> Person:
+    """Who acts, in the events of a conversation: agents read its name."""
+    return Person(id="operator", role=Role.OPERATOR, name=site.organisation)
+
+
 class Rooms:
     """`resume_seconds` stands above the sites' policies: the operator sets it for all."""
 
@@ -84,6 +90,9 @@ class Rooms:
 
     def count_links(self, kind: LinkKind) -> int:
         return sum(link.kind is kind for room in self for link in room.links.values())
+
+    def count_conversations(self, state: ConversationState) -> int:
+        return sum(room.conversation.conversation_state is state for room in self)
 
     def __iter__(self) -> Iterator[Room]:
         return iter(list(self._open.values()))
@@ -195,13 +204,21 @@ class Rooms:
         room.told = room.conversation.conversation_state
         return room
 
+    async def catch_up(self, room: Room) -> None:
+        """Fold what others have done to it."""
+        async with room.lock:
+            if not room.ended:
+                await self._reload(room)
+
     async def _reload(self, room: Room) -> None:
-        """Another node was faster: fold what it decided."""
+        """Another node was faster: fold what it decided. Who sees a conversation that was erased
+        is told that it has ended; the store is told nothing."""
         seen = room.conversation.version
         conversation = copy.copy(room.conversation)
-        newer = [
-            event for event in await self._store.streams.load(conversation.id) if event.seq > seen
-        ]
+        stored = await self._store.streams.load(conversation.id)
+        if seen and not stored:
+            stored = conversation.handle(EndConversation(by=operator(room.site)), self._clock())
+        newer = [event for event in stored if event.seq > seen]
         for event in newer:
             conversation.apply(event)
         if newer:

@@ -14,6 +14,7 @@ from signaling.rest import (
     audit,
     conversations,
     customers,
+    erasure,
     guests,
     openapi,
     problems,
@@ -28,7 +29,7 @@ from signaling.rest.contract import contract_of
 from signaling.rest.gate import Access, Handler
 from signaling.upgrade import upgrade
 
-BUNDLES = ("alongside", "together", "calling", "chatting", "inviting", "alongside-agent")
+BUNDLES = ("alongside", "together", "calling", "chatting", "inviting", "looking", "alongside-agent")
 
 
 class Route(msgspec.Struct, frozen=True):
@@ -96,6 +97,7 @@ def _people() -> Iterator[Route]:
     yield Route(page, "POST", set_up.PATH, set_up.complete)
     yield Route(site, "POST", customers.PATH, customers.introduce)
     yield Route(site, "OPTIONS", customers.PATH, customers.preflight)
+    yield Route(operator, "DELETE", erasure.ONE, erasure.erase)
     yield Route(site, "POST", receipts.PATH, receipts.receipt)
     yield Route(site, "OPTIONS", receipts.PATH, customers.preflight)
     yield Route(page, "POST", guests.PATH, guests.come)

@@ -30,7 +30,7 @@ async def open_signer(store: Store, settings: Settings, now: float) -> Signer:
     """The key of the settings, or the store's, made now if there is none. From now on the store
     counts it among those that have signed. Raises SettingsError."""
     if settings.signing_key_file:
-        signer = Signer(_read(Path(settings.signing_key_file)))
+        signer = Signer(read_key_file(Path(settings.signing_key_file)))
     else:
         seed = await store.secrets.get(SECRET)
         signer = Signer(Ed25519PrivateKey.from_private_bytes(seed))
@@ -46,7 +46,8 @@ def verify(key: PublicKey, signature: bytes, message: bytes) -> bool:
     return True
 
 
-def _read(file: Path) -> Ed25519PrivateKey:
+def read_key_file(file: Path) -> Ed25519PrivateKey:
+    """Raises SettingsError."""
     try:
         private = load_pem_private_key(file.read_bytes(), password=None)
     except OSError as error:

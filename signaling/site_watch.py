@@ -1,5 +1,6 @@
 """Tells those concerned when a site's policy or redaction policy has changed: the command line, or
-another node, writes the store beside the running server."""
+another node, writes the store beside the running server. So it is with conversations that were
+erased."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,7 +8,7 @@ from collections.abc import Callable
 import structlog
 
 from broker.names import Role
-from signaling.messages import RedactionChanged
+from signaling.messages import CloseCode, RedactionChanged
 from signaling.presence import Presence
 from signaling.rooms import Links, Room, Rooms
 from signaling.store import Conflict, Store, StoreUnavailable
@@ -60,3 +61,14 @@ class SiteWatch:
             before = None if rules is None else await self._rooms.adopt_rules(room, rules)
             if before is not None:
                 self._tell_state(room, before)
+        await self._let_go()
+
+    async def _let_go(self) -> None:
+        """Of what was erased: nobody goes on in it, and the customer's pages are a new one's."""
+        rooms = {room.conversation.id: room for room in self._rooms}
+        for conversation in await self._store.erasure.gone(rooms):
+            room = rooms[conversation]
+            state = room.conversation.state
+            await self._rooms.catch_up(room)
+            for peer in self._presence.of_person(state.customer.id if state else ""):
+                peer.close(CloseCode.GOING_AWAY)

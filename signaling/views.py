@@ -209,6 +209,7 @@ def _scope_view(consent: Consent) -> ScopeView:
                 state=consent.state,
                 grant=consent.grant,
                 by=consent.by,
+                asker=consent.asker,
                 to=consent.to,
                 until=consent.until,
                 limit=consent.limit,

@@ -1,5 +1,6 @@
 """Origins of web pages, as browsers write them (RFC 6454)."""
 
+import ipaddress
 import re
 
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
@@ -14,3 +15,13 @@ def normal_origin(text: str) -> str | None:
         if origin.startswith(scheme):
             origin = origin.removesuffix(port)
     return origin
+
+
+def is_loopback(host: str) -> bool:
+    """Whether browsers take `host` for the machine itself."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

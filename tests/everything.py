@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.helpers import chromium, coturn
+from tests.helpers import chromium, coturn, postgres, proxies
 
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = Path(sys.executable).parent
@@ -169,7 +169,7 @@ def prepare() -> None:
 
 def prepare_system() -> None:
     """What tests run besides our own code: a browser, a display for what headless browsers cannot
-    do, a TURN server."""
+    do, a TURN server, a database server, reverse proxies."""
     fonts = ["fonts-liberation", "fonts-noto-color-emoji"]
     needed = [
         (chromium.EXECUTABLE, "Chromium", ["chromium", *fonts]),
@@ -177,6 +177,11 @@ def prepare_system() -> None:
         (coturn.EXECUTABLE, "the TURN server coturn", ["coturn"]),
     ]
     missing = [(what, packages) for program, what, packages in needed if not shutil.which(program)]
+    for program in ("nginx", "caddy"):
+        if not proxies.find(program):
+            missing.append((f"the proxy {program}", [program]))
+    if not postgres.find():
+        missing.append(("PostgreSQL", [postgres.PACKAGE]))
     if missing:
         what = " and ".join(what for what, _ in missing)
         packages = [package for _, packages in missing for package in packages]

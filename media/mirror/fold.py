@@ -16,10 +16,12 @@ from media.mirror.operations import (
     Check,
     Children,
     Detach,
+    ForgetDefinitions,
     ImageSize,
     InnerRoot,
     NameAsset,
     Ready,
+    Renumber,
     Scroll,
     Select,
     SelectNothing,
@@ -99,6 +101,10 @@ class Fold:
         match operation:
             case Start():
                 raise BadFrame("a start outside a snapshot")
+            case Renumber():
+                now.renumber(operation)
+            case ForgetDefinitions():
+                now.forget_definitions()
             case Detach():
                 now.detach(operation)
             case Children():

@@ -66,10 +66,13 @@ def check_attributes(tag: str, attributes: dict[str, str]) -> None:
 
 
 class Definitions:
-    """Those written out since `start`, in order."""
+    """Those written out since `start`, or since they were forgotten, in order."""
 
     def __init__(self) -> None:
         self._known: list[Definition] = []
+
+    def forget(self) -> None:
+        self._known.clear()
 
     def resolve(self, head: Definition | int) -> Definition:
         """Raises BadFrame for a number that stands for nothing."""

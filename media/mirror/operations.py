@@ -39,6 +39,16 @@ class Viewport(Operation, frozen=True, tag="view"):
     height: Number
 
 
+class Renumber(Operation, frozen=True, tag="e"):
+    """The next new nodes have these numbers: from, how many, ...; the last run goes on."""
+
+    runs: list[Natural]
+
+
+class ForgetDefinitions(Operation, frozen=True, tag="f"):
+    pass
+
+
 class Detach(Operation, frozen=True, tag="d"):
     parent: int
     children: list[int]
@@ -173,6 +183,8 @@ AnyOperation = (
     | Ready
     | Whole
     | Viewport
+    | Renumber
+    | ForgetDefinitions
     | Detach
     | Children
     | InnerRoot

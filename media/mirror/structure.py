@@ -1,5 +1,6 @@
 """The nodes of one generation: numbered, hung up, taken down and forgotten."""
 
+from collections import deque
 from typing import Any, TypeVar
 
 from media.errors import BadFrame
@@ -11,7 +12,7 @@ from media.mirror.limits import (
     OPERATION_NODES,
     TEXT_UNITS,
 )
-from media.mirror.operations import Children, Detach, InnerRoot
+from media.mirror.operations import Children, Detach, InnerRoot, Renumber
 from media.mirror.texts import within
 from media.mirror.tree import Element, MirrorTree, Node, Root, Text
 
@@ -30,7 +31,7 @@ class Structure:
     def __init__(self, tree: MirrorTree) -> None:
         self.tree = tree
         self._definitions = Definitions()
-        self._next_id = DOCUMENT
+        self._numbers = deque([DOCUMENT])  # see Renumber
         self._left = OPERATION_NODES  # new nodes that the operation under way may still make
         self._detached: dict[int, Node] = {}
         tree.document.id = self._know(tree.document)
@@ -74,6 +75,14 @@ class Structure:
         root = self.new_root(host, operation.mode)
         root.children = _Arrival(self, root, set()).hang(operation.items)
 
+    def renumber(self, operation: Renumber) -> None:
+        if len(operation.runs) % 2 == 0 or 0 in operation.runs:
+            raise BadFrame("no numbers for nodes")
+        self._numbers = deque(operation.runs)
+
+    def forget_definitions(self) -> None:
+        self._definitions.forget()
+
     def settle(self) -> None:
         """The end of a batch: what hangs nowhere is gone."""
         for node in self._detached.values():
@@ -115,9 +124,22 @@ class Structure:
             raise BadFrame(f"more than {OPERATION_NODES} new nodes at once")
         if len(self.tree.nodes) >= MOST_NODES:
             raise BadFrame(f"more than {MOST_NODES} nodes")
-        id = self._next_id
-        self._next_id += 1
+        id = self._next_number()
+        if id in self.tree.nodes:
+            raise BadFrame(f"a new node cannot be {id}")
         self.tree.nodes[id] = node
+        return id
+
+    def _next_number(self) -> int:
+        numbers = self._numbers
+        id = numbers.popleft()
+        if not numbers:
+            numbers.append(id + 1)
+        elif numbers[0] > 1:
+            numbers[0] -= 1
+            numbers.appendleft(id + 1)
+        else:
+            numbers.popleft()
         return id
 
     # --- leaving ------------------------------------------------------------------------------

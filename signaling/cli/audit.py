@@ -108,6 +108,8 @@ def audit_verify(
             _fail(f"{found.problem}: {found.text}{where}", _CODES.get(found.problem, TAMPERED))
         case Whole() as whole:
             print(f"Nothing is wrong: {whole.rows} rows of site {whole.site}.")
+            if whole.erased:
+                print(f"The records of {whole.erased} rows were erased, as later rows say.")
             print(f"The last checkpoint is of {_time(whole.last.at)}.")
             if not trusted:
                 print(f"Signed by {whole.key.text}: compare it with the key that you know.")

@@ -4,7 +4,6 @@ import asyncio
 import gc
 import signal
 import sys
-import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -16,16 +15,20 @@ from broker.errors import BrokerError
 from signaling import __version__, assets, demo_site
 from signaling.cli.agents import agent_cli
 from signaling.cli.audit import audit_cli, receipt_cli
+from signaling.cli.backup import backup, restore
+from signaling.cli.customers import customer_cli
+from signaling.cli.doctor import doctor
+from signaling.cli.migrate import migrate_cli
 from signaling.cli.operators import operator_cli
 from signaling.cli.sites import site_cli
 from signaling.cli.tools import ConfigOption, run
 from signaling.cli.webhooks import webhook_cli
 from signaling.config import Settings, SettingsError, load_settings
-from signaling.doctor import examine
 from signaling.keys import SET_UP
 from signaling.logs import configure_logging
 from signaling.server import CannotListen, PrepareDemo, Running, running
 from signaling.store import StoreUnavailable
+from signaling.store.backup_file import BadBackup
 from signaling.texts import TextsError
 
 cli = typer.Typer(
@@ -37,15 +40,21 @@ cli = typer.Typer(
 cli.add_typer(site_cli, name="site")
 cli.add_typer(agent_cli, name="agent")
 cli.add_typer(operator_cli, name="operator")
+cli.add_typer(customer_cli, name="customer")
 cli.add_typer(webhook_cli, name="webhook")
 cli.add_typer(audit_cli, name="audit")
 cli.add_typer(receipt_cli, name="receipt")
+cli.add_typer(migrate_cli, name="migrate")
+cli.command()(backup)
+cli.command()(restore)
+cli.command()(doctor)
 
 PortOption = Annotated[int | None, typer.Option(help="TCP port to listen on.")]
 
 FORESEEN = (
     SettingsError,
     StoreUnavailable,
+    BadBackup,
     CannotListen,
     assets.BundleMissing,
     TextsError,
@@ -75,7 +84,7 @@ def root(
 def serve(config: ConfigOption = None, port: PortOption = None) -> None:
     """Run the server."""
     settings = load_settings(config) if port is None else load_settings(config, port=port)
-    configure_logging(settings.log_format)
+    configure_logging(settings.log_format, settings.log_level)
 
     async def announce(server: Running) -> None:
         print(f"Listening on {server.settings.origin}", flush=True)
@@ -101,7 +110,7 @@ def demo(
         organisation=demo_site.ORGANISATION,
         log_format="console",
     )
-    configure_logging(settings.log_format)
+    configure_logging(settings.log_format, settings.log_level)
 
     async def announce(server: Running) -> None:
         origin = server.settings.origin
@@ -113,22 +122,6 @@ def demo(
         await _invite_operator(server)
 
     run(_serve(settings, partial(demo_site.prepare, notes=notes), announce))
-
-
-@cli.command()
-def doctor(config: ConfigOption = None) -> None:
-    """Check what the server needs around it: TURN. Exit code 1 when something failed."""
-    if not run(_doctor(load_settings(config))):
-        raise typer.Exit(1)
-
-
-async def _doctor(settings: Settings) -> bool:
-    """Whether nothing failed."""
-    well = True
-    async for finding in examine(settings, time.time()):
-        print(finding, flush=True)
-        well &= finding.ok is not False
-    return well
 
 
 async def _invite_operator(server: Running) -> None:

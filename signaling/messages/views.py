@@ -23,12 +23,14 @@ from broker.redaction_policy import RedactionAlias, RedactionMode, RedactionRule
 
 class ScopeView(msgspec.Struct, frozen=True, kw_only=True):
     """One scope's consent. `asked`: `request`, `by` (who asked), `deadline`. `granted`: `grant`,
-    `by` (who granted), `to` (whose it is; null: of all agents in the session, and of its guests
-    where it is the view), `until`, `limit`. `off`: nothing else."""
+    `by` (who granted), `asker` (whose question that was; null: nobody's), `to` (whose it is; null:
+    of all agents in the session, and of its guests where it is the view), `until`, `limit`. `off`:
+    nothing else."""
 
     state: ConsentState
     request: str | None = None
     by: Person | None = None
+    asker: Person | None = None
     deadline: float | None = None
     grant: int | None = None
     to: str | None = None

@@ -24,13 +24,13 @@ from msgspec import UNSET, UnsetType
 from broker import commands
 from broker.errors import PolicyForbids, UnknownThing, WrongState
 from signaling.auth.accounts import find_agent
-from signaling.contact_centre import ContactCentre, ConversationInfo, info, operator
+from signaling.contact_centre import ContactCentre, ConversationInfo, info
 from signaling.errors import BadRequest, PeerAbsent, UnknownSite
 from signaling.keys import HUB, SETTINGS, STORE
 from signaling.rest.bodies import answer, read_body, read_json, read_query
 from signaling.rest.contract import contract
 from signaling.rest.conversation_pages import Page, Wanted, page_of
-from signaling.rooms import Room
+from signaling.rooms import Room, operator
 from signaling.store.sites import Site
 
 PATH = "/api/v1/conversations"

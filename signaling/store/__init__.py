@@ -1,13 +1,12 @@
 """The store: `await Store.open(url)` migrates the database and starts the writer."""
 
-from collections.abc import Callable
-
 from sqlalchemy import text
 
 from signaling.store.answers import Answers
 from signaling.store.checkpoints import Checkpoints
 from signaling.store.doors import Doors
 from signaling.store.engine import Database, StoreUnavailable
+from signaling.store.erasure import Erasure
 from signaling.store.events import Streams
 from signaling.store.guests import Guests
 from signaling.store.outbox import Outbox
@@ -16,7 +15,7 @@ from signaling.store.set_up import SetUpDoor
 from signaling.store.sites import Secrets, Sites
 from signaling.store.trail import Trail
 from signaling.store.webhooks import Webhooks
-from signaling.store.writer import Conflict, Writer
+from signaling.store.writer import Conflict, OnCommit, Writer
 
 __all__ = ["Conflict", "Store", "StoreUnavailable"]
 
@@ -24,7 +23,7 @@ __all__ = ["Conflict", "Store", "StoreUnavailable"]
 class Store:
     """Everything durable, by subject."""
 
-    def __init__(self, database: Database, on_commit: Callable[[int], None]) -> None:
+    def __init__(self, database: Database, on_commit: OnCommit) -> None:
         self._database = database
         self.trail = Trail(database)
         self.writer = Writer(database, on_commit=on_commit, on_rollback=self.trail.forget)
@@ -32,6 +31,7 @@ class Store:
         self.outbox = Outbox(database, self.writer)
         self.streams = Streams(database, self.writer, self.trail, self.outbox)
         self.checkpoints = Checkpoints(database, self.writer, self.trail)
+        self.erasure = Erasure(database, self.writer, self.trail)
         self.sites = Sites(database, self.writer)
         self.secrets = Secrets(database, self.writer)
         self.agents = Agents(database, self.writer)
@@ -43,8 +43,8 @@ class Store:
         self.webhooks = Webhooks(database, self.writer, self.outbox.listeners_changed)
 
     @classmethod
-    async def open(cls, url: str, on_commit: Callable[[int], None] = lambda size: None) -> "Store":
-        """`on_commit` hears the size of each committed batch. Raises StoreUnavailable."""
+    async def open(cls, url: str, on_commit: OnCommit = lambda size, seconds: None) -> "Store":
+        """Raises StoreUnavailable."""
         return cls(await Database.open(url), on_commit)
 
     async def close(self) -> None:

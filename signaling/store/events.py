@@ -10,7 +10,7 @@ from signaling.store.engine import Database
 from signaling.store.outbox import Outbox
 from signaling.store.tables import conversations, events
 from signaling.store.trail import Trail
-from signaling.store.writer import Job, Writer
+from signaling.store.writer import Conflict, Job, Writer
 
 _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 
@@ -48,11 +48,13 @@ class Streams:
         have to tell of them, and with what `also` writes: all or nothing. Without `keep_words`,
         what people wrote is erased in the same act as the conversation ends.
 
-        Raises Conflict when the stream has grown meanwhile, and what `also` raises.
+        Raises Conflict when the stream has grown meanwhile or was erased, and what `also` raises.
         """
         rows = [_to_row(event) for event in decided]
 
         def job(connection: Connection) -> bool:
+            if not isinstance(decided[0], ConversationQueued):
+                _must_be_there(connection, decided[0].conversation)
             for event in decided:
                 _project(connection, site, event)
             connection.execute(_INSERT, rows)
@@ -94,6 +96,12 @@ class Streams:
         return await self._database.read(
             lambda c: c.execute(_SITE, {"key": conversation}).scalar_one_or_none()
         )
+
+
+def _must_be_there(connection: Connection, conversation: str) -> None:
+    """Nothing is said of a conversation that was erased."""
+    if connection.execute(_SITE, {"key": conversation}).first() is None:
+        raise Conflict
 
 
 def _project(connection: Connection, site: str, event: AnyEvent) -> None:

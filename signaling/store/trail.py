@@ -1,16 +1,29 @@
 """The audit log in the store: one hash chain per site, written with the events it tells of."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
-from sqlalchemy import Connection, bindparam, desc, insert, select
+from sqlalchemy import Connection, bindparam, desc, insert, select, update
 
-from broker.audit import GENESIS, AuditRecord, ChainedRecord, canonical, chain, record
+from broker.audit import (
+    GENESIS,
+    AuditRecord,
+    ChainedRecord,
+    canonical,
+    chain,
+    erasure,
+    record,
+)
 from broker.events import Event
 from signaling.store.engine import Database
 from signaling.store.tables import audit
 
 _INSERT = insert(audit)
+_ERASE = (
+    update(audit)
+    .where(audit.c.site == bindparam("of"), audit.c.number == bindparam("row"))
+    .values(record="")
+)
 _HEAD = (
     select(audit.c.number, audit.c.hash)
     .where(audit.c.site == bindparam("site"))
@@ -38,7 +51,8 @@ class Head(msgspec.Struct, frozen=True):
 
 
 class Stored(msgspec.Struct, frozen=True):
-    """A row as it is in the store; `record` is the text that was hashed."""
+    """A row as it is in the store; `record` is the text that was hashed, empty where it was
+    erased."""
 
     number: int
     record: str
@@ -66,10 +80,21 @@ class Trail:
         self._heads.clear()
 
     def append(self, connection: Connection, site: str, decided: Iterable[Event]) -> None:
+        self._chain(connection, site, map(record, decided))
+
+    def erase(
+        self, connection: Connection, site: str, rows: Sequence[int], reason: str, at: float
+    ) -> None:
+        """The records of `rows`, whose hashes stay, are gone; the row that says so is chained."""
+        for row in rows:
+            connection.execute(_ERASE, {"of": site, "row": row})
+        self._chain(connection, site, [erasure(rows, reason, at)])
+
+    def _chain(self, connection: Connection, site: str, records: Iterable[AuditRecord]) -> None:
         head = self._heads.get(site) or head_of(connection, site)
         before, rows = head.number, []
-        for event in decided:
-            link = chain(head.hash, record(event))
+        for kept in records:
+            link = chain(head.hash, kept)
             head = Head(head.number + 1, link.hash)
             rows.append(
                 {
@@ -91,7 +116,7 @@ class Trail:
         return [Stored(row.number, row.record, row.hash) for row in rows]
 
     async def rows(self, site: str) -> list[ChainedRecord]:
-        """The whole chain of a site, for broker.audit.verify."""
+        """The whole chain of a site of which nothing was erased, for broker.audit.verify."""
         rows = await self._database.read(lambda c: c.execute(_ROWS, {"site": site}).all())
         chained, previous = [], GENESIS
         for row in rows:

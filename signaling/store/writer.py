@@ -5,6 +5,7 @@ A batch that fails is repeated one by one, so that one caller's conflict is not 
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -18,6 +19,9 @@ T = TypeVar("T")
 
 # Its only effects are in the database, and it may run twice.
 Job = Callable[[Connection], None]
+
+# Hears of each committed batch: how many jobs it had, and how many seconds it took.
+OnCommit = Callable[[int, float], None]
 
 BATCH_MOST = 500
 
@@ -40,7 +44,7 @@ class Writer:
         self,
         database: Database,
         *,
-        on_commit: Callable[[int], None],
+        on_commit: OnCommit,
         on_rollback: Callable[[], None],
     ) -> None:
         self._database = database
@@ -90,6 +94,7 @@ class Writer:
         def work(connection: Connection) -> list[Any]:
             return [waiting.job(connection) for waiting in batch]
 
+        began = time.monotonic()
         try:
             results = await self._database.write(work)
         except Exception as error:  # whatever it is, it is the callers' to hear
@@ -100,7 +105,7 @@ class Writer:
             for waiting in batch:
                 await self._write([waiting])
             return
-        self._on_commit(len(batch))
+        self._on_commit(len(batch), time.monotonic() - began)
         for waiting, result in zip(batch, results, strict=True):
             if not waiting.done.done():
                 waiting.done.set_result(result)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from broker.audit import GENESIS, ChainedRecord, chain
+from broker.audit import GENESIS, ChainedRecord, chain, erasure
 from broker.audit_check import Found, Problem, Whole, check, last_note
 from broker.audit_export import NotAnExport, checkpoint_line, header_line, row_line
 from broker.checkpoints import Checkpoint, Note, PublicKey, read_note, write_note
@@ -271,3 +272,51 @@ def test_hostile_rows() -> None:
         assert found([LINES[0], line, *LINES[2:]]) == (Problem.EDITED, 1)
     upper = row_line(1, GENESIS, "{}", "F" * 64)
     assert found([LINES[0], upper, *LINES[2:]]) == (Problem.EDITED, 1)
+
+
+def erased(rows: list[ChainedRecord], *numbers: int) -> list[bytes]:
+    """The export of `rows` after the records of some were erased, as another row says."""
+    said = chain(rows[-1].hash, erasure(numbers, "customer", 1_764_170_000.0))
+    lines = lines_of([*rows, said], 6)
+    for number in numbers:
+        row = rows[number - 1]
+        gone = row_line(number, row.previous_hash, "", row.hash)
+        lines = [gone if line == line_of(number, row) else line for line in lines]
+    return lines
+
+
+@pytest.mark.parametrize("numbers", [(1,), (3, 4, 5), (1, 6, 7, 9), tuple(range(1, COUNT + 1))])
+def test_records_that_were_erased_are_not_missed(numbers: tuple[int, ...]) -> None:
+    whole = judged(erased(ROWS, *numbers), read_note(note_of(ROWS, 6)))
+    assert isinstance(whole, Whole)
+    assert (whole.rows, whole.erased) == (COUNT + 1, len(numbers))
+
+
+def test_whoever_takes_away_more_than_was_erased_is_found() -> None:
+    lines = erased(ROWS, 3, 4)
+    for number in (2, 5, COUNT, COUNT + 1):
+        row = ROWS[number - 1] if number <= COUNT else None
+        place = PLACES[number - 1] if number <= COUNT else len(lines) - 2
+        hash = msgspec.json.decode(lines[place])["hash"] if row is None else row.hash
+        previous = ROWS[number - 2].hash
+        hidden = [*lines]
+        hidden[place] = row_line(number, previous, "", hash)
+        problem, bad = found(hidden)
+        assert problem is Problem.ERASED
+        # Without the row that says so, the first that is gone has no excuse.
+        assert bad == (3 if number == COUNT + 1 else number)
+
+
+def test_what_is_left_of_an_erased_row_cannot_be_changed() -> None:
+    lines, row = erased(ROWS, 3), ROWS[2]
+    lines[3] = row_line(3, row.previous_hash, "", "0" * 64)
+    assert found(lines)[1] in (3, 4)
+    # Nothing can be put in the place of what is gone.
+    lines[3] = line_of(3, replace(row, record=replace(row.record, endpoint="e-2")))
+    assert found(lines) == (Problem.EDITED, 3)
+
+
+def test_a_row_that_says_what_cannot_be() -> None:
+    for numbers in [(0, 2**53 - 1), (10**15, 10**15), (5, 2), (-3, -1)]:
+        said = chain(ROWS[-1].hash, replace(erasure([1], "x", 1.0), erased=(numbers,)))
+        assert isinstance(judged(lines_of([*ROWS, said])), Whole)

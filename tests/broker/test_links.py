@@ -8,6 +8,7 @@ from broker.commands import (
     AllowScope,
     CloseEndpoint,
     EndSession,
+    LeaveSession,
     LoseEndpoint,
     OpenEndpoint,
     PauseSession,
@@ -268,18 +269,31 @@ def test_a_media_link_of_another_grant_is_the_same_link() -> None:
     assert the_only(room) == before
 
 
-def test_R40_a_document_opens_the_link_of_its_agent_without_media() -> None:
+def test_R40_a_document_opens_the_links_of_all_who_take_part_without_media() -> None:
     room = Room(EVERYTHING).shared()
     room.join(BOB, "bobs")
     room.dock()
     room.call(Scope.DOCUMENT, "show", by=ANN)
     assert media(room) == {}
     room.do(AllowScope(by=CARLA, request="show"))
+    assert set(media(room)) == {("dock", "console"), ("dock", "bobs")}
+    for link in media(room).values():
+        assert link.document and not link.offerer_sends and not link.answerer_sends
+    room.do(LeaveSession(by=BOB, session="s1"))
     assert set(media(room)) == {("dock", "console")}
-    link = the_only(room)
-    assert link.document and not link.offerer_sends and not link.answerer_sends
     room.do(RevokeScope(by=ANN, scope=Scope.DOCUMENT, grant=grant_number(room)))
     assert media(room) == {}
+
+
+def test_R40_after_the_session_a_document_is_the_owners_alone() -> None:
+    room = Room(EVERYTHING).shared()
+    room.join(BOB, "bobs")
+    room.dock()
+    room.call(Scope.DOCUMENT, "show", by=BOB)
+    room.do(AllowScope(by=CARLA, request="show"))
+    assert set(media(room)) == {("dock", "console"), ("dock", "bobs")}
+    room.do(EndSession(by=CARLA, session="s1"))
+    assert set(media(room)) == {("dock", "console")}
 
 
 def test_R40_a_document_changes_the_link_of_a_call_and_a_pause_holds_it() -> None:

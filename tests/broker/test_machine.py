@@ -589,8 +589,10 @@ class Machine(RuleBasedStateMachine):
             assert (dock.kind, dock.person) == (EndpointKind.DOCK, CARLA)
             assert console.kind is EndpointKind.CONSOLE and state.takes_part(console.person.id)
             assert link.offerer_sends >= link.answerer_sends
+            here = set() if state.open_session is None else {*state.open_session.participants}
+            here |= set() if state.owner is None else {state.owner.id}
             document = state.granted(Scope.DOCUMENT)
-            assert link.document is (document is not None and document.to == console.person.id)
+            assert link.document is (document is not None and console.person.id in here)
             assert link.offerer_sends or link.document
             assert link.sends(dock.id) == link.receives(console.id) == link.offerer_sends
             assert not state.paused

@@ -77,6 +77,7 @@ export function scope(changes: Partial<ScopeView>): ScopeView {
     deadline: null,
     grant: null,
     to: null,
+    asker: null,
     until: null,
     limit: null,
     ...changes,

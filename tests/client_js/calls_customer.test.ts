@@ -17,7 +17,15 @@ import type {
 } from '../../client_js/src/signaling/messages.js'
 import { agent, conversation, customer, event, session } from './customer_fixtures.js'
 
-const OFF = { request: null, deadline: null, grant: null, to: null, until: null, limit: null }
+const OFF = {
+  request: null,
+  deadline: null,
+  grant: null,
+  to: null,
+  asker: null,
+  until: null,
+  limit: null,
+}
 
 function granted(grant: number, to: string | null = agent.id): ScopeView {
   return { ...OFF, state: 'granted', by: customer, grant, to }
@@ -146,7 +154,7 @@ describe('the chat log', () => {
   const grant = (scope: Scope, seq: number, request: string | null = 'r1') =>
     event('scope.granted', seq, {
       ...{ session: null, scope, grant: seq, by: customer, to: agent.id, request },
-      ...{ until: null, limit: null, survives_load: false, dock_deadline: null },
+      ...{ asker: null, until: null, limit: null, survives_load: false, dock_deadline: null },
     })
   const revoke = (scope: Scope, reason: Reason, by: Person | null = null) =>
     event('scope.revoked', 9, {

@@ -75,6 +75,7 @@ describe('changes by the agent', () => {
     told = []
     desk = new ControlDesk({
       together: () => new Promise(() => undefined),
+      looking: () => new Promise(() => undefined),
       host: {} as Element,
       root: {} as ShadowRoot,
       base: 'https://broker.example/',

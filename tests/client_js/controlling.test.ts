@@ -19,6 +19,7 @@ const scope = {
   deadline: null,
   grant: null,
   to: null,
+  asker: null,
   until: null,
   limit: null,
 }

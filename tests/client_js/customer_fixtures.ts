@@ -29,6 +29,7 @@ export function session(more: Partial<SessionView>, grant = 1): SessionView {
     by: null,
     deadline: null,
     to: null,
+    asker: null,
     until: null,
     limit: null,
   }
@@ -62,6 +63,7 @@ export function askedSession(request: string, deadline: number): SessionView {
         deadline,
         grant: null,
         to: null,
+        asker: null,
         until: null,
         limit: null,
       },

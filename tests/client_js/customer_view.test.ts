@@ -70,7 +70,7 @@ describe('the prompt', () => {
 })
 
 describe('the prompt of a call', () => {
-  const none = { deadline: 1030, grant: null, to: null, until: null, limit: null }
+  const none = { deadline: 1030, grant: null, to: null, asker: null, until: null, limit: null }
   const asks = (request: string, by = agent) => ({ ...none, state: 'asked', request, by }) as const
   // Loaded; what it draws is no matter here.
   const calls = { line: () => null } as unknown as Facts['calls']
@@ -255,7 +255,7 @@ describe('the question for remote control', () => {
           scopes: {
             control: {
               ...{ state: 'asked', request: 'r2', by: agent, deadline: 1030 },
-              ...{ grant: null, to: null, until: null, limit: null },
+              ...{ grant: null, to: null, asker: null, until: null, limit: null },
             },
           },
         }),
@@ -286,7 +286,14 @@ describe('the question for remote control', () => {
     const before = (reason: 'page_changed' | 'by_customer') => [
       event('scope.granted', 3, {
         ...{ session: 's1', scope: 'control', grant: 2, by: customer, to: 'ag' },
-        ...{ request: 'r1', until: null, limit: null, survives_load: false, dock_deadline: null },
+        ...{
+          request: 'r1',
+          asker: null,
+          until: null,
+          limit: null,
+          survives_load: false,
+          dock_deadline: null,
+        },
       }),
       event('scope.revoked', 4, {
         ...{ session: 's1', scope: 'control', grant: 2, reason },
@@ -327,7 +334,14 @@ describe('R18 after a session', () => {
   const activated = event('session.activated', 3, { session: 's1' })
   const granted = event('scope.granted', 2, {
     ...{ session: 's1', scope: 'view', grant: 1, by: customer, to: null },
-    ...{ request: null, until: null, limit: null, survives_load: false, dock_deadline: null },
+    ...{
+      request: null,
+      asker: null,
+      until: null,
+      limit: null,
+      survives_load: false,
+      dock_deadline: null,
+    },
   })
   const over = (more: Partial<typeof policy>, timeline: Facts['timeline']) =>
     widgetView(

@@ -21,7 +21,15 @@ import type { SignalingSocket } from '../../client_js/src/signaling/socket.js'
 import { agent, conversation, event, session } from './customer_fixtures.js'
 import { FakeSocket, settle } from './fake_socket.js'
 
-const OFF = { request: null, by: null, deadline: null, to: null, until: null, limit: null }
+const OFF = {
+  request: null,
+  by: null,
+  deadline: null,
+  to: null,
+  asker: null,
+  until: null,
+  limit: null,
+}
 const granted = (grant: number): ScopeView => ({ ...OFF, state: 'granted', grant })
 const HELD = { voice: 1, video: 2 }
 const VOICE_TRACK = {} as MediaStreamTrack

@@ -9,7 +9,15 @@ import type {
 } from '../../client_js/src/signaling/messages.js'
 import { agent, customer, event, session } from './customer_fixtures.js'
 
-const none = { request: null, by: null, deadline: null, to: null, until: null, limit: null }
+const none = {
+  request: null,
+  by: null,
+  deadline: null,
+  to: null,
+  asker: null,
+  until: null,
+  limit: null,
+}
 
 function granted(seq: number, scope: DockScope, grant: number, request: string | null) {
   return event('scope.granted', seq, {

@@ -5,7 +5,7 @@ import type { ScopeView } from '../../client_js/src/signaling/messages.js'
 import type { RequestWithoutId } from '../../client_js/src/signaling/socket.js'
 import { agent, conversation, customer } from './customer_fixtures.js'
 
-const none = { deadline: null, grant: null, to: null, until: null, limit: null }
+const none = { deadline: null, grant: null, to: null, asker: null, until: null, limit: null }
 const asked = (by: ScopeView['by']): ScopeView => ({ ...none, state: 'asked', request: 'r1', by })
 
 function hungUpAtOnce(): { questions: Questions; sent: RequestWithoutId[] } {

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { Outbox, WINDOW_BYTES } from '../../client_js/src/mirror/capture/outbox.js'
+import { Packed } from '../../client_js/src/mirror/capture/packed.js'
 import type { PageChannels } from '../../client_js/src/mirror/channels.js'
 import { deflate, inflate } from '../../client_js/src/mirror/deflate.js'
 import type { Operation } from '../../client_js/src/mirror/operations.js'
@@ -52,13 +53,30 @@ class Channel {
   }
 }
 
-function outbox(): { box: Outbox; mirror: Channel; assets: Channel; drained: () => number } {
-  const [mirror, assets] = [new Channel(), new Channel()]
-  let count = 0
-  const channels = { mirror, assets, sync: new Channel() } as unknown as PageChannels
-  const box = new Outbox(channels, 7, () => count++)
-  return { box, mirror, assets, drained: () => count }
+/** An outbox that is given operations, and bytes of assets. */
+class Lab {
+  readonly mirror = new Channel()
+  readonly assets = new Channel()
+  readonly #waiting: Blob[] = []
+  #drained = 0
+  readonly box = new Outbox(
+    { mirror: this.mirror, assets: this.assets } as unknown as PageChannels,
+    7,
+    { drained: () => this.#drained++, nextAsset: () => this.#waiting.shift() ?? null },
+  )
+
+  readonly drained = (): number => this.#drained
+
+  readonly batch = (operations: Operation[], snapshot: boolean): void =>
+    this.box.batch(new Packed(operations), snapshot)
+
+  readonly asset = (bytes: number): void => {
+    this.#waiting.push(new Blob([new Uint8Array(bytes)]))
+    this.box.pump()
+  }
 }
+
+const outbox = (): Lab => new Lab()
 
 /** Does not get shorter when it is deflated. */
 const noise = (length: number): string =>
@@ -67,25 +85,25 @@ const long: Operation[] = [['t', 1, noise(100_000)]]
 
 describe('Outbox', () => {
   it('sends nothing while it is held, and nothing of the page from before', async () => {
-    const { box, mirror, assets } = outbox()
-    box.batch([['t', 1, 'x'.repeat(5_000)]], false)
+    const { box, mirror, assets, batch, asset } = outbox()
+    batch([['t', 1, 'x'.repeat(5_000)]], false)
     box.hold()
-    box.asset(new Uint8Array(10))
+    asset(10)
     box.acknowledge('mirror', 0)
     await vi.waitUntil(() => box.backlog('mirror') === 0)
     expect(mirror.sent.length + assets.sent.length).toBe(0)
     box.release()
-    expect(assets.sent).toHaveLength(1)
-    box.batch([['start', 1, 'standards']], true)
+    await vi.waitUntil(() => assets.sent.length === 1)
+    batch([['start', 1, 'standards']], true)
     await vi.waitUntil(() => mirror.sent.length > 0)
     expect(mirror.bytes).toBeLessThan(100)
   })
 
   it('keeps the order of batches, deflated or not', async () => {
-    const { box, mirror } = outbox()
-    box.batch([['start', 1, 'standards']], true)
-    box.batch([['t', 1, 'x'.repeat(5_000)]], false)
-    box.batch([['ready', 1]], false)
+    const { mirror, batch } = outbox()
+    batch([['start', 1, 'standards']], true)
+    batch([['t', 1, 'x'.repeat(5_000)]], false)
+    batch([['ready', 1]], false)
     expect(mirror.sent).toHaveLength(1)
     await vi.waitUntil(() => mirror.sent.length === 3)
     expect(mirror.sent.map((sent) => new Uint8Array(sent)[1])).toEqual([7, 11, 3])
@@ -96,8 +114,8 @@ describe('Outbox', () => {
   })
 
   it('sends what fits into the window and keeps the rest', async () => {
-    const { box, mirror } = outbox()
-    box.batch(long, false)
+    const { box, mirror, batch } = outbox()
+    batch(long, false)
     await vi.waitUntil(() => mirror.sent.length > 0)
     expect(mirror.bytes).toBeLessThanOrEqual(WINDOW_BYTES)
     expect(mirror.bytes).toBeGreaterThan(WINDOW_BYTES - 16_384)
@@ -108,21 +126,23 @@ describe('Outbox', () => {
     expect(mirror.bytes).toBeGreaterThan(200_000)
   })
 
-  it('lets operations go before pictures', () => {
-    const { box, mirror, assets } = outbox()
-    box.asset(new Uint8Array(100_000))
+  it('lets operations go before pictures', async () => {
+    const { box, mirror, assets, batch, asset } = outbox()
+    asset(100_000)
+    await vi.waitUntil(() => box.backlog('assets') > 0)
     expect(assets.bytes).toBeLessThanOrEqual(32_768)
-    box.batch([['t', 1, 'now']], false)
+    batch([['t', 1, 'now']], false)
     expect(mirror.sent).toHaveLength(1)
   })
 
   it('drops for a snapshot what is queued before it, but no pictures', async () => {
-    const { box, mirror } = outbox()
-    box.batch(long, false)
+    const { box, mirror, batch, asset } = outbox()
+    batch(long, false)
     await vi.waitUntil(() => mirror.sent.length > 0)
     const before = mirror.sent.length
-    box.asset(new Uint8Array(10))
-    box.batch([['ready', 1]], true)
+    asset(10)
+    await vi.waitUntil(() => box.backlog('assets') > 0)
+    batch([['ready', 1]], true)
     expect(box.backlog('mirror')).toBeLessThan(100)
     expect(box.backlog('assets')).toBeGreaterThan(0)
     box.acknowledge('mirror', mirror.bytes)
@@ -131,15 +151,15 @@ describe('Outbox', () => {
   })
 
   it('sends nothing after it is closed', async () => {
-    const { box, mirror, assets, drained } = outbox()
-    box.batch(long, false)
+    const { box, mirror, assets, drained, batch, asset } = outbox()
+    batch(long, false)
     await vi.waitUntil(() => mirror.sent.length > 0)
-    box.batch(long, false)
+    batch(long, false)
     const [bytes, calls] = [mirror.bytes, drained()]
     box.close()
     box.acknowledge('mirror', bytes)
-    box.batch([['ready', 1]], true)
-    box.asset(new Uint8Array(10))
+    batch([['ready', 1]], true)
+    asset(10)
     // Whatever was being deflated meanwhile.
     await deflate(new Uint8Array(500_000))
     expect(mirror.bytes).toBe(bytes)
@@ -148,9 +168,9 @@ describe('Outbox', () => {
   })
 
   it('waits where a channel is not open', () => {
-    const { box, mirror } = outbox()
+    const { mirror, batch } = outbox()
     mirror.readyState = 'closing'
-    box.batch([['ready', 1]], true)
+    batch([['ready', 1]], true)
     expect(mirror.sent).toHaveLength(0)
   })
 })

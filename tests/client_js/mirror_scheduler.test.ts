@@ -48,31 +48,19 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** How much of the thread the captures for so many viewers take, of a page that changes always. */
-async function busy(viewers: number): Promise<{ share: number; jobs: number[] }> {
-  const window = page()
-  const jobs = Array.from({ length: viewers }, () => 0)
-  const schedulers = jobs.map((_, viewer) => {
-    const made: Scheduler = new Scheduler(window, () => {
-      jobs[viewer] = (jobs[viewer] ?? 0) + 1
-      now += WORK
-    })
-    return made
+it('keeps most of the thread for a page that changes always', async () => {
+  let jobs = 0
+  const scheduler = new Scheduler(page(), () => {
+    jobs++
+    now += WORK
   })
   const started = now
   for (let frame = 0; frame < 120; frame++) {
-    for (const scheduler of schedulers) scheduler.afterFrame()
+    scheduler.afterFrame()
     await tick()
   }
-  for (const scheduler of schedulers) scheduler.stop()
-  const worked = WORK * jobs.reduce((total, count) => total + count, 0)
-  return { share: worked / (now - started), jobs }
-}
-
-it.each([1, 3, 5])('keeps most of the thread for the page with %i viewers', async (viewers) => {
-  const { share, jobs } = await busy(viewers)
+  scheduler.stop()
+  const share = (WORK * jobs) / (now - started)
   expect(share).toBeGreaterThan(0.1)
   expect(share).toBeLessThan(1 / 3)
-  // None is forgotten for the others.
-  expect(Math.min(...jobs)).toBeGreaterThan(Math.max(...jobs) * 0.8)
 })

@@ -195,7 +195,29 @@ FORBIDDEN |= {
     "huge viewport": ["view", 10**9, 10**9],
     "asset hash": ["m", 1, "../../x"],
     "unknown sheet": ["l", 1, [-44]],
+    "numbers that end": ["e", [5, 3]],
+    "number zero": ["e", [0]],
+    "a run of none": ["e", [5, 0, 9]],
+    "no numbers": ["e", []],
+    "a number that is none": ["e", [1.5]],
 }
+
+
+def test_no_number_is_given_twice(asked: Pair) -> None:
+    send(asked, page(["e", [9, 1, 7]], ["c", 4, 0, 0, ["nine", "seven"]]), snapshot=True)
+    asked.wait_in_mirror("mirror.body.textContent === 'nineseven'")
+    send(asked, [["t", 9, "9"], ["t", 7, "7"], ["c", 4, 2, 0, ["eight"]], ["t", 8, "8"]])
+    asked.wait_in_mirror("mirror.body.textContent === '978'")
+    # 9 is there.
+    send(asked, [["c", 4, 3, 0, ["nine"]]])
+    asked.customer.wait_for_function("lab.asked.includes('bad-message')")
+
+
+def test_definitions_are_forgotten(asked: Pair) -> None:
+    send(asked, page(["f"], ["c", 4, 0, 0, [["i", {}], [0]]]), snapshot=True)
+    asked.wait_in_mirror("mirror.body.innerHTML === '<i></i><i></i>'")
+    send(asked, [["f"], ["c", 4, 2, 0, [[0]]]])
+    asked.customer.wait_for_function("lab.asked.includes('bad-message')")
 
 
 @pytest.mark.parametrize("name", sampled(FORBIDDEN, 3))

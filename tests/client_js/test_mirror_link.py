@@ -147,13 +147,13 @@ def test_view_takes_everything_away(shared: Share) -> None:
     pair.agent.evaluate("lab.view.stop()")
 
 
-def test_two_viewers_of_one_page(shared: Share, pair_at: Callable[..., Pair]) -> None:
-    """Two captures in one page do not disturb each other."""
+def test_two_captures_of_one_page(shared: Share, pair_at: Callable[..., Pair]) -> None:
+    """They do not disturb each other."""
     pair = shared(BUSY)
     pair.customer.evaluate(
         """() => { const first = lab.capture; const second = new first.constructor({window,
-          channels: lab.channels, grant: 9, exclude: [], onProblem: c => lab.problems.push(c)})
-          second.start(); second.stop() }"""
+          exclude: [], onProblem: c => lab.problems.push(c)})
+          second.viewer({channels: lab.channels, grant: 9}).start(); second.stop() }"""
     )
     pair.settle()
     assert pair.customer.evaluate("lab.problems") == []

@@ -183,7 +183,8 @@ def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
 
 
 def metrics() -> str:
-    found = sorted(Metrics().registry.collect(), key=lambda metric: metric.name)
+    ours = (one for one in Metrics().registry.collect() if one.name.startswith("alongside_"))
+    found = sorted(ours, key=lambda metric: metric.name)
     rows = (
         (
             f"`{metric.name}{'_total' if metric.type == 'counter' else ''}`",

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from signaling.demo_site import database_url
+from tests.helpers.forked import Forked
 
 LINES = {
     "customer_page": r"^Customer page: (http://127\.0\.0\.1:\d+/demo/)$",
@@ -56,7 +57,7 @@ class DemoServer:
         self.data = data
         self._agents = agents
         self.port = free_port()
-        self._process: subprocess.Popen[str] | None = None
+        self._process: Forked | None = None
 
     @property
     def origin(self) -> str:
@@ -64,12 +65,10 @@ class DemoServer:
 
     def start(self) -> None:
         """Returns when the server answers, that is, when it has printed its four lines."""
-        command = [sys.executable, "-m", "signaling.cli", "demo"]
-        command += ["--port", str(self.port), "--data", str(self.data)]
-        log = (self.data / "server.log").open("a")
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
-        log.close()
-        assert self._process.stdout is not None
+        self._process = Forked(
+            ["demo", "--port", str(self.port), "--data", str(self.data)],
+            log=self.data / "server.log",
+        )
         missing = dict(LINES)
         for line in self._process.stdout:
             for name, pattern in list(missing.items()):
@@ -116,5 +115,5 @@ class DemoServer:
     def __exit__(self, *_: object) -> None:
         if self._process is not None and self._process.poll() is None:
             self.kill()
-        if self._process is not None and self._process.stdout is not None:
+        if self._process is not None:
             self._process.stdout.close()

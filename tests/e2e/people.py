@@ -179,6 +179,22 @@ class Agent:
         self.page.get_by_role("textbox", name="Session ID").fill(code)
         self.page.get_by_role("button", name="Join", exact=True).click()
 
+    def session_link(self) -> str:
+        """For other agents, from the list of those who take part: the customer and this agent."""
+        self.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        self.page.get_by_role("button", name="Participants: 2").click()
+        people = self.page.get_by_role("dialog", name="Participants")
+        expect(people.get_by_role("listitem")).to_have_count(2)
+        people.get_by_role("button", name="Copy session link").click()
+        expect(people.get_by_role("status")).to_contain_text("Copied")
+        self.page.keyboard.press("Escape")
+        link: str = self.page.evaluate("() => navigator.clipboard.readText()")
+        return link
+
+    def ask_to_join(self, link: str) -> None:
+        self.page.goto(link)
+        self.page.get_by_role("button", name="Ask to join").click()
+
     def end(self) -> None:
         self.toolbar.get_by_role("button", name="End co-browse").click()
 

@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, FilePayload, Frame, Locator, Page, Play
 from tests.e2e.agent_calls import Caller, accept, customer_with_devices
 from tests.e2e.calls import window_opened_by
 from tests.e2e.closed_shadow import wait_until
-from tests.e2e.demo_server import DemoServer
+from tests.e2e.demo_server import BEA, DemoServer
 from tests.e2e.documents import encrypted, pdf, png, scan
-from tests.e2e.people import Customer
+from tests.e2e.people import Agent, Customer
 from tests.e2e.test_accessibility import violations
 from tests.helpers.chromium import EXECUTABLE, media_flags
 
@@ -192,6 +192,41 @@ def pointed(reader: Reader) -> bool:
 
 def lasers(reader: Reader) -> int:
     return reader.frame.locator(".laser").count()
+
+
+def test_R40_every_agent_who_takes_part_sees_it(
+    talk: Talk, browser: Browser, server: DemoServer
+) -> None:
+    talk.agent.request()
+    talk.customer.allow()
+    talk.agent.sees(talk.customer.page.locator("h1").inner_text())
+    server.add(BEA)
+    bea = Agent.sign_in_as(browser, server, BEA)
+    bea.ask_to_join(talk.agent.session_link())
+    talk.customer.widget.wait("alertdialog", "Let Bea Baker join?")
+    talk.customer.widget.click("button", "Allow")
+
+    agent, second = talk.reader, Reader(bea.page)
+    agent.pick("contract.pdf", pdf())
+    customer = Reader(accept(talk.customer, "Look at a document?", "Allow"))
+    for reader in (agent, customer, second):
+        reader.at(1)
+    expect(second.region).to_contain_text("contract.pdf")
+    customer.says("You and 2 agents see it")
+    second.button("Next page").click()
+    agent.at(2)
+    customer.at(2)
+    second.region.get_by_role("button", name="Pen").click()
+    draw(second)
+    lines = [reader.frame.locator("polyline") for reader in (agent, customer, second)]
+    for line in lines:
+        expect(line).to_have_count(1)
+    # One colour for Bea's, whoever looks.
+    assert len({line.get_attribute("stroke") for line in lines}) == 1
+    second.button("Close document").click()
+    expect(agent.region).to_have_count(0)
+    expect(customer.region).to_have_count(0)
+    bea.page.context.close()
 
 
 def test_R40_a_customers_picture_opens_at_the_agents_by_itself(talk: Talk) -> None:

@@ -16,14 +16,6 @@ from tests.e2e.words import DEFAULT
 
 
 @pytest.fixture
-def agent(browser: Browser, server: DemoServer) -> Iterator[Agent]:
-    person = Agent.sign_in(browser, server)
-    person.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    yield person
-    person.page.context.close()
-
-
-@pytest.fixture
 def bea(browser: Browser, server: DemoServer) -> Iterator[Agent]:
     server.add(BEA)
     person = Agent.sign_in_as(browser, server, BEA)
@@ -31,26 +23,10 @@ def bea(browser: Browser, server: DemoServer) -> Iterator[Agent]:
     person.page.context.close()
 
 
-def session_link(agent: Agent) -> str:
-    agent.page.get_by_role("button", name="Participants: 2").click()
-    people = agent.page.get_by_role("dialog", name="Participants")
-    expect(people.get_by_role("listitem")).to_have_count(2)
-    people.get_by_role("button", name="Copy session link").click()
-    expect(people.get_by_role("status")).to_contain_text("Copied")
-    agent.page.keyboard.press("Escape")
-    link: str = agent.page.evaluate("() => navigator.clipboard.readText()")
-    return link
-
-
-def ask_to_join(bea: Agent, link: str) -> None:
-    bea.page.goto(link)
-    bea.page.get_by_role("button", name="Ask to join").click()
-
-
 def test_R7_an_agent_with_the_link_is_let_in_sees_the_page_and_is_taken_out(
     sharing: None, customer: Customer, agent: Agent, bea: Agent
 ) -> None:
-    link = session_link(agent)
+    link = agent.session_link()
     bea.page.goto(link)
     expect(bea.page.get_by_text("You have the link of a co-browse session")).to_be_visible()
     bea.sees_nothing()
@@ -83,8 +59,8 @@ def test_R7_an_agent_with_the_link_is_let_in_sees_the_page_and_is_taken_out(
 def test_R7_no_is_told_and_without_the_right_link_there_is_nothing(
     sharing: None, customer: Customer, agent: Agent, bea: Agent
 ) -> None:
-    link = session_link(agent)
-    ask_to_join(bea, link)
+    link = agent.session_link()
+    bea.ask_to_join(link)
     customer.widget.wait("alertdialog", "Let Bea Baker join?")
     customer.widget.click("button", "Deny")
     expect(bea.page.get_by_text("The customer said no.")).to_be_visible()
@@ -93,11 +69,11 @@ def test_R7_no_is_told_and_without_the_right_link_there_is_nothing(
     soon = "The customer said no a moment ago."
     expect(bea.page.get_by_role("alert").filter(has_text=soon)).to_be_visible()
 
-    ask_to_join(bea, link[:-1] + ("a" if link[-1] != "a" else "b"))
+    bea.ask_to_join(link[:-1] + ("a" if link[-1] != "a" else "b"))
     gone = "This session has ended, or the link is wrong."
     expect(bea.page.get_by_role("alert").filter(has_text=gone)).to_be_visible()
     customer.stop()
-    ask_to_join(bea, link)
+    bea.ask_to_join(link)
     expect(bea.page.get_by_role("alert").filter(has_text=gone)).to_be_visible()
     bea.sees_nothing()
 
@@ -110,8 +86,8 @@ def test_R7_whom_the_server_lets_in_without_her_sees_nothing(
     customer.page.reload()
     agent.sees(customer.page.locator("h1").inner_text())
     made = customer.page.evaluate("() => connections")
-    link = session_link(agent)
-    ask_to_join(bea, link)
+    link = agent.session_link()
+    bea.ask_to_join(link)
     customer.widget.wait("alertdialog", "Let Bea Baker join?")
     customer.page.evaluate("() => admits()")
     customer.widget.wait_text("Bea Baker was kept out: you have not let them in.")
@@ -121,7 +97,7 @@ def test_R7_whom_the_server_lets_in_without_her_sees_nothing(
     assert customer.page.evaluate("() => connections") == made
     expect(agent.page.get_by_role("button", name="Participants: 2")).to_be_visible()
 
-    ask_to_join(bea, link)
+    bea.ask_to_join(link)
     customer.widget.wait("alertdialog", "Let Bea Baker join?")
     customer.widget.click("button", "Allow")
     bea.sees(customer.page.locator("h1").inner_text())

@@ -123,13 +123,14 @@ def test_R14_a_call_on_a_phone_and_the_screen_that_it_cannot_show(
     mute.wait_for()
     assert is_within_the_screen(customer)
 
-    customer.widget.tap("button", "Hang up")
-    customer.widget.wait_gone("button", "Hang up")
-    expect(agent.button("Call")).to_be_visible()
-
+    # The page is shared beside the call, and stays when it ends.
     agent.request()
     customer.widget.wait("alertdialog", "Share this page?")
     customer.widget.tap("button", "Allow")
+    agent.sees(page.locator("h1").inner_text())
+    customer.widget.tap("button", "Hang up")
+    customer.widget.wait_gone("button", "Hang up")
+    expect(agent.button("Call")).to_be_visible()
     agent.sees(page.locator("h1").inner_text())
     agent.ask_for_full_device()
     customer.widget.wait("alertdialog", "Share your screen?")

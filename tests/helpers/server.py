@@ -13,11 +13,11 @@ import asyncio
 import json
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+
+from tests.helpers.forked import Forked
 
 STOP_SECONDS = 20.0
 
@@ -35,8 +35,8 @@ class ServerProcess:
         self.user_name = ""
         self.password = ""
         self._environment = environment
-        self._module = "tests.helpers.stub_bundle" if stub_bundle else "signaling.cli"
-        self._process: subprocess.Popen[str] | None = None
+        self._stub_bundle = stub_bundle
+        self._process: Forked | None = None
 
     @property
     def origin(self) -> str:
@@ -49,14 +49,13 @@ class ServerProcess:
         return self._process.pid
 
     def start(self) -> None:
-        command = [sys.executable, "-m", self._module, "demo"]
-        command += ["--port", str(self.port), "--data", str(self.data_dir)]
         self.data_dir.mkdir(parents=True, exist_ok=True)
-        with (self.data_dir / "server.log").open("a") as log:
-            self._process = subprocess.Popen(
-                command, stdout=subprocess.PIPE, stderr=log, text=True, env=self._environment
-            )
-        assert self._process.stdout is not None
+        self._process = Forked(
+            ["demo", "--port", str(self.port), "--data", str(self.data_dir)],
+            log=self.data_dir / "server.log",
+            environment=self._environment,
+            stub_bundle=self._stub_bundle,
+        )
         lines: dict[str, str] = {}
         for line in self._process.stdout:
             name, _, value = line.rstrip("\n").partition(": ")
@@ -90,7 +89,7 @@ class ServerProcess:
         return self._end()
 
     def _end(self) -> int:
-        assert self._process is not None and self._process.stdout is not None
+        assert self._process is not None
         code = self._process.wait(STOP_SECONDS)
         self._process.stdout.close()
         self._process = None

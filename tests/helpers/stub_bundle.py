@@ -3,7 +3,7 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from signaling import assets, cli
+from signaling import assets
 
 
 def stub_assets() -> assets.Assets:
@@ -17,7 +17,7 @@ def stub_assets() -> assets.Assets:
         return assets.load(Path(folder))
 
 
-if __name__ == "__main__":
+def install() -> None:
+    """This process serves these from now on."""
     bundle = stub_assets()
     assets.load = lambda folder=assets.FOLDER: bundle
-    cli.main()

@@ -146,6 +146,22 @@ def test_a_new_generation_has_new_definitions(fold: Fold) -> None:
         put(fold, ["start", 2, "standards"], ["c", 1, 0, 0, [[0]]], snapshot=True)
 
 
+def test_definitions_may_be_numbered_anew(fold: Fold) -> None:
+    put(fold, ["f"], append(["u", {}], [0]))
+    assert [element(fold, id).tag for id in (NEXT, NEXT + 1)] == ["u", "u"]
+    with pytest.raises(BadFrame):
+        put(fold, ["f"], ["c", BODY_ID, 4, 0, [[0]]])
+
+
+def test_new_nodes_may_have_other_numbers(fold: Fold) -> None:
+    put(fold, ["e", [50, 2, 30, 1, 70]], append("a", ["i", {}, ["b", "c"]], "d"))
+    put(fold, ["c", BODY_ID, 5, 0, ["e"]])
+    texts = {id: getattr(tree(fold).nodes[id], "data", None) for id in (50, 51, 30, 70, 71, 72)}
+    assert texts == {50: "a", 51: None, 30: "b", 70: "c", 71: "d", 72: "e"}
+    with pytest.raises(BadFrame):
+        put(fold, ["e", [YOU]], ["c", BODY_ID, 6, 0, ["again"]])
+
+
 def test_only_so_many_definitions_have_a_number(fold: Fold) -> None:
     for start in range(0, DEFINITIONS, 1024):
         put(fold, ["c", HEAD, start, 0, [["i", {}]] * 1024])
@@ -424,6 +440,11 @@ def test_an_unknown_node_is_a_fault(fold: Fold, operation: list[Any]) -> None:
         ["m", 1, "ab"],
         ["m", 1, "AB" * 32],
         ["q", BOLD, -1],
+        ["e", []],
+        ["e", [5, 3]],
+        ["e", [0]],
+        ["e", [5, 0, 9]],
+        ["e", ["5"]],
     ],
     ids=lambda operation: json.dumps(operation)[:40],
 )

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.broker import Broker, settings_for, start_broker
+from tests.helpers.databases import KINDS, new_url
 from tests.helpers.operator import TOKEN
 
 
@@ -19,3 +20,9 @@ async def operated(tmp_path: Path) -> AsyncIterator[Broker]:
     """The same, with calls for operators."""
     async with start_broker(settings_for(tmp_path, operator_token=TOKEN)) as broker:
         yield broker
+
+
+@pytest.fixture(params=KINDS)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Of an empty database: once in SQLite, once in PostgreSQL."""
+    return new_url(request.param, tmp_path)

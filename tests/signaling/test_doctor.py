@@ -37,7 +37,7 @@ async def client(
 
 
 def doctor(environment: dict[str, str]) -> tuple[int, list[str]]:
-    result = CliRunner().invoke(cli, ["doctor"], env=os.environ | environment)
+    result = CliRunner().invoke(cli, ["doctor", "--only", "turn"], env=os.environ | environment)
     return result.exit_code, result.output.splitlines()
 
 

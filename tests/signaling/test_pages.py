@@ -190,7 +190,7 @@ def site_in(body: str) -> dict[str, object]:
 
 SCRIPTS = (
     *("/sdk/v1/alongside.js", "/sdk/v1/together.js", "/sdk/v1/calling.js", "/sdk/v1/chatting.js"),
-    "/sdk/v1/inviting.js",
+    *("/sdk/v1/inviting.js", "/sdk/v1/looking.js"),
     *("/static/agent.js", "/static/admin.js", "/static/preview.js", "/static/check.js"),
     "/static/document.js",
 )

@@ -15,7 +15,7 @@ import { HiddenParts } from './hidden_parts.js'
 import type { Identified, Identity } from './identity.js'
 import { InviteDesk } from './invite_desk.js'
 import { Language } from './language.js'
-import { lazyCalling, lazyChatting, lazyInviting, lazyTogether } from './lazy_parts.js'
+import { lazyCalling, lazyChatting, lazyInviting, lazyLooking, lazyTogether } from './lazy_parts.js'
 import type { Memory, Store } from './memory.js'
 import { Leaving } from './navigation/leaving.js'
 import { News } from './news.js'
@@ -119,8 +119,12 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       host: this.#widget.element,
       outlines: this.#widget.outlines,
     })
+    const looking = lazyLooking(base, nonce, () =>
+      this.#notices.show(t('notice.looking_not_loaded')),
+    )
     this.#desk = new ControlDesk({
       together: () => this.#together(),
+      looking: () => looking.load(),
       host: this.#widget.element,
       root: this.#widget.root,
       base,

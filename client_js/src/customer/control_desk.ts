@@ -1,15 +1,18 @@
 import type { ChangeList } from '../control/changes.js'
+import type { LookingModule } from './lazy_parts.js'
+import type { RegionPicker } from './looking/region_picker.js'
 import type { Notices } from './notices.js'
 import { Questions } from './questions.js'
 import { t } from './text.js'
 import type { Together } from './together/together.js'
-import type { RegionPicker } from './ui/region_picker.js'
 import type { WidgetView } from './view.js'
 import type { Prompt } from './view_prompt.js'
 
 export interface ControlDeskOptions {
   /** What is loaded in a session only. */
   together(): Promise<Together>
+  /** What is loaded when she looks closer. */
+  looking(): Promise<LookingModule>
   /** Our element in the page, and its closed root. */
   host: Element
   root: ShadowRoot
@@ -64,9 +67,9 @@ export class ControlDesk {
     this.#choosing = choosing
     this.#options.changed()
     const { host, root, allow } = this.#options
-    void this.#options.together().then((together) => {
+    void this.#options.looking().then((looking) => {
       if (this.#choosing !== choosing) return
-      choosing.picker = together.regionPicker({
+      choosing.picker = looking.regionPicker({
         host,
         root,
         words: {
@@ -90,14 +93,15 @@ export class ControlDesk {
   preview(site: string, assetOrigins: readonly string[]): void {
     const previewing = Symbol('preview')
     this.#previewing = previewing
-    const { root, base } = this.#options
-    void this.#options.together().then((together) => {
+    const { root, base, together: page, looking } = this.#options
+    void Promise.all([page(), looking()]).then(([together, { previewWindow }]) => {
       if (this.#previewing !== previewing) return
       this.#close = () => together.closePreview()
       together.preview({
         root,
         url: `${base}preview?site=${encodeURIComponent(site)}`,
         assetOrigins,
+        window: previewWindow,
         words: {
           title: t('bar.preview'),
           note: t('preview.note'),

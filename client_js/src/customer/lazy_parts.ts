@@ -3,6 +3,8 @@ import type { Calling, CallingOptions } from './calling/calling.js'
 import type { Chatting, ChattingOptions } from './chatting/chatting.js'
 import type { Inviting, InvitingOptions } from './inviting/inviting.js'
 import { Lazy } from './lazy.js'
+import type { PreviewWindow, PreviewWindowOptions } from './looking/preview_window.js'
+import type { RegionPicker, RegionPickerOptions } from './looking/region_picker.js'
 import type { Together, TogetherOptions } from './together/together.js'
 
 /** Put in by the build. */
@@ -10,6 +12,7 @@ declare const TOGETHER_INTEGRITY: string
 declare const CALLING_INTEGRITY: string
 declare const CHATTING_INTEGRITY: string
 declare const INVITING_INTEGRITY: string
+declare const LOOKING_INTEGRITY: string
 
 /** The bundle `together.js`: what only a session needs. */
 export interface TogetherModule {
@@ -32,6 +35,13 @@ export interface InvitingModule {
   panel(inviting: Inviting): unknown
 }
 
+/** The bundle `looking.js`: what only she needs who looks at what an agent sees, or chooses the part
+ * of the page that an agent may use. */
+export interface LookingModule {
+  previewWindow(options: PreviewWindowOptions): PreviewWindow
+  regionPicker(options: RegionPickerOptions): RegionPicker
+}
+
 /** `base`: the broker's address, ending in a slash. The rest as for `Lazy`. */
 export function lazyTogether(base: string, nonce: string, failed: () => void) {
   return new Lazy<TogetherModule>(`${base}sdk/v1/together.js`, nonce, TOGETHER_INTEGRITY, failed)
@@ -47,4 +57,8 @@ export function lazyChatting(base: string, nonce: string, failed: () => void) {
 
 export function lazyInviting(base: string, nonce: string, failed: () => void) {
   return new Lazy<InvitingModule>(`${base}sdk/v1/inviting.js`, nonce, INVITING_INTEGRITY, failed)
+}
+
+export function lazyLooking(base: string, nonce: string, failed: () => void) {
+  return new Lazy<LookingModule>(`${base}sdk/v1/looking.js`, nonce, LOOKING_INTEGRITY, failed)
 }

@@ -1,5 +1,6 @@
 import type { Capture } from '../mirror/capture/capture.js'
 import type { RedactionPolicy } from '../mirror/capture/policy.js'
+import type { Viewer } from '../mirror/capture/viewer.js'
 import type { PageChannels } from '../mirror/channels.js'
 import { type LinkState, PageLinks, type PageLinksDelegate } from '../rtc/page_links.js'
 import type { PathStats } from '../rtc/path_stats.js'
@@ -8,8 +9,10 @@ import type { PageLinkView } from '../signaling/messages.js'
 import type { SignalingSocket } from '../signaling/socket.js'
 import type { ConsentLedger } from './consent_ledger.js'
 
-/** A capture of the page, for one link. */
-export interface Running extends Pick<Capture, 'start' | 'stop' | 'setPolicy' | 'hidden'> {
+/** What one viewer sees of the page, over one link. */
+export interface Running
+  extends Pick<Viewer, 'start' | 'stop'>,
+    Pick<Capture, 'setPolicy' | 'hidden'> {
   /** How its direct connection does; null where there is none, or not measured yet. */
   readonly path: PathStats | null
 }
@@ -20,7 +23,7 @@ export interface SharingOptions {
   relay?: SealedRelay
   /** Nothing of the page leaves before the agent has pressed View. */
   viewNeedsPress(): boolean
-  /** Makes the capture for one link; started here. `expected`: as in CaptureOptions. */
+  /** Makes what runs on one link; started here. `expected`: as in ViewerOptions. */
   capture(link: PageLinkView, channels: PageChannels, expected: boolean): Running
   /** A link opened or closed: who sees the page may have changed. */
   changed(): void

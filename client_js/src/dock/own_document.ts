@@ -24,6 +24,7 @@ export class OwnDocument {
     this.#options = options
     this.shared = new SharedDocument({
       ...options,
+      passesOn: true,
       send: (data, link) => options.links.sendDocument(data, link),
       ask: () => {
         if (!options.ask()) this.shared.ended('unanswered')

@@ -19,8 +19,13 @@ export type ToFrame =
   | { readonly type: 'there' }
   | ({ readonly type: 'look' } & View)
   | { readonly type: 'tool'; readonly tool: Tool }
-  /** Of the pens, here and there. */
-  | { readonly type: 'colours'; readonly own: string; readonly other: string }
+  /** Of the pens: here, there, and of agents by their number. */
+  | {
+      readonly type: 'colours'
+      readonly own: string
+      readonly other: string
+      readonly agents: readonly string[]
+    }
   | { readonly type: 'ink'; readonly ink: Ink }
   | { readonly type: 'clear' }
   /** The list of pages. `label`: what it is called; `right`: on that side. */

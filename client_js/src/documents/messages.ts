@@ -57,9 +57,17 @@ export interface Look {
   readonly y: number
 }
 
-/** Where the sender points, in parts of the page; `x` and `y` null: nowhere. */
+/** From the customer: the colour in which all others see what this agent points at and draws. */
+export interface Colour {
+  readonly type: 'colour'
+  readonly colour: number
+}
+
+/** Where the sender points, in parts of the page; `x` and `y` null: nowhere. `colour`: it is of
+ * another agent's, and the customer passes it on. */
 export interface Point {
   readonly type: 'point'
+  readonly colour?: number
   readonly page: number
   readonly x: number | null
   readonly y: number | null
@@ -69,6 +77,7 @@ export interface Point {
 /** More points of a stroke of the sender's, x and y in turn. */
 export interface Stroke {
   readonly type: 'stroke'
+  readonly colour?: number
   readonly stroke: number
   readonly page: number
   readonly points: readonly number[]
@@ -80,13 +89,15 @@ export interface Clear {
 }
 
 export type Ink = Point | Stroke | Clear
-export type DocumentMessage = Ready | Offer | Wanted | Got | Refused | Shown | Look | Ink
+export type DocumentMessage = Ready | Offer | Wanted | Got | Refused | Shown | Look | Colour | Ink
 
 export const MAX_MESSAGE = 8_192
 /** Numbers in one message about a stroke. */
 export const MAX_POINTS = 400
 export const MIN_ZOOM = 0.25
 export const MAX_ZOOM = 8
+/** Of the numbers of colours, which begin at 0. */
+const MAX_COLOUR = 999
 
 const ID = /^[A-Za-z0-9-]{1,64}$/
 const HASH = /^[0-9a-f]{64}$/
@@ -138,6 +149,7 @@ function read(fields: Fields): DocumentMessage | null {
   const ink = readInk(fields)
   if (ink !== null) return ink
   if (type === 'ready') return { type }
+  if (type === 'colour') return isColour(fields.colour) ? { type, colour: fields.colour } : null
   if (typeof id !== 'string' || !ID.test(id)) return null
   switch (type) {
     case 'offer':
@@ -170,16 +182,25 @@ export function readLook(id: string, { revision, page, zoom, x, y }: Fields): Lo
   return { type: 'look', id, revision, page, zoom, x, y }
 }
 
-function readPoint({ page, x, y, laser }: Fields): Point | null {
+function readPoint({ page, x, y, laser, colour }: Fields): Point | null {
   if (!isPage(page) || typeof laser !== 'boolean') return null
-  if (x === null && y === null) return { type: 'point', page, x, y, laser }
-  return isPart(x) && isPart(y) ? { type: 'point', page, x, y, laser } : null
+  if (x === null && y === null) return { type: 'point', ...whose(colour), page, x, y, laser }
+  if (!isPart(x) || !isPart(y)) return null
+  return { type: 'point', ...whose(colour), page, x, y, laser }
 }
 
-function readStroke({ stroke, page, points }: Fields): Stroke | null {
+function readStroke({ stroke, page, points, colour }: Fields): Stroke | null {
   if (!isCount(stroke) || !isPage(page) || !Array.isArray(points)) return null
   if (points.length % 2 !== 0 || points.length > MAX_POINTS || !points.every(isPart)) return null
-  return { type: 'stroke', stroke, page, points }
+  return { type: 'stroke', ...whose(colour), stroke, page, points }
+}
+
+function whose(colour: unknown): { colour?: number } {
+  return isColour(colour) ? { colour } : {}
+}
+
+function isColour(value: unknown): value is number {
+  return isCount(value) && value <= MAX_COLOUR
 }
 
 function isRecord(value: unknown): value is Fields {

@@ -33,6 +33,8 @@ export interface Shared {
 export type View = Pick<Look, 'page' | 'zoom' | 'x' | 'y'>
 
 export interface SharedDocumentOptions {
+  /** All links lead here, to the customer: what one agent shows, the others are shown, too. */
+  readonly passesOn?: boolean
   /** On the channel `document` of this link. */
   send(data: DocumentData, link: string): void
   newId(): string
@@ -61,6 +63,8 @@ export class SharedDocument {
   #source: string | null = null
   readonly #sendings = new Map<string, Sending>()
   readonly #links = new Set<string>()
+  readonly #colours = new Map<string, number>()
+  #colour = 0
   #phase: Phase = 'none'
   #trouble: Trouble | null = null
   #pages = 0
@@ -97,6 +101,16 @@ export class SharedDocument {
 
   get view(): View {
     return this.#view
+  }
+
+  /** So many others look at it, or are about to. */
+  get others(): number {
+    return Math.max(1, this.#links.size)
+  }
+
+  /** Number of the colour in which others see this agent. */
+  get colour(): number {
+    return this.#colour
   }
 
   /** Of what is under way, from 0 to 1. */
@@ -149,6 +163,7 @@ export class SharedDocument {
     } else {
       this.#sayAll({ type: 'shown', id: file.id })
       this.#enter('shown')
+      this.#passOn()
     }
     this.#options.changed()
   }
@@ -224,10 +239,10 @@ export class SharedDocument {
   linkOpened(link: string): void {
     this.#links.add(link)
     this.#sendings.delete(link)
-    if (this.#offer !== null && this.#phase !== 'checking' && this.#phase !== 'asking') {
-      this.#sendings.set(link, new Sending(this.#offer, this.#file?.bytes ?? new Uint8Array(0)))
-      this.#say(this.#offer, link)
+    if (this.#options.passesOn === true) {
+      this.#say({ type: 'colour', colour: this.#colourOf(link) }, link)
     }
+    if (this.#phase !== 'checking' && this.#phase !== 'asking') this.#offerOn(link)
     // What was offered before anything could be taken here was not heard.
     if (this.#offer === null && this.#phase !== 'none') this.#say({ type: 'ready' }, link)
     if (this.#file !== null && this.#revision > 0) this.#say(this.#look(this.#file.id), link)
@@ -251,8 +266,25 @@ export class SharedDocument {
     }
   }
 
+  #offerOn(link: string): void {
+    if (this.#offer === null || this.#file === null) return
+    this.#sendings.set(link, new Sending(this.#offer, this.#file.bytes))
+    this.#say(this.#offer, link)
+  }
+
+  /** What has come from one agent, and is checked and open here, is offered to the others. */
+  #passOn(): void {
+    if (this.#options.passesOn !== true || this.#receiving === null) return
+    this.#offer = this.#receiving.offer
+    for (const link of this.#links) if (link !== this.#source) this.#offerOn(link)
+  }
+
   #message(message: DocumentMessage, link: string): void {
     switch (message.type) {
+      case 'colour':
+        if (this.#options.passesOn !== true) this.#colour = message.colour
+        this.#options.changed()
+        return
       case 'ready':
         if (this.#offer !== null && this.#sendings.has(link)) this.#say(this.#offer, link)
         break
@@ -268,22 +300,25 @@ export class SharedDocument {
         this.#pump(link)
         break
       case 'refused':
-        this.#refusedThere(message)
+        this.#refusedThere(message, link)
         break
       case 'shown':
         if (this.#file?.mine === true && message.id === this.#file.id) this.#enter('shown')
         return
       case 'look':
-        this.#looked(message)
+        this.#looked(message, link)
         break
       default:
-        if (this.#phase === 'shown') this.inked(message)
+        this.#inked(message, link)
     }
   }
 
-  /** Only who has no document of her own is shown one: there is one at a time. */
+  /** Only who has no document of her own is shown one: there is one at a time, and nobody puts
+   * another in its place. */
   #offered(offer: Offer, link: string): void {
     if (this.#file?.mine === true || this.#phase === 'none') return
+    const isAnothers = this.#source !== null && this.#source !== link
+    if (isAnothers && this.#links.has(this.#source ?? '')) return
     if (this.#file?.id === offer.id) {
       // It came over a connection before this one.
       this.#say({ type: 'wanted', id: offer.id, from: offer.size }, link)
@@ -351,21 +386,46 @@ export class SharedDocument {
     this.#options.changed()
   }
 
-  #refusedThere({ id, why }: Refused): void {
-    if (this.#file?.mine !== true || this.#file.id !== id) return
+  #refusedThere({ id, why }: Refused, link: string): void {
+    if (this.#file?.id !== id || !this.#sendings.delete(link)) return
+    // It is over when nobody is left who looks at it.
+    if (!this.#file.mine || this.#sendings.size > 0) return
     this.reset()
     this.#options.end()
     this.#refuse(why === 'cancelled' ? 'cancelled' : 'there')
   }
 
-  #looked({ id, revision, page, zoom, x, y }: Look): void {
+  #looked(look: Look, link: string): void {
+    const { id, revision, page, zoom, x, y } = look
     const isOurs = id === (this.#file?.id ?? this.#receiving?.offer.id)
     const isNewer = revision > this.#revision
-    const wins = isNewer || (revision === this.#revision && this.#file?.mine !== true)
+    const isHolders = this.#file?.mine !== true && (this.#source === null || link === this.#source)
+    const wins = isNewer || (revision === this.#revision && isHolders)
     if (!isOurs || !wins || (this.#pages > 0 && page > this.#pages)) return
     this.#revision = revision
     this.#view = { page, zoom, x, y }
+    this.#tellOthers(look, link)
     this.#options.changed()
+  }
+
+  #inked(ink: Ink, link: string): void {
+    if (this.#phase !== 'shown') return
+    // Whose it is says the link, and not the agent.
+    const passesOn = this.#options.passesOn === true && ink.type !== 'clear'
+    const told = passesOn ? { ...ink, colour: this.#colourOf(link) } : ink
+    this.inked(told)
+    this.#tellOthers(told, link)
+  }
+
+  #tellOthers(message: Look | Ink, link: string): void {
+    if (this.#options.passesOn !== true) return
+    for (const other of this.#links) if (other !== link) this.#say(message, other)
+  }
+
+  #colourOf(link: string): number {
+    const number = this.#colours.get(link) ?? this.#colours.size
+    this.#colours.set(link, number)
+    return number
   }
 
   /** Nothing was shown; with that, what was agreed to is over. */

@@ -60,7 +60,7 @@ export const enCalling = {
   'document.title': 'Look at a document?',
   'document.who': '{agent} from {organisation} wants to show you a document.',
   'document.level':
-    'After Allow it is sent to you and opened in a window beside this page. You both see the same part of it.',
+    'After Allow it is sent to you and opened in a window beside this page. All who take part see the same part of it.',
   'document.hidden':
     'It shows the agent nothing of this page, and nothing is stored on your device.',
   'document.end': 'You can close it at any time.',

@@ -217,6 +217,8 @@ export const enCustomer = {
   'notice.not_loaded': 'Your page cannot be shown yet. Trying again; reloading the page may help.',
   'notice.calls_not_loaded':
     'Calls are not possible yet. Trying again; reloading the page may help.',
+  'notice.looking_not_loaded':
+    'This is not possible yet. Trying again; reloading the page may help.',
   'notice.capture_partial': 'This page is very large: the agent sees only a part of it.',
   'notice.dismiss': 'Dismiss',
   'notice.unknown_agent': 'An agent',

@@ -33,7 +33,8 @@ export const enDocuments = {
   'documents.state.sending': 'Sending: {percent} %',
   'documents.state.receiving': 'Receiving: {percent} %',
   'documents.state.shown.agent': 'You and the customer see it',
-  'documents.state.shown.customer': 'You and the agent see it',
+  'documents.state.shown.customer':
+    '{agents, plural, one {You and the agent see it} other {You and # agents see it}}',
   'documents.state.held': 'Paused: the document is hidden until sharing goes on.',
 
   'documents.trouble': 'The document is not shown',

@@ -47,6 +47,8 @@ export type Operation =
   | ['ready', generation: number]
   | ['whole', generation: number]
   | ['view', width: number, height: number]
+  | ['e', numbers: number[]]
+  | ['f']
   | ['d', parent: number, children: number[]]
   | ['c', parent: number, head: number, tail: number, items: Item[]]
   | ['h', host: number, mode: Mode | '', items: Item[]]

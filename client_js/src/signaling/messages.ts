@@ -498,13 +498,15 @@ export type ConsentState = 'off' | 'asked' | 'granted'
 
 /**
  * One scope's consent. `asked`: `request`, `by` (who asked), `deadline`. `granted`: `grant`, `by`
- * (who granted), `to` (whose it is; null: of all agents in the session, and of its guests where it
- * is the view), `until`, `limit`. `off`: nothing else.
+ * (who granted), `asker` (whose question that was; null: nobody's), `to` (whose it is; null: of all
+ * agents in the session, and of its guests where it is the view), `until`, `limit`. `off`: nothing
+ * else.
  */
 export interface ScopeView {
   readonly state: ConsentState
   readonly request: string | null
   readonly by: Person | null
+  readonly asker: Person | null
   readonly deadline: number | null
   readonly grant: number | null
   readonly to: string | null

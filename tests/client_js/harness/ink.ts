@@ -35,6 +35,8 @@ class InkLab {
   readonly pointedAt: string[] = []
   readonly #links = new Map<string, Link>()
   #page: PageInk | null = null
+  /** For the viewers that are added here. */
+  #capture: Capture | null = null
 
   /** The customer's ink; our own element has to be there before the capture begins. */
   get page(): PageInk {
@@ -98,8 +100,9 @@ class InkLab {
     if (!link) throw new Error('no link')
     const { channels } = link
     const exclude = [...document.querySelectorAll('[data-our-own]')]
-    const capture = new Capture({ window, channels, grant, exclude, onProblem: () => undefined })
-    capture.start()
+    this.#capture ??= new Capture({ window, exclude, onProblem: () => undefined })
+    const capture = this.#capture
+    capture.viewer({ channels, grant }).start()
     const name = `Agent ${person}`
     link.viewer = this.page.addViewer({ person, name, channels, grant, spots: capture.spots })
   }

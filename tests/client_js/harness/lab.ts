@@ -10,6 +10,7 @@ import { openPageChannels, type PageChannels } from '../../../client_js/src/mirr
 import { Fragmenter } from '../../../client_js/src/mirror/framing.js'
 import { MirrorView } from '../../../client_js/src/mirror/view/view.js'
 import type { MirrorWords } from '../../../client_js/src/mirror/view/words.js'
+import './crowd.js'
 import './ink.js'
 import { churn } from './churn.js'
 import { AgentControl, CustomerControl } from './control.js'
@@ -99,14 +100,11 @@ class Lab {
     for (const channel of Object.values(this.channels) as RTCDataChannel[]) this.#record(channel)
     this.capture = new Capture({
       window,
-      channels: this.channels,
-      grant,
       exclude: [...document.querySelectorAll(excluded)],
-      expected,
       policy: { ...OPEN_POLICY, ...policy },
       onProblem: (code) => this.problems.push(code),
     })
-    this.capture.start()
+    this.capture.viewer({ channels: this.channels, grant, expected }).start()
   }
 
   setPolicy(policy: Partial<RedactionPolicy>): void {

@@ -10,14 +10,13 @@ export class OurRecorder implements Recorder {
   capture: Capture | null = null
 
   start(link: Link): void {
-    this.capture = new Capture({
-      window,
-      channels: link.channels,
-      grant: GRANT,
-      exclude: [],
-      onProblem: (code) => console.error(code),
-    })
-    this.capture.start()
+    this.startAll([link])
+  }
+
+  startAll(links: readonly Link[]): void {
+    const onProblem = (code: string): void => console.error(code)
+    this.capture = new Capture({ window, exclude: [], onProblem })
+    for (const { channels } of links) this.capture.viewer({ channels, grant: GRANT }).start()
   }
 
   stop(): void {

@@ -113,8 +113,8 @@ export class DocumentDesk {
   #begin(view: ConversationView, grant: number): void {
     const { conversation } = view
     if (this.#granted.get(conversation) === grant) return
-    // Who granted it has not asked for it. An agent's is shown by the window that has the file.
-    const isOurs = view.scopes.document?.by?.role === 'customer'
+    // Who asked for it has the file, in one window.
+    const isOurs = view.scopes.document?.asker?.id === this.options.store.me?.id
     const shared = this.in(conversation)
     if (isOurs && shared.phase !== 'asking') {
       if (sessionStorage.getItem(KEY) === conversation) this.#release(conversation, grant)

@@ -1,18 +1,20 @@
-import type { Capture } from '../../mirror/capture/capture.js'
+import type { Viewer } from '../../mirror/capture/viewer.js'
 import { HANDOVER, type Handover, type PreviewWord, type Sent } from '../../preview/messages.js'
-import { PreviewWindow, type PreviewWindowOptions } from './preview_window.js'
+import type { PreviewWindow, PreviewWindowOptions } from '../looking/preview_window.js'
 import type { Tap } from './tap.js'
 
 /** What leaves this page on one link. */
 export interface PreviewSource {
   readonly tap: Tap
-  readonly capture: Pick<Capture, 'renew'>
+  readonly mirror: Pick<Viewer, 'renew'>
   readonly grant: number
 }
 
 export interface PreviewOptions extends Omit<PreviewWindowOptions, 'loaded' | 'closed'> {
   /** From these a viewer's browser may load pictures and fonts. */
   assetOrigins: readonly string[]
+  /** Makes the window. */
+  window(options: PreviewWindowOptions): PreviewWindow
   closed(): void
 }
 
@@ -39,7 +41,7 @@ export class Preview {
 
   open(options: PreviewOptions): void {
     this.close()
-    const window = new PreviewWindow({
+    const window = options.window({
       ...options,
       loaded: (frame) => this.#handOver(frame),
       closed: () => this.close(),
@@ -87,8 +89,8 @@ export class Preview {
     frame.postMessage(handover, new URL(url).origin, [port2])
   }
 
-  #follow({ tap, capture }: PreviewSource, port: MessagePort): void {
+  #follow({ tap, mirror }: PreviewSource, port: MessagePort): void {
     tap.listen((label, data) => port.postMessage({ label, data } satisfies Sent))
-    capture.renew()
+    mirror.renew()
   }
 }

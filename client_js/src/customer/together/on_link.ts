@@ -2,8 +2,9 @@ import type { Changes } from '../../control/apply/changes.js'
 import { Hands } from '../../control/apply/hands.js'
 import { type Permission, permissionOf } from '../../control/permission.js'
 import type { PageInk } from '../../ink/page_ink.js'
-import { Capture } from '../../mirror/capture/capture.js'
+import type { Capture } from '../../mirror/capture/capture.js'
 import type { RedactionPolicy } from '../../mirror/capture/policy.js'
+import type { Viewer } from '../../mirror/capture/viewer.js'
 import type { PageChannels } from '../../mirror/channels.js'
 import type { PathMeters } from '../../rtc/path_meters.js'
 import type { PathStats } from '../../rtc/path_stats.js'
@@ -20,19 +21,25 @@ export interface OnLinkOptions extends TogetherOptions {
   channels: PageChannels
   expected: boolean
   /** What there is once in the page, for all who see it. */
-  page: { ink: PageInk; changes: Changes; navigator: Navigator; preview: Preview }
+  page: {
+    capture: Capture
+    ink: PageInk
+    changes: Changes
+    navigator: Navigator
+    preview: Preview
+  }
 }
 
 /** What one viewer sees of the page and does in it, over one page link. */
 export class OnLink implements Running {
   readonly #options: OnLinkOptions
   readonly #tap: Tap
-  readonly #capture: Capture
+  readonly #mirror: Viewer
   readonly #teller: PageTeller
   readonly #hands: Hands
   readonly #meters: PathMeters
   #path: PathStats | null = null
-  #viewer: { stop(): void } | null = null
+  #inkViewer: { stop(): void } | null = null
   #inControl = false
 
   /** `running`: where it belongs to while it runs. */
@@ -40,20 +47,12 @@ export class OnLink implements Running {
     options: OnLinkOptions,
     private readonly running: Set<OnLink>,
   ) {
-    const { window, channels, expected, link, ownUi } = options
+    const { window, channels, expected, link, page } = options
     const { grant } = link
     const policy = options.policy()
     this.#options = options
     this.#tap = new Tap(channels)
-    this.#capture = new Capture({
-      window,
-      channels: this.#tap.channels,
-      grant,
-      expected,
-      exclude: [ownUi],
-      policy,
-      onProblem: options.captureProblem,
-    })
+    this.#mirror = page.capture.viewer({ channels: this.#tap.channels, grant, expected })
     this.#teller = new PageTeller({ window, channels, grant, policy, tabs: options.tabs })
     this.#hands = this.#makeHands()
     this.#meters = options.meters(options.peer, (_, stats) => this.#measured(stats))
@@ -65,15 +64,15 @@ export class OnLink implements Running {
 
   start(): void {
     this.running.add(this)
-    this.#capture.start()
+    this.#mirror.start()
     this.#teller.start()
     this.#hands.start()
     this.#meters.watch(this.#options.link.link)
     const { channels, link, page } = this.#options
     const { id: person, name, role } = link.peer
-    const { spots } = this.#capture
-    page.preview.add(link.link, { tap: this.#tap, capture: this.#capture, grant: link.grant })
-    this.#viewer ??= page.ink.addViewer({
+    const { spots } = page.capture
+    page.preview.add(link.link, { tap: this.#tap, mirror: this.#mirror, grant: link.grant })
+    this.#inkViewer ??= page.ink.addViewer({
       person,
       name,
       channels,
@@ -90,14 +89,14 @@ export class OnLink implements Running {
     this.running.delete(this)
     this.#meters.stop()
     this.#hands.stop()
-    this.#capture.stop()
+    this.#mirror.stop()
     this.#teller.stop()
-    this.#viewer?.stop()
-    this.#viewer = null
+    this.#inkViewer?.stop()
+    this.#inkViewer = null
   }
 
   setPolicy(policy: RedactionPolicy): void {
-    this.#capture.setPolicy(policy)
+    this.#options.page.capture.setPolicy(policy)
     this.#teller.setPolicy(policy)
   }
 
@@ -113,7 +112,7 @@ export class OnLink implements Running {
   }
 
   hidden(): Iterable<Element> {
-    return this.#capture.hidden()
+    return this.#options.page.capture.hidden()
   }
 
   #permission(): Permission | null {
@@ -134,9 +133,9 @@ export class OnLink implements Running {
       ownUi,
       channel: channels.input,
       view: link.grant,
-      spots: this.#capture.spots,
+      spots: page.capture.spots,
       changes: page.changes,
-      judge: (element) => this.#capture.judge(element),
+      judge: (element) => page.capture.judge(element),
       permission: () => this.#permission(),
       isOwnSite: ({ origin }) => origins.includes(origin),
       leavesSite: ({ href }) => page.navigator.leave(href),

@@ -5,6 +5,7 @@ import type { RefusalCode } from '../../control/messages.js'
 import type { Permission } from '../../control/permission.js'
 import type { SharedTab } from '../../control/whereabouts_messages.js'
 import { type InkPolicy, PageInk } from '../../ink/page_ink.js'
+import { Capture } from '../../mirror/capture/capture.js'
 import { PageName } from '../../mirror/capture/page_name.js'
 import type { RedactionPolicy } from '../../mirror/capture/policy.js'
 import type { PageChannels } from '../../mirror/channels.js'
@@ -14,7 +15,6 @@ import { Navigator } from '../navigation/navigator.js'
 import { Preview, type PreviewOptions } from '../preview/preview.js'
 import type { Question } from '../questions.js'
 import type { Running } from '../sharing.js'
-import { RegionPicker, type RegionPickerOptions } from '../ui/region_picker.js'
 import { OnLink } from './on_link.js'
 
 export interface TogetherWords {
@@ -66,6 +66,8 @@ export class Together {
   readonly #preview = new Preview()
   readonly #name: PageName
   readonly #running = new Set<OnLink>()
+  /** For all who see the page; over when nobody does. */
+  #capture: Capture | null = null
 
   constructor(options: TogetherOptions) {
     this.#options = options
@@ -75,10 +77,15 @@ export class Together {
     options.lay(this.#ink.element)
   }
 
-  /** What runs on one page link; not started yet. `expected`: as in CaptureOptions. */
+  /** What runs on one page link; not started yet. `expected`: as in ViewerOptions. */
   on(link: PageLinkView, channels: PageChannels, expected: boolean): Running {
-    const navigator = this.#navigator(link.peer)
-    const page = { ink: this.#ink, changes: this.#changes, navigator, preview: this.#preview }
+    const page = {
+      capture: this.#currentCapture(),
+      ink: this.#ink,
+      changes: this.#changes,
+      navigator: this.#navigator(link.peer),
+      preview: this.#preview,
+    }
     const options = { ...this.#options, page, link, channels, expected }
     return new OnLink(options, this.#running)
   }
@@ -100,11 +107,6 @@ export class Together {
     for (const running of this.#running) running.tabsChanged()
   }
 
-  /** Lets her choose the part of the page that an agent may use. */
-  regionPicker(options: RegionPickerOptions): RegionPicker {
-    return new RegionPicker(options)
-  }
-
   /** Shows what leaves this page for an agent, until it is closed. */
   preview(options: PreviewOptions): void {
     this.#preview.open(options)
@@ -113,6 +115,16 @@ export class Together {
   /** Idempotent. */
   closePreview(): void {
     this.#preview.close()
+  }
+
+  #currentCapture(): Capture {
+    const { window, ownUi, policy, captureProblem } = this.#options
+    if (this.#capture === null || this.#capture.isOver) {
+      const onProblem = captureProblem
+      this.#capture = new Capture({ window, exclude: [ownUi], policy: policy(), onProblem })
+    }
+    this.#capture.setPolicy(policy())
+    return this.#capture
   }
 
   #navigator({ name }: Person): Navigator {

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import { keyed } from 'lit/directives/keyed.js'
-import { CUSTOMER_COLOUR, PALETTE } from '../../ink/palette.js'
+import { CUSTOMER_COLOUR, colour, PALETTE } from '../../ink/palette.js'
 import { controls } from '../../ui/controls.js'
 import type { FromFrame, Tool } from '../frame_messages.js'
 import type { SharedDocument } from '../shared_document.js'
@@ -13,7 +13,6 @@ import { ViewerFrame } from './viewer_frame.js'
 const STEP = 1.25
 /** Milliseconds that a frame may take to open a file, or to paint a page of it. */
 const PATIENCE = 20_000
-const COLOURS = { agent: PALETTE[0], customer: CUSTOMER_COLOUR } as const
 
 /** A document that both sides look at: the same on both. */
 @customElement('alongside-document')
@@ -96,8 +95,10 @@ export class DocumentElement extends LitElement {
     const { phase, progress, file } = this.shared
     switch (phase) {
       case 'asking':
+        return t(`documents.state.asking.${this.side}`)
       case 'shown':
-        return t(`documents.state.${phase}.${this.side}`)
+        if (this.side === 'agent') return t('documents.state.shown.agent')
+        return t('documents.state.shown.customer', { agents: this.shared.others })
       case 'moving': {
         const way = file?.mine === true ? 'sending' : 'receiving'
         return t(`documents.state.${way}`, { percent: Math.floor(progress * 100) })
@@ -210,6 +211,14 @@ export class DocumentElement extends LitElement {
     this.#viewer.say({ type: 'tool', tool })
   }
 
+  /** An agent has the same for all. */
+  #colour(): void {
+    const agent = colour(this.shared.colour)
+    const isAgent = this.side === 'agent'
+    const [own, other] = isAgent ? [agent, CUSTOMER_COLOUR] : [CUSTOMER_COLOUR, agent]
+    this.#viewer.say({ type: 'colours', own, other, agents: PALETTE })
+  }
+
   #clear(): void {
     this.#viewer.say({ type: 'clear' })
     this.shared.ink({ type: 'clear' })
@@ -230,8 +239,7 @@ export class DocumentElement extends LitElement {
     const { shared } = this
     switch (message.type) {
       case 'opened': {
-        const other = this.side === 'agent' ? 'customer' : 'agent'
-        this.#viewer.say({ type: 'colours', own: COLOURS[this.side], other: COLOURS[other] })
+        this.#colour()
         this.#viewer.say({ type: 'tool', tool: this.tool })
         this.listed = false
         shared.opened(message.pages)

@@ -41,7 +41,7 @@ class Viewer {
         document.body.dataset.tool = message.tool
         return
       case 'colours':
-        this.#sheet?.drawings.colours(message.own, message.other)
+        this.#sheet?.drawings.colours(message)
         return
       case 'ink':
         this.#sheet?.ink(message.ink, 'other')

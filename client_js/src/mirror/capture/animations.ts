@@ -4,6 +4,7 @@ import type { AnimationState, Operation } from '../operations.js'
 import type { Assets } from './assets.js'
 import { animationsIn, baseURI } from './dom.js'
 import type { Known, NodeTable } from './nodes.js'
+import type { Tell } from './retelling.js'
 
 const MOST_ANIMATIONS = 200
 /** To ask a root costs something, whether anything moves in it or not. */
@@ -46,6 +47,14 @@ export class Animations {
     }
   }
 
+  /** What was told, as it is by now. */
+  retell(tell: Tell): void {
+    for (const [animation, { key, known }] of this.#told) {
+      const state = this.table.isAlive(known) ? this.#stateOf(animation) : null
+      if (state) tell(['n', known.id, key, state], JSON.stringify(state).length)
+    }
+  }
+
   clear(): void {
     this.#told.clear()
   }
@@ -54,7 +63,7 @@ export class Animations {
     const { effect, playState, playbackRate, startTime, timeline } = animation
     // Transitions are over before they could be told; those of the view are as long.
     if (nameOf(animation, 'transitionProperty') !== null || !effect || !('target' in effect)) return
-    const { target, pseudoElement } = effect as KeyframeEffect
+    const { target } = effect as KeyframeEffect
     const known = target && this.table.get(target)
     if (known?.treatment !== 'show' || known.kind !== 'element') return
     const [rate, time] = [playbackRate, animation.currentTime]
@@ -62,12 +71,27 @@ export class Animations {
     const signature = `${playState} ${rate} ${playState === 'running' ? startTime : time}`
     const told = this.#told.get(animation)
     if (told?.signature === signature && told.known === known) return
-    const css = nameOf(animation, 'animationName')
-    const state: AnimationState = { css, pseudo: pseudoElement, state: playState, rate, time }
-    if (css === null && !this.#addKeyframes(effect as KeyframeEffect, state)) return
+    const state = this.#stateOf(animation)
+    if (state === null) return
     const key = told?.known === known ? told.key : ++this.#lastKey
     this.#told.set(animation, { key, known, signature })
     operations.push(['n', known.id, key, state])
+  }
+
+  /** How it runs now; null where that cannot be told. */
+  #stateOf(animation: Animation): AnimationState | null {
+    const { playState, playbackRate: rate, currentTime: time } = animation
+    const effect = animation.effect as KeyframeEffect | null
+    if (effect === null || typeof time !== 'number') return null
+    const css = nameOf(animation, 'animationName')
+    const state: AnimationState = {
+      css,
+      pseudo: effect.pseudoElement,
+      state: playState,
+      rate,
+      time,
+    }
+    return css === null && !this.#addKeyframes(effect, state) ? null : state
   }
 
   /** False where it is more than a mirror should carry. */

@@ -1,6 +1,6 @@
 import { assetMessage } from '../asset_message.js'
 import { MAX_ASSET_BYTES, MAX_ASSETS_BYTES } from '../limits.js'
-import { assetReference, isPlainData } from '../operations.js'
+import { assetNumber, assetReference, isPlainData } from '../operations.js'
 import { baseURI, newCanvas, rectangle } from './dom.js'
 import { LoadedUrls } from './loaded_urls.js'
 
@@ -19,31 +19,42 @@ interface Wish {
 }
 
 export interface AssetsDelegate {
-  /** A whole message for the channel `assets`. */
-  assetReady(message: Uint8Array): void
-  /** What this asset number stands for: a hash, or the URL of what only the viewer's browser can
-   * load; null when it cannot be had. */
-  assetKnown(asset: number, hash: string | null): void
+  /** This asset number stands for something, or something else than before: see `nameOf`. */
+  assetKnown(asset: number): void
   /** May what this image shows be known now? */
   mayShow(image: HTMLImageElement): boolean
   /** From these the viewer's browser may load what this one cannot read. */
   origins(): readonly string[]
   /** May more be read now, or is enough waiting to be sent? */
   hasRoom(): boolean
-  /** Is nothing waiting to be sent? */
+  /** Is nothing waiting to be sent, to some viewer at least? */
   isDrained(): boolean
 }
 
+/** What viewers are told, and sent, of assets. */
+export interface AssetStore {
+  /** What the number stands for: a hash, or the URL of what only the viewer's browser can load; null
+   * when it cannot be had, undefined as long as that is not known. */
+  nameOf(asset: number): string | null | undefined
+  /** The message for the channel `assets` with the content of this name, if there is one. */
+  contentOf(name: string): Blob | undefined
+}
+
+const REFERENCES = /url\("asset:(\d+)"\)/g
+
 /**
- * Pictures and fonts of the page, read again by the customer's browser (from its cache, as a rule)
- * and sent once per content. Never asks the network for what the page has not loaded itself.
+ * Pictures and fonts of the page, read again by the customer's browser (from its cache, as a rule),
+ * once for all viewers, and kept by it for those that come later. Never asks the network for what the
+ * page has not loaded itself.
  */
-export class Assets {
+export class Assets implements AssetStore {
   /** By absolute URL, or by hash for content that has none. */
   readonly #numbers = new Map<string, number>()
   readonly #wanted = new Set<string>()
   readonly #waiting: Wish[] = []
-  readonly #sent = new Set<string>()
+  readonly #names = new Map<number, string | null>()
+  readonly #contents = new Map<string, Blob>()
+  #referred = new Set<number>()
   readonly #loaded: LoadedUrls
   #nextAsset = 1
   #running = 0
@@ -80,8 +91,9 @@ export class Assets {
     const name = randomName(this.window)
     this.#bytes += content.length - (this.#drawnBytes.get(number) ?? 0)
     this.#drawnBytes.set(number, content.length)
-    this.delegate.assetReady(assetMessage(name, type, content))
-    this.delegate.assetKnown(number, name)
+    this.#forget(number)
+    this.#keep(name, type, content)
+    this.#know(number, name)
     return number
   }
 
@@ -89,7 +101,32 @@ export class Assets {
   forgetDrawn(asset: number): void {
     this.#bytes -= this.#drawnBytes.get(asset) ?? 0
     this.#drawnBytes.delete(asset)
-    if (!this.#stopped) this.delegate.assetKnown(asset, null)
+    this.#forget(asset)
+    if (!this.#stopped) this.#know(asset, null)
+  }
+
+  nameOf(asset: number): string | null | undefined {
+    return this.#names.get(asset)
+  }
+
+  contentOf(name: string): Blob | undefined {
+    return this.#contents.get(name)
+  }
+
+  /** A text that refers to assets is told, again perhaps. */
+  refer(text: string): void {
+    const whole = assetNumber(text)
+    if (whole !== null) this.#referred.add(whole)
+    if (text.includes('"asset:')) {
+      for (const [, number] of text.matchAll(REFERENCES)) this.#referred.add(Number(number))
+    }
+  }
+
+  /** What has been referred to since the last call. */
+  takeReferred(): ReadonlySet<number> {
+    const referred = this.#referred
+    this.#referred = new Set()
+    return referred
   }
 
   /** Has all left that was to be sent? A picture that waits behind others is old when it comes. */
@@ -100,13 +137,6 @@ export class Assets {
   /** May more be read now? */
   get hasRoom(): boolean {
     return this.delegate.hasRoom() && this.#bytes < MAX_ASSETS_BYTES
-  }
-
-  /** Somebody looks on who has none of it: all that a snapshot needs is read and sent once more. */
-  forgetSent(): void {
-    this.#sent.clear()
-    this.#wanted.clear()
-    this.#bytes = [...this.#drawnBytes.values()].reduce((sum, bytes) => sum + bytes, 0)
   }
 
   /** There is room again. */
@@ -122,6 +152,7 @@ export class Assets {
   stop(): void {
     this.#stopped = true
     this.#waiting.length = 0
+    this.#contents.clear()
     this.#loaded.stop()
   }
 
@@ -136,6 +167,7 @@ export class Assets {
       asset = this.#nextAsset++
       this.#numbers.set(absolute, asset)
     }
+    this.#referred.add(asset)
     wish(absolute)
     return assetReference(asset)
   }
@@ -161,7 +193,7 @@ export class Assets {
     // It may be shown again.
     if (hidden) this.#wanted.delete(url)
     const elsewhere = !hidden && this.#mayBeLoadedThere(url) ? url : null
-    this.delegate.assetKnown(asset, hash ?? elsewhere)
+    this.#know(asset, hash ?? elsewhere)
     this.pump()
   }
 
@@ -211,12 +243,26 @@ export class Assets {
     const content = new Uint8Array(await blob.arrayBuffer())
     const hash = await this.#hash(content)
     if (this.#isHidden(image)) return null
-    if (this.#stopped || this.#sent.has(hash)) return hash
+    if (this.#stopped || this.#contents.has(hash)) return hash
     if (this.#bytes + content.length > MAX_ASSETS_BYTES) return null
-    this.#sent.add(hash)
     this.#bytes += content.length
-    this.delegate.assetReady(assetMessage(hash, type, content))
+    this.#keep(hash, type, content)
     return hash
+  }
+
+  /** By the browser, outside of the page's memory. */
+  #keep(name: string, type: string, content: Uint8Array): void {
+    this.#contents.set(name, new Blob([assetMessage(name, type, content) as BlobPart]))
+  }
+
+  #know(asset: number, name: string | null): void {
+    this.#names.set(asset, name)
+    this.delegate.assetKnown(asset)
+  }
+
+  /** What is drawn has a name of its own each time. */
+  #forget(drawn: number): void {
+    this.#contents.delete(this.#names.get(drawn) ?? '')
   }
 
   async #hash(content: Uint8Array<ArrayBuffer>): Promise<string> {

@@ -1,30 +1,26 @@
-import type { PageChannels } from '../channels.js'
-import { BEAT_MS, parseSync, type ResyncReason } from '../sync.js'
+import type { Operation } from '../operations.js'
+import { BEAT_MS } from '../sync.js'
 import { Budget } from './budget.js'
 import { type Judgement, judge } from './judgement.js'
 import { Observers } from './observers.js'
-import { Outbox, WINDOW_BYTES } from './outbox.js'
 import { Pace } from './pace.js'
+import { Packed } from './packed.js'
 import { PageReader } from './page_reader.js'
 import { OPEN_POLICY, type RedactionPolicy } from './policy.js'
 import { Redaction } from './redaction.js'
 import { Scheduler } from './scheduler.js'
 import { secretsOf, watchSecrets } from './secrets.js'
 import type { CapturedSpots } from './spots.js'
+import { Viewer, type ViewerOptions } from './viewer.js'
 
 export interface CaptureOptions {
   window: Window
-  channels: PageChannels
-  /** The number of the grant under which the page may be seen. */
-  grant: number
   /** Our own UI in the page: never mirrored, not even as a gap. */
   exclude: Element[]
-  /** The viewer listens already, and shows what it has not asked for. */
-  expected?: boolean
   /** What of the site may be seen; by default all that nobody has marked. */
   policy?: RedactionPolicy
   /** `mirror.bad_rule`: a rule of the site's is none, and pages it is for are not shown.
-   * `mirror.too_large`: the viewer gets a part of the page; `mirror.capture_failed`: nothing more is
+   * `mirror.too_large`: viewers get a part of the page; `mirror.capture_failed`: nothing more is
    * sent. Each at most once. */
   onProblem(code: string): void
 }
@@ -33,62 +29,59 @@ export interface CaptureOptions {
 const SLICE_MS = 6
 /** Nodes, attributes, texts and rules in one batch. */
 const BATCH_NODES = 2_500
-/** What may wait for credit before reading the page pauses: changes then fall together. */
-const MAX_BACKLOG_BYTES = 2 * WINDOW_BYTES
 const MAX_ASSETS_BACKLOG_BYTES = 512 * 1024
-const SNAPSHOT_EVERY_MS = 1_000
-/** A page or a line that is slow needs longer for one. */
-const SNAPSHOT_PATIENCE_MS = 10_000
 const SWEEP_MS = 500
 const CHECK_EVERY_SWEEPS = 4
 const FAILURES_TOLERATED = 3
 const FORGIVEN_MS = 60_000
+const REST_AFTER_FAILURE_MS = 1_000
 
 /**
- * The customer's side of a mirror: reads the page, redacts, and sends what a viewer asks for.
+ * The customer's side of a mirror: reads the page, redacts, and tells all viewers what each of them
+ * has asked for. The page is read once, however many they are; all know its nodes by the same numbers.
  *
- * From `start` on it watches (a password field may turn into something else before anybody looks);
- * it sends of the page from the viewer's first request on, or at once where it is expected to, and
- * nothing after `stop` has returned.
+ * From the first viewer's `start` on it watches (a password field may turn into something else
+ * before anybody looks), until the last one has stopped: then it is over.
  */
 export class Capture {
   readonly #options: CaptureOptions
   readonly #redaction: Redaction
-  readonly #outbox: Outbox
   readonly #reader: PageReader
   readonly #observers: Observers
   readonly #scheduler: Scheduler
+  readonly #viewers = new Set<Viewer>()
   #state: 'new' | 'watching' | 'sending' | 'stopped' = 'new'
-  #snapshotWanted = false
-  #lastSnapshot = Number.NEGATIVE_INFINITY
-  #snapshotTimer = 0
   #beatTimer = 0
   #sweepTimer = 0
   #sweeps = 0
-  readonly #pace = new Pace((ms) => this.#send({ type: 'pace', ms }))
+  readonly #pace = new Pace((ms) => this.#tellAll({ type: 'pace', ms }))
   #failures = 0
-  #failedAt = 0
+  #failedAt = Number.NEGATIVE_INFINITY
+  #restTimer = 0
   /** Reading waits for credit. */
   #paused = false
-  /** Is the customer on a page that may be shown, as far as the viewer has been told? */
+  /** Is the customer on a page that may be shown, as far as viewers have been told? */
   #shared = true
-  readonly #told = new Set<string>()
+  #policy: RedactionPolicy
+  readonly #problems = new Set<string>()
 
   constructor(options: CaptureOptions) {
     this.#options = options
-    const { window, channels, grant } = options
-    const policy = options.policy ?? OPEN_POLICY
-    this.#redaction = new Redaction(window, new Set(options.exclude), secretsOf(window), policy)
-    this.#outbox = new Outbox(channels, grant, () => this.#drained())
+    const { window } = options
+    this.#policy = options.policy ?? OPEN_POLICY
+    const excluded = new Set(options.exclude)
+    this.#redaction = new Redaction(window, excluded, secretsOf(window), this.#policy)
     this.#scheduler = new Scheduler(
       window,
       () => this.#flush(),
       (ms) => this.#pace.rested(ms),
     )
     this.#reader = new PageReader(window, this.#redaction, {
-      assetReady: (message) => this.#outbox.asset(message),
-      hasRoom: () => this.#mayRead() && this.#outbox.backlog('assets') < MAX_ASSETS_BACKLOG_BYTES,
-      isDrained: () => this.#outbox.backlog('assets') === 0,
+      assetKnown: (asset) => {
+        for (const viewer of this.#following) viewer.want([asset])
+      },
+      hasRoom: () => this.#mayRead() && this.#haveAssets((one) => one < MAX_ASSETS_BACKLOG_BYTES),
+      isDrained: () => this.#haveAssets((one) => one === 0),
       changed: () => this.#changed(),
       rootFound: (root) => this.#observers.observe(root),
       elementsWith: (selector) => this.#observers.find(selector),
@@ -97,28 +90,36 @@ export class Capture {
     this.#observers = this.#makeObservers(window)
   }
 
-  /** Once, when the channels are open. */
-  start(): void {
-    if (this.#state !== 'new') return
-    this.#state = 'watching'
-    this.#observers.start()
-    this.#reader.start()
-    this.#options.channels.sync.addEventListener('message', this.#received)
-    this.#tellBrokenRule()
-    // A viewer that asked before we listened asks again when it hears us.
-    this.#beat()
-    if (this.#options.expected) this.#askedForSnapshot()
+  /** Somebody who is to see the page; not started yet. */
+  viewer(options: ViewerOptions): Viewer {
+    const viewer = new Viewer(options, {
+      assets: this.#reader.assets,
+      isReading: () => this.#reader.isReading,
+      started: (one) => this.#started(one),
+      wanting: () => this.#wanting(),
+      repair: (node) => this.#repair(node),
+      drained: () => this.#drained(),
+      stopped: (one) => this.#left(one),
+    })
+    this.#viewers.add(viewer)
+    return viewer
+  }
+
+  /** Nobody looks on any more, and this one cannot begin again. */
+  get isOver(): boolean {
+    return this.#state === 'stopped'
   }
 
   /** Takes effect at once, also on what has been shown. */
   setPolicy(policy: RedactionPolicy): void {
-    if (this.#state === 'stopped') return
+    if (this.#state === 'stopped' || policy === this.#policy) return
+    this.#policy = policy
     if (this.#redaction.setPolicy(policy)) this.#coverUp()
     this.#tellBrokenRule()
     if (this.#mayRead() && this.#state === 'sending') this.#scheduler.soon()
   }
 
-  /** The outermost elements of the page that are not shown to the viewer as they are: masked,
+  /** The outermost elements of the page that are not shown to viewers as they are: masked,
    * blocked, left out. Empty while nothing is. Costs as much as there is redacted. */
   hidden(): Iterable<Element> {
     return this.#reader.hidden()
@@ -129,29 +130,21 @@ export class Capture {
     return judge(this.#redaction, element)
   }
 
-  /** Where things are in the page, as this viewer knows it. */
+  /** Where things are in the page, as viewers know it. */
   get spots(): CapturedSpots {
     return this.#reader.spots
   }
 
-  /** Begins anew, with all that somebody needs who looks on from now. */
-  renew(): void {
-    if (this.#state !== 'sending') return
-    this.#reader.forgetAssets()
-    this.#askedForSnapshot()
-  }
-
-  /** At once and for good. Closing the connection is the caller's. */
+  /** At once and for good, for all viewers. */
   stop(): void {
     if (this.#state === 'stopped') return
     this.#state = 'stopped'
-    this.#outbox.close()
-    this.#options.channels.sync.removeEventListener('message', this.#received)
+    for (const viewer of this.#viewers) viewer.stop()
     this.#scheduler.stop()
     this.#observers.stop()
     this.#reader.stop()
     const { window } = this.#options
-    window.clearTimeout(this.#snapshotTimer)
+    window.clearTimeout(this.#restTimer)
     window.clearInterval(this.#beatTimer)
     window.clearInterval(this.#sweepTimer)
   }
@@ -199,51 +192,56 @@ export class Capture {
     })
   }
 
-  readonly #received = (event: MessageEvent<unknown>): void => {
-    const message = parseSync(event.data, this.#options.grant)
-    if (message?.type === 'ack') this.#outbox.acknowledge(message.channel, message.bytes)
-    else if (message?.type === 'resync' && !this.#isUnderWay(message.reason)) {
-      this.#askedForSnapshot()
-    } else if (message?.type === 'repair' && this.#state === 'sending') {
-      if (this.#reader.repair(message.node)) this.#changed()
-      else this.#askedForSnapshot()
+  get #following(): Viewer[] {
+    return [...this.#viewers].filter((viewer) => viewer.isFollowing)
+  }
+
+  get #wanted(): Viewer[] {
+    return [...this.#viewers].filter((viewer) => viewer.isWanting)
+  }
+
+  /** Can somebody take more pictures and fonts? The others are sent them at their own pace. */
+  #haveAssets(suits: (backlog: number) => boolean): boolean {
+    return this.#following.some((viewer) => suits(viewer.assetsBacklog))
+  }
+
+  #started(viewer: Viewer): void {
+    if (this.#state === 'new') {
+      this.#state = 'watching'
+      this.#observers.start()
+      this.#reader.start()
+      this.#tellBrokenRule()
     }
+    if (!this.#shared) viewer.hold()
+    // A viewer that asked before we listened asks again when it hears us.
+    this.#beat(viewer)
   }
 
-  /** A viewer that asked twice for its first snapshot gets one: to begin anew while it is read, or
-   * waits to be sent, would make it later still. */
-  #isUnderWay(reason: ResyncReason): boolean {
-    if (reason !== 'start' || this.#state !== 'sending') return false
-    const isUnsent = this.#reader.isReading || this.#outbox.backlog('mirror') > 0
-    const patience = isUnsent ? SNAPSHOT_PATIENCE_MS : SNAPSHOT_EVERY_MS
-    return performance.now() - this.#lastSnapshot < patience
+  #left(viewer: Viewer): void {
+    this.#viewers.delete(viewer)
+    if (this.#viewers.size === 0) this.stop()
+    else this.#drained()
   }
 
-  #askedForSnapshot(): void {
-    if (this.#snapshotWanted || this.#state === 'stopped') return
-    this.#snapshotWanted = true
-    const { window } = this.#options
-    const wait = this.#lastSnapshot + SNAPSHOT_EVERY_MS - performance.now()
-    if (wait <= 0) this.#beginSnapshot()
-    else this.#snapshotTimer = window.setTimeout(() => this.#beginSnapshot(), wait)
-  }
-
-  #beginSnapshot(): void {
-    this.#snapshotWanted = false
-    this.#lastSnapshot = performance.now()
-    this.#reader.restart()
-    if (this.#state === 'watching') this.#beginSending()
+  #wanting(): void {
+    if (this.#state === 'watching') {
+      this.#state = 'sending'
+      const { window } = this.#options
+      this.#beatTimer = window.setInterval(() => {
+        for (const viewer of this.#viewers) if (viewer.hasBegun) this.#beat(viewer)
+      }, BEAT_MS)
+      this.#sweepTimer = window.setInterval(() => this.#sweep(), SWEEP_MS)
+    }
     this.#scheduler.soon()
   }
 
-  #beginSending(): void {
-    this.#state = 'sending'
-    const { window } = this.#options
-    this.#beatTimer = window.setInterval(() => this.#beat(), BEAT_MS)
-    this.#sweepTimer = window.setInterval(() => this.#sweep(), SWEEP_MS)
+  #repair(node: number): boolean {
+    const helps = this.#reader.repair(node)
+    if (helps) this.#changed()
+    return helps
   }
 
-  /** Compares where the customer is now with what the viewer was told. To be asked before anything
+  /** Compares where the customer is now with what viewers were told. To be asked before anything
    * is read: pages may change their address at any time, and do not always tell. */
   #mayRead(): boolean {
     const shared = this.#redaction.isPageShared()
@@ -251,21 +249,26 @@ export class Capture {
     this.#shared = shared
     // What was read of the other page is no more to be compared with this one.
     this.#reader.restart()
-    if (shared) this.#outbox.release()
-    else this.#outbox.hold()
-    this.#send({ type: 'page', shared })
+    for (const viewer of this.#viewers) {
+      if (shared) viewer.release()
+      else viewer.hold()
+    }
+    this.#tellAll({ type: 'page', shared })
     if (this.#state === 'sending') this.#scheduler.soon()
     return shared
   }
 
-  /** What the viewer shows is to be seen no more, and everything is read anew. */
+  /** What viewers show is to be seen no more, and everything is read anew. */
   #coverUp(): void {
     if (!this.#shared || this.#state !== 'sending') return
-    this.#outbox.hold()
-    this.#send({ type: 'page', shared: false })
     this.#reader.restart()
-    this.#outbox.release()
-    this.#send({ type: 'page', shared: true })
+    for (const viewer of this.#viewers) {
+      if (!viewer.hasBegun) continue
+      viewer.hold()
+      viewer.send({ type: 'page', shared: false })
+      viewer.release()
+      viewer.send({ type: 'page', shared: true })
+    }
   }
 
   #sweep(): void {
@@ -273,9 +276,9 @@ export class Capture {
     this.#observers.prune()
     this.#reader.sweep()
     this.#reader.sweepDrawings()
-    if (++this.#sweeps % CHECK_EVERY_SWEEPS !== 0) return
+    if (++this.#sweeps % CHECK_EVERY_SWEEPS !== 0 || this.#mustWait) return
     const check = this.#reader.check()
-    if (check.length > 0) this.#outbox.batch(check, false)
+    if (check.length > 0) this.#spread(check)
   }
 
   #changed(): void {
@@ -284,27 +287,33 @@ export class Capture {
 
   #drained(): void {
     if (this.#state !== 'sending') return
-    this.#reader.assetsHaveRoom()
-    if (this.#outbox.backlog('mirror') <= MAX_BACKLOG_BYTES && this.#paused) {
+    this.#reader.assets.pump()
+    if (this.#paused && !this.#mustWait) {
       this.#paused = false
       this.#scheduler.soon()
     }
   }
 
+  /** Nobody can take more of the page now. Who is slower than others does not count. */
+  get #mustWait(): boolean {
+    return this.#following.every((viewer) => viewer.isFull) && this.#wanted.length === 0
+  }
+
   #flush(): void {
-    if (this.#state !== 'sending' || !this.#mayRead()) return
-    if (this.#outbox.backlog('mirror') > MAX_BACKLOG_BYTES) {
-      this.#paused = true
-      return
-    }
+    if (this.#state !== 'sending' || this.#restTimer !== 0 || !this.#mayRead()) return
+    this.#paused = this.#mustWait
+    if (this.#paused) return
     try {
       this.#observers.flush()
       for (const element of this.#redaction.refresh(this.#observers.roots)) {
         this.#reader.changes.inAttributes(element)
       }
+      if (this.#following.length === 0) this.#reader.restart()
       const budget = new Budget(performance.now() + SLICE_MS, BATCH_NODES)
       const { operations, snapshot } = this.#reader.next(budget)
-      if (operations.length > 0) this.#outbox.batch(operations, snapshot)
+      if (snapshot) this.#begin([...this.#following, ...this.#wanted], [new Packed(operations)])
+      else if (operations.length > 0) this.#spread(operations)
+      this.#admit()
     } catch {
       this.#failed()
       return
@@ -314,22 +323,58 @@ export class Capture {
     else if (this.#reader.isBehind) this.#scheduler.afterFrame()
   }
 
+  #spread(operations: readonly Operation[]): void {
+    const packed = new Packed(operations)
+    const referred = this.#reader.assets.takeReferred()
+    for (const viewer of this.#following) viewer.follow(packed, referred)
+    this.#noteWhole()
+  }
+
+  /** Who has come meanwhile is told what the others know, and follows from here on. */
+  #admit(): void {
+    const joining = this.#wanted
+    if (joining.length === 0) return
+    const told = this.#reader.retell()
+    this.#begin(
+      joining,
+      told.map(({ operations, size }) => new Packed(operations, size)),
+    )
+  }
+
+  #begin(viewers: readonly Viewer[], batches: readonly Packed[]): void {
+    const referred = this.#reader.assets.takeReferred()
+    for (const viewer of viewers) {
+      viewer.begin(batches, referred)
+      if (this.#pace.told > 0) viewer.send({ type: 'pace', ms: this.#pace.told })
+    }
+    this.#noteWhole()
+    this.#reader.assets.pump()
+  }
+
+  #noteWhole(): void {
+    if (!this.#reader.isReading) for (const viewer of this.#following) viewer.whole()
+  }
+
   /** An error of ours must neither hurt the page nor leave a wrong mirror behind. */
   #failed(): void {
     const now = performance.now()
     if (now - this.#failedAt > FORGIVEN_MS) this.#failures = 0
     this.#failedAt = now
-    if (++this.#failures <= FAILURES_TOLERATED) {
-      this.#askedForSnapshot()
+    if (++this.#failures > FAILURES_TOLERATED) {
+      this.stop()
+      this.#tell('mirror.capture_failed')
       return
     }
-    this.stop()
-    this.#tell('mirror.capture_failed')
+    this.#reader.restart()
+    this.#restTimer = this.#options.window.setTimeout(() => {
+      this.#restTimer = 0
+      this.#scheduler.soon()
+    }, REST_AFTER_FAILURE_MS)
   }
 
   #tell(code: string): void {
-    if (this.#told.has(code)) return
-    this.#told.add(code)
+    if (this.#problems.has(code)) return
+    this.#problems.add(code)
     this.#options.onProblem(code)
   }
 
@@ -337,15 +382,11 @@ export class Capture {
     if (this.#redaction.hasBrokenRule) this.#tell('mirror.bad_rule')
   }
 
-  #beat(): void {
-    this.#send(this.#mayRead() ? { type: 'beat' } : { type: 'page', shared: false })
+  #beat(viewer: Viewer): void {
+    viewer.send(this.#mayRead() ? { type: 'beat' } : { type: 'page', shared: false })
   }
 
-  #send(
-    message: { type: 'beat' } | { type: 'pace'; ms: number } | { type: 'page'; shared: boolean },
-  ): void {
-    const { channels, grant } = this.#options
-    if (this.#state === 'stopped' || channels.sync.readyState !== 'open') return
-    channels.sync.send(JSON.stringify({ ...message, grant }))
+  #tellAll(message: Parameters<Viewer['send']>[0]): void {
+    for (const viewer of this.#viewers) viewer.send(message)
   }
 }

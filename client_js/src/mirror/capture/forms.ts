@@ -4,6 +4,7 @@ import type { Budget } from './budget.js'
 import { isTag } from './dom.js'
 import type { Known, NodeTable } from './nodes.js'
 import type { Redaction } from './redaction.js'
+import type { Tell } from './retelling.js'
 
 /** Inputs without a value that could be seen, or whose value never travels. */
 const WITHOUT_VALUE = new Set(['hidden', 'file', 'submit', 'button', 'reset', 'image'])
@@ -55,6 +56,14 @@ export class Forms {
     }
   }
 
+  /** What was told of those in `fresh`, once more. */
+  retell(fresh: ReadonlySet<Known>, tell: Tell): void {
+    for (const [control, state] of this.#sent) {
+      const told = state !== (isTag(control.node, 'select') ? UNTOLD : '')
+      if (told && fresh.has(control)) tell(this.#operation(control, '', state), state.length)
+    }
+  }
+
   clear(): void {
     this.#sent.clear()
     this.#fresh.clear()
@@ -68,18 +77,22 @@ export class Forms {
       this.#sent.delete(control)
       return
     }
-    const { node, id } = control
     const state = this.#state(control)
     if (state === null || state === sent) return
     this.#sent.set(control, state)
     budget.spend(state.length)
+    operations.push(this.#operation(control, sent, state))
+  }
+
+  #operation({ node, id }: Known, sent: string, state: string): Operation {
     if (isTag(node, 'select')) {
-      operations.push(['o', id, state === '' ? [] : state.split(' ').map(Number)])
-    } else if (isTag(node, 'input') && CHECKABLE.has(node.type)) {
-      operations.push(['k', id, Number(state) as typeof OFF])
-    } else {
-      operations.push(['v', id, ...textChange(sent, state)] as Operation)
+      const options = state === '' ? [] : state.split(' ').map(Number)
+      return ['o', id, options.filter((option) => this.table.find(option))]
     }
+    if (isTag(node, 'input') && CHECKABLE.has(node.type)) {
+      return ['k', id, Number(state) as typeof OFF]
+    }
+    return ['v', id, ...textChange(sent, state)] as Operation
   }
 
   /** Null when nothing of it may be known. */

@@ -57,6 +57,11 @@ export class NodeTable {
     return this.#byNode.get(node)
   }
 
+  /** The number of the next node. */
+  get nextId(): number {
+    return this.#nextId
+  }
+
   isAlive(known: Known): boolean {
     return this.#alive.get(known.id) === known
   }

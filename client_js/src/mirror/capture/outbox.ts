@@ -1,8 +1,7 @@
 import { CreditWindow } from '../../rtc/credit.js'
 import type { PageChannels } from '../channels.js'
-import { DEFLATE_FROM_BYTES, deflate } from '../deflate.js'
 import { Fragmenter, type MessageFlags, PLAIN } from '../framing.js'
-import type { Operation } from '../operations.js'
+import type { Packed, Payload } from './packed.js'
 
 export const WINDOW_BYTES = 65_536
 /** Less than the window, so that a picture never makes the page wait for its whole way. */
@@ -10,8 +9,15 @@ const ASSETS_WINDOW_BYTES = 32_768
 
 type Lane = 'mirror' | 'assets'
 
+export interface OutboxDelegate {
+  /** Something has left the queues. */
+  drained(): void
+  /** The next picture or font, when the one before has left; null: none, until `pump`. */
+  nextAsset(): Blob | null
+}
+
 /**
- * What waits to be sent, under the credit of the viewer: operations before assets. Nothing is
+ * What waits to be sent to one viewer, under its credit: operations before assets. Nothing is
  * handed to the browser's own send buffer that the window does not cover.
  */
 export class Outbox {
@@ -22,22 +28,22 @@ export class Outbox {
   readonly #queues: Record<Lane, ArrayBuffer[]> = { mirror: [], assets: [] }
   readonly #backlog: Record<Lane, number> = { mirror: 0, assets: 0 }
   readonly #fragmenters: Record<Lane, Fragmenter>
-  readonly #encoder = new TextEncoder()
   /** Batches that are not deflated yet, or wait for one that is not, and their bytes. */
-  readonly #raw: { bytes: Uint8Array<ArrayBuffer>; snapshot: boolean }[] = []
+  readonly #raw: { packed: Packed; snapshot: boolean }[] = []
   #rawBytes = 0
   #deflating = false
+  /** An asset is being fetched from where it is kept. */
+  #fetching = false
   /** Rises with every snapshot, and when what waits is dropped: what was being deflated then is of
    * no use any more. */
   #snapshots = 0
   #closed = false
   #held = false
 
-  /** `drained` is called whenever something has left the queues. */
   constructor(
     private readonly channels: PageChannels,
     grant: number,
-    private readonly drained: () => void,
+    private readonly delegate: OutboxDelegate,
   ) {
     this.#fragmenters = { mirror: new Fragmenter(grant), assets: new Fragmenter(grant) }
   }
@@ -47,37 +53,39 @@ export class Outbox {
     return this.#backlog[lane] + (lane === 'mirror' ? this.#rawBytes : 0)
   }
 
-  batch(operations: readonly Operation[], snapshot: boolean): void {
+  /** Bytes that are under way. */
+  get inFlight(): number {
+    return this.#credit.inFlight
+  }
+
+  batch(packed: Packed, snapshot: boolean): void {
     if (this.#closed) return
-    if (snapshot) {
-      this.#snapshots++
-      this.#discard('mirror')
-    }
-    const bytes = this.#encoder.encode(JSON.stringify(operations))
-    this.#raw.push({ bytes, snapshot })
-    this.#rawBytes += bytes.length
+    if (snapshot) this.drop()
+    this.#raw.push({ packed, snapshot })
+    this.#rawBytes += packed.size
     if (!this.#deflating) this.#work()
   }
 
-  asset(message: Uint8Array): void {
-    this.#queue('assets', message, PLAIN)
+  /** What waits of the page is of no use any more: a snapshot must follow. */
+  drop(): void {
+    this.#snapshots++
+    this.#discard('mirror')
   }
 
   /** What waits of the page is dropped; nothing is sent before `release`. */
   hold(): void {
     this.#held = true
-    this.#snapshots++
-    this.#discard('mirror')
+    this.drop()
   }
 
   release(): void {
     this.#held = false
-    this.#pump()
+    this.pump()
   }
 
   acknowledge(lane: Lane, total: number): void {
     this.#credit.acknowledge(lane, total)
-    this.#pump()
+    this.pump()
   }
 
   /** Nothing is sent after this returns. */
@@ -87,34 +95,49 @@ export class Outbox {
     this.#discard('assets')
   }
 
+  pump(): void {
+    if (this.#closed) return
+    const sent = this.#pumpLane('mirror') + this.#pumpLane('assets')
+    if (sent > 0) this.delegate.drained()
+    if (!this.#fetching && !this.#held && this.#queues.assets.length === 0) void this.#fetchAsset()
+  }
+
+  async #fetchAsset(): Promise<void> {
+    this.#fetching = true
+    const content = this.delegate.nextAsset()
+    const bytes = content && (await content.arrayBuffer().catch(() => null))
+    this.#fetching = false
+    if (bytes) this.#queue('assets', new Uint8Array(bytes), PLAIN)
+    else if (content) this.pump()
+  }
+
   /** One batch after the other, in their order. */
   #work(): void {
     for (let next = this.#raw[0]; next; next = this.#raw[0]) {
-      if (next.bytes.length >= DEFLATE_FROM_BYTES) {
-        void this.#deflate(next)
+      const { payload } = next.packed
+      if (payload instanceof Promise) {
+        void this.#await(payload)
         return
       }
-      this.#take()
-      this.#queue('mirror', next.bytes, { snapshot: next.snapshot, deflated: false })
+      this.#take(payload)
     }
   }
 
-  async #deflate(batch: { bytes: Uint8Array<ArrayBuffer>; snapshot: boolean }): Promise<void> {
-    const { bytes, snapshot } = batch
+  async #await(payload: Promise<Payload>): Promise<void> {
     const begun = this.#snapshots
     this.#deflating = true
-    const short = await deflate(bytes)
+    const packed = await payload
     this.#deflating = false
     if (this.#closed) return
-    if (begun === this.#snapshots) {
-      this.#take()
-      this.#queue('mirror', short ?? bytes, { snapshot, deflated: short !== null })
-    }
+    if (begun === this.#snapshots) this.#take(packed)
     this.#work()
   }
 
-  #take(): void {
-    this.#rawBytes -= this.#raw.shift()?.bytes.length ?? 0
+  #take({ bytes, deflated }: Payload): void {
+    const taken = this.#raw.shift()
+    if (!taken) return
+    this.#rawBytes -= taken.packed.size
+    this.#queue('mirror', bytes, { snapshot: taken.snapshot, deflated })
   }
 
   #queue(lane: Lane, payload: Uint8Array, flags: MessageFlags): void {
@@ -123,7 +146,7 @@ export class Outbox {
       this.#queues[lane].push(fragment)
       this.#backlog[lane] += fragment.byteLength
     }
-    this.#pump()
+    this.pump()
   }
 
   #discard(lane: Lane): void {
@@ -132,11 +155,6 @@ export class Outbox {
     if (lane === 'assets') return
     this.#raw.length = 0
     this.#rawBytes = 0
-  }
-
-  #pump(): void {
-    const sent = this.#pumpLane('mirror') + this.#pumpLane('assets')
-    if (sent > 0) this.drained()
   }
 
   #pumpLane(lane: Lane): number {

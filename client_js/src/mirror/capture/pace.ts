@@ -11,6 +11,11 @@ export class Pace {
   /** `tell` gets milliseconds; 0: as fast as frames. */
   constructor(private readonly tell: (ms: number) => void) {}
 
+  /** What was told last. */
+  get told(): number {
+    return this.#told
+  }
+
   /** The page's thread was left alone for so long before changes were read. */
   rested(milliseconds: number): void {
     this.#smooth = this.#smooth * 0.8 + milliseconds * 0.2

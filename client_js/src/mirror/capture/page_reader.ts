@@ -9,6 +9,7 @@ import { Drawings } from './drawings.js'
 import { type Known, NodeTable } from './nodes.js'
 import type { Pointing } from './pointing.js'
 import { type Redaction, showsLooks } from './redaction.js'
+import { Retelling, type Told } from './retelling.js'
 import { RuleTexts } from './rule_texts.js'
 import { SheetRules } from './sheet_rules.js'
 import { SheetSources } from './sheet_sources.js'
@@ -22,7 +23,7 @@ import { modeOf, viewportSize } from './viewport.js'
 const VERIFIED_AT_ONCE = 200
 
 export interface PageReaderDelegate
-  extends Pick<AssetsDelegate, 'assetReady' | 'hasRoom' | 'isDrained'> {
+  extends Pick<AssetsDelegate, 'assetKnown' | 'hasRoom' | 'isDrained'> {
   /** There is something for the next batch. */
   changed(): void
   rootFound(root: Document | ShadowRoot): void
@@ -40,7 +41,7 @@ export class PageReader {
   readonly spots: CapturedSpots
   readonly #table = new NodeTable()
   readonly #attributes: AttributeReader
-  readonly #assets: Assets
+  readonly assets: Assets
   readonly #tree: TreeReader
   readonly #nodes: StateReader
   readonly #sources: SheetSources
@@ -55,8 +56,8 @@ export class PageReader {
   readonly #frames = new Set<Known>()
   /** Elements that are not sent as they are; also some that are gone. */
   readonly #redacted = new Set<Known>()
-  /** What assets have become known; the viewer keeps that over snapshots. */
-  readonly #announcements: Operation[] = []
+  /** Viewers are to number definitions anew: one has come that does not know those up to now. */
+  #forgets = false
   /** Attribute names that style sheets have begun to select by. */
   readonly #selectedBy: string[] = []
   /** The next batch is to look for what tells nobody that it has changed. */
@@ -75,8 +76,8 @@ export class PageReader {
     const changed = (): void => delegate.changed()
     this.changes = new Changes(table, redaction)
     this.spots = new CapturedSpots(table, () => this.#generation)
-    this.#assets = new Assets(window, {
-      assetReady: (message) => delegate.assetReady(message),
+    this.assets = new Assets(window, {
+      assetKnown: (asset) => delegate.assetKnown(asset),
       hasRoom: () => delegate.hasRoom(),
       isDrained: () => delegate.isDrained(),
       origins: () => redaction.assetOrigins,
@@ -84,26 +85,22 @@ export class PageReader {
         const known = table.get(image)
         return known?.treatment === 'show' && !known.doubtful
       },
-      assetKnown: (asset, hash) => {
-        this.#announcements.push(['m', asset, hash])
-        changed()
-      },
     })
     const judge = (drawing: Known): void => {
       this.changes.judge(drawing)
       changed()
     }
-    this.#drawings = new Drawings(window, table, this.#assets, judge, changed)
-    this.#attributes = new AttributeReader(redaction, this.#assets, (known) =>
+    this.#drawings = new Drawings(window, table, this.assets, judge, changed)
+    this.#attributes = new AttributeReader(redaction, this.assets, (known) =>
       this.#drawings.sourceOf(known),
     )
     const shared = [window, table, redaction, this.#attributes, this.changes] as const
     this.#tree = new TreeReader(...shared, (known) => this.#added(known))
-    this.#nodes = new StateReader(...shared, this.#assets, changed)
+    this.#nodes = new StateReader(...shared, this.assets, changed)
     this.#checks = new Checks(table)
     this.#sources = new SheetSources(window, () => this.#sourceArrived())
     const rules = new SheetRules(this.#sources)
-    const texts = new RuleTexts(window, redaction, rules, this.#assets, (css) =>
+    const texts = new RuleTexts(window, redaction, rules, this.assets, (css) =>
       this.#selectedBy.push(...this.#attributes.noteCss(css)),
     )
     this.#sheets = new Sheets(window, table, rules, texts)
@@ -141,7 +138,7 @@ export class PageReader {
   }
 
   stop(): void {
-    this.#assets.stop()
+    this.assets.stop()
     this.#sources.stop()
     this.#drawings.stop()
     this.#nodes.stop()
@@ -162,6 +159,8 @@ export class PageReader {
     const snapshot = this.#state === 'new'
     const operations: Operation[] = []
     if (snapshot) this.#begin(operations)
+    else if (this.#forgets) operations.push(['f'])
+    this.#forgets = false
     this.#addViewport(operations)
     if (this.#state === 'preparing') {
       if (!this.#sheets.prepare(budget)) return { operations, snapshot }
@@ -173,6 +172,34 @@ export class PageReader {
     this.#finish(operations)
     if (!this.isBehind) this.#drawings.release()
     return { operations, snapshot }
+  }
+
+  /** All that has been told since the last snapshot, for those who come only now: from here on they
+   * are told the same as the others. Call after `next`, which takes back what must not be seen. */
+  retell(): Told[] {
+    const retelling = new Retelling(this.#table, this.#tree.newFold(), (text) =>
+      this.assets.refer(text),
+    )
+    const { tell, fresh } = retelling
+    const tellState = (): void => {
+      this.#sheets.retell(fresh, tell)
+      this.#nodes.retellNodes(fresh, tell)
+      fresh.clear()
+    }
+    const root = this.#table.find(1)
+    tell(['start', this.#generation, modeOf(this.window.document)])
+    const [width, height] = this.#viewport.split(' ').map(Number)
+    if (width && height) tell(['view', width, height])
+    if (root) retelling.tellInSight(root)
+    tellState()
+    if (this.#state === 'rest' || this.#state === 'live') tell(['ready', this.#generation])
+    retelling.tellRest()
+    tellState()
+    this.#nodes.retellRest(tell)
+    if (this.#state === 'live') tell(['whole', this.#generation])
+    this.#tree.forgetDefinitions()
+    this.#forgets = true
+    return retelling.batches
   }
 
   /** Looks for what tells nobody that it has changed. Call from time to time. */
@@ -213,15 +240,6 @@ export class PageReader {
     if (!part?.parent) return known === undefined
     this.changes.repair(part)
     return true
-  }
-
-  /** Pictures and fonts count as never sent. */
-  forgetAssets(): void {
-    this.#assets.forgetSent()
-  }
-
-  assetsHaveRoom(): void {
-    this.#assets.pump()
   }
 
   #begin(operations: Operation[]): void {
@@ -268,7 +286,6 @@ export class PageReader {
     this.#noteSelectors()
     this.#nodes.readNodes(budget, operations)
     this.#nodes.readRest(thorough, budget, this.delegate.roots(), operations)
-    operations.push(...this.#announcements.splice(0))
   }
 
   #finish(operations: Operation[]): void {

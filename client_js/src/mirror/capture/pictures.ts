@@ -1,6 +1,7 @@
 import type { Operation } from '../operations.js'
 import { isTag } from './dom.js'
 import type { Known, NodeTable } from './nodes.js'
+import type { Tell } from './retelling.js'
 
 /** The sizes of images, so that something of the right size can stand in for them. */
 export class Pictures {
@@ -22,6 +23,13 @@ export class Pictures {
   sweep(): void {
     for (const known of this.#sizes.keys()) {
       if (!this.table.isAlive(known)) this.#sizes.delete(known)
+    }
+  }
+
+  retell(fresh: ReadonlySet<Known>, tell: Tell): void {
+    for (const [known, size] of this.#sizes) {
+      const [width = 0, height = 0] = size.split(' ').map(Number)
+      if (fresh.has(known)) tell(['i', known.id, width, height])
     }
   }
 

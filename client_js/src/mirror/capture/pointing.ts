@@ -16,6 +16,7 @@ import {
   removeEventListener,
 } from './dom.js'
 import type { Known, NodeTable } from './nodes.js'
+import type { Tell } from './retelling.js'
 
 type Events = Partial<Record<keyof DocumentEventMap, (event: Event) => void>>
 
@@ -62,6 +63,10 @@ export class Pointing {
       this.#sent.set(state, id)
       operations.push(['u', state, id])
     }
+  }
+
+  retell(tell: Tell): void {
+    for (const [state, id] of this.#sent) if (this.table.find(id)) tell(['u', state, id])
   }
 
   /** The view has forgotten. */

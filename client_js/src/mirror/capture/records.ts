@@ -34,7 +34,7 @@ export interface RecordsDelegate {
 export type Reached = 'end' | 'budget' | 'fold'
 
 /** Asking where an element is costs more than reading it. */
-const ASK_EVERY = 32
+export const ASK_EVERY = 32
 
 /** Nodes with children of their own on the wire. */
 const PARENTS: ReadonlySet<Kind> = new Set(['document', 'shadow', 'element'])

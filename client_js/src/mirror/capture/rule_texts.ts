@@ -39,7 +39,9 @@ export class RuleTexts {
 
   of(rule: SheetRule): string {
     this.read(rule)
-    return this.#texts.get(rule.rule)?.sent ?? ''
+    const text = this.#texts.get(rule.rule)?.sent ?? ''
+    this.assets.refer(text)
+    return text
   }
 
   /** Of the text as it is sent, if it was read. */

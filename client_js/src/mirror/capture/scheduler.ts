@@ -3,19 +3,18 @@ const HIDDEN_MS = 60
 /** Between two jobs the page has this many times as long as the one before took. */
 const REST = 3
 
-/** When the next job may run, by window: what is read for several viewers rests together. */
-const restedAt = new WeakMap<Window, number>()
-
 /**
  * Runs a job after the next frame has been painted, or soon where nothing is painted. However
  * often it is asked for meanwhile, the job runs once; and after a long job the next one waits, so
- * that a page that changes all the time keeps most of its thread for itself, however many look on.
+ * that a page that changes all the time keeps most of its thread for itself.
  */
 export class Scheduler {
   readonly #channel = new MessageChannel()
   #state: 'idle' | 'rest' | 'frame' | 'posted' | 'stopped' = 'idle'
   #frame = 0
   #timer = 0
+  /** When the next job may run. */
+  #restedAt = 0
 
   /** `rested` is told before each job after a frame for how long it was made to wait. */
   constructor(
@@ -29,15 +28,14 @@ export class Scheduler {
       const started = performance.now()
       this.job()
       const ended = performance.now()
-      const rested = Math.max(ended, restedAt.get(window) ?? 0)
-      restedAt.set(window, rested + REST * (ended - started))
+      this.#restedAt = ended + REST * (ended - started)
     }
   }
 
   /** After the next frame: the page's changes of one frame go out together. */
   afterFrame(): void {
     if (this.#state !== 'idle') return
-    const wait = (restedAt.get(this.window) ?? 0) - performance.now()
+    const wait = this.#restedAt - performance.now()
     // Less than a frame passes by itself.
     const rests = wait > HIDDEN_MS / 4
     this.rested(rests ? wait : 0)

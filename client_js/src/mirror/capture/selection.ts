@@ -1,11 +1,14 @@
 import type { Operation } from '../operations.js'
 import { addEventListener, childNodes, isText, removeEventListener, selectionIn } from './dom.js'
 import type { Known, NodeTable } from './nodes.js'
+import type { Tell } from './retelling.js'
+
+type Selected = Extract<Operation, ['x', ...unknown[]]>
 
 /** The text that the customer has selected, as far as it may be seen. */
 export class SelectedText {
   #dirty = false
-  #sent = ''
+  #sent: Selected = ['x']
 
   constructor(
     private readonly window: Window,
@@ -25,19 +28,23 @@ export class SelectedText {
     if (!this.#dirty) return
     this.#dirty = false
     const operation = this.#read()
-    const key = operation.join()
-    if (key === this.#sent) return
-    this.#sent = key
+    if (operation.join() === this.#sent.join()) return
+    this.#sent = operation
     operations.push(operation)
+  }
+
+  retell(tell: Tell): void {
+    const [, anchor, , focus] = this.#sent
+    if (this.table.find(anchor ?? 0) && this.table.find(focus ?? 0)) tell(this.#sent)
   }
 
   /** The view has forgotten. */
   clear(): void {
-    this.#sent = 'x'
+    this.#sent = ['x']
     this.#dirty = true
   }
 
-  #read(): Extract<Operation, ['x', ...unknown[]]> {
+  #read(): Selected {
     const selection = selectionIn(this.window.document)
     if (!selection || selection.isCollapsed) return ['x']
     const anchor = this.#place(selection.anchorNode, selection.anchorOffset)

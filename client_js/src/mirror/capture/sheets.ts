@@ -6,6 +6,7 @@ import { settleMedia } from './css_conditions.js'
 import { adoptedStyleSheets, baseURI, ownerDocument, styleSheets } from './dom.js'
 import type { Known, NodeTable } from './nodes.js'
 import { showsLooks } from './redaction.js'
+import type { Tell } from './retelling.js'
 import type { RuleTexts } from './rule_texts.js'
 import { readRules, type SheetRule, type SheetRules } from './sheet_rules.js'
 
@@ -15,6 +16,8 @@ const COMPARED_AT_ONCE = 64
 const ROOTS_AT_ONCE = 50
 /** Rules in one operation. */
 const RULES_AT_ONCE = 500
+/** UTF-16 units of rules told once more in one operation. */
+const UNITS_AT_ONCE = 64 * 1024
 
 /** What the view was told about a sheet. */
 interface Sent {
@@ -106,6 +109,39 @@ export class Sheets {
   reread(owner?: Known): void {
     for (const [known, sent] of this.#owners) {
       if (owner === undefined || owner === known) sent.behind = true
+    }
+  }
+
+  /** What was told of the sheets that are in, or adopted by, what is in `fresh`. */
+  retell(fresh: ReadonlySet<Known>, tell: Tell): void {
+    for (const [owner, sent] of this.#owners) if (fresh.has(owner)) this.#retellSheet(sent, tell)
+    const adopted = new Map([...this.#adopted.values()].map((sent) => [sent.id, sent]))
+    for (const [root, list] of this.#roots) {
+      if (!list || !fresh.has(root)) continue
+      const ids = list.split(',').map(Number)
+      for (const id of ids) {
+        const sent = adopted.get(id)
+        if (sent) this.#retellSheet(sent, tell)
+        adopted.delete(id)
+      }
+      tell(['l', root.id, ids])
+    }
+  }
+
+  #retellSheet({ id, media, rules }: Sent, tell: Tell): void {
+    if (media === null) return
+    tell(['y', id, media])
+    let texts: string[] = []
+    let [length, units] = [0, 0]
+    for (const [i, rule] of rules.entries()) {
+      const text = this.texts.of(rule)
+      length += text.length
+      units += text.length
+      texts.push(length > MAX_CSS_LENGTH ? '' : text)
+      if (texts.length < RULES_AT_ONCE && units < UNITS_AT_ONCE && i < rules.length - 1) continue
+      tell(['r', id, i + 1 - texts.length, 0, texts], units)
+      texts = []
+      units = 0
     }
   }
 

@@ -13,6 +13,7 @@ import { Pictures } from './pictures.js'
 import { Pointing } from './pointing.js'
 import { isParent } from './records.js'
 import { type Redaction, showsLooks } from './redaction.js'
+import type { Tell } from './retelling.js'
 import { mayBeScrolled } from './scrolled.js'
 import { SelectedText } from './selection.js'
 import { TopLayer } from './top_layer.js'
@@ -107,6 +108,20 @@ export class StateReader {
     this.changes.scrolled.clear()
     this.pointing.changes(operations)
     this.#selected.changes(operations)
+  }
+
+  /** What else was told of the nodes in `fresh`. */
+  retellNodes(fresh: ReadonlySet<Known>, tell: Tell): void {
+    for (const part of [this.#topLayer, this.#pictures, this.#forms]) part.retell(fresh, tell)
+    for (const known of fresh) {
+      const [x, y] = this.#positions.get(known)?.split(',').map(Number) ?? []
+      if (x !== undefined && y !== undefined) tell(['p', known.id, x, y])
+    }
+  }
+
+  /** What was told of the page as a whole. */
+  retellRest(tell: Tell): void {
+    for (const part of [this.#animations, this.pointing, this.#selected]) part.retell(tell)
   }
 
   clear(): void {

@@ -1,10 +1,11 @@
 import { CLOSED, MODAL, type Operation, POPOVER } from '../operations.js'
 import { has, isElement, isTag } from './dom.js'
 import type { Known, NodeTable } from './nodes.js'
+import type { Tell } from './retelling.js'
 
 /** Modal dialogs and popovers: that they are open is no attribute. */
 export class TopLayer {
-  readonly #sent = new Map<Known, number>()
+  readonly #sent = new Map<Known, ReturnType<typeof stateOf>>()
 
   constructor(private readonly table: NodeTable) {}
 
@@ -25,6 +26,12 @@ export class TopLayer {
       if (state === sent) continue
       this.#sent.set(known, state)
       operations.push(['s', known.id, state])
+    }
+  }
+
+  retell(fresh: ReadonlySet<Known>, tell: Tell): void {
+    for (const [known, state] of this.#sent) {
+      if (state !== CLOSED && fresh.has(known)) tell(['s', known.id, state])
     }
   }
 

@@ -43,6 +43,16 @@ export class TreeReader {
     this.#children = new Children(table, redaction, this.#records)
   }
 
+  /** The view numbers definitions anew. */
+  forgetDefinitions(): void {
+    this.#definitions.clear()
+  }
+
+  /** A new look at what can wait, where the page is large enough. */
+  newFold(): Fold | null {
+    return this.table.size > READ_ANYWAY ? new Fold(this.window) : null
+  }
+
   /** Is something that the customer has in sight still to be read? */
   get hasSooner(): boolean {
     return this.#list.hasSooner

@@ -19,6 +19,11 @@ export class ItemBuilder {
     private readonly added: (branch: Branch) => void,
   ) {}
 
+  /** Definitions are numbered anew. */
+  forget(): void {
+    this.#definitions.length = 0
+  }
+
   /** The nodes of one operation; those that are new hang nowhere yet. */
   build(items: unknown): Branch[] {
     this.#left = MAX_NEW_NODES

@@ -139,6 +139,12 @@ export class MirrorPage {
       case 'h':
         this.#setInner(this.#element(first), second, third)
         return true
+      case 'e':
+        this.#tree.renumber(read.list(first, 2 * MAX_NODES).map((one) => read.natural(one)))
+        return true
+      case 'f':
+        this.#items.forget()
+        return true
       case 'a':
         this.#setAttributes(this.#element(first), second)
         return true

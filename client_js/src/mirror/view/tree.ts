@@ -21,7 +21,8 @@ export class Tree {
   readonly #branches = new Map<number, Branch>()
   readonly #ids = new WeakMap<Node, number>()
   readonly #detached = new Set<Branch>()
-  #lastId = 0
+  /** The numbers of the next nodes: from, how many, ...; the last run goes on. */
+  #numbers = [1]
 
   get(id: number): Branch {
     const branch = this.#branches.get(id)
@@ -39,10 +40,16 @@ export class Tree {
     return id !== undefined && this.#branches.has(id) ? id : undefined
   }
 
+  /** The next new nodes have these numbers, in runs, instead of those that come next. */
+  renumber(runs: number[]): void {
+    if (runs.length % 2 === 0 || runs.includes(0)) throw new MirrorFault('bad-message')
+    this.#numbers = runs
+  }
+
   /** A new node with the next id. */
   add(node: Node, built: Built | null): Branch {
     if (this.#branches.size >= MAX_NODES) throw new MirrorFault('bad-message')
-    const id = ++this.#lastId
+    const id = this.#nextId()
     const branch: Branch = {
       id,
       node,
@@ -55,6 +62,14 @@ export class Tree {
     this.#branches.set(id, branch)
     this.#ids.set(node, id)
     return branch
+  }
+
+  #nextId(): number {
+    const [from = 0, count] = this.#numbers
+    if (this.#branches.has(from)) throw new MirrorFault('bad-message')
+    if (count === 1) this.#numbers.splice(0, 2)
+    else this.#numbers.splice(0, 2, from + 1, ...(count === undefined ? [] : [count - 1]))
+    return from
   }
 
   detach(parent: Branch, leaving: ReadonlySet<Branch>): void {

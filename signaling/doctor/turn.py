@@ -1,15 +1,11 @@
-"""`alongside doctor`: is all that the server needs around it there, and safe?
-
-Every check is one line: what was looked at, and where it failed what to do about it.
-"""
+"""Does the TURN server relay as it should, and nowhere else?"""
 
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 
-import msgspec
-
 from signaling.config import Settings
+from signaling.doctor.findings import Finding, Part, Speaker, Verdict
 from signaling.ice import Ice
 from signaling.ice_url import IceUrl, parse_ice_url
 from signaling.turn.client import TurnClient, TurnRefused, TurnSilent, turn_client
@@ -17,26 +13,14 @@ from signaling.turn.special import granted
 
 SHIPPED = "deploy/coturn.conf"
 
-
-class Finding(msgspec.Struct, frozen=True):
-    """One line. `ok` is None where there is nothing to check. `advice`: what to do; for those that
-    failed."""
-
-    what: str
-    ok: bool | None
-    advice: str = ""
-
-    def __str__(self) -> str:
-        word = {True: "ok", False: "failed", None: "note"}[self.ok]
-        return f"{word:<6}  {self.what}" + (f". {self.advice}" if self.advice else "")
+say = Speaker(Part.TURN)
 
 
 async def examine(settings: Settings, now: float) -> AsyncIterator[Finding]:
     """What there is to find, as it is found. `now`: seconds since 1970."""
     if not settings.turn_urls:
-        yield Finding(
+        yield say.note(
             "TURN: none is set up",
-            None,
             "Between networks that let no direct connection through, pages go by the sealed relay, "
             "and there are no calls: docs/operators.md, TURN.",
         )
@@ -45,7 +29,7 @@ async def examine(settings: Settings, now: float) -> AsyncIterator[Finding]:
     for text in settings.turn_urls:
         reached = await _answers(text)
         yield reached
-        if reached.ok:
+        if reached.verdict is Verdict.OK:
             async for finding in _Turn(text, settings, now).examine():
                 yield finding
 
@@ -56,12 +40,11 @@ async def _answers(text: str) -> Finding:
         async with turn_client(url) as client:
             host, port = await client.mapped_address()
     except (TurnRefused, TurnSilent) as problem:
-        return Finding(
+        return say.failed(
             f"{text}: {problem}",
-            False,
             f"Is it running, and does the firewall let {url.transport.upper()} port {url.port} in?",
         )
-    return Finding(f"{text}: answers, and sees this machine as {host} port {port}", True)
+    return say.ok(f"{text}: answers, and sees this machine as {host} port {port}")
 
 
 class _Turn:
@@ -78,7 +61,7 @@ class _Turn:
     async def examine(self) -> AsyncIterator[Finding]:
         allocated = await self._allocates()
         yield allocated
-        if not allocated.ok:
+        if allocated.verdict is not Verdict.OK:
             return
         yield await self._meets_itself()
         for version in (4, 6):
@@ -93,10 +76,10 @@ class _Turn:
                 host, _ = await client.allocate()
                 await client.refresh(0)
         except TurnRefused as refused:
-            return Finding(f"{self._text}: allocation refused ({refused})", False, _why(refused))
+            return say.failed(f"{self._text}: allocation refused ({refused})", _why(refused))
         except TurnSilent as silent:
-            return Finding(f"{self._text}: allocation: {silent}", False, "See the server's log.")
-        return Finding(f"{self._text}: takes our credentials, and relays by {host}", True)
+            return say.failed(f"{self._text}: allocation: {silent}", "See the server's log.")
+        return say.ok(f"{self._text}: takes our credentials, and relays by {host}")
 
     async def _meets_itself(self) -> Finding:
         """Two browsers that both need TURN meet at the server's own address."""
@@ -104,19 +87,21 @@ class _Turn:
             async with self._client() as one, self._client() as other:
                 came = await _sent_across(one, other)
         except TurnRefused as refused:
-            return Finding(
+            return say.failed(
                 f"{self._text}: from relay to relay: {refused}",
-                False,
                 "Two browsers that both need TURN will not meet. Allow the server's own relay "
                 f"address with allowed-peer-ip, as at the end of {SHIPPED}.",
             )
         except TurnSilent as silent:
-            return Finding(
+            return say.failed(
                 f"{self._text}: from relay to relay: {silent}",
-                False,
                 "Open the UDP ports from min-port to max-port, and set external-ip behind NAT.",
             )
-        return Finding(f"{self._text}: data passes from relay to relay", came)
+        if not came:
+            return say.failed(
+                f"{self._text}: from relay to relay other data came", "See the server's log."
+            )
+        return say.ok(f"{self._text}: data passes from relay to relay")
 
     async def _is_closed(self, version: int) -> Finding:
         what = f"{self._text}: special addresses by IPv{version}"
@@ -124,22 +109,20 @@ class _Turn:
             async with self._client() as client:
                 found = await granted(client, version)
         except TurnRefused as refused:
-            return Finding(
+            return say.failed(
                 f"{what}: even ordinary ones are refused ({refused})",
-                False,
                 f"Compare its denied-peer-ip with {SHIPPED}.",
             )
         except TurnSilent as silent:
-            return Finding(f"{what}: {silent}", False, "See the server's log.")
+            return say.failed(f"{what}: {silent}", "See the server's log.")
         if found is None:
-            return Finding(f"{what}: none, it relays by no IPv{version}", True)
+            return say.ok(f"{what}: none, it relays by no IPv{version}")
         if found:
-            return Finding(
+            return say.failed(
                 f"{what}: open to {', '.join(found)}",
-                False,
                 f"Whoever talks to a customer may reach your network. Take over {SHIPPED}.",
             )
-        return Finding(f"{what}: none is granted", True)
+        return say.ok(f"{what}: none is granted")
 
 
 async def _sent_across(one: TurnClient, other: TurnClient) -> bool:

@@ -1,7 +1,7 @@
 import { body, documentElement, rectangle } from '../../mirror/capture/dom.js'
-import { InSight } from './in_sight.js'
+import { InSight } from '../ui/in_sight.js'
+import { trusted } from '../ui/trusted.js'
 import { regionSheet } from './region_styles.js'
-import { trusted } from './trusted.js'
 
 export interface RegionPickerOptions {
   /** Ours in the page, and its closed root. */
