@@ -135,6 +135,9 @@ def document(calls: Iterable[Call]) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for call in calls:
         paths.setdefault(call.path, {})[call.method.lower()] = _operation(call, schemas)
+    # What a query is made of stands where it is used, and nobody refers to it.
+    for query in {call.contract.query for call in calls} - {None}:
+        del schemas.components[schemas.name_of(query)]
     return {
         "openapi": "3.1.0",
         "info": {
@@ -175,9 +178,11 @@ class _Schemas:
         return {"$ref": f"#/components/responses/{name}"}
 
     def fields(self, struct: type[msgspec.Struct]) -> dict[str, Any]:
-        name = self.of(struct)["$ref"].rpartition("/")[2]
-        properties: dict[str, Any] = self.components[name]["properties"]
+        properties: dict[str, Any] = self.components[self.name_of(struct)]["properties"]
         return properties
+
+    def name_of(self, struct: Any) -> str:
+        return str(self.of(struct)["$ref"]).rpartition("/")[2]
 
 
 def _kinds(calls: Iterable[Call]) -> list[Any]:
