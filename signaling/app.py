@@ -11,6 +11,7 @@ from aiohttp import web
 from signaling.assets import Assets
 from signaling.auth.accounts import Accounts
 from signaling.auth.admission import Admission
+from signaling.auth.api_keys import Keyring
 from signaling.auth.origins import Origins
 from signaling.auth.sources import Sources
 from signaling.codes import SessionCodes
@@ -20,6 +21,7 @@ from signaling.keys import (
     ACCOUNTS,
     ADMISSION,
     HUB,
+    KEYRING,
     METRICS,
     ORIGINS,
     PUMP,
@@ -36,9 +38,9 @@ from signaling.metrics import Metrics
 from signaling.pages import Demo
 from signaling.registry import Registry
 from signaling.rest import customers
-from signaling.rest.gate import TABLE, gate
+from signaling.rest.gate import SCOPES, TABLE, gate
 from signaling.rest.middleware import errors, safe_headers
-from signaling.routes import register, routes
+from signaling.routes import register, routes, scopes_of
 from signaling.signing import open_signer
 from signaling.sockets import Sockets
 from signaling.store import Store, StoreUnavailable
@@ -85,6 +87,7 @@ async def create_app(parts: Parts) -> web.Application:
     app[SOURCES] = sources
     app[ADMISSION] = Admission(store, origins, sources, seconds=settings.ticket_seconds)
     app[ACCOUNTS] = Accounts(store, settings, parts.clock)
+    app[KEYRING] = Keyring(store, parts.clock)
     app[REGISTRY] = Registry(store, settings.organisation, parts.clock)
     app[SOCKETS] = Sockets(per_source=settings.connections_per_source, metrics=parts.metrics)
     sender = Sender(Addresses(settings.webhook_networks))
@@ -93,7 +96,9 @@ async def create_app(parts: Parts) -> web.Application:
     app.on_response_prepare.extend((safe_headers, customers.readable))
     app.cleanup_ctx.append(_housekeeping)
     app.on_shutdown.append(_close_sockets)
-    app[TABLE] = register(app, routes(settings, parts.assets, parts.demo))
+    table = tuple(routes(settings, parts.assets, parts.demo))
+    app[TABLE] = register(app, table)
+    app[SCOPES] = scopes_of(table)
     return app
 
 

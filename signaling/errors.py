@@ -53,6 +53,14 @@ class BadToken(BrokerError):
     message_template = "The token is not valid."
 
 
+class ScopeMissing(BrokerError):
+    """The key is good, but not for this call."""
+
+    code = "scope_missing"
+    http_status = 403
+    message_template = "This key may not make this call: it needs {scope}."
+
+
 class BadCredentials(BrokerError):
     code = "bad_credentials"
     http_status = 401

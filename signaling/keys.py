@@ -4,6 +4,7 @@ from aiohttp import web
 
 from signaling.auth.accounts import Accounts
 from signaling.auth.admission import Admission
+from signaling.auth.api_keys import Keyring
 from signaling.auth.origins import Origins
 from signaling.auth.sources import Sources
 from signaling.config import Settings
@@ -27,6 +28,7 @@ SOURCES = web.AppKey("sources", Sources)
 ADMISSION = web.AppKey("admission", Admission)
 TEXTS = web.AppKey("texts", Texts)
 ACCOUNTS = web.AppKey("accounts", Accounts)
+KEYRING = web.AppKey("keyring", Keyring)
 REGISTRY = web.AppKey("registry", Registry)
 WEBHOOKS = web.AppKey("webhooks", WebhookService)
 PUMP = web.AppKey("pump", Pump)

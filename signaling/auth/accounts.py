@@ -25,13 +25,15 @@ from signaling.errors import (
 from signaling.limits import Window
 from signaling.store import Store
 from signaling.store.doors import Ticket, TicketKind
-from signaling.store.people import Agent
+from signaling.store.people import Agent, How, SignIn
 
 QUARTER = 900.0
 PASSWORD_LEAST = 10
 NAME_MOST = 100
 # From the host's server to its page to the pane, and no way back.
 CODE_SECONDS = 60.0
+SEEN_SECONDS = 60.0
+SEEN_MOST = 10_000
 _USER_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 
 
@@ -48,6 +50,7 @@ class Accounts:
         self._clock = clock
         self._seconds = settings.sign_in_seconds
         self._tries = Window(settings.sign_in_tries, QUARTER)
+        self._seen: dict[bytes, float] = {}
 
     async def add(self, user_name: str, name: str, password: str, role: Role = Role.AGENT) -> Agent:
         """Raises BadRequest for what an account cannot be made of, Conflict for a taken name."""
@@ -93,7 +96,9 @@ class Accounts:
             await self._store.agents.change(wanted, sign_out=anew)
         return wanted
 
-    async def sign_in(self, user_name: str, password: str, source: str) -> tuple[Agent, str]:
+    async def sign_in(
+        self, user_name: str, password: str, source: str, browser: str = ""
+    ) -> tuple[Agent, str]:
         """The agent, and the token for the cookie. Raises BadCredentials, TooManyTries."""
         user_name = user_name.lower()
         now = time.monotonic()
@@ -110,7 +115,7 @@ class Accounts:
         # One's own account must not be a way to guess at others without end.
         self._tries.forget(("user", user_name))
         self._tries.undo(("source", source))
-        return agent, await self._begin(agent)
+        return agent, await self.begin(agent, How.PASSWORD, browser)
 
     async def sign_in_code(self, agent: Agent) -> SignInCode:
         """Whoever redeems it first is signed in as this agent."""
@@ -126,29 +131,50 @@ class Accounts:
         await self._store.doors.add_ticket(hash_sign_in_code(made.code), kept)
         return made
 
-    async def redeem(self, code: str) -> tuple[Agent, str]:
+    async def redeem(self, code: str, browser: str = "") -> tuple[Agent, str]:
         """The agent, and the token of the new sign-in. Raises BadSignInCode."""
         hashed = hash_sign_in_code(code)
         kept = await self._store.doors.redeem_sign_in(hashed, self._clock())
         agent = None if kept is None else await self._store.agents.by_id(kept.person.id)
         if agent is None or not agent.enabled:
             raise BadSignInCode
-        return agent, await self._begin(agent)
+        return agent, await self.begin(agent, How.CODE, browser)
 
-    async def _begin(self, agent: Agent) -> str:
+    async def begin(self, agent: Agent, how: How, browser: str) -> str:
+        """The token of a new sign-in of somebody who has proved to be this agent."""
         token = new_token()
-        expires_at = self._clock() + self._seconds
-        await self._store.agents.sign_in(agent.id, hash_token(token), expires_at)
+        now = self._clock()
+        made = SignIn(
+            id=new_id("signin"),
+            agent=agent.id,
+            how=how,
+            browser=browser,
+            since=now,
+            seen_at=now,
+            expires_at=now + self._seconds,
+        )
+        await self._store.agents.sign_in(made, hash_token(token))
         return token
 
     async def signed_in(self, token: str | None) -> Agent:
         """Raises NotSignedIn."""
-        agent = None
-        if token:
-            agent = await self._store.agents.signed_in(hash_token(token), self._clock())
+        if not token:
+            raise NotSignedIn
+        hashed, now = hash_token(token), self._clock()
+        agent = await self._store.agents.signed_in(hashed, now)
         if agent is None:
             raise NotSignedIn
+        await self._saw(hashed, now)
         return agent
+
+    async def _saw(self, hashed: bytes, now: float) -> None:
+        """Not each time: a minute is close enough for people, and a write is dear."""
+        if now - self._seen.get(hashed, 0.0) < SEEN_SECONDS:
+            return
+        if len(self._seen) >= SEEN_MOST:
+            self._seen.clear()
+        self._seen[hashed] = now
+        await self._store.sign_ins.seen(hashed, now)
 
     async def sign_out(self, token: str) -> None:
         await self._store.agents.sign_out(hash_token(token))

@@ -35,6 +35,11 @@ def hash_sign_in_code(code: str) -> bytes:
     return hash_token(f"sign-in code {code}")
 
 
+def hash_api_key(secret: str) -> bytes:
+    """The same for what a program calls with."""
+    return hash_token(f"api key {secret}")
+
+
 def hash_guest_invitation(invitation: str) -> bytes:
     """The same for an invitation to a session, which is none for a customer."""
     return hash_token(f"guest {invitation}")

@@ -23,6 +23,7 @@ from aiohttp import web
 from broker.errors import UnknownThing
 from broker.names import EndpointKind
 from signaling.auth.accounts import find_agent, person_of
+from signaling.auth.browsers import browser_of
 from signaling.auth.passwords import PASSWORD_MOST
 from signaling.errors import NoSuchPage
 from signaling.keys import ACCOUNTS, ADMISSION, HUB, SETTINGS, SOURCES, STORE
@@ -47,7 +48,9 @@ class SignIn(msgspec.Struct, frozen=True):
 async def sign_in(request: web.Request) -> web.Response:
     who = await read_json(request, SignIn)
     source = request.app[SOURCES].of(request)
-    agent, token = await request.app[ACCOUNTS].sign_in(who.user_name, who.password, source)
+    agent, token = await request.app[ACCOUNTS].sign_in(
+        who.user_name, who.password, source, browser(request)
+    )
     response = web.json_response(_shown(agent))
     settings = request.app[SETTINGS]
     response.set_cookie(
@@ -79,7 +82,7 @@ async def sign_in_code(request: web.Request) -> web.Response:
 async def redeem(request: web.Request) -> web.Response:
     """Sets no cookie: what is in the frame is signed in, and nothing else in this browser."""
     given = await read_json(request, Redeem)
-    agent, token = await request.app[ACCOUNTS].redeem(given.code)
+    agent, token = await request.app[ACCOUNTS].redeem(given.code, browser(request))
     return web.json_response(_shown(agent) | {"token": token})
 
 
@@ -103,6 +106,10 @@ async def ticket(request: web.Request) -> web.Response:
     now = request.app[HUB].clock()
     made = await request.app[ADMISSION].ticket(person_of(agent), EndpointKind.CONSOLE, "", now)
     return web.json_response({"ticket": made})
+
+
+def browser(request: web.Request) -> str:
+    return browser_of(request.headers.get("User-Agent", ""))
 
 
 def _shown(agent: Agent) -> dict[str, object]:

@@ -28,6 +28,7 @@ from signaling.errors import BadRequest, UnknownSite
 from signaling.keys import HUB, SETTINGS, STORE
 from signaling.rest.bodies import answer, read_body, read_json
 from signaling.rest.conversation_pages import page_of, wanted_of
+from signaling.rest.gate import check_site, sites_of
 from signaling.rooms import Room
 from signaling.store.sites import Site
 
@@ -76,6 +77,8 @@ async def open_one(request: web.Request) -> web.Response:
 
 async def several(request: web.Request) -> web.Response:
     wanted = wanted_of(request.query)
+    if wanted.site is None and sites_of(request) is not None:
+        raise BadRequest(why="with a key for certain sites, say of which: site=KEY")
     site = None if wanted.site is None else await _site(request, wanted.site)
     store = request.app[STORE]
     owner = None if wanted.owner is None else (await find_agent(store, wanted.owner)).id
@@ -132,10 +135,15 @@ async def _room(request: web.Request) -> Room:
     id = request.match_info["id"]
     if _ID.fullmatch(id) is None:
         raise UnknownThing(what="conversation")
-    return await request.app[HUB].rooms.get(id)
+    room = await request.app[HUB].rooms.get(id)
+    only = sites_of(request)
+    if only is not None and room.site.key not in only:
+        raise UnknownThing(what="conversation")
+    return room
 
 
 async def _site(request: web.Request, key: str) -> Site:
+    check_site(request, key)
     site = await request.app[STORE].sites.by_key(key)
     if site is None:
         raise UnknownSite

@@ -11,8 +11,10 @@ from enum import StrEnum
 from aiohttp import web
 
 from signaling.auth.admission import shown
-from signaling.errors import BadToken, NoSuchPage, OriginNotAllowed
-from signaling.keys import ACCOUNTS, ORIGINS, SETTINGS
+from signaling.auth.scopes import ApiScope
+from signaling.errors import BadToken, NoSuchPage, OriginNotAllowed, ScopeMissing, UnknownSite
+from signaling.keys import ACCOUNTS, KEYRING, ORIGINS, SETTINGS
+from signaling.store.api_keys import ApiKey
 from signaling.store.people import Agent
 
 COOKIE = "alongside_agent"
@@ -30,7 +32,8 @@ class Access(StrEnum):
     calls need not be known yet. `agent`: a sign-in, in the cookie or as `Authorization: Bearer`;
     and, for what changes something, an Origin of the broker's own, since other sites can make a
     browser send the cookie. `operator`: the setting `operator_token` as `Authorization: Bearer`;
-    without the setting there is no such route.
+    or a key that was made for the scope of the route (auth/api_keys.py). Without the setting and
+    without such a key there is no such route.
     """
 
     ANYBODY = "anybody"
@@ -44,6 +47,12 @@ class Access(StrEnum):
 # By method and path, as aiohttp has them.
 TABLE = web.AppKey("access", dict[tuple[str, str], Access])
 AGENT = web.RequestKey("agent", Agent)
+# Of the routes for operators, those that are for keys, too; by method and path.
+SCOPES = web.AppKey("scopes", dict[tuple[str, str], ApiScope])
+# The key that the call was made with.
+KEY = web.RequestKey("key", ApiKey)
+# Calls whose handlers ask `check_site` of what they find, since no path names the site.
+_ABOUT_SITES = frozenset({"/api/v1/sites", "/api/v1/conversations"})
 
 
 @web.middleware
@@ -72,7 +81,8 @@ async def _let_in(request: web.Request) -> None:
                 _same_origin(request)
             request[AGENT] = await request.app[ACCOUNTS].signed_in(sign_in_token(request))
         case Access.OPERATOR:
-            _operator(request)
+            if not await _by_key(request, path):
+                _operator(request)
 
 
 def sign_in_token(request: web.Request) -> str | None:
@@ -89,6 +99,40 @@ def _same_origin(request: web.Request) -> None:
     origin = request.headers.get("Origin")
     if origin not in request.app[ORIGINS].own:
         raise OriginNotAllowed(origin=shown(origin))
+
+
+async def _by_key(request: web.Request, path: str) -> bool:
+    """Whether a good key was given. Raises ScopeMissing, UnknownSite: that is not for it."""
+    kind, _, given = request.headers.get("Authorization", "").partition(" ")
+    key = await request.app[KEYRING].find(given) if kind.lower() == "bearer" else None
+    if key is None:
+        return False
+    scope = request.app[SCOPES].get((request.method, path))
+    if scope is None or scope not in key.scopes:
+        raise ScopeMissing(scope="the operator token" if scope is None else scope)
+    request[KEY] = key
+    if key.sites is None:
+        return True
+    if "key" in request.match_info:
+        check_site(request, request.match_info["key"])
+    elif request.method == "POST" and path == "/api/v1/sites":
+        raise ScopeMissing(scope="all sites")
+    elif not any(path == about or path.startswith(f"{about}/") for about in _ABOUT_SITES):
+        raise ScopeMissing(scope="all sites")
+    return True
+
+
+def sites_of(request: web.Request) -> frozenset[str] | None:
+    """The keys of the sites that this call may be about; None: all."""
+    key = request.get(KEY)
+    return None if key is None else key.sites
+
+
+def check_site(request: web.Request, site: str) -> None:
+    """`site`: its key. Raises UnknownSite where the caller has no business with it."""
+    sites = sites_of(request)
+    if sites is not None and site not in sites:
+        raise UnknownSite
 
 
 def _operator(request: web.Request) -> None:

@@ -16,6 +16,7 @@ from aiohttp import web
 
 from signaling.keys import ORIGINS, REGISTRY, STORE
 from signaling.rest.bodies import answer, read_json
+from signaling.rest.gate import sites_of
 from signaling.rest.paging import check_query, cursor_of, limit_of, place_of
 from signaling.store.sites import Site
 
@@ -52,6 +53,10 @@ class SiteInfo(msgspec.Struct, frozen=True):
 async def several(request: web.Request) -> web.Response:
     check_query(request.query, ("limit", "cursor"))
     limit = limit_of(request.query)
+    only = sites_of(request)
+    if only is not None:
+        mine = [await request.app[REGISTRY].find(key) for key in sorted(only)]
+        return answer({"sites": [_info(site) for site in mine], "next": None})
     after = place_of(request.query) or (0.0, "")
     found = await request.app[STORE].sites.page(after, limit + 1)
     shown, rest = found[:limit], found[limit:]

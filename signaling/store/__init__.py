@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import text
 
+from signaling.store.api_keys import ApiKeys
 from signaling.store.checkpoints import Checkpoints
 from signaling.store.doors import Doors
 from signaling.store.engine import Database, StoreUnavailable
@@ -11,6 +12,7 @@ from signaling.store.events import Streams
 from signaling.store.guests import Guests
 from signaling.store.outbox import Outbox
 from signaling.store.people import Agents, Customers
+from signaling.store.sign_ins import SignIns
 from signaling.store.sites import Secrets, Sites
 from signaling.store.trail import Trail
 from signaling.store.webhooks import Webhooks
@@ -33,6 +35,8 @@ class Store:
         self.sites = Sites(database, self.writer)
         self.secrets = Secrets(database, self.writer)
         self.agents = Agents(database, self.writer)
+        self.api_keys = ApiKeys(database, self.writer)
+        self.sign_ins = SignIns(database, self.writer)
         self.customers = Customers(database, self.writer)
         self.guests = Guests(database, self.writer)
         self.doors = Doors(database, self.writer)

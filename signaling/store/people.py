@@ -1,5 +1,6 @@
 """Agents with their sign-ins, and customers."""
 
+from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -76,8 +77,31 @@ _KNOWN = select(customers.c.id).where(
 )
 
 
+class How(StrEnum):
+    """In which way somebody has signed in. `code`: of an operator, for the agent pane. `provider`:
+    OpenID Connect. `token`: of the operator's own server."""
+
+    PASSWORD = "password"
+    CODE = "code"
+    PROVIDER = "provider"
+    TOKEN = "token"
+
+
+class SignIn(msgspec.Struct, frozen=True, kw_only=True):
+    """`id` names it where it is listed, and opens nothing. `browser`: which, coarsely."""
+
+    id: str
+    agent: str
+    how: How
+    browser: str
+    since: float
+    seen_at: float
+    expires_at: float
+
+
 class Agent(msgspec.Struct, frozen=True, kw_only=True):
-    """`password` is an argon2id PHC string; `role` that of an agent or a supervisor."""
+    """`password` is an argon2id PHC string, or empty: who has none signs in elsewhere. `role`: that
+    of an agent or a supervisor."""
 
     id: str
     user_name: str
@@ -136,9 +160,9 @@ class Agents:
         )
         return None if row is None else _to_agent(row)
 
-    async def sign_in(self, agent: str, token: bytes, expires_at: float) -> None:
+    async def sign_in(self, sign_in: SignIn, token: bytes) -> None:
         """`token`: the hash of what the cookie holds."""
-        values = {"agent": agent, "token": token, "expires_at": expires_at}
+        values = msgspec.structs.asdict(sign_in) | {"token": token, "how": sign_in.how.value}
         await self._writer.run(lambda c: c.execute(_SIGN_IN, values))
 
     async def signed_in(self, token: bytes, now: float) -> Agent | None:
