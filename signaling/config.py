@@ -14,6 +14,7 @@ from typing import Annotated, Any, get_args, get_type_hints
 import msgspec
 from msgspec.structs import replace
 
+from broker.names import Role
 from signaling.ice_url import parse_ice_url
 from signaling.web_origin import normal_origin
 
@@ -26,7 +27,14 @@ Count = Annotated[int, msgspec.Meta(ge=1, le=10_000_000)]
 Bytes = Annotated[int, msgspec.Meta(ge=65_536, le=2**40)]
 
 # Written with commas in the environment.
-LISTS = ("trusted_proxies", "stun_urls", "turn_urls", "webhook_networks", "embed_origins")
+LISTS = (
+    "trusted_proxies",
+    "stun_urls",
+    "turn_urls",
+    "webhook_networks",
+    "embed_origins",
+    "second_factor_roles",
+)
 
 
 def doc(sentence: str) -> msgspec.Meta:
@@ -177,6 +185,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sign_in_tries: Annotated[
         Count, doc("Wrong passwords per user name and per address in 15 minutes.")
     ] = 10
+
+    sign_in_lock_most: Annotated[
+        Annotated[float, msgspec.Meta(gt=0)],
+        doc(
+            "Longest time that wrong passwords lock a user name and an address; at first it is 15"
+            " minutes, then twice as long each time."
+        ),
+    ] = 14_400.0
+    second_factor_roles: Annotated[
+        tuple[Role, ...],
+        doc(
+            "Roles that sign in by password only with a second factor, such as supervisor; in the"
+            " environment: with commas."
+        ),
+    ] = ()
 
     @property
     def origin(self) -> str:

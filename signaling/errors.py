@@ -67,6 +67,45 @@ class BadCredentials(BrokerError):
     message_template = "User name or password is wrong."
 
 
+class SecondFactorNeeded(BrokerError):
+    """The password is right; send it again, with a code."""
+
+    code = "second_factor_needed"
+    http_status = 401
+    message_template = "A code of your authenticator app is needed, too."
+
+
+class BadSecondFactor(BrokerError):
+    """Wrong, too old, or used before: the answer does not tell which."""
+
+    code = "bad_second_factor"
+    http_status = 401
+    message_template = "The code is not valid."
+
+
+class SecondFactorRequired(BrokerError):
+    """The password is right, but accounts of this role have a second factor, and this one has
+    none."""
+
+    code = "second_factor_required"
+    http_status = 403
+    message_template = "Set up a second factor first."
+
+
+class SecondFactorExists(BrokerError):
+    code = "second_factor_exists"
+    http_status = 409
+    message_template = "This account has a second factor; remove that first."
+
+
+class WeakPassword(BrokerError):
+    """Among the first that anybody would guess, or made of the account's own names."""
+
+    code = "weak_password"
+    http_status = 400
+    message_template = "This password is too easy to guess."
+
+
 class UserNameTaken(BrokerError):
     code = "user_name_taken"
     http_status = 409

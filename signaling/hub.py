@@ -77,7 +77,7 @@ class Hub:
         metrics.count_links(self.rooms.count_links)
         self._deadlines = Deadlines(clock, self._due)
         self.site_watch = SiteWatch(store, self.presence, self.rooms, self._policy_changed)
-        self.staff_watch = StaffWatch(store, self.presence, self.sign_out, clock)
+        self.staff_watch = StaffWatch(store, self.presence, self.sign_out, self.end_sign_in, clock)
         self._timers: list[asyncio.Task[Any]] = []
         self._beginning: set[str] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -121,6 +121,7 @@ class Hub:
             endpoint_kind=peer.kind,
             person=peer.person,
             site=peer.site,
+            sign_in=peer.sign_in,
             expires_at=self.clock() + self._settings.sign_in_seconds,
         )
         await asyncio.gather(
@@ -129,7 +130,7 @@ class Hub:
         )
         assert peer.introduction is not None
         is_agent = peer.person.role.is_staff
-        if is_agent and not await self.store.agents.is_signed_in(peer.person.id, self.clock()):
+        if is_agent and not await self.store.sign_ins.is_alive(peer.sign_in, self.clock()):
             # Asked after `presence.add`: signing out either finds this peer there, or comes first.
             peer.close(CloseCode.SIGNED_OUT)
             raise NotSignedIn
@@ -189,6 +190,14 @@ class Hub:
         rooms = self.rooms.open_rooms_of(person)
         # All at once: before those that close say in each of them that the agent is gone.
         await asyncio.gather(*(self._sign_out_of(room, person) for room in rooms))
+
+    async def end_sign_in(self, sign_in: str) -> None:
+        """Close the windows of one sign-in for good; others of the same agent stay. It must be gone
+        already."""
+        await self.store.doors.drop_tickets_of(sign_in)
+        for peer in self.presence.staff():
+            if peer.sign_in == sign_in:
+                peer.close(CloseCode.SIGNED_OUT)
 
     def staff(self, person: str) -> Peer:
         """A console of this agent's. Raises PeerAbsent while they have none, and for all others."""

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 import msgspec
 from aiohttp import web
 
-from signaling import check, embedded, pages
+from signaling import account_page, check, embedded, pages
 from signaling.assets import Assets
 from signaling.auth.scopes import ApiScope
 from signaling.config import Settings
 from signaling.pages import Demo
 from signaling.rest import (
+    account,
     agents,
     api_keys,
     audit,
@@ -88,6 +89,14 @@ def _people() -> Iterator[Route]:
     yield Route(Access.AGENT, "POST", "/api/v1/agents/sign-out", agents.sign_out)
     yield Route(Access.AGENT, "GET", "/api/v1/agents/me", agents.me)
     yield Route(Access.AGENT, "POST", "/api/v1/agents/tickets", agents.ticket)
+    yield Route(Access.AGENT, "GET", account.PATH, account.account)
+    yield Route(Access.AGENT, "POST", account.PASSWORD, account.change_password)
+    yield Route(Access.AGENT, "POST", account.END, account.end)
+    yield Route(page, "POST", account.FACTOR + "/begin", account.begin)
+    yield Route(page, "POST", account.FACTOR + "/confirm", account.confirm)
+    yield Route(page, "POST", account.FACTOR + "/remove", account.remove)
+    yield Route(page, "POST", account.CODES, account.new_codes)
+    yield Route(operator, "DELETE", staff.FACTOR, staff.reset_factor, ApiScope.AGENTS_WRITE)
     yield Route(
         operator,
         "POST",
@@ -172,6 +181,7 @@ def _pages(assets: Assets) -> Iterator[Route]:
         ("/dock", pages.dock),
         ("/chat", pages.chat),
         ("/join", pages.join),
+        ("/account", account_page.page),
         ("/document", pages.document),
         *((f"/sdk/v1/{name}.js", bundle.sdk) for name in BUNDLES),
         ("/sdk/v1/texts/{name}", pages.texts),

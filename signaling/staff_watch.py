@@ -17,18 +17,21 @@ SECONDS = 1.0
 
 class StaffWatch:
     """`sign_out` is called with the id of whoever has a console open and no sign-in, or one that is
-    for another role than the console was opened for."""
+    for another role than the console was opened for; `end` with a sign-in that is over, of somebody
+    who has others."""
 
     def __init__(
         self,
         store: Store,
         presence: Presence,
         sign_out: Callable[[str], Awaitable[None]],
+        end: Callable[[str], Awaitable[None]],
         clock: Callable[[], float],
     ) -> None:
         self._store = store
         self._presence = presence
         self._sign_out = sign_out
+        self._end = end
         self._clock = clock
 
     async def run(self) -> None:
@@ -52,3 +55,8 @@ class StaffWatch:
             if agent is None or agent.role is not role:
                 log.info("agent.signed_out", person=id)
                 await self._sign_out(id)
+        open_under = {peer.sign_in for peer in self._presence.staff() if peer.close_code is None}
+        alive = await self._store.sign_ins.alive_among(open_under, self._clock())
+        for sign_in in open_under - alive:
+            log.info("sign_in.ended", sign_in=sign_in)
+            await self._end(sign_in)

@@ -12,17 +12,22 @@ from msgspec.structs import replace
 from broker.errors import UnknownThing
 from broker.events import Person
 from broker.names import EndpointKind, Role
-from signaling.auth.passwords import PASSWORD_MOST, hash_password, verify_password
+from signaling.auth.passwords import PASSWORD_MOST, hash_password, is_easy, verify_password
+from signaling.auth.second_factor import SecondFactorGuard
 from signaling.auth.tokens import hash_sign_in_code, hash_token, new_id, new_token
 from signaling.config import Settings
 from signaling.errors import (
     BadCredentials,
     BadRequest,
+    BadSecondFactor,
     BadSignInCode,
     NotSignedIn,
+    SecondFactorNeeded,
+    SecondFactorRequired,
     TooManyTries,
+    WeakPassword,
 )
-from signaling.limits import Window
+from signaling.limits import Lockout
 from signaling.store import Store
 from signaling.store.doors import Ticket, TicketKind
 from signaling.store.people import Agent, How, SignIn
@@ -42,6 +47,14 @@ class SignInCode(msgspec.Struct, frozen=True):
     expires_at: float
 
 
+class Proof(msgspec.Struct, frozen=True):
+    """What somebody shows to be who they say. `code`: of the second factor; None: not asked yet."""
+
+    user_name: str
+    password: str
+    code: str | None = None
+
+
 class Accounts:
     """The same answer, after the same work, whether the user name or the password was wrong."""
 
@@ -49,7 +62,9 @@ class Accounts:
         self._store = store
         self._clock = clock
         self._seconds = settings.sign_in_seconds
-        self._tries = Window(settings.sign_in_tries, QUARTER)
+        self._lockout = Lockout(settings.sign_in_tries, QUARTER, settings.sign_in_lock_most)
+        self._factor_roles = frozenset(settings.second_factor_roles)
+        self.second_factor = SecondFactorGuard(store, settings.organisation, clock)
         self._seen: dict[bytes, float] = {}
 
     async def add(self, user_name: str, name: str, password: str, role: Role = Role.AGENT) -> Agent:
@@ -57,7 +72,7 @@ class Accounts:
         user_name = user_name.lower()
         if _USER_NAME.fullmatch(user_name) is None:
             raise BadRequest(why="a user name has 1 to 64 of a-z 0-9 . _ @ -")
-        _check_password(password)
+        await self._check_password(password, user_name, name)
         agent = Agent(
             id=new_id("agent"),
             user_name=user_name,
@@ -83,7 +98,9 @@ class Accounts:
         every sign-in of this agent; a running server closes the windows within a second
         (staff_watch.py). Raises BadRequest."""
         if password is not None:
-            _check_password(password)
+            await self._check_password(password, agent.user_name, name or agent.name)
+            # Whoever could not get in any more gets a new one from an operator.
+            self._lockout.passed(("user", agent.user_name))
         wanted = replace(
             agent,
             name=agent.name if name is None else checked_name(name),
@@ -96,26 +113,56 @@ class Accounts:
             await self._store.agents.change(wanted, sign_out=anew)
         return wanted
 
-    async def sign_in(
-        self, user_name: str, password: str, source: str, browser: str = ""
-    ) -> tuple[Agent, str]:
-        """The agent, and the token for the cookie. Raises BadCredentials, TooManyTries."""
-        user_name = user_name.lower()
-        now = time.monotonic()
-        keys = (("user", user_name), ("source", source))
-        if not all(self._tries.allows(key, now) for key in keys):
+    async def sign_in(self, proof: Proof, source: str, browser: str = "") -> tuple[Agent, str]:
+        """The agent, and the token for the cookie. Raises as `prove`, and SecondFactorRequired."""
+        agent = await self.prove(proof, source)
+        if agent.role in self._factor_roles and not await self.second_factor.is_on(agent):
+            raise SecondFactorRequired
+        return agent, await self.begin(agent, How.PASSWORD, browser)
+
+    async def prove(self, proof: Proof, source: str) -> Agent:
+        """Whose user name, password and, where there is a second factor, code these are. Raises
+        BadCredentials, SecondFactorNeeded, BadSecondFactor, TooManyTries."""
+        user_name = proof.user_name.lower()
+        user, place = ("user", user_name), ("source", source)
+        if not all(self._lockout.allows(key, time.monotonic()) for key in (user, place)):
             raise TooManyTries
-        # Counted before the slow part, or a thousand at once would all still be allowed.
-        for key in keys:
-            self._tries.add(key, now)
+        for key in (user, place):
+            self._lockout.begin(key)
+        try:
+            agent = await self._judge(user_name, proof)
+        except (BadCredentials, BadSecondFactor):
+            for key in (user, place):
+                self._lockout.failed(key, time.monotonic())
+            raise
+        except BaseException:
+            for key in (user, place):
+                self._lockout.undecided(key)
+            raise
+        # One's own account must not be a way to guess at others without end.
+        self._lockout.passed(user)
+        self._lockout.undecided(place)
+        return agent
+
+    async def _judge(self, user_name: str, proof: Proof) -> Agent:
         agent = await self._store.agents.by_user_name(user_name)
         hashed = agent.password if agent is not None and agent.enabled else None
-        if not await verify_password(hashed, password[: PASSWORD_MOST + 1]) or agent is None:
+        if not await verify_password(hashed, proof.password[: PASSWORD_MOST + 1]) or agent is None:
             raise BadCredentials
-        # One's own account must not be a way to guess at others without end.
-        self._tries.forget(("user", user_name))
-        self._tries.undo(("source", source))
-        return agent, await self.begin(agent, How.PASSWORD, browser)
+        if await self.second_factor.is_on(agent):
+            if proof.code is None:
+                raise SecondFactorNeeded
+            await self.second_factor.check(agent, proof.code)
+        return agent
+
+    async def change_password(self, proof: Proof, password: str, source: str, token: str) -> None:
+        """By whoever it is of; all sign-ins but the one of this `token` end. Raises as `prove`,
+        BadRequest, WeakPassword."""
+        agent = await self.prove(proof, source)
+        await self._check_password(password, agent.user_name, agent.name)
+        wanted = replace(agent, password=await hash_password(password))
+        await self._store.agents.change(wanted, sign_out=False)
+        await self._store.sign_ins.end_others(agent.id, hash_token(token))
 
     async def sign_in_code(self, agent: Agent) -> SignInCode:
         """Whoever redeems it first is signed in as this agent."""
@@ -139,6 +186,22 @@ class Accounts:
         if agent is None or not agent.enabled:
             raise BadSignInCode
         return agent, await self.begin(agent, How.CODE, browser)
+
+    def note_failure(self, agent: Agent, source: str) -> None:
+        """Something else that this agent should know was wrong."""
+        for key in (("user", agent.user_name), ("source", source)):
+            self._lockout.begin(key)
+            self._lockout.failed(key, time.monotonic())
+
+    async def sign_out_others(self, agent: Agent, token: str) -> None:
+        """All sign-ins but the one of this `token` end."""
+        await self._store.sign_ins.end_others(agent.id, hash_token(token))
+
+    async def _check_password(self, password: str, *names: str) -> None:
+        if not PASSWORD_LEAST <= len(password) <= PASSWORD_MOST:
+            raise BadRequest(why=f"a password has {PASSWORD_LEAST} to {PASSWORD_MOST} characters")
+        if await is_easy(password, names):
+            raise WeakPassword
 
     async def begin(self, agent: Agent, how: How, browser: str) -> str:
         """The token of a new sign-in of somebody who has proved to be this agent."""
@@ -167,6 +230,13 @@ class Accounts:
         await self._saw(hashed, now)
         return agent
 
+    async def sign_in_of(self, token: str) -> SignIn:
+        """Raises NotSignedIn."""
+        found = await self._store.sign_ins.find(hash_token(token))
+        if found is None:
+            raise NotSignedIn
+        return found
+
     async def _saw(self, hashed: bytes, now: float) -> None:
         """Not each time: a minute is close enough for people, and a write is dear."""
         if now - self._seen.get(hashed, 0.0) < SEEN_SECONDS:
@@ -194,11 +264,6 @@ def checked_name(name: str) -> str:
     if not 1 <= len(name) <= NAME_MOST or not name.isprintable():
         raise BadRequest(why=f"a name has 1 to {NAME_MOST} printable characters")
     return name
-
-
-def _check_password(password: str) -> None:
-    if not PASSWORD_LEAST <= len(password) <= PASSWORD_MOST:
-        raise BadRequest(why=f"a password has {PASSWORD_LEAST} to {PASSWORD_MOST} characters")
 
 
 def person_of(agent: Agent) -> Person:

@@ -95,6 +95,22 @@ def agent_change(
         print(f"Password: {password}")
 
 
+@agent_cli.command("reset-second-factor")
+def agent_reset_second_factor(
+    user_name: Annotated[str, typer.Argument(help="What the agent signs in with.")],
+    config: ConfigOption = None,
+) -> None:
+    """For who has lost the phone and the recovery codes: the password alone signs in again."""
+    settings = load_settings(config)
+
+    async def reset(store: Store) -> bool:
+        agent = await find_agent(store, user_name)
+        return await store.second_factors.remove(agent.id)
+
+    if not run(with_store(settings, reset)):
+        print("There was none.")
+
+
 def _password(from_stdin: bool, generate: bool) -> str:
     if generate:
         return secrets.token_urlsafe(12)

@@ -1,6 +1,6 @@
 """`/api/v1/agents/`: signing in and out, and tickets.
 
-    POST sign-in {user_name, password}  ->  {agent: {id, name, role}} and a cookie
+    POST sign-in {user_name, password, code?}  ->  {agent: {id, name, role}} and a cookie
     POST sign-out                       ->  {}
     GET  me                             ->  {agent}
     POST tickets                        ->  {ticket}
@@ -10,7 +10,8 @@
 All POSTs but the operator's want an Origin header of the broker's own: the cookie alone proves
 nothing, since other sites can make a browser send it. The agent pane in another product's page,
 where browsers keep no cookie of ours, gives the token of its sign-in as `Authorization: Bearer`.
-Errors: `bad_credentials`, `bad_sign_in_code`, `too_many_tries`, `not_signed_in`,
+Errors: `bad_credentials`, `second_factor_needed`, `bad_second_factor`,
+`second_factor_required`, `bad_sign_in_code`, `too_many_tries`, `not_signed_in`,
 `origin_not_allowed`; to operators `bad_token`, `not_found`.
 """
 
@@ -22,7 +23,7 @@ from aiohttp import web
 
 from broker.errors import UnknownThing
 from broker.names import EndpointKind
-from signaling.auth.accounts import find_agent, person_of
+from signaling.auth.accounts import Proof, find_agent, person_of
 from signaling.auth.browsers import browser_of
 from signaling.auth.passwords import PASSWORD_MOST
 from signaling.errors import NoSuchPage
@@ -43,14 +44,15 @@ class Redeem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class SignIn(msgspec.Struct, frozen=True):
     user_name: Annotated[str, msgspec.Meta(max_length=64)]
     password: Annotated[str, msgspec.Meta(max_length=PASSWORD_MOST)]
+    # Of the second factor, where the account has one.
+    code: Annotated[str, msgspec.Meta(max_length=64)] | None = None
 
 
 async def sign_in(request: web.Request) -> web.Response:
     who = await read_json(request, SignIn)
     source = request.app[SOURCES].of(request)
-    agent, token = await request.app[ACCOUNTS].sign_in(
-        who.user_name, who.password, source, browser(request)
-    )
+    proof = Proof(who.user_name, who.password, who.code)
+    agent, token = await request.app[ACCOUNTS].sign_in(proof, source, browser(request))
     response = web.json_response(_shown(agent))
     settings = request.app[SETTINGS]
     response.set_cookie(
@@ -104,7 +106,10 @@ async def me(request: web.Request) -> web.Response:
 async def ticket(request: web.Request) -> web.Response:
     agent = request[AGENT]
     now = request.app[HUB].clock()
-    made = await request.app[ADMISSION].ticket(person_of(agent), EndpointKind.CONSOLE, "", now)
+    sign_in = await request.app[ACCOUNTS].sign_in_of(sign_in_token(request) or "")
+    made = await request.app[ADMISSION].ticket(
+        person_of(agent), EndpointKind.CONSOLE, "", now, sign_in.id
+    )
     return web.json_response({"ticket": made})
 
 

@@ -4,6 +4,7 @@
     POST  (collection) {user_name, name, password, role?}  ->  201 the account
     GET   {agent}                                          ->  the account
     PATCH {agent} {name?, password?, role?, enabled?}      ->  it; what is not said stays
+    DELETE {agent}/second-factor                           ->  204; for who has lost it
 
 For operators (gate.py); `{agent}`: an id or a user name. How agents sign in is in
 rest/agents.py. Another password, another role or `enabled: false` closes all windows of the agent
@@ -26,6 +27,7 @@ from signaling.store.people import Agent
 
 PATH = "/api/v1/agents"
 ONE = PATH + "/{agent}"
+FACTOR = ONE + "/second-factor"
 
 Text = Annotated[str, msgspec.Meta(max_length=300)]
 StaffRole = Literal["agent", "supervisor"]
@@ -96,6 +98,12 @@ async def change(request: web.Request) -> web.Response:
     # Here at once; other nodes look every second.
     await request.app[HUB].staff_watch.look()
     return answer(_info(request, changed))
+
+
+async def reset_factor(request: web.Request) -> web.Response:
+    """No error where there is none."""
+    await request.app[ACCOUNTS].second_factor.remove(await _agent(request))
+    return web.Response(status=204)
 
 
 async def _agent(request: web.Request) -> Agent:

@@ -23,16 +23,6 @@ _SIGNED_IN = (
         agents.c.enabled,
     )
 )
-_IS_SIGNED_IN = (
-    select(agents.c.id)
-    .join(sign_ins, sign_ins.c.agent == agents.c.id)
-    .where(
-        agents.c.id == bindparam("agent"),
-        sign_ins.c.expires_at > bindparam("now"),
-        agents.c.enabled,
-    )
-    .limit(1)
-)
 # Of so many at once: who is signed in, and what they are called and may do now.
 _SIGNED_IN_AMONG = (
     select(agents)
@@ -171,13 +161,6 @@ class Agents:
             lambda c: c.execute(_SIGNED_IN, {"token": token, "now": now}).one_or_none()
         )
         return None if row is None else _to_agent(row)
-
-    async def is_signed_in(self, agent: str, now: float) -> bool:
-        """Whether the account is on and any sign-in of it, in whichever browser, is alive."""
-        found = await self._database.read(
-            lambda c: c.execute(_IS_SIGNED_IN, {"agent": agent, "now": now}).scalar_one_or_none()
-        )
-        return found is not None
 
     async def sign_out(self, token: bytes) -> None:
         await self._writer.run(lambda c: c.execute(_SIGN_OUT, {"wanted": token}))

@@ -1,5 +1,6 @@
 """Where agents are signed in, for them to look at and to end."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -7,7 +8,7 @@ from sqlalchemy import Row, bindparam, delete, select, update
 
 from signaling.store.engine import Database
 from signaling.store.people import How, SignIn
-from signaling.store.tables import sign_ins
+from signaling.store.tables import agents, sign_ins
 from signaling.store.writer import Writer
 
 _OF_AGENT = (
@@ -16,6 +17,16 @@ _OF_AGENT = (
     .order_by(sign_ins.c.since.desc(), sign_ins.c.id)
 )
 _BY_TOKEN = select(sign_ins).where(sign_ins.c.token == bindparam("wanted"))
+# Alive: not over, and the account is on.
+_ALIVE = (
+    select(sign_ins.c.id)
+    .join(agents, sign_ins.c.agent == agents.c.id)
+    .where(
+        sign_ins.c.id.in_(bindparam("among", expanding=True)),
+        sign_ins.c.expires_at > bindparam("now"),
+        agents.c.enabled,
+    )
+)
 _SEEN = (
     update(sign_ins).where(sign_ins.c.token == bindparam("wanted")).values(seen_at=bindparam("at"))
 )
@@ -43,6 +54,14 @@ class SignIns:
             lambda c: c.execute(_BY_TOKEN, {"wanted": token}).one_or_none()
         )
         return None if row is None else _from_row(row)
+
+    async def alive_among(self, wanted: Iterable[str], now: float) -> set[str]:
+        """Those of these ids of sign-ins that are good now."""
+        values = {"among": list(wanted), "now": now}
+        return set(await self._database.read(lambda c: c.execute(_ALIVE, values).scalars().all()))
+
+    async def is_alive(self, sign_in: str, now: float) -> bool:
+        return bool(await self.alive_among([sign_in], now))
 
     async def seen(self, token: bytes, at: float) -> None:
         await self._writer.run(lambda c: c.execute(_SEEN, {"wanted": token, "at": at}))

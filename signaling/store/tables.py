@@ -158,6 +158,8 @@ tickets = Table(
     Column("endpoint_kind", String(16), nullable=False),  # broker.names.EndpointKind
     Column("person", Text, nullable=False),
     Column("site", String(64), nullable=False),
+    # The id of the agent's sign-in; empty: of a customer or a guest.
+    Column("sign_in", String(64), nullable=False, server_default=""),
     Column("expires_at", Double, nullable=False, index=True),
 )
 

@@ -16,7 +16,7 @@ from signaling.auth.accounts import Accounts
 from signaling.auth.tokens import new_id
 from signaling.config import Settings
 from signaling.hub import Hub
-from signaling.keys import HUB, METRICS, ORIGINS, STORE, WEBHOOKS
+from signaling.keys import ACCOUNTS, HUB, METRICS, ORIGINS, STORE, WEBHOOKS
 from signaling.metrics import Metrics
 from signaling.server import Running, running
 from signaling.store import Store
@@ -77,6 +77,10 @@ class Broker:
     @property
     def hub(self) -> Hub:
         return self._server.app[HUB]
+
+    @property
+    def accounts(self) -> Accounts:
+        return self._server.app[ACCOUNTS]
 
     @property
     def metrics(self) -> Metrics:

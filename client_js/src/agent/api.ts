@@ -20,9 +20,11 @@ export async function whoAmI(): Promise<Account | null> {
   return body.agent as unknown as Account
 }
 
-/** Rejects with a SignalingError: the server's code, or `offline`. */
-export async function signIn(userName: string, password: string): Promise<Account> {
-  const body = await post('sign-in', { user_name: userName, password })
+/** Rejects with a SignalingError: the server's code, or `offline`. `code`: of the second factor, once
+ * the answer was `second_factor_needed`. */
+export async function signIn(userName: string, password: string, code?: string): Promise<Account> {
+  const proof = { user_name: userName, password, ...(code !== undefined && { code }) }
+  const body = await post('sign-in', proof)
   return body.agent as unknown as Account
 }
 

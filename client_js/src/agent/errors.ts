@@ -27,6 +27,8 @@ const BY_CODE: ReadonlyMap<string, Key> = new Map([
   ['wrong_state', 'agent.error.wrong_state'],
   ['too_soon', 'agent.error.too_soon'],
   ['bad_text', 'agent.error.bad_text'],
+  ['bad_second_factor', 'agent.error.second_factor'],
+  ['second_factor_required', 'agent.error.second_factor_required'],
   ['bad_credentials', 'agent.error.credentials'],
   ['too_many_tries', 'agent.error.too_many_tries'],
   ['too_many_connections', 'agent.error.too_many_tries'],

@@ -1,4 +1,4 @@
-import { css, html, LitElement, type TemplateResult } from 'lit'
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import { SignalingError } from '../signaling/socket.js'
 import { controls } from '../ui/controls.js'
@@ -80,9 +80,12 @@ export class SignIn extends LitElement {
 
   @state() private busy = false
   @state() private errorCode: string | null = null
+  /** The password was right, and there is a second factor. */
+  @state() private asksCode = false
 
   @query('#user-name') private readonly userName!: HTMLInputElement
   @query('#password') private readonly password!: HTMLInputElement
+  @query('#code') private readonly code!: HTMLInputElement | null
 
   override firstUpdated(): void {
     this.userName.focus()
@@ -108,7 +111,7 @@ export class SignIn extends LitElement {
               autocomplete="current-password" required maxlength="1024"
               aria-describedby="answer" aria-invalid=${wrong} />
           </label>
-          ${this.#answer()}
+          ${this.asksCode ? this.#code() : nothing} ${this.#answer()}
           <button class="button primary" type="submit" aria-disabled=${this.busy ? 'true' : 'false'}>
             ${t(this.busy ? 'agent.sign_in.busy' : 'agent.sign_in.submit')}
           </button>
@@ -118,13 +121,29 @@ export class SignIn extends LitElement {
     `
   }
 
+  #code(): TemplateResult {
+    return html`<label>
+      ${t('agent.sign_in.code')}
+      <input id="code" class="field" name="code" autocomplete="one-time-code" autocapitalize="none"
+        spellcheck="false" required maxlength="64" aria-describedby="answer"
+        aria-invalid=${this.errorCode === 'bad_second_factor' ? 'true' : 'false'} />
+    </label>`
+  }
+
   #answer(): TemplateResult {
     const text = this.errorCode
       ? say(errorSentence(this.errorCode, 'sign-in'))
       : this.because && !this.busy
         ? t(this.because)
         : ''
-    return html`<div id="answer" role="alert" class="answer ${this.errorCode ? '' : 'plain'}">${text}</div>`
+    return html`<div id="answer" role="alert" class="answer ${this.errorCode ? '' : 'plain'}">
+      ${text}
+      ${
+        this.errorCode === 'second_factor_required'
+          ? html`<a href="/account">${t('agent.sign_in.set_up')}</a>`
+          : nothing
+      }
+    </div>`
   }
 
   async #submit(event: SubmitEvent): Promise<void> {
@@ -133,13 +152,30 @@ export class SignIn extends LitElement {
     this.busy = true
     this.errorCode = null
     try {
-      const detail: Account = await signIn(this.userName.value.trim(), this.password.value)
+      const detail: Account = await signIn(
+        this.userName.value.trim(),
+        this.password.value,
+        this.code?.value.trim(),
+      )
       this.dispatchEvent(new CustomEvent('signed-in', { detail }))
     } catch (error) {
-      this.errorCode = error instanceof SignalingError ? error.code : 'internal'
-      this.password.select()
+      await this.#refused(error instanceof SignalingError ? error.code : 'internal')
     } finally {
       this.busy = false
     }
+  }
+
+  async #refused(code: string): Promise<void> {
+    if (code === 'second_factor_needed') {
+      this.asksCode = true
+    } else {
+      this.errorCode = code
+      // Whose password it is may have changed: then it is asked again.
+      if (code === 'bad_credentials') this.asksCode = false
+    }
+    await this.updateComplete
+    const wrong = this.code ?? this.password
+    wrong.focus()
+    wrong.select()
   }
 }

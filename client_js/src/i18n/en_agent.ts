@@ -8,12 +8,16 @@ export const enAgent = {
   'agent.sign_in.lead': 'The console for support agents',
   'agent.sign_in.user_name': 'User name',
   'agent.sign_in.password': 'Password',
+  'agent.sign_in.code': 'Code of your authenticator app, or a recovery code',
+  'agent.sign_in.set_up': 'Set up a second factor',
+  'agent.sign_in.provider': 'Sign in with {provider}',
   'agent.sign_in.submit': 'Sign in',
   'agent.sign_in.busy': 'Signing in…',
   'agent.sign_in.ended': 'You have been signed out.',
   'agent.sign_in.not_told':
     'The server could not be told. Sign in and out again to be sure that nobody else can go on.',
 
+  'agent.bar.account': 'Your account',
   'agent.bar.sign_out': 'Sign out',
   'agent.bar.online': 'Connected',
   'agent.bar.connecting': 'Connecting…',
@@ -452,6 +456,9 @@ export const enAgent = {
     'This site does not permit to take a conversation over while its page is shared.',
   'agent.error.take_over_gone': 'This conversation is over.',
   'agent.error.accept_taken': 'Another agent was faster.',
+  'agent.error.second_factor':
+    'The code is not valid. Each code is good once; wait for the next one.',
+  'agent.error.second_factor_required': 'Your organisation asks for a second factor.',
   'agent.error.credentials': 'The user name or the password is wrong.',
   'agent.error.mirror': "The customer's page sent something that cannot be shown.",
 } as const

@@ -46,6 +46,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_sign_ins_agent", "sign_ins", ["agent"])
     op.create_index("ix_sign_ins_expires_at", "sign_ins", ["expires_at"])
+    op.add_column("tickets", sa.Column("sign_in", Id, nullable=False, server_default=""))
     _create_proofs()
 
 
@@ -113,6 +114,8 @@ def downgrade() -> None:
         "api_keys",
     ):
         op.drop_table(table)
+    with op.batch_alter_table("tickets") as tickets:
+        tickets.drop_column("sign_in")
     op.create_table(
         "sign_ins",
         sa.Column("token", sa.LargeBinary),
