@@ -12,8 +12,11 @@ from signaling.assets import Assets
 from signaling.auth.accounts import Accounts
 from signaling.auth.admission import Admission
 from signaling.auth.api_keys import Keyring
+from signaling.auth.fetching import Fetcher
+from signaling.auth.oidc import Provider
 from signaling.auth.origins import Origins
 from signaling.auth.sources import Sources
+from signaling.auth.visitors import Visitors
 from signaling.codes import SessionCodes
 from signaling.config import Settings
 from signaling.hub import Hub
@@ -24,6 +27,7 @@ from signaling.keys import (
     KEYRING,
     METRICS,
     ORIGINS,
+    PROVIDER,
     PUMP,
     REGISTRY,
     SETTINGS,
@@ -32,6 +36,7 @@ from signaling.keys import (
     SOURCES,
     STORE,
     TEXTS,
+    VISITORS,
     WEBHOOKS,
 )
 from signaling.metrics import Metrics
@@ -87,6 +92,8 @@ async def create_app(parts: Parts) -> web.Application:
     app[SOURCES] = sources
     app[ADMISSION] = Admission(store, origins, sources, seconds=settings.ticket_seconds)
     app[ACCOUNTS] = Accounts(store, settings, parts.clock)
+    app[VISITORS] = Visitors(store, app[ACCOUNTS], parts.clock)
+    app[PROVIDER] = Provider(store, settings, Fetcher(), parts.clock)
     app[KEYRING] = Keyring(store, parts.clock)
     app[REGISTRY] = Registry(store, settings.organisation, parts.clock)
     app[SOCKETS] = Sockets(per_source=settings.connections_per_source, metrics=parts.metrics)

@@ -9,14 +9,14 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 import msgspec
 from msgspec.structs import replace
 
 from broker.names import Role
 from signaling.ice_url import parse_ice_url
-from signaling.web_origin import normal_origin
+from signaling.web_origin import is_safe_url, normal_origin
 
 PREFIX = "ALONGSIDE_"
 
@@ -34,7 +34,13 @@ LISTS = (
     "webhook_networks",
     "embed_origins",
     "second_factor_roles",
+    "oidc_scopes",
+    "oidc_roles",
 )
+# What becomes of somebody whom another provider has signed in for the first time.
+NewAccounts = Literal["link", "create", "link_or_create"]
+# Who can be told in `oidc_roles`.
+STAFF = frozenset(role.value for role in Role if role.is_staff)
 
 
 def doc(sentence: str) -> msgspec.Meta:
@@ -201,6 +207,44 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         ),
     ] = ()
 
+    oidc_issuer: Annotated[
+        str,
+        doc(
+            "OpenID Connect provider that agents sign in at, as it calls itself, such as"
+            " https://login.example; empty: none."
+        ),
+    ] = ""
+    oidc_client_id: Annotated[str, doc("What the provider calls this server.")] = ""
+    oidc_client_secret: Annotated[
+        str, doc("The secret that goes with it; empty: a public client, with PKCE alone.")
+    ] = ""
+    oidc_name: Annotated[
+        str, msgspec.Meta(max_length=60), doc("What agents call the provider: Sign in with NAME.")
+    ] = "your organisation"
+    oidc_scopes: Annotated[
+        tuple[str, ...], doc("What the provider is asked for; in the environment: with commas.")
+    ] = ("openid", "profile")
+    oidc_user_claim: Annotated[
+        str, doc("Claim that holds the user name; one that people cannot choose themselves.")
+    ] = "preferred_username"
+    oidc_role_claim: Annotated[
+        str, doc("Claim that holds what oidc_roles lists; empty: roles are kept here.")
+    ] = ""
+    oidc_roles: Annotated[
+        tuple[str, ...],
+        doc(
+            "Roles by that claim, such as support-leads=supervisor, the first that fits; whoever"
+            " has none may not sign in; in the environment: with commas."
+        ),
+    ] = ()
+    oidc_new_accounts: Annotated[
+        NewAccounts,
+        doc(
+            "Who signs in for the first time gets the account of the same user name (link), a new"
+            " one (create), or the one or the other (link_or_create)."
+        ),
+    ] = "link"
+
     @property
     def origin(self) -> str:
         """The broker's own public origin, without a slash at the end."""
@@ -272,6 +316,7 @@ def load_settings(
     _check_networks("trusted_proxies", settings.trusted_proxies)
     _check_networks("webhook_networks", settings.webhook_networks)
     _check_ice(settings)
+    _check_provider(settings)
     return replace(settings, embed_origins=_origins("embed_origins", settings.embed_origins))
 
 
@@ -318,6 +363,21 @@ def _origins(name: str, texts: tuple[str, ...]) -> tuple[str, ...]:
             raise SettingsError(f"{name}: {text!r} is not an origin such as https://desk.example.")
         found.append(origin)
     return tuple(found)
+
+
+def _check_provider(settings: Settings) -> None:
+    if settings.oidc_issuer and not is_safe_url(settings.oidc_issuer):
+        raise SettingsError("oidc_issuer: it is no https URL (or http of this machine).")
+    if settings.oidc_issuer and not settings.oidc_client_id:
+        raise SettingsError("oidc_issuer: it needs oidc_client_id.")
+    if settings.oidc_issuer and "openid" not in settings.oidc_scopes:
+        raise SettingsError("oidc_scopes: openid is one of them.")
+    for line in settings.oidc_roles:
+        name, _, role = line.rpartition("=")
+        if not name or role not in STAFF:
+            raise SettingsError(f"oidc_roles: {line!r} is not VALUE=agent or VALUE=supervisor.")
+    if settings.oidc_role_claim and not settings.oidc_roles:
+        raise SettingsError("oidc_role_claim: it needs oidc_roles.")
 
 
 def _check_ice(settings: Settings) -> None:

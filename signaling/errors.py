@@ -106,6 +106,36 @@ class WeakPassword(BrokerError):
     message_template = "This password is too easy to guess."
 
 
+class BadProviderFlow(BrokerError):
+    """Unknown, used, too old, or another browser's: the answer does not tell which."""
+
+    code = "bad_provider_flow"
+    http_status = 400
+    message_template = "This way back has been used or is too old. Please sign in again."
+
+
+class ProviderRefused(BrokerError):
+    code = "provider_refused"
+    http_status = 403
+    message_template = "You have not been signed in there."
+
+
+class BadProviderAnswer(BrokerError):
+    """The provider, or somebody in its place, answers what cannot be believed."""
+
+    code = "bad_provider_answer"
+    http_status = 502
+    message_template = "What the other server answers cannot be used: {why}."
+
+
+class NoAccount(BrokerError):
+    """There is none, it is off, or it may not be of this kind: the answer does not tell which."""
+
+    code = "no_account"
+    http_status = 403
+    message_template = "There is no account for you here. Ask whoever runs this server."
+
+
 class UserNameTaken(BrokerError):
     code = "user_name_taken"
     http_status = 409

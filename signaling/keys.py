@@ -5,8 +5,10 @@ from aiohttp import web
 from signaling.auth.accounts import Accounts
 from signaling.auth.admission import Admission
 from signaling.auth.api_keys import Keyring
+from signaling.auth.oidc import Provider
 from signaling.auth.origins import Origins
 from signaling.auth.sources import Sources
+from signaling.auth.visitors import Visitors
 from signaling.config import Settings
 from signaling.hub import Hub
 from signaling.metrics import Metrics
@@ -28,6 +30,8 @@ SOURCES = web.AppKey("sources", Sources)
 ADMISSION = web.AppKey("admission", Admission)
 TEXTS = web.AppKey("texts", Texts)
 ACCOUNTS = web.AppKey("accounts", Accounts)
+PROVIDER = web.AppKey("provider", Provider)
+VISITORS = web.AppKey("visitors", Visitors)
 KEYRING = web.AppKey("keyring", Keyring)
 REGISTRY = web.AppKey("registry", Registry)
 WEBHOOKS = web.AppKey("webhooks", WebhookService)

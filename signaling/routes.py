@@ -18,6 +18,7 @@ from signaling.rest import (
     conversations,
     customers,
     guests,
+    oidc,
     receipts,
     registry,
     sites,
@@ -89,6 +90,10 @@ def _people() -> Iterator[Route]:
     yield Route(Access.AGENT, "POST", "/api/v1/agents/sign-out", agents.sign_out)
     yield Route(Access.AGENT, "GET", "/api/v1/agents/me", agents.me)
     yield Route(Access.AGENT, "POST", "/api/v1/agents/tickets", agents.ticket)
+    elsewhere = oidc.Oidc()
+    yield Route(Access.ANYBODY, "GET", oidc.PATH, elsewhere.provider)
+    yield Route(Access.ANYBODY, "GET", oidc.PATH + "/begin", elsewhere.begin)
+    yield Route(Access.ANYBODY, "GET", oidc.PATH + "/callback", elsewhere.callback)
     yield Route(Access.AGENT, "GET", account.PATH, account.account)
     yield Route(Access.AGENT, "POST", account.PASSWORD, account.change_password)
     yield Route(Access.AGENT, "POST", account.END, account.end)

@@ -68,16 +68,24 @@ class Accounts:
         self._seen: dict[bytes, float] = {}
 
     async def add(self, user_name: str, name: str, password: str, role: Role = Role.AGENT) -> Agent:
-        """Raises BadRequest for what an account cannot be made of, Conflict for a taken name."""
+        """Raises BadRequest and WeakPassword for what an account cannot be made of, Conflict for a
+        taken name."""
+        await self._check_password(password, user_name.lower(), name)
+        return await self._add(user_name, name, role, await hash_password(password))
+
+    async def add_without_password(self, user_name: str, name: str, role: Role) -> Agent:
+        """For who signs in elsewhere only. Raises BadRequest, Conflict."""
+        return await self._add(user_name, name, role, "")
+
+    async def _add(self, user_name: str, name: str, role: Role, hashed: str) -> Agent:
         user_name = user_name.lower()
         if _USER_NAME.fullmatch(user_name) is None:
             raise BadRequest(why="a user name has 1 to 64 of a-z 0-9 . _ @ -")
-        await self._check_password(password, user_name, name)
         agent = Agent(
             id=new_id("agent"),
             user_name=user_name,
             name=checked_name(name),
-            password=await hash_password(password),
+            password=hashed,
             role=role,
             enabled=True,
             created_at=self._clock(),

@@ -26,6 +26,7 @@ from broker.names import EndpointKind
 from signaling.auth.accounts import Proof, find_agent, person_of
 from signaling.auth.browsers import browser_of
 from signaling.auth.passwords import PASSWORD_MOST
+from signaling.config import Settings
 from signaling.errors import NoSuchPage
 from signaling.keys import ACCOUNTS, ADMISSION, HUB, SETTINGS, SOURCES, STORE
 from signaling.rest.bodies import read_json
@@ -54,7 +55,11 @@ async def sign_in(request: web.Request) -> web.Response:
     proof = Proof(who.user_name, who.password, who.code)
     agent, token = await request.app[ACCOUNTS].sign_in(proof, source, browser(request))
     response = web.json_response(_shown(agent))
-    settings = request.app[SETTINGS]
+    set_sign_in_cookie(response, request.app[SETTINGS], token)
+    return response
+
+
+def set_sign_in_cookie(response: web.Response, settings: Settings, token: str) -> None:
     response.set_cookie(
         COOKIE,
         token,
@@ -64,7 +69,6 @@ async def sign_in(request: web.Request) -> web.Response:
         samesite="Strict",
         secure=settings.cookies_are_secure,
     )
-    return response
 
 
 async def sign_in_code(request: web.Request) -> web.Response:

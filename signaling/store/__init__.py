@@ -12,6 +12,7 @@ from signaling.store.events import Streams
 from signaling.store.guests import Guests
 from signaling.store.outbox import Outbox
 from signaling.store.people import Agents, Customers
+from signaling.store.proofs import Proofs
 from signaling.store.second_factors import SecondFactors
 from signaling.store.sign_ins import SignIns
 from signaling.store.sites import Secrets, Sites
@@ -39,6 +40,7 @@ class Store:
         self.api_keys = ApiKeys(database, self.writer)
         self.sign_ins = SignIns(database, self.writer)
         self.second_factors = SecondFactors(database, self.writer)
+        self.proofs = Proofs(database, self.writer)
         self.customers = Customers(database, self.writer)
         self.guests = Guests(database, self.writer)
         self.doors = Doors(database, self.writer)

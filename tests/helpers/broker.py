@@ -13,10 +13,11 @@ from msgspec.structs import replace
 from broker.names import Role
 from broker.policy import PRESETS, Policy
 from signaling.auth.accounts import Accounts
+from signaling.auth.oidc import Provider
 from signaling.auth.tokens import new_id
 from signaling.config import Settings
 from signaling.hub import Hub
-from signaling.keys import ACCOUNTS, HUB, METRICS, ORIGINS, STORE, WEBHOOKS
+from signaling.keys import ACCOUNTS, HUB, METRICS, ORIGINS, PROVIDER, STORE, WEBHOOKS
 from signaling.metrics import Metrics
 from signaling.server import Running, running
 from signaling.store import Store
@@ -81,6 +82,10 @@ class Broker:
     @property
     def accounts(self) -> Accounts:
         return self._server.app[ACCOUNTS]
+
+    @property
+    def provider(self) -> Provider:
+        return self._server.app[PROVIDER]
 
     @property
     def metrics(self) -> Metrics:

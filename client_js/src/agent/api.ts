@@ -28,6 +28,16 @@ export async function signIn(userName: string, password: string, code?: string):
   return body.agent as unknown as Account
 }
 
+/** Where else one may sign in; null: nowhere, or nobody can tell now. */
+export async function provider(): Promise<string | null> {
+  try {
+    const body = await bodyOf(await fetch('/api/v1/oidc'))
+    return typeof body.provider === 'string' ? body.provider : null
+  } catch {
+    return null
+  }
+}
+
 /** For the agent pane: in place of the cookie, from now on. As `signIn`. */
 export async function redeem(code: string): Promise<Account> {
   const body = await post('sign-in-code', { code })

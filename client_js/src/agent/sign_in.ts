@@ -3,7 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js'
 import { SignalingError } from '../signaling/socket.js'
 import { controls } from '../ui/controls.js'
 import '../ui/language_select.js'
-import { type Account, signIn } from './api.js'
+import { type Account, provider, signIn } from './api.js'
 import { brandMark } from './brand.js'
 import { errorSentence } from './errors.js'
 import { ownPage } from './own_page.js'
@@ -64,6 +64,12 @@ export class SignIn extends LitElement {
       .button {
         min-height: 44px;
       }
+      a.button {
+        margin-top: var(--space-4);
+        width: 100%;
+        text-decoration: none;
+        white-space: normal;
+      }
       .answer {
         min-height: 1.45em;
         color: var(--live-soft-ink);
@@ -82,6 +88,8 @@ export class SignIn extends LitElement {
   @state() private errorCode: string | null = null
   /** The password was right, and there is a second factor. */
   @state() private asksCode = false
+  /** What the operator calls the provider that agents may sign in at, too. */
+  @state() private provider: string | null = null
 
   @query('#user-name') private readonly userName!: HTMLInputElement
   @query('#password') private readonly password!: HTMLInputElement
@@ -89,6 +97,9 @@ export class SignIn extends LitElement {
 
   override firstUpdated(): void {
     this.userName.focus()
+    void provider().then((name) => {
+      this.provider = name
+    })
   }
 
   override render(): TemplateResult {
@@ -116,6 +127,13 @@ export class SignIn extends LitElement {
             ${t(this.busy ? 'agent.sign_in.busy' : 'agent.sign_in.submit')}
           </button>
         </form>
+        ${
+          this.provider
+            ? html`<a class="button" href="/api/v1/oidc/begin">
+              ${t('agent.sign_in.provider', { provider: this.provider })}
+            </a>`
+            : nothing
+        }
         <footer><alongside-language .page=${ownPage}></alongside-language></footer>
       </main>
     `

@@ -1,0 +1,127 @@
+"""`/api/v1/oidc`: signing in at another provider, in the browser.
+
+    GET (the provider)  ->  {provider}: what to call it; null: there is none
+    GET begin           ->  302 to the provider, with a cookie for the way back
+    GET callback        ->  302 to the console, signed in; or a page that says why not
+
+What goes wrong on the way back is for a person to read: a page, with the code of the refusal.
+Codes: `bad_provider_flow`, `provider_refused`, `bad_provider_answer`, `no_account`,
+`too_many_tries`.
+"""
+
+from html import escape
+
+import structlog
+from aiohttp import web
+
+from broker.errors import BrokerError
+from signaling.auth.visitors import role_of
+from signaling.errors import NoSuchPage, TooManyTries
+from signaling.keys import ACCOUNTS, HUB, PROVIDER, SETTINGS, SOURCES, VISITORS
+from signaling.limits import Window
+from signaling.rest.agents import browser, set_sign_in_cookie
+from signaling.store.people import How
+
+log = structlog.get_logger()
+
+PATH = "/api/v1/oidc"
+COOKIE = "alongside_provider"
+
+# Each departure is a row in the store for ten minutes.
+DEPARTURES, SECONDS = 30, 600.0
+
+FAILED = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Signing in did not work</title>
+<link rel="icon" href="data:,">
+<style>
+  :root {{ color-scheme: light dark; }}
+  body {{ max-width: 34rem; margin: 15vh auto; padding: 0 1rem;
+    font: 1rem/1.5 system-ui, sans-serif; }}
+</style>
+</head>
+<body>
+<h1>Signing in did not work</h1>
+<p>{sentence}</p>
+<p><small>{code}</small></p>
+<p><a href="/agent/">Back to where you sign in</a></p>
+</body>
+</html>
+"""
+FAILED_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+class Oidc:
+    def __init__(self) -> None:
+        self._departures = Window(DEPARTURES, SECONDS)
+
+    async def provider(self, request: web.Request) -> web.Response:
+        settings = request.app[SETTINGS]
+        return web.json_response({"provider": settings.oidc_name if settings.oidc_issuer else None})
+
+    async def begin(self, request: web.Request) -> web.StreamResponse:
+        settings = request.app[SETTINGS]
+        if not settings.oidc_issuer:
+            raise NoSuchPage
+        source, now = request.app[SOURCES].of(request), request.app[HUB].clock()
+        try:
+            if not self._departures.allows(source, now):
+                raise TooManyTries
+            self._departures.add(source, now)
+            departure = await request.app[PROVIDER].depart()
+        except BrokerError as refusal:
+            return failed(refusal)
+        response = web.Response(status=302, headers={"Location": departure.url})
+        response.set_cookie(
+            COOKIE,
+            departure.cookie,
+            max_age=int(SECONDS),
+            path=PATH,
+            httponly=True,
+            # The way back begins on a page of the provider's.
+            samesite="Lax",
+            secure=settings.cookies_are_secure,
+        )
+        return response
+
+    async def callback(self, request: web.Request) -> web.StreamResponse:
+        settings = request.app[SETTINGS]
+        if not settings.oidc_issuer:
+            raise NoSuchPage
+        try:
+            token = await self._sign_in(request)
+        except BrokerError as refusal:
+            response = failed(refusal)
+        else:
+            response = web.Response(status=302, headers={"Location": "/agent/"})
+            set_sign_in_cookie(response, settings, token)
+        response.del_cookie(COOKIE, path=PATH)
+        return response
+
+    async def _sign_in(self, request: web.Request) -> str:
+        settings, cookie = request.app[SETTINGS], request.cookies.get(COOKIE, "")
+        visitor = await request.app[PROVIDER].arrive(request.query, cookie)
+        agent = await request.app[VISITORS].account(
+            visitor.identity,
+            user_name=visitor.claims.get(settings.oidc_user_claim),
+            name=visitor.claims.get("name"),
+            role=role_of(visitor.claims, settings.oidc_role_claim, settings.oidc_roles),
+            new=settings.oidc_new_accounts,
+            keep_role=not settings.oidc_role_claim,
+        )
+        return await request.app[ACCOUNTS].begin(agent, How.PROVIDER, browser(request))
+
+
+def failed(refusal: BrokerError) -> web.Response:
+    log.info("provider.failed", code=refusal.code, why=refusal.fields.get("why"))
+    text = FAILED.format(sentence=escape(str(refusal)), code=escape(refusal.code))
+    headers = {"Content-Security-Policy": FAILED_POLICY, "Referrer-Policy": "no-referrer"}
+    return web.Response(
+        text=text, status=refusal.http_status, content_type="text/html", headers=headers
+    )
