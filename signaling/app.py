@@ -11,6 +11,7 @@ from aiohttp import web
 from signaling.assets import Assets
 from signaling.auth.accounts import Accounts
 from signaling.auth.admission import Admission
+from signaling.auth.agent_tokens import AgentTokens
 from signaling.auth.api_keys import Keyring
 from signaling.auth.fetching import Fetcher
 from signaling.auth.oidc import Provider
@@ -23,6 +24,7 @@ from signaling.hub import Hub
 from signaling.keys import (
     ACCOUNTS,
     ADMISSION,
+    AGENT_TOKENS,
     HUB,
     KEYRING,
     METRICS,
@@ -97,7 +99,10 @@ async def create_app(parts: Parts) -> web.Application:
     app[KEYRING] = Keyring(store, parts.clock)
     app[REGISTRY] = Registry(store, settings.organisation, parts.clock)
     app[SOCKETS] = Sockets(per_source=settings.connections_per_source, metrics=parts.metrics)
-    sender = Sender(Addresses(settings.webhook_networks))
+    addresses = Addresses(settings.webhook_networks)
+    signers = (app[ACCOUNTS], app[VISITORS], Fetcher(addresses))
+    app[AGENT_TOKENS] = AgentTokens(store, settings, signers, parts.clock)
+    sender = Sender(addresses)
     app[WEBHOOKS] = WebhookService(store, sender, parts.clock)
     app[PUMP] = Pump(store, sender, parts.metrics, parts.clock)
     app.on_response_prepare.extend((safe_headers, customers.readable))

@@ -245,6 +245,30 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         ),
     ] = "link"
 
+    jwt_keys_file: Annotated[
+        str,
+        doc(
+            "Public key (PEM) or JWK set of your own server, which signs agents in to the agent"
+            " pane; empty: see jwt_jwks_url."
+        ),
+    ] = ""
+    jwt_jwks_url: Annotated[
+        str,
+        doc(
+            "URL of that JWK set in place of the file: of the internet, or of a network in"
+            " webhook_networks; empty: no such sign-in."
+        ),
+    ] = ""
+    jwt_issuer: Annotated[
+        str, doc("What `iss` has to be in such a token; empty: it is not looked at.")
+    ] = ""
+    jwt_audience: Annotated[
+        str, doc("What `aud` has to be in such a token; empty: the server's own origin.")
+    ] = ""
+    jwt_new_accounts: Annotated[
+        NewAccounts, doc("As oidc_new_accounts, for who comes with such a token; by `sub`.")
+    ] = "link"
+
     @property
     def origin(self) -> str:
         """The broker's own public origin, without a slash at the end."""
@@ -376,6 +400,10 @@ def _check_provider(settings: Settings) -> None:
         name, _, role = line.rpartition("=")
         if not name or role not in STAFF:
             raise SettingsError(f"oidc_roles: {line!r} is not VALUE=agent or VALUE=supervisor.")
+    if settings.jwt_keys_file and settings.jwt_jwks_url:
+        raise SettingsError("jwt_keys_file: there is jwt_jwks_url, too; it is one or the other.")
+    if settings.jwt_jwks_url and not is_safe_url(settings.jwt_jwks_url):
+        raise SettingsError("jwt_jwks_url: it is no https URL (or http of this machine).")
     if settings.oidc_role_claim and not settings.oidc_roles:
         raise SettingsError("oidc_role_claim: it needs oidc_roles.")
 

@@ -150,6 +150,21 @@ class BadSignInCode(BrokerError):
     message_template = "The sign-in code is not valid."
 
 
+class BadSignInToken(BrokerError):
+    """Not signed by whom it should be, too old, used, for somebody else, or of nobody who may sign
+    in: the answer does not tell which; the log does."""
+
+    code = "bad_sign_in_token"
+    http_status = 401
+    message_template = "The token does not sign anybody in."
+
+
+class ClaimNotSupported(BrokerError):
+    code = "claim_not_supported"
+    http_status = 400
+    message_template = "The token claims {claim}, which this server does not take from tokens."
+
+
 class TooManyTries(BrokerError):
     code = "too_many_tries"
     http_status = 429

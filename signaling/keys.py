@@ -4,6 +4,7 @@ from aiohttp import web
 
 from signaling.auth.accounts import Accounts
 from signaling.auth.admission import Admission
+from signaling.auth.agent_tokens import AgentTokens
 from signaling.auth.api_keys import Keyring
 from signaling.auth.oidc import Provider
 from signaling.auth.origins import Origins
@@ -30,6 +31,7 @@ SOURCES = web.AppKey("sources", Sources)
 ADMISSION = web.AppKey("admission", Admission)
 TEXTS = web.AppKey("texts", Texts)
 ACCOUNTS = web.AppKey("accounts", Accounts)
+AGENT_TOKENS = web.AppKey("agent_tokens", AgentTokens)
 PROVIDER = web.AppKey("provider", Provider)
 VISITORS = web.AppKey("visitors", Visitors)
 KEYRING = web.AppKey("keyring", Keyring)

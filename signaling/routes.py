@@ -87,6 +87,8 @@ def _people() -> Iterator[Route]:
     yield Route(page, "POST", guests.PATH, guests.come)
     yield Route(page, "POST", "/api/v1/agents/sign-in", agents.sign_in)
     yield Route(page, "POST", "/api/v1/agents/sign-in-code", agents.redeem)
+    tokens = agents.SignInTokens()
+    yield Route(page, "POST", "/api/v1/agents/sign-in-token", tokens.present)
     yield Route(Access.AGENT, "POST", "/api/v1/agents/sign-out", agents.sign_out)
     yield Route(Access.AGENT, "GET", "/api/v1/agents/me", agents.me)
     yield Route(Access.AGENT, "POST", "/api/v1/agents/tickets", agents.ticket)

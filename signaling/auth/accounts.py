@@ -211,7 +211,7 @@ class Accounts:
         if await is_easy(password, names):
             raise WeakPassword
 
-    async def begin(self, agent: Agent, how: How, browser: str) -> str:
+    async def begin(self, agent: Agent, how: How = How.PASSWORD, browser: str = "") -> str:
         """The token of a new sign-in of somebody who has proved to be this agent."""
         token = new_token()
         now = self._clock()

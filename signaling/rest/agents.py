@@ -4,6 +4,7 @@
     POST sign-out                       ->  {}
     GET  me                             ->  {agent}
     POST tickets                        ->  {ticket}
+    POST sign-in-token {token}          ->  {agent, token}
     POST {agent}/sign-in-codes          ->  201 {code, expires_at}; for operators
     POST sign-in-code {code}            ->  {agent, token}
 
@@ -11,8 +12,8 @@ All POSTs but the operator's want an Origin header of the broker's own: the cook
 nothing, since other sites can make a browser send it. The agent pane in another product's page,
 where browsers keep no cookie of ours, gives the token of its sign-in as `Authorization: Bearer`.
 Errors: `bad_credentials`, `second_factor_needed`, `bad_second_factor`,
-`second_factor_required`, `bad_sign_in_code`, `too_many_tries`, `not_signed_in`,
-`origin_not_allowed`; to operators `bad_token`, `not_found`.
+`second_factor_required`, `bad_sign_in_code`, `bad_sign_in_token`, `claim_not_supported`,
+`too_many_tries`, `not_signed_in`, `origin_not_allowed`; to operators `bad_token`, `not_found`.
 """
 
 import re
@@ -26,12 +27,17 @@ from broker.names import EndpointKind
 from signaling.auth.accounts import Proof, find_agent, person_of
 from signaling.auth.browsers import browser_of
 from signaling.auth.passwords import PASSWORD_MOST
+from signaling.auth.signed_tokens import TOKEN_MOST
 from signaling.config import Settings
-from signaling.errors import NoSuchPage
-from signaling.keys import ACCOUNTS, ADMISSION, HUB, SETTINGS, SOURCES, STORE
+from signaling.errors import BadSignInToken, NoSuchPage, TooManyTries
+from signaling.keys import ACCOUNTS, ADMISSION, AGENT_TOKENS, HUB, SETTINGS, SOURCES, STORE
+from signaling.limits import Window
 from signaling.rest.bodies import read_json
 from signaling.rest.gate import AGENT, COOKIE, sign_in_token
 from signaling.store.people import Agent
+
+# Each costs a signature.
+TOKEN_TRIES, TOKEN_SECONDS = 60, 900.0
 
 # An id or a user name.
 _AGENT = re.compile(r"[A-Za-z0-9_.:@-]{1,64}")
@@ -40,6 +46,10 @@ _AGENT = re.compile(r"[A-Za-z0-9_.:@-]{1,64}")
 class Redeem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     # As `new_token` makes it.
     code: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{43}\Z")]
+
+
+class Present(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    token: Annotated[str, msgspec.Meta(max_length=TOKEN_MOST)]
 
 
 class SignIn(msgspec.Struct, frozen=True):
@@ -90,6 +100,29 @@ async def redeem(request: web.Request) -> web.Response:
     given = await read_json(request, Redeem)
     agent, token = await request.app[ACCOUNTS].redeem(given.code, browser(request))
     return web.json_response(_shown(agent) | {"token": token})
+
+
+class SignInTokens:
+    """`redeem` with what the operator's own server has signed."""
+
+    def __init__(self) -> None:
+        self._failures = Window(TOKEN_TRIES, TOKEN_SECONDS)
+
+    async def present(self, request: web.Request) -> web.Response:
+        """As `redeem`, and as that only for a product that shows the agent pane."""
+        if not request.app[SETTINGS].embed_origins:
+            raise NoSuchPage
+        given = await read_json(request, Present)
+        source, now = request.app[SOURCES].of(request), request.app[HUB].clock()
+        if not self._failures.allows(source, now):
+            raise TooManyTries
+        try:
+            signed_in = await request.app[AGENT_TOKENS].sign_in(given.token, browser(request))
+        except BadSignInToken:
+            self._failures.add(source, now)
+            raise
+        agent, token = signed_in
+        return web.json_response(_shown(agent) | {"token": token})
 
 
 async def sign_out(request: web.Request) -> web.Response:

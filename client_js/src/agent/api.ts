@@ -38,9 +38,13 @@ export async function provider(): Promise<string | null> {
   }
 }
 
-/** For the agent pane: in place of the cookie, from now on. As `signIn`. */
+/** For the agent pane: in place of the cookie, from now on. `code`: of the broker's, or a JSON Web
+ * Token, which has dots. As `signIn`. */
 export async function redeem(code: string): Promise<Account> {
-  const body = await post('sign-in-code', { code })
+  const isToken = code.includes('.')
+  const body = await (isToken
+    ? post('sign-in-token', { token: code })
+    : post('sign-in-code', { code }))
   token = String(body.token)
   return body.agent as unknown as Account
 }

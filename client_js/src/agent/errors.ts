@@ -54,6 +54,7 @@ const BY_PLACE: ReadonlyMap<string, Key> = new Map([
   ['accept not_found', 'agent.error.accept_taken'],
   ['accept wrong_state', 'agent.error.accept_taken'],
   ['embed bad_sign_in_code', 'agent.embed.bad_code'],
+  ['embed bad_sign_in_token', 'agent.embed.bad_code'],
   ['embed bad_request', 'agent.embed.bad_code'],
 ])
 
