@@ -37,8 +37,9 @@ class Right(msgspec.Struct, frozen=True, kw_only=True):
     sites: frozenset[str] | None = None
 
     def on(self, site: str) -> Permissions:
-        if self.sites is not None and site not in self.sites:
-            return NOTHING
+        return self.on_some() if self.sites is None or site in self.sites else NOTHING
+
+    def on_some(self) -> Permissions:
         return ALL if self.permissions is None else self.permissions
 
 
@@ -50,6 +51,22 @@ def all_permitted(_agent: str) -> Permissions:
 def given(rights: Iterable[Right], site: str) -> Permissions:
     """What an agent with these rights was given on a site; nothing: they do not serve it."""
     return _usable(NOTHING.union(*(right.on(site) for right in rights)))
+
+
+def anywhere(rights: Iterable[Right]) -> Permissions:
+    """What they give on one site or another."""
+    return _usable(NOTHING.union(*(right.on_some() for right in rights)))
+
+
+def served(rights: Iterable[Right]) -> frozenset[str] | None:
+    """The sites that an agent with these rights serves; None: all."""
+    sites: frozenset[str] = frozenset()
+    for right in rights:
+        if right.on_some() and right.sites is None:
+            return None
+        if right.on_some():
+            sites |= right.sites or frozenset()
+    return sites
 
 
 def effective(policy: Policy, permitted: Permissions) -> Permissions:

@@ -12,6 +12,7 @@ from signaling.store.guests import Guests
 from signaling.store.outbox import Outbox
 from signaling.store.people import Agents, Customers
 from signaling.store.sites import Secrets, Sites
+from signaling.store.teams import Teams
 from signaling.store.trail import Trail
 from signaling.store.webhooks import Webhooks
 from signaling.store.writer import Conflict, Writer
@@ -33,6 +34,7 @@ class Store:
         self.sites = Sites(database, self.writer)
         self.secrets = Secrets(database, self.writer)
         self.agents = Agents(database, self.writer)
+        self.teams = Teams(database, self.writer)
         self.customers = Customers(database, self.writer)
         self.guests = Guests(database, self.writer)
         self.doors = Doors(database, self.writer)

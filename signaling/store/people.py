@@ -5,9 +5,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, tuple_, update
 
-from broker.names import Role
+from broker.names import Permission, Role
 from signaling.store.engine import Database
 from signaling.store.tables import agents, customers, sign_ins
+from signaling.store.teams import as_text, permissions_of, sites_of
 from signaling.store.writer import Job, Writer
 
 _ALL = select(agents).order_by(agents.c.created_at, agents.c.id)
@@ -77,7 +78,8 @@ _KNOWN = select(customers.c.id).where(
 
 
 class Agent(msgspec.Struct, frozen=True, kw_only=True):
-    """`password` is an argon2id PHC string; `role` that of an agent or a supervisor."""
+    """`password` is an argon2id PHC string; `role` that of an agent or a supervisor. `permissions`
+    and `sites` (ids): what the account itself gives; None: all. Teams may give more (teams.py)."""
 
     id: str
     user_name: str
@@ -85,6 +87,8 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True):
     password: str
     role: Role = Role.AGENT
     enabled: bool
+    permissions: frozenset[Permission] | None = None
+    sites: frozenset[str] | None = None
     created_at: float
 
 
@@ -95,12 +99,12 @@ class Agents:
 
     async def add(self, agent: Agent) -> None:
         """Raises Conflict when the user name is taken."""
-        values = msgspec.structs.asdict(agent) | {"role": agent.role.value}
+        values = _to_values(agent)
         await self._writer.run(lambda c: c.execute(insert(agents), values))
 
     async def change(self, agent: Agent, *, sign_out: bool) -> None:
         """The account of this id is as `agent` says; `sign_out`: in no browser any more."""
-        values = msgspec.structs.asdict(agent) | {"role": agent.role.value}
+        values = _to_values(agent)
         query = update(agents).where(agents.c.id == agent.id).values(values)
 
         def job(connection: Connection) -> None:
@@ -159,9 +163,15 @@ class Agents:
         await self._writer.run(lambda c: c.execute(_SIGN_OUT, {"wanted": token}))
 
 
+def _to_values(agent: Agent) -> dict[str, Any]:
+    values = msgspec.structs.asdict(agent) | {"role": agent.role.value}
+    return values | {"permissions": as_text(agent.permissions), "sites": as_text(agent.sites)}
+
+
 def _to_agent(row: Row[Any]) -> Agent:
     values = {name: getattr(row, name) for name in Agent.__struct_fields__}
-    return Agent(**values | {"role": Role(row.role)})
+    values |= {"role": Role(row.role), "permissions": permissions_of(row), "sites": sites_of(row)}
+    return Agent(**values)
 
 
 class Customers:

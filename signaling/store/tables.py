@@ -59,7 +59,28 @@ agents = Table(
     Column("password", String(256), nullable=False),  # argon2id, PHC string
     Column("role", String(16), nullable=False, server_default="agent"),  # agent | supervisor
     Column("enabled", Boolean, nullable=False, default=True),
+    # JSON lists of broker.names.Permission and of ids of sites; null: all, also those to come.
+    Column("permissions", Text, nullable=True),
+    Column("sites", Text, nullable=True),
     Column("created_at", Double, nullable=False),
+)
+
+# What several agents may do, and where, beside what each account gives (broker/permission.py).
+teams = Table(
+    "teams",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("permissions", Text, nullable=True),
+    Column("sites", Text, nullable=True),
+    Column("created_at", Double, nullable=False),
+)
+
+team_members = Table(
+    "team_members",
+    metadata,
+    Column("team", ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True),
+    Column("agent", ForeignKey("agents.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
 
 sign_ins = Table(

@@ -11,10 +11,12 @@ from broker.permission import (
     RESTS_ON,
     Right,
     all_permitted,
+    anywhere,
     effective,
     given,
     has_scope,
     of_scope,
+    served,
 )
 from broker.policy import PRESETS, Policy
 
@@ -47,6 +49,16 @@ def test_teams_and_account_add_up_each_on_its_own_sites() -> None:
     assert given([account, shop, bank], "shop") == {CHAT, VIEW, CONTROL}
     assert given([account, shop, bank], "bank") == {CHAT, VIEW}
     assert given([account, shop, bank], "blog") == {CHAT}
+
+
+def test_which_sites_somebody_serves() -> None:
+    shop, bank = right(CHAT, sites={"shop"}), right(VIEW, CONTROL, sites={"bank"})
+    assert served([]) == set()
+    assert served([right()]) == set()
+    assert served([right(), shop, bank]) == {"shop", "bank"}
+    assert served([shop, right(CHAT)]) is None
+    assert anywhere([shop, bank, right(Permission.VIDEO)]) == {CHAT, VIEW, CONTROL}
+    assert anywhere([Right()]) == ALL
 
 
 @tried_with(st.lists(rights, max_size=4), rights, st.sampled_from(["shop", "bank"]))
