@@ -22,6 +22,7 @@ from signaling.keys import (
     HUB,
     METRICS,
     ORIGINS,
+    PEOPLE,
     PUMP,
     REGISTRY,
     SETTINGS,
@@ -34,6 +35,7 @@ from signaling.keys import (
 )
 from signaling.metrics import Metrics
 from signaling.pages import Demo
+from signaling.people import People
 from signaling.registry import Registry
 from signaling.rest import customers
 from signaling.rest.gate import TABLE, gate
@@ -85,6 +87,7 @@ async def create_app(parts: Parts) -> web.Application:
     app[SOURCES] = sources
     app[ADMISSION] = Admission(store, origins, sources, seconds=settings.ticket_seconds)
     app[ACCOUNTS] = Accounts(store, settings, parts.clock)
+    app[PEOPLE] = People(store, parts.clock)
     app[REGISTRY] = Registry(store, settings.organisation, parts.clock)
     app[SOCKETS] = Sockets(per_source=settings.connections_per_source, metrics=parts.metrics)
     sender = Sender(Addresses(settings.webhook_networks))

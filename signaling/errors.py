@@ -73,6 +73,12 @@ class LastOperator(BrokerError):
     message_template = "This is the only operator whose account is on; make another one first."
 
 
+class TeamNameTaken(BrokerError):
+    code = "team_name_taken"
+    http_status = 409
+    message_template = "There is a team with this name."
+
+
 class BadSignInCode(BrokerError):
     """Unknown, used, too old, or of an account that is off: the answer does not tell which."""
 

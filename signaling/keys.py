@@ -9,6 +9,7 @@ from signaling.auth.sources import Sources
 from signaling.config import Settings
 from signaling.hub import Hub
 from signaling.metrics import Metrics
+from signaling.people import People
 from signaling.registry import Registry
 from signaling.signing import Signer
 from signaling.sockets import Sockets
@@ -27,6 +28,7 @@ SOURCES = web.AppKey("sources", Sources)
 ADMISSION = web.AppKey("admission", Admission)
 TEXTS = web.AppKey("texts", Texts)
 ACCOUNTS = web.AppKey("accounts", Accounts)
+PEOPLE = web.AppKey("people", People)
 REGISTRY = web.AppKey("registry", Registry)
 WEBHOOKS = web.AppKey("webhooks", WebhookService)
 PUMP = web.AppKey("pump", Pump)

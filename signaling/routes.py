@@ -19,6 +19,7 @@ from signaling.rest import (
     registry,
     sites,
     staff,
+    teams,
     webhooks,
 )
 from signaling.rest.gate import Access, Handler
@@ -84,6 +85,12 @@ def _people() -> Iterator[Route]:
     yield Route(operator, "POST", staff.PATH, staff.add)
     yield Route(operator, "GET", staff.ONE, staff.one)
     yield Route(operator, "PATCH", staff.ONE, staff.change)
+    yield Route(operator, "GET", staff.ONE + "/permissions", staff.permissions)
+    yield Route(operator, "GET", teams.PATH, teams.several)
+    yield Route(operator, "POST", teams.PATH, teams.add)
+    yield Route(operator, "GET", teams.ONE, teams.one)
+    yield Route(operator, "PATCH", teams.ONE, teams.change)
+    yield Route(operator, "DELETE", teams.ONE, teams.remove)
 
 
 def _sites() -> Iterator[Route]:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from broker.errors import UnknownThing
 from broker.events import Person
 from broker.names import EndpointKind, Role
+from broker.permission import Right
 from signaling.auth.passwords import PASSWORD_MOST, hash_password, verify_password
 from signaling.auth.tokens import hash_sign_in_code, hash_token, new_id, new_token
 from signaling.config import Settings
@@ -32,6 +33,8 @@ PASSWORD_LEAST = 10
 NAME_MOST = 100
 # From the host's server to its page to the pane, and no way back.
 CODE_SECONDS = 60.0
+# Whoever gets an account, and nothing else is said.
+EVERYTHING = Right()
 _USER_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 
 
@@ -49,8 +52,16 @@ class Accounts:
         self._seconds = settings.sign_in_seconds
         self._tries = Window(settings.sign_in_tries, QUARTER)
 
-    async def add(self, user_name: str, name: str, password: str, role: Role = Role.AGENT) -> Agent:
-        """Raises BadRequest for what an account cannot be made of, Conflict for a taken name."""
+    async def add(
+        self,
+        user_name: str,
+        name: str,
+        password: str,
+        role: Role = Role.AGENT,
+        right: Right = EVERYTHING,
+    ) -> Agent:
+        """`right`: what the account gives. Raises BadRequest for what an account cannot be made of,
+        Conflict for a taken name."""
         user_name = user_name.lower()
         if _USER_NAME.fullmatch(user_name) is None:
             raise BadRequest(why="a user name has 1 to 64 of a-z 0-9 . _ @ -")
@@ -62,6 +73,8 @@ class Accounts:
             password=await hash_password(password),
             role=role,
             enabled=True,
+            permissions=right.permissions,
+            sites=right.sites,
             created_at=self._clock(),
         )
         await self._store.agents.add(agent)

@@ -17,6 +17,7 @@ from signaling import __version__, assets, demo_site
 from signaling.cli.agents import agent_cli
 from signaling.cli.audit import audit_cli, receipt_cli
 from signaling.cli.sites import site_cli
+from signaling.cli.teams import team_cli
 from signaling.cli.tools import ConfigOption, run
 from signaling.cli.webhooks import webhook_cli
 from signaling.config import Settings, SettingsError, load_settings
@@ -34,6 +35,7 @@ cli = typer.Typer(
 )
 cli.add_typer(site_cli, name="site")
 cli.add_typer(agent_cli, name="agent")
+cli.add_typer(team_cli, name="team")
 cli.add_typer(webhook_cli, name="webhook")
 cli.add_typer(audit_cli, name="audit")
 cli.add_typer(receipt_cli, name="receipt")
