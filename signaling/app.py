@@ -12,6 +12,7 @@ from signaling.assets import Assets
 from signaling.auth.accounts import Accounts
 from signaling.auth.admission import Admission
 from signaling.auth.origins import Origins
+from signaling.auth.set_up import SetUp
 from signaling.auth.sources import Sources
 from signaling.codes import SessionCodes
 from signaling.config import Settings
@@ -25,6 +26,7 @@ from signaling.keys import (
     PEOPLE,
     PUMP,
     REGISTRY,
+    SET_UP,
     SETTINGS,
     SIGNER,
     SOCKETS,
@@ -88,6 +90,7 @@ async def create_app(parts: Parts) -> web.Application:
     app[ADMISSION] = Admission(store, origins, sources, seconds=settings.ticket_seconds)
     app[ACCOUNTS] = Accounts(store, settings, parts.clock)
     app[PEOPLE] = People(store, parts.clock)
+    app[SET_UP] = SetUp(store, app[ACCOUNTS], settings, parts.clock)
     app[REGISTRY] = Registry(store, settings.organisation, parts.clock)
     app[SOCKETS] = Sockets(per_source=settings.connections_per_source, metrics=parts.metrics)
     sender = Sender(Addresses(settings.webhook_networks))

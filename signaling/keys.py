@@ -5,6 +5,7 @@ from aiohttp import web
 from signaling.auth.accounts import Accounts
 from signaling.auth.admission import Admission
 from signaling.auth.origins import Origins
+from signaling.auth.set_up import SetUp
 from signaling.auth.sources import Sources
 from signaling.config import Settings
 from signaling.hub import Hub
@@ -29,6 +30,7 @@ ADMISSION = web.AppKey("admission", Admission)
 TEXTS = web.AppKey("texts", Texts)
 ACCOUNTS = web.AppKey("accounts", Accounts)
 PEOPLE = web.AppKey("people", People)
+SET_UP = web.AppKey("set_up", SetUp)
 REGISTRY = web.AppKey("registry", Registry)
 WEBHOOKS = web.AppKey("webhooks", WebhookService)
 PUMP = web.AppKey("pump", Pump)

@@ -17,6 +17,7 @@ from signaling.rest import (
     guests,
     receipts,
     registry,
+    set_up,
     sites,
     staff,
     teams,
@@ -70,6 +71,8 @@ def register(app: web.Application, wanted: Iterator[Route]) -> dict[tuple[str, s
 
 def _people() -> Iterator[Route]:
     site, page, operator = Access.SITE, Access.OWN_PAGE, Access.OPERATOR
+    yield Route(Access.ANYBODY, "GET", set_up.PATH, set_up.state)
+    yield Route(page, "POST", set_up.PATH, set_up.complete)
     yield Route(site, "POST", customers.PATH, customers.introduce)
     yield Route(site, "OPTIONS", customers.PATH, customers.preflight)
     yield Route(site, "POST", receipts.PATH, receipts.receipt)

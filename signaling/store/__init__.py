@@ -11,6 +11,7 @@ from signaling.store.events import Streams
 from signaling.store.guests import Guests
 from signaling.store.outbox import Outbox
 from signaling.store.people import Agents, Customers
+from signaling.store.set_up import SetUpDoor
 from signaling.store.sites import Secrets, Sites
 from signaling.store.teams import Teams
 from signaling.store.trail import Trail
@@ -35,6 +36,7 @@ class Store:
         self.secrets = Secrets(database, self.writer)
         self.agents = Agents(database, self.writer)
         self.teams = Teams(database, self.writer)
+        self.set_up = SetUpDoor(database, self.writer)
         self.customers = Customers(database, self.writer)
         self.guests = Guests(database, self.writer)
         self.doors = Doors(database, self.writer)

@@ -10,7 +10,7 @@ export const consoleStyles = css`
     font: 400 var(--text) / var(--leading) var(--font);
   }
   alongside-sign-in,
-  alongside-admin-setup {
+  alongside-admin-set-up {
     flex: 1;
   }
   .door {
