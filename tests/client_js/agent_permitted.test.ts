@@ -15,7 +15,9 @@ function seen(...taken: Permission[]) {
       policy: { ...policy, scopes: [...scopes], clear_all: true },
       permissions: { [ANA.id]: without(...taken), [BEN.id]: ALL },
       scopes: { voice: scope({ state: 'granted' }), document: scope({ state: 'asked' }) },
-      session: session({ scopes: { view: scope(), control: scope() } }),
+      session: session({
+        scopes: { view: scope({ state: 'granted' }), control: scope({ state: 'granted' }) },
+      }),
     }),
     ANA,
   )
