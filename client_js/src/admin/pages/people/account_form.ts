@@ -14,6 +14,7 @@ import './giving.js'
 import { toggled } from './giving.js'
 import type { Account, Ends, Everybody, Given, SiteResult } from './people_api.js'
 import './site_results.js'
+import { choiceStyles } from './people_styles.js'
 import { t } from './texts.js'
 import { endsWords } from './words.js'
 
@@ -25,7 +26,7 @@ const ROLES = ['agent', 'supervisor', 'operator'] as const
 /** One account: who it is, what it may do, and the result on each site. None: a new one. */
 @customElement('alongside-admin-account')
 export class AccountForm extends LitElement {
-  static override styles = [controls, pageStyles]
+  static override styles = [controls, pageStyles, choiceStyles]
 
   @property({ attribute: false }) all!: Everybody
   @property({ attribute: false }) account: Account | null = null
@@ -113,16 +114,18 @@ export class AccountForm extends LitElement {
       <div class="row" role="group" aria-labelledby="teams-label">
         <span class="label" id="teams-label">${t('admin.people.teams')}</span>
         ${this.all.teams.length === 0 ? html`<span class="hint">${t('admin.people.teams.empty')}</span>` : nothing}
-        ${this.all.teams.map(({ id, name }) =>
-          toggle({
-            id: `team-${id}`,
-            label: name,
-            on: this.teams.includes(id),
-            onChange: () => {
-              this.teams = toggled(this.teams, id)
-            },
-          }),
-        )}
+        <div class="choices">
+          ${this.all.teams.map(({ id, name }) =>
+            toggle({
+              id: `team-${id}`,
+              label: name,
+              on: this.teams.includes(id),
+              onChange: () => {
+                this.teams = toggled(this.teams, id)
+              },
+            }),
+          )}
+        </div>
       </div>
     `
   }

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { controls } from '../../../ui/controls.js'
 import { icons } from '../../../ui/icons.js'
@@ -22,7 +22,16 @@ type Filter = (typeof FILTERS)[number]
 /** Accounts and teams: what each may do, and where. */
 @customElement('alongside-admin-people')
 export class People extends LitElement {
-  static override styles = [controls, pageStyles]
+  static override styles = [
+    controls,
+    pageStyles,
+    css`
+      .filter {
+        max-width: 260px;
+        margin-bottom: var(--space-3);
+      }
+    `,
+  ]
 
   /** `[]`, `new`, `account ID`, `teams`, `new-team`, `team ID`. */
   @property({ attribute: false }) place: readonly string[] = []
@@ -100,7 +109,7 @@ export class People extends LitElement {
   #accounts(all: Everybody): TemplateResult {
     const rows = all.accounts.filter((one) => isFor(this.filter, one))
     return html`
-      <div class="card">
+      <div class="filter">
         ${choice({
           id: 'filter',
           label: t('admin.people.filter'),

@@ -12,6 +12,7 @@ import { hrefOf } from '../../place.js'
 import './giving.js'
 import { toggled } from './giving.js'
 import type { Ends, Everybody, Given, Team } from './people_api.js'
+import { choiceStyles } from './people_styles.js'
 import { t } from './texts.js'
 import { endsWords } from './words.js'
 
@@ -21,7 +22,7 @@ const NOTHING: Given = { permissions: [], sites: [] }
 /** One team: its name, what it gives, and to whom. None: a new one. */
 @customElement('alongside-admin-team')
 export class TeamForm extends LitElement {
-  static override styles = [controls, pageStyles]
+  static override styles = [controls, pageStyles, choiceStyles]
 
   @property({ attribute: false }) all!: Everybody
   @property({ attribute: false }) team: Team | null = null
@@ -75,17 +76,19 @@ export class TeamForm extends LitElement {
     const people = this.all.accounts.filter(({ role }) => role !== 'operator')
     return html`<div class="row" role="group" aria-labelledby="members-label">
       <span class="label" id="members-label">${t('admin.people.members')}</span>
-      ${people.map(({ id, name, user_name }) =>
-        toggle({
-          id: `member-${id}`,
-          label: name,
-          hint: user_name,
-          on: this.members.includes(id),
-          onChange: () => {
-            this.members = toggled(this.members, id)
-          },
-        }),
-      )}
+      <div class="choices">
+        ${people.map(({ id, name, user_name }) =>
+          toggle({
+            id: `member-${id}`,
+            label: name,
+            hint: user_name,
+            on: this.members.includes(id),
+            onChange: () => {
+              this.members = toggled(this.members, id)
+            },
+          }),
+        )}
+      </div>
     </div>`
   }
 
