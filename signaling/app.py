@@ -16,6 +16,7 @@ from signaling.auth.api_keys import Keyring
 from signaling.auth.fetching import Fetcher
 from signaling.auth.oidc import Provider
 from signaling.auth.origins import Origins
+from signaling.auth.set_up import SetUp
 from signaling.auth.sources import Sources
 from signaling.auth.visitors import Visitors
 from signaling.codes import SessionCodes
@@ -29,9 +30,11 @@ from signaling.keys import (
     KEYRING,
     METRICS,
     ORIGINS,
+    PEOPLE,
     PROVIDER,
     PUMP,
     REGISTRY,
+    SET_UP,
     SETTINGS,
     SIGNER,
     SOCKETS,
@@ -43,6 +46,7 @@ from signaling.keys import (
 )
 from signaling.metrics import Metrics
 from signaling.pages import Demo
+from signaling.people import People
 from signaling.registry import Registry
 from signaling.rest import customers
 from signaling.rest.gate import SCOPES, TABLE, gate
@@ -97,10 +101,12 @@ async def create_app(parts: Parts) -> web.Application:
     app[VISITORS] = Visitors(store, app[ACCOUNTS], parts.clock)
     app[PROVIDER] = Provider(store, settings, Fetcher(), parts.clock)
     app[KEYRING] = Keyring(store, parts.clock)
+    app[PEOPLE] = People(store, parts.clock)
+    app[SET_UP] = SetUp(store, app[ACCOUNTS], settings, parts.clock)
     app[REGISTRY] = Registry(store, settings.organisation, parts.clock)
     app[SOCKETS] = Sockets(per_source=settings.connections_per_source, metrics=parts.metrics)
     addresses = Addresses(settings.webhook_networks)
-    signers = (app[ACCOUNTS], app[VISITORS], Fetcher(addresses))
+    signers = (app[ACCOUNTS], app[VISITORS], app[PEOPLE], Fetcher(addresses))
     app[AGENT_TOKENS] = AgentTokens(store, settings, signers, parts.clock)
     sender = Sender(addresses)
     app[WEBHOOKS] = WebhookService(store, sender, parts.clock)

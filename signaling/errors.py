@@ -142,6 +142,36 @@ class UserNameTaken(BrokerError):
     message_template = "There is an account with this user name."
 
 
+class LastOperator(BrokerError):
+    """Nobody would be left who could undo it."""
+
+    code = "last_operator"
+    http_status = 409
+    message_template = "This is the only operator whose account is on; make another one first."
+
+
+class TeamNameTaken(BrokerError):
+    code = "team_name_taken"
+    http_status = 409
+    message_template = "There is a team with this name."
+
+
+class SetUpClosed(BrokerError):
+    """There is, or has been, an operator: it never opens again."""
+
+    code = "set_up_closed"
+    http_status = 410
+    message_template = "This server has been set up."
+
+
+class BadSetUpCode(BrokerError):
+    """Unknown, used, or too old: the answer does not tell which."""
+
+    code = "bad_set_up_code"
+    http_status = 401
+    message_template = "The set-up code is not valid."
+
+
 class BadSignInCode(BrokerError):
     """Unknown, used, too old, or of an account that is off: the answer does not tell which."""
 
@@ -162,7 +192,7 @@ class BadSignInToken(BrokerError):
 class ClaimNotSupported(BrokerError):
     code = "claim_not_supported"
     http_status = 400
-    message_template = "The token claims {claim}, which this server does not take from tokens."
+    message_template = "The token claims {claim} that this server does not know."
 
 
 class TooManyTries(BrokerError):

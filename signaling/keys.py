@@ -8,11 +8,13 @@ from signaling.auth.agent_tokens import AgentTokens
 from signaling.auth.api_keys import Keyring
 from signaling.auth.oidc import Provider
 from signaling.auth.origins import Origins
+from signaling.auth.set_up import SetUp
 from signaling.auth.sources import Sources
 from signaling.auth.visitors import Visitors
 from signaling.config import Settings
 from signaling.hub import Hub
 from signaling.metrics import Metrics
+from signaling.people import People
 from signaling.registry import Registry
 from signaling.signing import Signer
 from signaling.sockets import Sockets
@@ -35,6 +37,8 @@ AGENT_TOKENS = web.AppKey("agent_tokens", AgentTokens)
 PROVIDER = web.AppKey("provider", Provider)
 VISITORS = web.AppKey("visitors", Visitors)
 KEYRING = web.AppKey("keyring", Keyring)
+PEOPLE = web.AppKey("people", People)
+SET_UP = web.AppKey("set_up", SetUp)
 REGISTRY = web.AppKey("registry", Registry)
 WEBHOOKS = web.AppKey("webhooks", WebhookService)
 PUMP = web.AppKey("pump", Pump)

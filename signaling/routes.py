@@ -21,8 +21,10 @@ from signaling.rest import (
     oidc,
     receipts,
     registry,
+    set_up,
     sites,
     staff,
+    teams,
     webhooks,
 )
 from signaling.rest.gate import Access, Handler
@@ -80,6 +82,8 @@ def scopes_of(wanted: Iterable[Route]) -> dict[tuple[str, str], ApiScope]:
 
 def _people() -> Iterator[Route]:
     site, page, operator = Access.SITE, Access.OWN_PAGE, Access.OPERATOR
+    yield Route(Access.ANYBODY, "GET", set_up.PATH, set_up.state)
+    yield Route(page, "POST", set_up.PATH, set_up.complete)
     yield Route(site, "POST", customers.PATH, customers.introduce)
     yield Route(site, "OPTIONS", customers.PATH, customers.preflight)
     yield Route(site, "POST", receipts.PATH, receipts.receipt)
@@ -89,16 +93,16 @@ def _people() -> Iterator[Route]:
     yield Route(page, "POST", "/api/v1/agents/sign-in-code", agents.redeem)
     tokens = agents.SignInTokens()
     yield Route(page, "POST", "/api/v1/agents/sign-in-token", tokens.present)
-    yield Route(Access.AGENT, "POST", "/api/v1/agents/sign-out", agents.sign_out)
-    yield Route(Access.AGENT, "GET", "/api/v1/agents/me", agents.me)
+    yield Route(Access.ACCOUNT, "POST", "/api/v1/agents/sign-out", agents.sign_out)
+    yield Route(Access.ACCOUNT, "GET", "/api/v1/agents/me", agents.me)
     yield Route(Access.AGENT, "POST", "/api/v1/agents/tickets", agents.ticket)
     elsewhere = oidc.Oidc()
     yield Route(Access.ANYBODY, "GET", oidc.PATH, elsewhere.provider)
     yield Route(Access.ANYBODY, "GET", oidc.PATH + "/begin", elsewhere.begin)
     yield Route(Access.ANYBODY, "GET", oidc.PATH + "/callback", elsewhere.callback)
-    yield Route(Access.AGENT, "GET", account.PATH, account.account)
-    yield Route(Access.AGENT, "POST", account.PASSWORD, account.change_password)
-    yield Route(Access.AGENT, "POST", account.END, account.end)
+    yield Route(Access.ACCOUNT, "GET", account.PATH, account.account)
+    yield Route(Access.ACCOUNT, "POST", account.PASSWORD, account.change_password)
+    yield Route(Access.ACCOUNT, "POST", account.END, account.end)
     yield Route(page, "POST", account.FACTOR + "/begin", account.begin)
     yield Route(page, "POST", account.FACTOR + "/confirm", account.confirm)
     yield Route(page, "POST", account.FACTOR + "/remove", account.remove)
@@ -115,6 +119,14 @@ def _people() -> Iterator[Route]:
     yield Route(operator, "POST", staff.PATH, staff.add, ApiScope.AGENTS_WRITE)
     yield Route(operator, "GET", staff.ONE, staff.one, ApiScope.AGENTS_READ)
     yield Route(operator, "PATCH", staff.ONE, staff.change, ApiScope.AGENTS_WRITE)
+    yield Route(
+        operator, "GET", staff.ONE + "/permissions", staff.permissions, ApiScope.AGENTS_READ
+    )
+    yield Route(operator, "GET", teams.PATH, teams.several, ApiScope.AGENTS_READ)
+    yield Route(operator, "POST", teams.PATH, teams.add, ApiScope.AGENTS_WRITE)
+    yield Route(operator, "GET", teams.ONE, teams.one, ApiScope.AGENTS_READ)
+    yield Route(operator, "PATCH", teams.ONE, teams.change, ApiScope.AGENTS_WRITE)
+    yield Route(operator, "DELETE", teams.ONE, teams.remove, ApiScope.AGENTS_WRITE)
 
 
 def _sites() -> Iterator[Route]:
@@ -182,6 +194,8 @@ def _pages(assets: Assets) -> Iterator[Route]:
     for path, handler in (
         ("/agent", pages.to_folder),
         ("/agent/", embedded.console),
+        ("/admin", pages.to_folder),
+        ("/admin/", pages.admin),
         ("/mirror", pages.mirror),
         ("/preview", pages.preview),
         ("/preview/mirror", pages.preview_mirror),

@@ -1,5 +1,5 @@
-"""Agents' local accounts: sign-in sessions behind a cookie, or behind a token in the memory of an
-agent pane that another product shows.
+"""Local accounts of agents, supervisors and operators: sign-in sessions behind a cookie, or behind
+a token in the memory of an agent pane that another product shows.
 """
 
 import re
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from broker.errors import UnknownThing
 from broker.events import Person
 from broker.names import EndpointKind, Role
+from broker.permission import Right
 from signaling.auth.passwords import PASSWORD_MOST, hash_password, is_easy, verify_password
 from signaling.auth.second_factor import SecondFactorGuard
 from signaling.auth.tokens import hash_sign_in_code, hash_token, new_id, new_token
@@ -39,6 +40,8 @@ NAME_MOST = 100
 CODE_SECONDS = 60.0
 SEEN_SECONDS = 60.0
 SEEN_MOST = 10_000
+# Whoever gets an account, and nothing else is said.
+EVERYTHING = Right()
 _USER_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 
 
@@ -67,31 +70,48 @@ class Accounts:
         self.second_factor = SecondFactorGuard(store, settings.organisation, clock)
         self._seen: dict[bytes, float] = {}
 
-    async def add(self, user_name: str, name: str, password: str, role: Role = Role.AGENT) -> Agent:
-        """Raises BadRequest and WeakPassword for what an account cannot be made of, Conflict for a
-        taken name."""
-        await self._check_password(password, user_name.lower(), name)
-        return await self._add(user_name, name, role, await hash_password(password))
+    async def add(
+        self,
+        user_name: str,
+        name: str,
+        password: str,
+        role: Role = Role.AGENT,
+        right: Right = EVERYTHING,
+    ) -> Agent:
+        """As `make`, and stored. Raises BadRequest, WeakPassword, Conflict for a taken name."""
+        agent = await self.make(user_name, name, password, role, right)
+        await self._store.agents.add(agent)
+        return agent
 
     async def add_without_password(self, user_name: str, name: str, role: Role) -> Agent:
         """For who signs in elsewhere only. Raises BadRequest, Conflict."""
-        return await self._add(user_name, name, role, "")
+        agent = self._made(user_name, name, "", role, EVERYTHING)
+        await self._store.agents.add(agent)
+        return agent
 
-    async def _add(self, user_name: str, name: str, role: Role, hashed: str) -> Agent:
+    async def make(
+        self, user_name: str, name: str, password: str, role: Role, right: Right = EVERYTHING
+    ) -> Agent:
+        """An account that is not stored yet; `right`: what it gives. Raises BadRequest and
+        WeakPassword for what an account cannot be made of."""
+        await self._check_password(password, user_name.lower(), name)
+        return self._made(user_name, name, await hash_password(password), role, right)
+
+    def _made(self, user_name: str, name: str, hashed: str, role: Role, right: Right) -> Agent:
         user_name = user_name.lower()
         if _USER_NAME.fullmatch(user_name) is None:
             raise BadRequest(why="a user name has 1 to 64 of a-z 0-9 . _ @ -")
-        agent = Agent(
+        return Agent(
             id=new_id("agent"),
             user_name=user_name,
             name=checked_name(name),
             password=hashed,
             role=role,
             enabled=True,
+            permissions=right.permissions,
+            sites=right.sites,
             created_at=self._clock(),
         )
-        await self._store.agents.add(agent)
-        return agent
 
     async def change(
         self,
@@ -191,7 +211,7 @@ class Accounts:
         hashed = hash_sign_in_code(code)
         kept = await self._store.doors.redeem_sign_in(hashed, self._clock())
         agent = None if kept is None else await self._store.agents.by_id(kept.person.id)
-        if agent is None or not agent.enabled:
+        if agent is None or not agent.enabled or not agent.role.is_staff:
             raise BadSignInCode
         return agent, await self.begin(agent, How.CODE, browser)
 

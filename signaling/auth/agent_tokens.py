@@ -12,7 +12,7 @@ import structlog
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
-from broker.names import Role
+from broker.names import Permission, Role
 from signaling.auth.accounts import Accounts
 from signaling.auth.fetching import Fetcher, FetchFailed
 from signaling.auth.signed_tokens import (
@@ -25,7 +25,14 @@ from signaling.auth.signed_tokens import (
 )
 from signaling.auth.visitors import Visitors
 from signaling.config import STAFF, Settings, SettingsError
-from signaling.errors import BadSignInToken, ClaimNotSupported, NoAccount, NoSuchPage
+from signaling.errors import (
+    BadSignInToken,
+    ClaimNotSupported,
+    NoAccount,
+    NoSuchPage,
+    UnknownSite,
+)
+from signaling.people import Given, People
 from signaling.store import Store
 from signaling.store.people import Agent, How
 from signaling.store.proofs import Identity
@@ -33,8 +40,8 @@ from signaling.store.proofs import Identity
 log = structlog.get_logger()
 
 LIFE_MOST = 300.0
-# Said of an agent elsewhere, and not kept here: whoever says it must not think that it holds.
-NOT_SUPPORTED = ("sites", "permissions")
+# More sites than anybody has.
+LIST_MOST = 1000
 
 
 class AgentTokens:
@@ -44,12 +51,12 @@ class AgentTokens:
         self,
         store: Store,
         settings: Settings,
-        parts: tuple[Accounts, Visitors, Fetcher],
+        parts: tuple[Accounts, Visitors, People, Fetcher],
         clock: Callable[[], float],
     ) -> None:
         self._store = store
         self._settings = settings
-        self._accounts, self._visitors, self._fetcher = parts
+        self._accounts, self._visitors, self._people, self._fetcher = parts
         self._clock = clock
         self._keys = self._open()
 
@@ -74,13 +81,11 @@ class AgentTokens:
         subject, role = _text(claims, "sub"), claims.get("role", Role.AGENT.value)
         if not isinstance(role, str) or role not in STAFF:
             raise BadSignedToken("its role is none of agents")
-        for name in NOT_SUPPORTED:
-            if name in claims:
-                raise ClaimNotSupported(claim=name)
+        given = Given(permissions=_permissions(claims), sites=_names(claims, "sites"))
         spent = hashlib.sha256(f"agent token {_text(claims, 'jti')}".encode()).digest()
         if not await self._store.proofs.spend(spent, expires_at + LEEWAY):
             raise BadSignedToken("it has been used")
-        return await self._visitors.account(
+        agent = await self._visitors.account(
             Identity(settings.jwt_issuer or "jwt", subject),
             user_name=claims.get("user_name", subject),
             name=claims.get("name"),
@@ -88,6 +93,11 @@ class AgentTokens:
             new=settings.jwt_new_accounts,
             keep_role="role" not in claims,
         )
+        try:
+            return await self._people.permit(agent, given)
+        except UnknownSite:
+            # The account is as it was; whoever has got the token must not think that it holds.
+            raise ClaimNotSupported(claim="sites") from None
 
     def _open(self) -> Keys | None:
         """Raises SettingsError."""
@@ -103,6 +113,29 @@ class AgentTokens:
 
             return Keys(load)
         return None
+
+
+def _permissions(claims: dict[str, Any]) -> frozenset[Permission] | msgspec.UnsetType:
+    """Raises ClaimNotSupported for one that is not known: what it was to permit would not hold."""
+    names = _names(claims, "permissions")
+    if isinstance(names, msgspec.UnsetType):
+        return names
+    try:
+        return frozenset(Permission(name) for name in names)
+    except ValueError:
+        raise ClaimNotSupported(claim="permissions") from None
+
+
+def _names(claims: dict[str, Any], name: str) -> list[str] | msgspec.UnsetType:
+    """Not said: as the account has it."""
+    if name not in claims:
+        return msgspec.UNSET
+    value = claims[name]
+    if not isinstance(value, list) or len(value) > LIST_MOST:
+        raise ClaimNotSupported(claim=name)
+    if not all(isinstance(one, str) for one in value):
+        raise ClaimNotSupported(claim=name)
+    return value
 
 
 def _text(claims: dict[str, Any], name: str) -> str:

@@ -1,4 +1,4 @@
-"""`/api/v1/agents/`: signing in and out, and tickets.
+"""`/api/v1/agents/`: signing in and out, and tickets. Operators sign in here, too, and get none.
 
     POST sign-in {user_name, password, code?}  ->  {agent: {id, name, role}} and a cookie
     POST sign-out                       ->  {}
@@ -13,7 +13,8 @@ nothing, since other sites can make a browser send it. The agent pane in another
 where browsers keep no cookie of ours, gives the token of its sign-in as `Authorization: Bearer`.
 Errors: `bad_credentials`, `second_factor_needed`, `bad_second_factor`,
 `second_factor_required`, `bad_sign_in_code`, `bad_sign_in_token`, `claim_not_supported`,
-`too_many_tries`, `not_signed_in`, `origin_not_allowed`; to operators `bad_token`, `not_found`.
+`too_many_tries`, `not_signed_in`, `not_allowed`, `origin_not_allowed`; to operators `bad_token`,
+`not_found`.
 """
 
 import re
@@ -64,7 +65,12 @@ async def sign_in(request: web.Request) -> web.Response:
     source = request.app[SOURCES].of(request)
     proof = Proof(who.user_name, who.password, who.code)
     agent, token = await request.app[ACCOUNTS].sign_in(proof, source, browser(request))
-    response = web.json_response(_shown(agent))
+    return signed_in(request, agent, token)
+
+
+def signed_in(request: web.Request, agent: Agent, token: str, status: int = 200) -> web.Response:
+    """The answer that makes a browser this agent's."""
+    response = web.json_response(_shown(agent), status=status)
     set_sign_in_cookie(response, request.app[SETTINGS], token)
     return response
 
@@ -89,7 +95,8 @@ async def sign_in_code(request: web.Request) -> web.Response:
     if _AGENT.fullmatch(wanted) is None:
         raise UnknownThing(what="agent")
     agent = await find_agent(request.app[STORE], wanted)
-    if not agent.enabled:
+    # The pane is a console: there is none for operators.
+    if not agent.enabled or not agent.role.is_staff:
         raise UnknownThing(what="agent")
     made = await request.app[ACCOUNTS].sign_in_code(agent)
     return web.json_response(msgspec.to_builtins(made), status=201)

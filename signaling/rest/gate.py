@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from aiohttp import web
 
+from broker.errors import NotAllowed
+from broker.names import Role
 from signaling.auth.admission import shown
 from signaling.auth.scopes import ApiScope
 from signaling.errors import BadToken, NoSuchPage, OriginNotAllowed, ScopeMissing, UnknownSite
@@ -29,23 +31,26 @@ class Access(StrEnum):
     `anybody`: nothing; the handler says nothing that is not public. `site`: a page of a registered
     site, which the body names: the handler compares the Origin header with it. `ticket`: a ticket
     for one WebSocket (auth/admission.py). `own_page`: an Origin header of the broker's own: who
-    calls need not be known yet. `agent`: a sign-in, in the cookie or as `Authorization: Bearer`;
-    and, for what changes something, an Origin of the broker's own, since other sites can make a
-    browser send the cookie. `operator`: the setting `operator_token` as `Authorization: Bearer`;
-    or a key that was made for the scope of the route (auth/api_keys.py). Without the setting and
-    without such a key there is no such route.
+    calls need not be known yet. `account`: a sign-in of whatever role, in the cookie or as
+    `Authorization: Bearer`; and, for what changes something, an Origin of the broker's own, since
+    other sites can make a browser send the cookie. `agent`: the same, of somebody who answers
+    customers. `operator`: the setting `operator_token` as `Authorization: Bearer`, or a key that
+    was made for the scope of the route (auth/api_keys.py), or the cookie of an operator's sign-in,
+    with the same Origin.
     """
 
     ANYBODY = "anybody"
     SITE = "site"
     TICKET = "ticket"
     OWN_PAGE = "own_page"
+    ACCOUNT = "account"
     AGENT = "agent"
     OPERATOR = "operator"
 
 
 # By method and path, as aiohttp has them.
 TABLE = web.AppKey("access", dict[tuple[str, str], Access])
+# Whose sign-in it is; an operator's token is nobody's.
 AGENT = web.RequestKey("agent", Agent)
 # Of the routes for operators, those that are for keys, too; by method and path.
 SCOPES = web.AppKey("scopes", dict[tuple[str, str], ApiScope])
@@ -57,8 +62,8 @@ _ABOUT_SITES = frozenset({"/api/v1/sites", "/api/v1/conversations"})
 
 @web.middleware
 async def gate(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Raises NoSuchPage, BadToken, OriginNotAllowed, NotSignedIn: before the handler runs, and
-    before anything else of the request is looked at."""
+    """Raises NoSuchPage, BadToken, OriginNotAllowed, NotSignedIn, NotAllowed: before the handler
+    runs, and before anything else of the request is looked at."""
     match = request.match_info
     if match.http_exception is None:
         await _let_in(request)
@@ -76,13 +81,15 @@ async def _let_in(request: web.Request) -> None:
             pass
         case Access.OWN_PAGE:
             _same_origin(request)
+        case Access.ACCOUNT:
+            await _sign_in(request)
         case Access.AGENT:
-            if request.method not in SAFE:
-                _same_origin(request)
-            request[AGENT] = await request.app[ACCOUNTS].signed_in(sign_in_token(request))
+            agent = await _sign_in(request)
+            if not agent.role.is_staff:
+                raise NotAllowed(role=agent.role.value, act="do what agents do")
         case Access.OPERATOR:
             if not await _by_key(request, path):
-                _operator(request)
+                await _operator(request)
 
 
 def sign_in_token(request: web.Request) -> str | None:
@@ -122,6 +129,13 @@ async def _by_key(request: web.Request, path: str) -> bool:
     return True
 
 
+def check_not_operators(request: web.Request, *roles: Role | None) -> None:
+    """`roles`: of the account that is changed, before and after. Raises ScopeMissing for keys where
+    one is an operator's: such an account may do what no key may."""
+    if KEY in request and Role.OPERATOR in roles:
+        raise ScopeMissing(scope="the operator token")
+
+
 def sites_of(request: web.Request) -> frozenset[str] | None:
     """The keys of the sites that this call may be about; None: all."""
     key = request.get(KEY)
@@ -135,11 +149,28 @@ def check_site(request: web.Request, site: str) -> None:
         raise UnknownSite
 
 
-def _operator(request: web.Request) -> None:
+async def _sign_in(request: web.Request) -> Agent:
+    if request.method not in SAFE:
+        _same_origin(request)
+    request[AGENT] = agent = await request.app[ACCOUNTS].signed_in(sign_in_token(request))
+    return agent
+
+
+async def _operator(request: web.Request) -> None:
+    """A program says who it is in the header, a browser in the cookie. Whoever sends a header means
+    that: a wrong token is not made good by a cookie."""
+    header = request.headers.get("Authorization")
+    if header is not None or COOKIE not in request.cookies:
+        _operator_token(request, header or "")
+        return
+    agent = await _sign_in(request)
+    if agent.role is not Role.OPERATOR:
+        raise NotAllowed(role=agent.role.value, act="do what operators do")
+
+
+def _operator_token(request: web.Request, header: str) -> None:
     token = request.app[SETTINGS].operator_token
-    if not token:
-        raise NoSuchPage
-    kind, _, given = request.headers.get("Authorization", "").partition(" ")
+    kind, _, given = header.partition(" ")
     is_given = hmac.compare_digest(given.encode(errors="replace"), token.encode())
-    if kind.lower() != "bearer" or not is_given:
+    if not token or kind.lower() != "bearer" or not is_given:
         raise BadToken

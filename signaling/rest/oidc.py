@@ -15,12 +15,13 @@ import structlog
 from aiohttp import web
 
 from broker.errors import BrokerError
+from broker.names import Role
 from signaling.auth.visitors import role_of
 from signaling.errors import NoSuchPage, TooManyTries
 from signaling.keys import ACCOUNTS, HUB, PROVIDER, SETTINGS, SOURCES, VISITORS
 from signaling.limits import Window
 from signaling.rest.agents import browser, set_sign_in_cookie
-from signaling.store.people import How
+from signaling.store.people import Agent, How
 
 log = structlog.get_logger()
 
@@ -95,16 +96,16 @@ class Oidc:
         if not settings.oidc_issuer:
             raise NoSuchPage
         try:
-            token = await self._sign_in(request)
+            agent, token = await self._sign_in(request)
         except BrokerError as refusal:
             response = failed(refusal)
         else:
-            response = web.Response(status=302, headers={"Location": "/agent/"})
+            response = web.Response(status=302, headers={"Location": _home(agent)})
             set_sign_in_cookie(response, settings, token)
         response.del_cookie(COOKIE, path=PATH)
         return response
 
-    async def _sign_in(self, request: web.Request) -> str:
+    async def _sign_in(self, request: web.Request) -> tuple[Agent, str]:
         settings, cookie = request.app[SETTINGS], request.cookies.get(COOKIE, "")
         visitor = await request.app[PROVIDER].arrive(request.query, cookie)
         agent = await request.app[VISITORS].account(
@@ -115,7 +116,11 @@ class Oidc:
             new=settings.oidc_new_accounts,
             keep_role=not settings.oidc_role_claim,
         )
-        return await request.app[ACCOUNTS].begin(agent, How.PROVIDER, browser(request))
+        return agent, await request.app[ACCOUNTS].begin(agent, How.PROVIDER, browser(request))
+
+
+def _home(agent: Agent) -> str:
+    return "/admin/" if agent.role is Role.OPERATOR else "/agent/"
 
 
 def failed(refusal: BrokerError) -> web.Response:

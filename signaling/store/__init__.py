@@ -14,8 +14,10 @@ from signaling.store.outbox import Outbox
 from signaling.store.people import Agents, Customers
 from signaling.store.proofs import Proofs
 from signaling.store.second_factors import SecondFactors
+from signaling.store.set_up import SetUpDoor
 from signaling.store.sign_ins import SignIns
 from signaling.store.sites import Secrets, Sites
+from signaling.store.teams import Teams
 from signaling.store.trail import Trail
 from signaling.store.webhooks import Webhooks
 from signaling.store.writer import Conflict, Writer
@@ -41,6 +43,8 @@ class Store:
         self.sign_ins = SignIns(database, self.writer)
         self.second_factors = SecondFactors(database, self.writer)
         self.proofs = Proofs(database, self.writer)
+        self.teams = Teams(database, self.writer)
+        self.set_up = SetUpDoor(database, self.writer)
         self.customers = Customers(database, self.writer)
         self.guests = Guests(database, self.writer)
         self.doors = Doors(database, self.writer)

@@ -17,6 +17,7 @@ from signaling.store.tables import (
     customers,
     guests,
     provider_flows,
+    set_up_codes,
     sign_ins,
     spent_tokens,
     tickets,
@@ -51,7 +52,16 @@ _FIND_CODE = select(codes).where(codes.c.hash == bindparam("wanted"))
 _SPEND_CODE = delete(codes).where(codes.c.hash == bindparam("wanted"))
 _SWEEP = [
     delete(table).where(table.c.expires_at <= bindparam("now"))
-    for table in (tickets, codes, sign_ins, customers, guests, provider_flows, spent_tokens)
+    for table in (
+        tickets,
+        codes,
+        sign_ins,
+        customers,
+        guests,
+        set_up_codes,
+        provider_flows,
+        spent_tokens,
+    )
 ]
 
 

@@ -4,13 +4,17 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, literal, select, tuple_, update
 
-from broker.names import Role
+from broker.names import Permission, Role
+from signaling.errors import LastOperator
 from signaling.store.engine import Database
-from signaling.store.tables import agents, customers, sign_ins
+from signaling.store.tables import agents, customers, settings, sign_ins
+from signaling.store.teams import as_text, permissions_of, sites_of
 from signaling.store.writer import Job, Writer
 
+# The name of the row that says that the way in for the first operator is shut.
+SET_UP_CLOSED = "set_up_closed"
 _ALL = select(agents).order_by(agents.c.created_at, agents.c.id)
 _BY_USER_NAME = select(agents).where(agents.c.user_name == bindparam("user_name"))
 _BY_ID = select(agents).where(agents.c.id == bindparam("agent"))
@@ -22,6 +26,19 @@ _SIGNED_IN = (
         sign_ins.c.expires_at > bindparam("now"),
         agents.c.enabled,
     )
+)
+# Locked, where the database does that: two operators who switch each other off at once.
+_OPERATORS_ON = (
+    select(agents.c.id)
+    .where(agents.c.role == Role.OPERATOR.value, agents.c.enabled)
+    .order_by(agents.c.id)
+    .with_for_update()
+)
+# Read by store/set_up.py.
+_SHUT = select(literal(SET_UP_CLOSED), literal("true"))
+_SHUT_SET_UP = insert(settings).from_select(
+    ["name", "value"],
+    _SHUT.where(~select(settings.c.name).where(settings.c.name == SET_UP_CLOSED).exists()),
 )
 # Of so many at once: who is signed in, and what they are called and may do now.
 _SIGNED_IN_AMONG = (
@@ -90,8 +107,9 @@ class SignIn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Agent(msgspec.Struct, frozen=True, kw_only=True):
-    """`password` is an argon2id PHC string, or empty: who has none signs in elsewhere. `role`: that
-    of an agent or a supervisor."""
+    """`password` is an argon2id PHC string, or empty: who has none signs in elsewhere. `role`:
+    agent, supervisor or operator. `permissions` and `sites` (ids): what the account itself gives;
+    None: all. Teams may give more (teams.py)."""
 
     id: str
     user_name: str
@@ -99,6 +117,8 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True):
     password: str
     role: Role = Role.AGENT
     enabled: bool
+    permissions: frozenset[Permission] | None = None
+    sites: frozenset[str] | None = None
     created_at: float
 
 
@@ -109,16 +129,21 @@ class Agents:
 
     async def add(self, agent: Agent) -> None:
         """Raises Conflict when the user name is taken."""
-        values = msgspec.structs.asdict(agent) | {"role": agent.role.value}
-        await self._writer.run(lambda c: c.execute(insert(agents), values))
+        await self._writer.run(adding(agent))
 
     async def change(self, agent: Agent, *, sign_out: bool) -> None:
-        """The account of this id is as `agent` says; `sign_out`: in no browser any more."""
-        values = msgspec.structs.asdict(agent) | {"role": agent.role.value}
+        """The account of this id is as `agent` says; `sign_out`: in no browser any more. Raises
+        LastOperator."""
+        values = _to_values(agent)
         query = update(agents).where(agents.c.id == agent.id).values(values)
 
         def job(connection: Connection) -> None:
+            before = set(connection.execute(_OPERATORS_ON).scalars())
             connection.execute(query)
+            # Looked at behind the first write, which nobody else's comes between.
+            if agent.id in before and connection.execute(_OPERATORS_ON).first() is None:
+                raise LastOperator
+            _shut_set_up(connection, agent)
             if sign_out:
                 connection.execute(_SIGN_OUT_ALL, {"whose": agent.id})
 
@@ -166,9 +191,32 @@ class Agents:
         await self._writer.run(lambda c: c.execute(_SIGN_OUT, {"wanted": token}))
 
 
+def adding(agent: Agent) -> Job:
+    """The job that stores a new account."""
+    values = _to_values(agent)
+
+    def job(connection: Connection) -> None:
+        connection.execute(insert(agents), values)
+        _shut_set_up(connection, agent)
+
+    return job
+
+
+def _shut_set_up(connection: Connection, agent: Agent) -> None:
+    """However somebody became an operator: there has been one."""
+    if agent.role is Role.OPERATOR:
+        connection.execute(_SHUT_SET_UP)
+
+
+def _to_values(agent: Agent) -> dict[str, Any]:
+    values = msgspec.structs.asdict(agent) | {"role": agent.role.value}
+    return values | {"permissions": as_text(agent.permissions), "sites": as_text(agent.sites)}
+
+
 def _to_agent(row: Row[Any]) -> Agent:
     values = {name: getattr(row, name) for name in Agent.__struct_fields__}
-    return Agent(**values | {"role": Role(row.role)})
+    values |= {"role": Role(row.role), "permissions": permissions_of(row), "sites": sites_of(row)}
+    return Agent(**values)
 
 
 class Customers:

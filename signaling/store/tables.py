@@ -36,6 +36,22 @@ secrets = Table(
     Column("value", LargeBinary, nullable=False),
 )
 
+# What operators set while the server runs, JSON by name (signaling/system.py), and that the way in
+# for the first of them is shut.
+settings = Table(
+    "settings",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+set_up_codes = Table(
+    "set_up_codes",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("expires_at", Double, nullable=False, index=True),
+)
+
 sites = Table(
     "sites",
     metadata,
@@ -50,6 +66,15 @@ sites = Table(
     Column("created_at", Double, nullable=False),
 )
 
+# Where the SDK of a site has introduced a customer, or tried to: origins only.
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("site", ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True),
+    Column("origin", String(300), primary_key=True),
+    Column("seen_at", Double, nullable=False),
+)
+
 agents = Table(
     "agents",
     metadata,
@@ -57,9 +82,30 @@ agents = Table(
     Column("user_name", String(64), nullable=False, unique=True),
     Column("name", String(200), nullable=False),
     Column("password", String(256), nullable=False),  # argon2id, PHC string
-    Column("role", String(16), nullable=False, server_default="agent"),  # agent | supervisor
+    Column("role", String(16), nullable=False, server_default="agent"),  # | supervisor | operator
     Column("enabled", Boolean, nullable=False, default=True),
+    # JSON lists of broker.names.Permission and of ids of sites; null: all, also those to come.
+    Column("permissions", Text, nullable=True),
+    Column("sites", Text, nullable=True),
     Column("created_at", Double, nullable=False),
+)
+
+# What several agents may do, and where, beside what each account gives (broker/permission.py).
+teams = Table(
+    "teams",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("permissions", Text, nullable=True),
+    Column("sites", Text, nullable=True),
+    Column("created_at", Double, nullable=False),
+)
+
+team_members = Table(
+    "team_members",
+    metadata,
+    Column("team", ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True),
+    Column("agent", ForeignKey("agents.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
 
 # `id` names a sign-in where it is listed, and opens nothing. `how`: signaling.store.people.How.

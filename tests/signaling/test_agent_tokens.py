@@ -15,7 +15,7 @@ from joserfc import jws, jwt
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 from joserfc.jws import JWSRegistry
 
-from broker.names import Role
+from broker.names import Permission, Role
 from signaling.auth.agent_tokens import _read_file
 from signaling.config import SettingsError, load_settings
 from tests.helpers.broker import Broker, settings_for, start_broker
@@ -121,7 +121,9 @@ BAD: dict[str, Any] = {
     "a shared secret": lambda: signed(OctKey.generate_key(256), "HS256", "shared"),
     "an algorithm of another kind": lambda: unsigned(claims(), {"alg": "ES256", "kid": "rsa"}),
     "an algorithm not asked for": lambda: signed(alg="RS512"),
-    "a key for something else": lambda: signed(RSAKey.import_key(OLD.as_pem(private=True)), "RS256", "enc"),
+    "a key for something else": lambda: signed(
+        RSAKey.import_key(OLD.as_pem(private=True)), "RS256", "enc"
+    ),
     "somebody's key": lambda: signed(RSAKey.generate_key(2048)),
     "no key": lambda: signed(kid=None),
     "a path": lambda: signed(kid="../../../../dev/null"),
@@ -169,12 +171,32 @@ async def test_a04_tokens_that_are_refused_all_in_the_same_words(desk: Broker) -
     assert [(agent.user_name, agent.role) for agent in rows] == [("ada", Role.AGENT)]
 
 
-async def test_a04_claims_that_would_not_hold_are_refused(
-    desk: Broker,
-) -> None:
-    for token in (signed(sites=[]), signed(permissions=[])):
-        status, answer = await present(desk, token)
-        assert (status, answer["code"]) == (400, "claim_not_supported")
+async def test_what_the_token_permits_is_the_accounts_from_now_on(desk: Broker) -> None:
+    """R72: on the sites and for the permissions that it names; what it does not say stays."""
+    found = await desk.store.agents.by_user_name("ada")
+    assert found is not None and (found.permissions, found.sites) == (None, None)
+    token = signed(sites=[desk.site.key], permissions=["view", "control"])
+    assert (await present(desk, token))[0] == 200
+    limited = await desk.store.agents.by_user_name("ada")
+    assert limited is not None
+    assert limited.permissions == frozenset({Permission.VIEW, Permission.CONTROL})
+    assert limited.sites == frozenset({desk.site.id})
+    assert (await present(desk, signed(permissions=[])))[0] == 200
+    nothing = await desk.store.agents.by_user_name("ada")
+    assert nothing is not None and (nothing.permissions, nothing.sites) == (
+        frozenset(),
+        limited.sites,
+    )
+
+
+async def test_a04_claims_that_would_not_hold_are_refused(desk: Broker) -> None:
+    wrong: list[Any] = [["nowhere"], "all", [1], {"a": 1}, ["x"] * 1001]
+    for value in wrong:
+        for token in (signed(sites=value), signed(permissions=value)):
+            status, answer = await present(desk, token)
+            assert (status, answer["code"]) == (400, "claim_not_supported"), value
+    found = await desk.store.agents.by_user_name("ada")
+    assert found is not None and (found.permissions, found.sites) == (None, None)
 
 
 async def test_tokens_cannot_be_tried_for_ever(desk: Broker) -> None:

@@ -186,7 +186,7 @@ async def test_without_an_operators_token_keys_of_the_command_line_work(
 ) -> None:
     made = await Keyring(broker.store, broker.clock).add("Reports", ["sites:read"])
     assert (await call(broker, f"Bearer {made.secret}", "GET", "/api/v1/sites"))[0] == 200
-    assert (await call(broker, "Bearer alk_x", "GET", "/api/v1/sites")) == (404, "not_found")
+    assert (await call(broker, "Bearer alk_x", "GET", "/api/v1/sites")) == (401, "bad_token")
 
 
 def test_the_command_line_makes_lists_and_revokes(tmp_path: Any) -> None:
