@@ -135,8 +135,7 @@ def agent_permit(
     ] = None,
     config: ConfigOption = None,
 ) -> None:
-    """Say what an agent may do and where, and print the result on each site. What is taken away
-    ends within a second."""
+    """Say what an agent may do and where, print the result; what is taken ends within a second."""
     wanted = given_by(permissions, sites)
 
     async def work(store: Store) -> Table:

@@ -10,7 +10,7 @@
 
 For operators (gate.py). Ids, states, people and times; never what was said or shown. A
 wish that has come true already is no error. Errors: `bad_token`, `bad_request`, `not_found`,
-`unknown_site`, `peer_absent`, `policy_forbids`, `wrong_state`.
+`unknown_site`, `peer_absent`, `not_permitted`, `policy_forbids`, `wrong_state`.
 """
 
 import re
