@@ -68,6 +68,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     secure_cookies: Annotated[
         bool | None, doc("Mark cookies Secure; empty: when public_url is https.")
     ] = None
+    hsts: Annotated[
+        str,
+        doc(
+            "Strict-Transport-Security, where public_url is https; add includeSubDomains if all"
+            " names below this one are https, too; empty: none."
+        ),
+    ] = "max-age=31536000"
     metrics_token: Annotated[
         str, doc("Bearer token for /metrics; empty: only the machine itself may read them.")
     ] = ""

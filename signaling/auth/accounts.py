@@ -66,6 +66,8 @@ class Accounts:
         self._clock = clock
         self._seconds = settings.sign_in_seconds
         self._lockout = Lockout(settings.sign_in_tries, QUARTER, settings.sign_in_lock_most)
+        # What anybody would try here first.
+        self._words = (settings.organisation, "Alongside")
         self._factor_roles = frozenset(settings.second_factor_roles)
         self.second_factor = SecondFactorGuard(store, settings.organisation, clock)
         self._seen: dict[bytes, float] = {}
@@ -228,7 +230,7 @@ class Accounts:
     async def _check_password(self, password: str, *names: str) -> None:
         if not PASSWORD_LEAST <= len(password) <= PASSWORD_MOST:
             raise BadRequest(why=f"a password has {PASSWORD_LEAST} to {PASSWORD_MOST} characters")
-        if await is_easy(password, names):
+        if await is_easy(password, (*names, *self._words)):
             raise WeakPassword
 
     async def begin(self, agent: Agent, how: How = How.PASSWORD, browser: str = "") -> str:

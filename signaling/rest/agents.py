@@ -29,12 +29,11 @@ from signaling.auth.accounts import Proof, find_agent, person_of
 from signaling.auth.browsers import browser_of
 from signaling.auth.passwords import PASSWORD_MOST
 from signaling.auth.signed_tokens import TOKEN_MOST
-from signaling.config import Settings
 from signaling.errors import BadSignInToken, NoSuchPage, TooManyTries
 from signaling.keys import ACCOUNTS, ADMISSION, AGENT_TOKENS, HUB, SETTINGS, SOURCES, STORE
 from signaling.limits import Window
 from signaling.rest.bodies import read_json
-from signaling.rest.gate import AGENT, COOKIE, sign_in_token
+from signaling.rest.gate import AGENT, sign_in_cookie, sign_in_token
 from signaling.store.people import Agent
 
 # Each costs a signature.
@@ -65,19 +64,28 @@ async def sign_in(request: web.Request) -> web.Response:
     source = request.app[SOURCES].of(request)
     proof = Proof(who.user_name, who.password, who.code)
     agent, token = await request.app[ACCOUNTS].sign_in(proof, source, browser(request))
+    await end_former(request)
     return signed_in(request, agent, token)
 
 
 def signed_in(request: web.Request, agent: Agent, token: str, status: int = 200) -> web.Response:
     """The answer that makes a browser this agent's."""
     response = web.json_response(_shown(agent), status=status)
-    set_sign_in_cookie(response, request.app[SETTINGS], token)
+    set_sign_in_cookie(request, response, token)
     return response
 
 
-def set_sign_in_cookie(response: web.Response, settings: Settings, token: str) -> None:
+async def end_former(request: web.Request) -> None:
+    """The sign-in that this browser had is not needed any more, and nobody shall find it later."""
+    former = request.cookies.get(sign_in_cookie(request))
+    if former:
+        await request.app[ACCOUNTS].sign_out(former)
+
+
+def set_sign_in_cookie(request: web.Request, response: web.Response, token: str) -> None:
+    settings = request.app[SETTINGS]
     response.set_cookie(
-        COOKIE,
+        sign_in_cookie(request),
         token,
         max_age=int(settings.sign_in_seconds),
         path="/",
@@ -138,8 +146,11 @@ async def sign_out(request: web.Request) -> web.Response:
     await request.app[ACCOUNTS].sign_out(token or "")
     await request.app[HUB].sign_out(request[AGENT].id)
     response = web.json_response({})
-    if token == request.cookies.get(COOKIE):
-        response.del_cookie(COOKIE, path="/")
+    name = sign_in_cookie(request)
+    if token == request.cookies.get(name):
+        # What the prefix of its name asks for, taking away has to say, too.
+        secure = request.app[SETTINGS].cookies_are_secure
+        response.del_cookie(name, path="/", secure=secure, httponly=True, samesite="Strict")
     return response
 
 

@@ -19,7 +19,7 @@ from signaling.keys import ACCOUNTS, KEYRING, ORIGINS, SETTINGS
 from signaling.store.api_keys import ApiKey
 from signaling.store.people import Agent
 
-COOKIE = "alongside_agent"
+_COOKIE = "alongside_agent"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -92,12 +92,18 @@ async def _let_in(request: web.Request) -> None:
                 await _operator(request)
 
 
+def sign_in_cookie(request: web.Request) -> str:
+    """Its name. Where it is Secure, browsers take it from this very host by https only, for all
+    paths, and from no other host of the same domain (RFC 6265bis, `__Host-`)."""
+    return f"__Host-{_COOKIE}" if request.app[SETTINGS].cookies_are_secure else _COOKIE
+
+
 def sign_in_token(request: web.Request) -> str | None:
     """Of the sign-in that this request claims: one place for both ways. Who says it in the header
     means that one, whatever cookies the browser adds."""
     header = request.headers.get("Authorization")
     if header is None:
-        return request.cookies.get(COOKIE)
+        return request.cookies.get(sign_in_cookie(request))
     kind, _, given = header.partition(" ")
     return given if kind.lower() == "bearer" else None
 
@@ -160,7 +166,7 @@ async def _operator(request: web.Request) -> None:
     """A program says who it is in the header, a browser in the cookie. Whoever sends a header means
     that: a wrong token is not made good by a cookie."""
     header = request.headers.get("Authorization")
-    if header is not None or COOKIE not in request.cookies:
+    if header is not None or sign_in_cookie(request) not in request.cookies:
         _operator_token(request, header or "")
         return
     agent = await _sign_in(request)

@@ -7,7 +7,10 @@ from aiohttp import web
 from broker.errors import BrokerError
 from signaling.errors import BadRequest, NoSuchPage
 from signaling.failures import as_refusal
-from signaling.keys import METRICS
+from signaling.keys import METRICS, SETTINGS
+
+# Of answers that are no pages.
+NOTHING = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -44,5 +47,8 @@ async def safe_headers(request: web.Request, response: web.StreamResponse) -> No
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cache-Control", "no-store")
-    headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+    headers.setdefault("Content-Security-Policy", NOTHING)
+    hsts = request.app[SETTINGS].hsts
+    if hsts and request.app[SETTINGS].origin.startswith("https://"):
+        headers.setdefault("Strict-Transport-Security", hsts)
     headers.popall("Server", None)

@@ -17,16 +17,17 @@ from aiohttp import web
 from broker.errors import BrokerError
 from broker.names import Role
 from signaling.auth.visitors import role_of
+from signaling.config import Settings
 from signaling.errors import NoSuchPage, TooManyTries
 from signaling.keys import ACCOUNTS, HUB, PROVIDER, SETTINGS, SOURCES, VISITORS
 from signaling.limits import Window
-from signaling.rest.agents import browser, set_sign_in_cookie
+from signaling.rest.agents import browser, end_former, set_sign_in_cookie
 from signaling.store.people import Agent, How
 
 log = structlog.get_logger()
 
 PATH = "/api/v1/oidc"
-COOKIE = "alongside_provider"
+_COOKIE = "alongside_provider"
 
 # Each departure is a row in the store for ten minutes.
 DEPARTURES, SECONDS = 30, 600.0
@@ -80,7 +81,7 @@ class Oidc:
             return failed(refusal)
         response = web.Response(status=302, headers={"Location": departure.url})
         response.set_cookie(
-            COOKIE,
+            _cookie(settings),
             departure.cookie,
             max_age=int(SECONDS),
             path=PATH,
@@ -97,16 +98,19 @@ class Oidc:
             raise NoSuchPage
         try:
             agent, token = await self._sign_in(request)
+            await end_former(request)
         except BrokerError as refusal:
             response = failed(refusal)
         else:
             response = web.Response(status=302, headers={"Location": _home(agent)})
-            set_sign_in_cookie(response, settings, token)
-        response.del_cookie(COOKIE, path=PATH)
+            set_sign_in_cookie(request, response, token)
+        secure = settings.cookies_are_secure
+        response.del_cookie(_cookie(settings), path=PATH, secure=secure)
         return response
 
     async def _sign_in(self, request: web.Request) -> tuple[Agent, str]:
-        settings, cookie = request.app[SETTINGS], request.cookies.get(COOKIE, "")
+        settings = request.app[SETTINGS]
+        cookie = request.cookies.get(_cookie(settings), "")
         visitor = await request.app[PROVIDER].arrive(request.query, cookie)
         agent = await request.app[VISITORS].account(
             visitor.identity,
@@ -117,6 +121,10 @@ class Oidc:
             keep_role=not settings.oidc_role_claim,
         )
         return agent, await request.app[ACCOUNTS].begin(agent, How.PROVIDER, browser(request))
+
+
+def _cookie(settings: Settings) -> str:
+    return f"__Secure-{_COOKIE}" if settings.cookies_are_secure else _COOKIE
 
 
 def _home(agent: Agent) -> str:

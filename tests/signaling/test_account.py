@@ -224,6 +224,8 @@ EASY = [
     "abcdefghijkl",
     "Aliceson12",
     "alice.aliceson",
+    "alongside1",
+    "OurOrganisation!",
 ]
 
 

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from broker.names import Role
 from signaling.auth.api_keys import Keyring
 from signaling.auth.scopes import ApiScope
 from signaling.rest.gate import SCOPES, TABLE, Access
 from signaling.store.tables import api_keys
-from tests.helpers.broker import Broker
+from tests.helpers.broker import PASSWORD, Broker
 from tests.helpers.operator import operate
 from tests.signaling.test_access import filled
 from tests.signaling.test_cli import alongside
@@ -156,6 +157,22 @@ async def test_A08_and_no_conversation_of_another(operated: Broker) -> None:
     assert (await call(operated, token, "POST", listing, body)) == (404, "unknown_site")
     assert (await call(operated, every, "GET", one))[0] == 200
     assert (await call(operated, token, "GET", f"{listing}?site={operated.site.key}"))[0] == 200
+
+
+async def test_a_key_makes_no_operator_and_changes_none(operated: Broker) -> None:
+    """Such an account may do what no key may: it would be a way to all scopes."""
+    await operated.add_agent("root", Role.OPERATOR)
+    await operated.add_agent("alice")
+    token = await key(operated, "agents:write", "agents:sign_in")
+    new = {"user_name": "eve", "name": "Eve", "password": PASSWORD, "role": "operator"}
+    one = "/api/v1/agents"
+    refused = (403, "scope_missing")
+    assert await call(operated, token, "POST", one, new) == refused
+    for change in ({"password": "quite another one"}, {"enabled": False}, {"name": "Eve"}):
+        assert await call(operated, token, "PATCH", f"{one}/root", change) == refused
+    assert await call(operated, token, "PATCH", f"{one}/alice", {"role": "operator"}) == refused
+    assert await call(operated, token, "DELETE", f"{one}/root/second-factor") == refused
+    assert (await call(operated, token, "PATCH", f"{one}/alice", {"name": "Alice A."}))[0] == 200
 
 
 @pytest.mark.parametrize(

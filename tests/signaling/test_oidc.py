@@ -291,6 +291,19 @@ async def test_the_cookies_of_the_way_there_and_back(deceived: Broker, liar: Lia
         assert await answer.json() == {"provider": "Example login"}
 
 
+async def test_a13_behind_https_the_cookies_are_of_this_host_alone(
+    tmp_path: Path, liar: Liar
+) -> None:
+    settings = provider_settings(tmp_path, liar.issuer, public_url="https://broker.example")
+    async with start_broker(settings) as broker:
+        url = f"http://127.0.0.1:{broker.settings.port}/api/v1/oidc/begin"
+        async with broker.http.get(url, allow_redirects=False) as answer:
+            cookie = answer.headers["Set-Cookie"]
+            assert cookie.startswith("__Secure-alongside_provider=") and "Secure" in cookie
+            there = URL(answer.headers["Location"])
+    assert there.query["redirect_uri"] == f"https://broker.example{CALLBACK}"
+
+
 async def test_without_the_setting_there_is_no_provider(broker: Broker) -> None:
     for path in ("/begin", "/callback"):
         async with broker.http.get(f"{broker.base_url}/api/v1/oidc{path}") as answer:
