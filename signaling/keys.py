@@ -4,12 +4,17 @@ from aiohttp import web
 
 from signaling.auth.accounts import Accounts
 from signaling.auth.admission import Admission
+from signaling.auth.agent_tokens import AgentTokens
+from signaling.auth.api_keys import Keyring
+from signaling.auth.oidc import Provider
 from signaling.auth.origins import Origins
 from signaling.auth.set_up import SetUp
 from signaling.auth.sources import Sources
+from signaling.auth.visitors import Visitors
 from signaling.config import Settings
 from signaling.hub import Hub
 from signaling.metrics import Metrics
+from signaling.people import People
 from signaling.registry import Registry
 from signaling.signing import Signer
 from signaling.sockets import Sockets
@@ -28,6 +33,11 @@ SOURCES = web.AppKey("sources", Sources)
 ADMISSION = web.AppKey("admission", Admission)
 TEXTS = web.AppKey("texts", Texts)
 ACCOUNTS = web.AppKey("accounts", Accounts)
+AGENT_TOKENS = web.AppKey("agent_tokens", AgentTokens)
+PROVIDER = web.AppKey("provider", Provider)
+VISITORS = web.AppKey("visitors", Visitors)
+KEYRING = web.AppKey("keyring", Keyring)
+PEOPLE = web.AppKey("people", People)
 SET_UP = web.AppKey("set_up", SetUp)
 REGISTRY = web.AppKey("registry", Registry)
 WEBHOOKS = web.AppKey("webhooks", WebhookService)

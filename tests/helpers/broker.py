@@ -13,10 +13,12 @@ from msgspec.structs import replace
 from broker.names import Role
 from broker.policy import PRESETS, Policy
 from signaling.auth.accounts import Accounts
+from signaling.auth.agent_tokens import AgentTokens
+from signaling.auth.oidc import Provider
 from signaling.auth.tokens import new_id
 from signaling.config import Settings
 from signaling.hub import Hub
-from signaling.keys import HUB, METRICS, ORIGINS, STORE, WEBHOOKS
+from signaling.keys import ACCOUNTS, AGENT_TOKENS, HUB, METRICS, ORIGINS, PROVIDER, STORE, WEBHOOKS
 from signaling.metrics import Metrics
 from signaling.rest.gate import TABLE, Access
 from signaling.server import Running, running
@@ -79,6 +81,18 @@ class Broker:
     @property
     def hub(self) -> Hub:
         return self._server.app[HUB]
+
+    @property
+    def accounts(self) -> Accounts:
+        return self._server.app[ACCOUNTS]
+
+    @property
+    def agent_tokens(self) -> AgentTokens:
+        return self._server.app[AGENT_TOKENS]
+
+    @property
+    def provider(self) -> Provider:
+        return self._server.app[PROVIDER]
 
     @property
     def metrics(self) -> Metrics:

@@ -13,6 +13,7 @@
  * A page that is large, such as one with charts, is still one bundle: tests/test_wheel.py has its limit.
  */
 import { html, type TemplateResult } from 'lit'
+import './pages/people/people.js'
 import './pages/sites/sites.js'
 import type { Key } from './texts.js'
 
@@ -29,5 +30,10 @@ export const PAGES: readonly Page[] = [
     name: 'sites',
     title: 'admin.nav.sites',
     draw: (place) => html`<alongside-admin-sites .place=${place}></alongside-admin-sites>`,
+  },
+  {
+    name: 'people',
+    title: 'admin.nav.people',
+    draw: (place) => html`<alongside-admin-people .place=${place}></alongside-admin-people>`,
   },
 ]
