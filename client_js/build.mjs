@@ -29,6 +29,7 @@ const entries = [
   { source: 'src/embed/main.ts', bundle: 'alongside-agent.js', format: 'iife' },
   { source: 'src/join/main.ts', bundle: 'join.js', format: 'esm' },
   { source: 'src/check/main.ts', bundle: 'check.js', format: 'esm' },
+  { source: 'src/account/main.ts', bundle: 'account.js', format: 'esm' },
 ]
 
 /** What draws with the copy of Lit that `alongside.js` has. */
@@ -81,6 +82,7 @@ const parts = {
   agent: ['common', 'agent', 'agent_calls', 'agent_pane', 'chatting', 'documents', 'inviting'],
   join: ['common', 'agent', 'agent_calls', 'chatting', 'join'],
   check: ['common', 'check'],
+  account: ['common', 'account'],
 }
 
 /** `static/texts/PART.TAG.json`: of English, which the bundles have, for the server to look at. */

@@ -12,19 +12,28 @@ from signaling.analytics.service import AnalyticsService
 from signaling.assets import Assets
 from signaling.auth.accounts import Accounts
 from signaling.auth.admission import Admission
+from signaling.auth.agent_tokens import AgentTokens
+from signaling.auth.api_keys import Keyring
+from signaling.auth.fetching import Fetcher
+from signaling.auth.oidc import Provider
 from signaling.auth.origins import Origins
 from signaling.auth.set_up import SetUp
 from signaling.auth.sources import Sources
+from signaling.auth.visitors import Visitors
 from signaling.codes import SessionCodes
 from signaling.config import Settings
 from signaling.hub import Hub
 from signaling.keys import (
     ACCOUNTS,
     ADMISSION,
+    AGENT_TOKENS,
     ANALYTICS,
     HUB,
+    KEYRING,
     METRICS,
     ORIGINS,
+    PEOPLE,
+    PROVIDER,
     PUMP,
     REGISTRY,
     SET_UP,
@@ -34,18 +43,20 @@ from signaling.keys import (
     SOURCES,
     STORE,
     TEXTS,
+    VISITORS,
     WEBHOOKS,
 )
 from signaling.metrics import Metrics
 from signaling.pages import Demo
+from signaling.people import People
 from signaling.registry import Registry
 from signaling.rest import customers
 from signaling.rest.conditions import Conditions
-from signaling.rest.gate import TABLE, gate
+from signaling.rest.gate import SCOPES, TABLE, gate
 from signaling.rest.idempotency import once
 from signaling.rest.middleware import errors, safe_headers
 from signaling.retention import Retention
-from signaling.routes import register, routes
+from signaling.routes import register, routes, scopes_of
 from signaling.signing import open_signer
 from signaling.sockets import Sockets
 from signaling.store import Store, StoreUnavailable
@@ -95,17 +106,26 @@ async def create_app(parts: Parts) -> web.Application:
     app[SOURCES] = sources
     app[ADMISSION] = Admission(store, origins, sources, seconds=settings.ticket_seconds)
     app[ACCOUNTS] = Accounts(store, settings, parts.clock)
+    app[VISITORS] = Visitors(store, app[ACCOUNTS], parts.clock)
+    app[PROVIDER] = Provider(store, settings, Fetcher(), parts.clock)
+    app[KEYRING] = Keyring(store, parts.clock)
+    app[PEOPLE] = People(store, parts.clock)
     app[SET_UP] = SetUp(store, app[ACCOUNTS], settings, parts.clock)
     app[REGISTRY] = Registry(store, settings.organisation, parts.clock)
     app[SOCKETS] = Sockets(per_source=settings.connections_per_source, metrics=parts.metrics)
-    sender = Sender(Addresses(settings.webhook_networks))
+    addresses = Addresses(settings.webhook_networks)
+    signers = (app[ACCOUNTS], app[VISITORS], app[PEOPLE], Fetcher(addresses))
+    app[AGENT_TOKENS] = AgentTokens(store, settings, signers, parts.clock)
+    sender = Sender(addresses)
     app[WEBHOOKS] = WebhookService(store, sender, parts.clock)
     app[ANALYTICS] = AnalyticsService(store)
     app[PUMP] = Pump(store, sender, parts.metrics, parts.clock)
     app.on_response_prepare.extend((safe_headers, customers.readable))
     app.cleanup_ctx.append(_housekeeping)
     app.on_shutdown.append(_close_sockets)
-    app[TABLE] = register(app, routes(settings, parts.assets, parts.demo))
+    table = tuple(routes(settings, parts.assets, parts.demo))
+    app[TABLE] = register(app, table)
+    app[SCOPES] = scopes_of(table)
     return app
 
 

@@ -12,10 +12,18 @@ from typing import Any
 import structlog
 
 from broker import commands
-from broker.errors import BrokerError, MediaNotConsented, NotAllowed, UnknownThing, WrongState
+from broker.errors import (
+    BrokerError,
+    MediaNotConsented,
+    NotAllowed,
+    NotPermitted,
+    UnknownThing,
+    WrongState,
+)
 from broker.events import Person
 from broker.links import PageLink
-from broker.names import ConversationState, Reason, Role
+from broker.names import ConversationState, Permission, Reason, Role
+from broker.permitting import ACTS
 from broker.state import Endpoint
 from signaling.auth.tokens import hash_token, new_token
 from signaling.codes import SessionCodes
@@ -38,10 +46,11 @@ from signaling.metrics import Metrics
 from signaling.peer import Peer
 from signaling.presence import Presence
 from signaling.relay import count, own_link
-from signaling.rooms import Links, Room, Rooms
+from signaling.rooms import Links, Room, Rooms, staff_in
 from signaling.sealed_relay import SealedRelay
 from signaling.site_watch import SiteWatch
 from signaling.staff_news import StaffNews
+from signaling.staff_rights import Rights, StaffRights
 from signaling.staff_watch import StaffWatch
 from signaling.store import Conflict, Store, StoreUnavailable
 from signaling.store.doors import Ticket, TicketKind
@@ -75,20 +84,31 @@ class Hub:
         self._settings = settings
         self._metrics = metrics
         self._delivery = Delivery(self.presence, Ice(settings), clock)
+        self.staff_rights = StaffRights(store)
         self.rooms = Rooms(
             store,
+            staff=self.staff_rights,
             resume_seconds=settings.resume_seconds,
             clock=clock,
             on_decided=self._decided,
         )
         self.invitations = Invitations(store, self.rooms, settings, clock)
-        self._staff_news = StaffNews(self.presence, self.rooms)
+        self._staff_news = StaffNews(self.presence, self.rooms, self.staff_rights)
         self.sealed_relay = SealedRelay(self.rooms, settings, metrics)
         metrics.count_links(self.rooms.count_links)
         metrics.count_conversations(self.rooms.count_conversations)
         self._deadlines = Deadlines(clock, self._due)
         self.site_watch = SiteWatch(store, self.presence, self.rooms, self._policy_changed)
-        self.staff_watch = StaffWatch(store, self.presence, self.sign_out, clock)
+        self.staff_watch = StaffWatch(
+            store,
+            self.presence,
+            self.rooms,
+            self.staff_rights,
+            self.sign_out,
+            self.end_sign_in,
+            self._permitted_anew,
+            clock,
+        )
         self._timers: list[asyncio.Task[Any]] = []
         self._beginning: set[str] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -125,6 +145,8 @@ class Hub:
             for room in self.rooms:
                 room.watchers.pop(old.endpoint, None)
             old.close(CloseCode.REPLACED)
+        if peer.person.role.is_staff:
+            await self.staff_rights.learn([peer.person.id])
         ticket = new_token()
         kept = Ticket(
             kind=TicketKind.RESUME,
@@ -132,6 +154,7 @@ class Hub:
             endpoint_kind=peer.kind,
             person=peer.person,
             site=peer.site,
+            sign_in=peer.sign_in,
             expires_at=self.clock() + self._settings.sign_in_seconds,
         )
         await asyncio.gather(
@@ -140,7 +163,7 @@ class Hub:
         )
         assert peer.introduction is not None
         is_agent = peer.person.role.is_staff
-        if is_agent and not await self.store.agents.is_signed_in(peer.person.id, self.clock()):
+        if is_agent and not await self.store.sign_ins.is_alive(peer.sign_in, self.clock()):
             # Asked after `presence.add`: signing out either finds this peer there, or comes first.
             peer.close(CloseCode.SIGNED_OUT)
             raise NotSignedIn
@@ -201,6 +224,14 @@ class Hub:
         # All at once: before those that close say in each of them that the agent is gone.
         await asyncio.gather(*(self._sign_out_of(room, person) for room in rooms))
 
+    async def end_sign_in(self, sign_in: str) -> None:
+        """Close the windows of one sign-in for good; others of the same agent stay. It must be gone
+        already."""
+        await self.store.doors.drop_tickets_of(sign_in)
+        for peer in self.presence.staff():
+            if peer.sign_in == sign_in:
+                peer.close(CloseCode.SIGNED_OUT)
+
     def staff(self, person: str) -> Peer:
         """A console of this agent's. Raises PeerAbsent while they have none, and for all others."""
         for peer in self.presence.of_person(person):
@@ -218,9 +249,11 @@ class Hub:
     async def room(self, peer: Peer, conversation: str, *, to_accept: bool = False) -> Room:
         """The one gate. Raises UnknownThing for what does not exist and for what is none of the
         asker's business alike; `to_accept`: agents see the queue. A supervisor's business is all
-        that is open."""
+        that is open. Of sites that they do not serve, staff see nothing."""
         room = await self.rooms.get(conversation)
         role = peer.person.role
+        if role.is_staff and not room.conversation.permits(peer.person.id):
+            raise UnknownThing(what="conversation")
         is_invited = role is Role.SUPERVISOR or (to_accept and role.is_staff)
         if not is_invited and not room.conversation.may_see(peer.person.id):
             raise UnknownThing(what="conversation")
@@ -258,6 +291,9 @@ class Hub:
         """Tell the others that `peer` writes. `now` is monotonic. Raises TooSoon and as `_talking`
         does."""
         room = await self._talking(peer, wish.conversation)
+        if peer.person.role.is_staff:
+            if Permission.CHAT not in room.conversation.permits(peer.person.id):
+                raise NotPermitted(who="This account", act=ACTS[Permission.CHAT])
         room.talk.count_typing(peer.person.id, now)
         self._delivery.tell_typing(room, peer, wish.typing)
 
@@ -332,6 +368,26 @@ class Hub:
         """Nothing was decided, but what is waited for may last longer or shorter now."""
         self._delivery.tell_state(room, before)
         self._deadlines.set(room.conversation.id, room.conversation.next_deadline())
+
+    async def _permitted_anew(self, before: dict[str, Rights]) -> None:
+        """These agents may do something else now. Whatever ends by it has ended when this
+        returns."""
+        await asyncio.gather(
+            *(
+                self._adopt_permits(room)
+                for room in self.rooms
+                if not staff_in(room.conversation).isdisjoint(before)
+            )
+        )
+        for agent, rights in before.items():
+            for peer in self.presence.of_person(agent):
+                self._delivery.tell_queue_anew(self.rooms, peer, rights)
+        self._staff_news.permitted_anew()
+
+    async def _adopt_permits(self, room: Room) -> None:
+        before = await self.rooms.adopt_permits(room)
+        if before is not None:
+            self._policy_changed(room, before)
 
     async def _recover(self, conversation: str) -> None:
         try:

@@ -21,6 +21,7 @@ from broker.policy import Policy
 from signaling.limits import RelayBudget, SignalBudget
 from signaling.messages import AnyEvent
 from signaling.peer import Peer
+from signaling.staff_rights import StaffRights
 from signaling.store import Conflict, Store
 from signaling.store.sites import Site, SiteRules
 from signaling.store.writer import Job
@@ -61,6 +62,15 @@ def operator(site: Site) -> Person:
     return Person(id="operator", role=Role.OPERATOR, name=site.organisation)
 
 
+def staff_in(conversation: Conversation) -> set[str]:
+    """The ids of the agents who take part, or are at the door."""
+    state = conversation.state
+    if state is None:
+        return set()
+    knocks = () if state.session is None else state.session.knocks.values()
+    return {*state.staff, *(one.person.id for one in knocks if one.person.role.is_staff)}
+
+
 class Rooms:
     """`resume_seconds` stands above the sites' policies: the operator sets it for all."""
 
@@ -68,11 +78,13 @@ class Rooms:
         self,
         store: Store,
         *,
+        staff: StaffRights,
         resume_seconds: float,
         clock: Callable[[], float],
         on_decided: Callable[[Room, list[AnyEvent], Links], None],
     ) -> None:
         self._store = store
+        self._staff = staff
         self._resume_seconds = resume_seconds
         self._clock = clock
         self._on_decided = on_decided
@@ -102,7 +114,8 @@ class Rooms:
 
     def new(self, conversation: str, site: Site) -> Room:
         """A room for a conversation that is about to begin; `decide` keeps it."""
-        return Room(Conversation(conversation, self._policy(site)), site)
+        permits = self._staff.on(site.id)
+        return Room(Conversation(conversation, self._policy(site), permits), site)
 
     async def get(self, conversation: str) -> Room:
         """Raises UnknownThing. Of an ended conversation everybody gets a copy of their own."""
@@ -135,6 +148,14 @@ class Rooms:
             room.conversation.policy = self._policy(site)
             ended = await self.decide(room, Tick())
             room.site = site
+            before = room.links
+            self._link(room)
+        return None if ended else before
+
+    async def adopt_permits(self, room: Room) -> Links | None:
+        """Agents in the room may do something else now: as `adopt_rules`."""
+        async with room.lock:
+            ended = await self.decide(room, Tick())
             before = room.links
             self._link(room)
         return None if ended else before
@@ -200,6 +221,7 @@ class Rooms:
         for event in await self._store.streams.load(conversation):
             room.conversation.apply(event)
             room.events.append(event)
+        await self._staff.learn(staff_in(room.conversation))
         self._link(room)
         room.told = room.conversation.conversation_state
         return room
@@ -222,6 +244,7 @@ class Rooms:
         for event in newer:
             conversation.apply(event)
         if newer:
+            await self._staff.learn(staff_in(conversation))
             self._adopt(room, conversation, newer)
 
     def _policy(self, site: Site) -> Policy:

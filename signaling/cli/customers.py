@@ -9,6 +9,7 @@ from signaling.cli.tools import ConfigOption, run, with_store
 from signaling.config import load_settings
 from signaling.forgetting import Forgetting
 from signaling.rooms import Rooms
+from signaling.staff_rights import StaffRights
 from signaling.store import Store
 from signaling.store.erasure import Erased
 
@@ -32,6 +33,7 @@ def customer_erase(
     async def work(store: Store) -> Erased:
         rooms = Rooms(
             store,
+            staff=StaffRights(store),
             resume_seconds=settings.resume_seconds,
             clock=time.time,
             on_decided=lambda room, decided, before: None,

@@ -8,18 +8,21 @@ all their events and words, and the ids in the audit log, are erased; the log st
 """
 
 import re
+from typing import Literal
 
+import msgspec
 import structlog
 from aiohttp import web
+from msgspec import UNSET, UnsetType
 
 from broker.errors import UnknownThing
-from signaling.errors import BadRequest
 from signaling.forgetting import Forgetting
 from signaling.keys import HUB
 from signaling.messages import CloseCode
-from signaling.rest.bodies import answer
+from signaling.rest.bodies import answer, read_query
+from signaling.rest.contract import contract
 from signaling.rest.customers import PATH
-from signaling.rest.paging import check_query
+from signaling.store.erasure import Erased
 
 ONE = PATH + "/{customer}"
 
@@ -28,11 +31,15 @@ log = structlog.get_logger()
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 
+class Wanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`audit`: keep: her ids stay in the audit log."""
+
+    audit: Literal["keep"] | UnsetType = UNSET
+
+
+@contract("Forget a customer", query=Wanted, answers={200: Erased}, errors=(UnknownThing,))
 async def erase(request: web.Request) -> web.Response:
-    check_query(request.query, ("audit",))
-    wish = request.query.get("audit")
-    if wish not in (None, "keep"):
-        raise BadRequest(why="audit can be keep")
+    wanted = read_query(request, Wanted)
     customer = request.match_info["customer"]
     if _ID.fullmatch(customer) is None:
         raise UnknownThing(what="customer")
@@ -43,7 +50,7 @@ async def erase(request: web.Request) -> web.Response:
             peer.close(CloseCode.GOING_AWAY)
 
     forgetting = Forgetting(hub.store, hub.rooms, hub.clock, close_pages)
-    erased = await forgetting.forget(customer, keep_audit=wish == "keep")
+    erased = await forgetting.forget(customer, keep_audit=wanted.audit == "keep")
     # Whose they were is what has to be forgotten.
     log.info("customer.erased", conversations=erased.conversations)
     return answer(erased)

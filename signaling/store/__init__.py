@@ -4,6 +4,7 @@ from sqlalchemy import text
 
 from signaling.store.analytics import Analytics
 from signaling.store.answers import Answers
+from signaling.store.api_keys import ApiKeys
 from signaling.store.checkpoints import Checkpoints
 from signaling.store.doors import Doors
 from signaling.store.engine import Database, StoreUnavailable
@@ -13,8 +14,12 @@ from signaling.store.facts import Facts
 from signaling.store.guests import Guests
 from signaling.store.outbox import Outbox
 from signaling.store.people import Agents, Customers
+from signaling.store.proofs import Proofs
+from signaling.store.second_factors import SecondFactors
 from signaling.store.set_up import SetUpDoor
+from signaling.store.sign_ins import SignIns
 from signaling.store.sites import Secrets, Sites
+from signaling.store.teams import Teams
 from signaling.store.trail import Trail
 from signaling.store.webhooks import Webhooks
 from signaling.store.writer import Conflict, OnCommit, Writer
@@ -39,6 +44,11 @@ class Store:
         self.sites = Sites(database, self.writer)
         self.secrets = Secrets(database, self.writer)
         self.agents = Agents(database, self.writer)
+        self.api_keys = ApiKeys(database, self.writer)
+        self.sign_ins = SignIns(database, self.writer)
+        self.second_factors = SecondFactors(database, self.writer)
+        self.proofs = Proofs(database, self.writer)
+        self.teams = Teams(database, self.writer)
         self.set_up = SetUpDoor(database, self.writer)
         self.customers = Customers(database, self.writer)
         self.guests = Guests(database, self.writer)

@@ -232,6 +232,8 @@ def _answered(call: Call) -> str:
     def kind(answer: Any) -> str:
         if answer is None:
             return ""
+        if isinstance(answer, tuple):
+            return ", or ".join(map(kind, answer))
         is_struct = hasattr(answer, "__struct_fields__")
         return f"`{answer.__name__}`" if is_struct else call.contract.media
 

@@ -14,6 +14,7 @@
  * `<alongside-chart>` (charts/).
  */
 import { html, type TemplateResult } from 'lit'
+import './pages/people/people.js'
 import './pages/analytics/analytics.js'
 import './pages/sites/sites.js'
 import type { Key } from './texts.js'
@@ -31,6 +32,11 @@ export const PAGES: readonly Page[] = [
     name: 'sites',
     title: 'admin.nav.sites',
     draw: (place) => html`<alongside-admin-sites .place=${place}></alongside-admin-sites>`,
+  },
+  {
+    name: 'people',
+    title: 'admin.nav.people',
+    draw: (place) => html`<alongside-admin-people .place=${place}></alongside-admin-people>`,
   },
   {
     name: 'analytics',

@@ -423,6 +423,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
         meters: (...given) => new PathMeters(...given),
         origins: this.#origins,
         ink: () => (this.#calls.isScreenOn ? null : (this.#conversation.live?.policy ?? null)),
+        permissions: () => this.#conversation.live?.permissions ?? {},
         tab: ({ name }, act) => this.#tabs.act(name, act),
         tabs: () => this.#tabs.titles,
         peer: (link) => this.#consenting.peer(link),

@@ -37,6 +37,7 @@ export const enAdmin = {
   'admin.elsewhere.agent': 'To the agent console',
 
   'admin.nav.sites': 'Sites',
+  'admin.nav.people': 'People',
   'admin.nav.analytics': 'Analytics',
 
   'admin.table.found': '{count, plural, =0 {Nothing found} one {# found} other {# found}}',
@@ -50,6 +51,7 @@ export const enAdmin = {
   'admin.error.bad_request': 'The server does not take this. Check what you entered.',
   'admin.error.last_operator':
     'This is the only operator whose account is on. Make another operator first.',
+  'admin.error.team_name_taken': 'There is a team with this name.',
   'admin.error.user_name_taken': 'There is an account with this user name.',
   'admin.error.other': 'That did not work. Try again.',
 } as const

@@ -174,6 +174,7 @@ export const enCustomer = {
   'timeline.control_asked': '{agent} asked for remote control',
   'timeline.control_on': '{agents} can use this page with you now',
   'timeline.control_off': '{agents} can no longer use this page',
+  'timeline.control_not_permitted': 'Support no longer lets {agents} use this page',
   'timeline.paused': 'You paused the shared session',
   'timeline.resumed': 'You continued the shared session',
   'timeline.allowed': 'You allowed it',
@@ -186,6 +187,7 @@ export const enCustomer = {
   'timeline.join_refused': '{agent} was not let in',
   'timeline.removed': '{agent} was removed from the shared session',
   'timeline.not_let_in': '{agent} was kept out of the shared session: you have not let them in',
+  'timeline.not_permitted': 'Support no longer lets {agent} see this page',
   'timeline.left': '{agent} left the shared session',
 
   'ended.by_customer': 'You ended the shared session',
@@ -195,6 +197,7 @@ export const enCustomer = {
   'ended.agent_gone': 'The shared session ended: the agent lost the connection',
   'ended.conversation_ended': 'The shared session ended with the conversation',
   'ended.agent_changed': 'Sharing has ended, as your agent changed',
+  'ended.not_permitted': 'Sharing has ended: support no longer lets your agent see this page',
   'ended.other': 'The shared session has ended',
 
   'notice.activated': '{agent} may see this page now',

@@ -568,12 +568,29 @@ export interface SessionView {
 
 export type DockState = 'connected' | 'lost'
 
+export type Permission =
+  | 'view'
+  | 'control'
+  | 'screen'
+  | 'voice'
+  | 'video'
+  | 'document'
+  | 'chat'
+  | 'laser'
+  | 'pen'
+  | 'navigation'
+  | 'invitations'
+  | 'transfer'
+
 /**
  * `seq`: of the last event in it. `session`: the one going on, or the last one, ended. `scopes`: of
  * the conversation itself (`voice`, `video`, `document`), those that are not off. `dock`: the
- * customer's call window; null: there is none. `asset_origins`: where an agent's browser may load
- * pictures and fonts of the mirror. Guests are told of the session and the view only: `scopes` is
- * empty, `dock` null, and there are no `knocks`.
+ * customer's call window; null: there is none. `permissions`: what the owner and each agent in the
+ * session may do, by id: what an operator gave them and the policy has. What is not in it they are
+ * not shown, and the customer's browser obeys it: it believes no agent about it. `asset_origins`:
+ * where an agent's browser may load pictures and fonts of the mirror. Guests are told of the
+ * session and the view only: `scopes` and `permissions` are empty, `dock` null, and there are no
+ * `knocks`.
  */
 export interface ConversationView {
   readonly conversation: string
@@ -592,6 +609,7 @@ export interface ConversationView {
   readonly session: SessionView | null
   readonly scopes: Readonly<Record<string, ScopeView>>
   readonly dock: DockState | null
+  readonly permissions: Readonly<Record<string, readonly Permission[]>>
 }
 
 export interface ConversationQueued {
@@ -662,6 +680,7 @@ export type Reason =
   | 'taken_over'
   | 'inactive'
   | 'signed_out'
+  | 'not_permitted'
   | 'surface_forbidden'
 
 /** It waits for an agent again; nobody owns it. `by` is None where a rule decided. */
@@ -1211,10 +1230,16 @@ export interface ConversationGone {
   readonly conversation: string
 }
 
-/** An agent who is connected. `conversations`: how many they own that are not ended. */
+/**
+ * An agent who is connected. `conversations`: how many they own that are not ended. `sites`: those
+ * that they serve, null: all. `permissions`: what they may do on one of them or another; on which
+ * is said with each conversation that they take part in.
+ */
 export interface AgentView {
   readonly person: Person
   readonly conversations: number
+  readonly sites: readonly string[] | null
+  readonly permissions: readonly Permission[]
 }
 
 /**
