@@ -25,7 +25,8 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True):
     """`does`: one line, without a full stop. `body`: None: the call takes none, or an empty object.
     `needs_body`: False: no body stands for `{}`. `query`: a struct whose fields are the parameters
     (bodies.py). `answers`: by status; None: no content;
-    a tuple: one of these. `media`: of the answers. `versioned`: its
+    a tuple: one of these. `media`: of the answers; `also`: what they may be had as beside it.
+    `versioned`: its
     answers have an ETag; `changes`: the handler of such a call, whose answer this one changes: it
     looks at If-Match (conditions.py). `creates`: it takes an Idempotency-Key (idempotency.py)."""
 
@@ -35,6 +36,7 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True):
     query: type[msgspec.Struct] | None = None
     answers: Mapping[int, Any]
     media: str = JSON
+    also: tuple[str, ...] = ()
     errors: tuple[type[BrokerError], ...] = ()
     versioned: bool = False
     changes: Callable[..., Any] | None = None
@@ -49,6 +51,7 @@ def contract(
     needs_body: bool = True,
     query: type[msgspec.Struct] | None = None,
     media: str = JSON,
+    also: tuple[str, ...] = (),
     errors: tuple[type[BrokerError], ...] = (),
     versioned: bool = False,
     changes: Callable[..., Any] | None = None,
@@ -62,6 +65,7 @@ def contract(
         query=query,
         answers=answers,
         media=media,
+        also=also,
         errors=errors,
         versioned=versioned,
         changes=changes,

@@ -286,6 +286,8 @@ def _responses(call: Call, schemas: _Schemas) -> Iterator[tuple[str, dict[str, A
         said: dict[str, Any] = {"description": HTTPStatus(status).phrase}
         if kind is not None:
             said["content"] = {call.contract.media: {"schema": schemas.of(kind)}}
+            for other in call.contract.also:
+                said["content"][other] = {"schema": {"type": "string"}}
         if call.contract.versioned or call.contract.changes is not None:
             said["headers"] = {"ETag": ETAG}
         yield str(status), said
