@@ -84,7 +84,7 @@ def _complaint(call: Call, status: int, kind: str, body: bytes) -> str:
     if status not in known | ({304} if call.contract.versioned else set()):
         return f"{status} is not described: {body[:200]!r}"
     schema = validator(call.id, status)
-    if schema is None:
+    if schema is None or kind in call.contract.also:
         return ""
     if not kind.endswith("json"):
         return f"{status} with {kind}"
