@@ -93,7 +93,7 @@ class Crowd:
         """Nobody has complained. `repairs`: that each of them has asked for; None: any number."""
         assert self.customer.evaluate("crowd.problems") == []
         for viewer in viewers:
-            problems = self.agent.evaluate("n => crowd.seat(n).problems", viewer)
-            assert problems == [], f"viewer {viewer}"
+            seat = "n => [crowd.seat(n).problems, crowd.seat(n).resyncs]"
+            assert self.agent.evaluate(seat, viewer) == [[], 0], f"viewer {viewer}"
             asked = self.agent.evaluate("n => crowd.seat(n).repairs", viewer)
             assert repairs in (None, asked), f"viewer {viewer}"

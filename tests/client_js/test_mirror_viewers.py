@@ -167,13 +167,13 @@ def test_what_was_masked_before_somebody_came_is_not_for_him(
     crowd = crowded(RICH, 2)
     crowd.join(0)
     crowd.wait_in_mirrors([0], "mirror.querySelector('#pic')?.naturalWidth === 30")
+    crowd.agent.evaluate("crowd.view(1)")
     crowd.customer.evaluate(
         """() => { pic.classList.add('alongside-mask'); para.className = 'alongside-mask'
           // More than is read at once.
           dialog.className = 'alongside-block'; list.className = 'alongside-mask'
-          crowd.join(1) }"""
+          crowd.join(1, true) }"""
     )
-    crowd.agent.evaluate("crowd.view(1)")
     crowd.wait_for_paint(1)
     crowd.wait_in_mirrors([0, 1], "!mirror.body.textContent.includes('to select')")
     assert b"to select" in crowd.mirrored(0)

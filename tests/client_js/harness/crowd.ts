@@ -22,6 +22,8 @@ class Seat {
   box: HTMLElement | null = null
   paints = 0
   repairs = 0
+  /** Snapshots that it has asked for because something was wrong. */
+  resyncs = 0
   /** Acknowledgements that are kept back; null: none is. */
   #stalled: string[] | null = null
 
@@ -68,6 +70,7 @@ class Seat {
     channel.send = (data: unknown): void => {
       const text = typeof data === 'string' ? data : ''
       if (text.includes('"repair"')) this.repairs++
+      if (text.includes('"resync"') && !text.includes('"start"')) this.resyncs++
       if (this.#stalled && text.includes('"ack"')) {
         this.#stalled.push(text)
         return
@@ -111,15 +114,15 @@ class Crowd {
     await this.seat(number).opened()
   }
 
-  /** The customer's end. */
-  join(number: number): void {
+  /** The customer's end. `expected`: it does not have to ask. */
+  join(number: number, expected = false): void {
     if (!this.capture || this.capture.isOver) {
       const onProblem = (code: string): unknown => this.problems.push(code)
       const exclude = [...document.querySelectorAll('[data-our-own]')]
       this.capture = new Capture({ window, exclude, policy: OPEN_POLICY, onProblem })
     }
     const seat = this.seat(number)
-    seat.viewer = this.capture.viewer({ channels: seat.channels, grant: 7 + number })
+    seat.viewer = this.capture.viewer({ channels: seat.channels, grant: 7 + number, expected })
     seat.viewer.start()
   }
 
