@@ -79,10 +79,10 @@ class Crowd:
         script = "([n, channel]) => crowd.seat(n).sent[channel] ?? 0"
         return int(self.customer.evaluate(script, [viewer, channel]))
 
-    def mirrored(self, viewer: int) -> bytes:
-        """What this viewer was sent of the page, put together and inflated."""
+    def mirrored(self, viewer: int) -> list[bytes]:
+        """The messages that this viewer was sent of the page, inflated."""
         encoded = self.customer.evaluate("n => crowd.seat(n).mirroredMessages()", viewer)
-        return b"".join(whole([base64.b64decode(part) for part in encoded]))
+        return list(whole([base64.b64decode(part) for part in encoded]))
 
     @property
     def nodes_read(self) -> int:

@@ -2,7 +2,7 @@
 
 import { Capture } from '../../../client_js/src/mirror/capture/capture.js'
 import { NodeTable } from '../../../client_js/src/mirror/capture/nodes.js'
-import { OPEN_POLICY } from '../../../client_js/src/mirror/capture/policy.js'
+import { OPEN_POLICY, type RedactionPolicy } from '../../../client_js/src/mirror/capture/policy.js'
 import type { Viewer } from '../../../client_js/src/mirror/capture/viewer.js'
 import { openPageChannels, type PageChannels } from '../../../client_js/src/mirror/channels.js'
 import { MirrorView } from '../../../client_js/src/mirror/view/view.js'
@@ -124,6 +124,10 @@ class Crowd {
     const seat = this.seat(number)
     seat.viewer = this.capture.viewer({ channels: seat.channels, grant: 7 + number, expected })
     seat.viewer.start()
+  }
+
+  setPolicy(policy: Partial<RedactionPolicy>): void {
+    this.capture?.setPolicy({ ...OPEN_POLICY, ...policy })
   }
 
   leave(number: number): void {
