@@ -119,9 +119,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       host: this.#widget.element,
       outlines: this.#widget.outlines,
     })
-    const looking = lazyLooking(base, nonce, () =>
-      this.#notices.show(t('notice.looking_not_loaded')),
-    )
+    const looking = lazyLooking(base, nonce, () => this.#desk.notLoaded())
     this.#desk = new ControlDesk({
       together: () => this.#together(),
       looking: () => looking.load(),
