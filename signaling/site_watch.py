@@ -66,7 +66,7 @@ class SiteWatch:
     async def _let_go(self) -> None:
         """Of what was erased: nobody goes on in it, and the customer's pages are a new one's."""
         rooms = {room.conversation.id: room for room in self._rooms}
-        for conversation in await self._store.erasure.gone(rooms):
+        for conversation in await self._store.erasure.gone(rooms) if rooms else ():
             room = rooms[conversation]
             state = room.conversation.state
             await self._rooms.catch_up(room)
