@@ -13,6 +13,7 @@ export interface SignInInfo {
 export interface Account {
   readonly user_name: string
   readonly name: string
+  readonly role: string
   readonly has_password: boolean
   readonly second_factor: {
     readonly on: boolean

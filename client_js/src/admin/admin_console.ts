@@ -112,7 +112,7 @@ export class AdminConsole extends LitElement {
         <button id="menu" class="button quiet" type="button" aria-expanded=${this.menu}
           aria-controls="pages" @click=${this.#toggleMenu}>${icons.list}${t('admin.menu')}</button>
         <alongside-language .page=${ownPage}></alongside-language>
-        <span class="account">${account.name}</span>
+        <a class="account" href="/account" target="_blank">${account.name}</a>
         <button class="button quiet" type="button" @click=${this.#signOut}>
           ${t('admin.sign_out')}
         </button>

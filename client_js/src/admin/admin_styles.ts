@@ -49,6 +49,7 @@ export const consoleStyles = css`
     font-weight: 700;
   }
   .account {
+    color: inherit;
     max-width: 200px;
     overflow: hidden;
     font-weight: 600;
