@@ -12,6 +12,8 @@ from signaling.store.guests import Guests
 from signaling.store.outbox import Outbox
 from signaling.store.people import Agents, Customers
 from signaling.store.set_up import SetUpDoor
+from signaling.store.settings import StoredSettings
+from signaling.store.sightings import StoredSightings
 from signaling.store.sites import Secrets, Sites
 from signaling.store.teams import Teams
 from signaling.store.trail import Trail
@@ -36,6 +38,8 @@ class Store:
         self.secrets = Secrets(database, self.writer)
         self.agents = Agents(database, self.writer)
         self.teams = Teams(database, self.writer)
+        self.sightings = StoredSightings(database, self.writer)
+        self.settings = StoredSettings(database, self.writer)
         self.set_up = SetUpDoor(database, self.writer)
         self.customers = Customers(database, self.writer)
         self.guests = Guests(database, self.writer)

@@ -53,9 +53,9 @@ def test_teams_and_account_add_up_each_on_its_own_sites() -> None:
 
 def test_which_sites_somebody_serves() -> None:
     shop, bank = right(CHAT, sites={"shop"}), right(VIEW, CONTROL, sites={"bank"})
-    assert served([]) == set()
-    assert served([right()]) == set()
-    assert served([right(), shop, bank]) == {"shop", "bank"}
+    assert served([]) == frozenset()
+    assert served([right()]) == frozenset()
+    assert served([right(), shop, bank]) == frozenset({"shop", "bank"})
     assert served([shop, right(CHAT)]) is None
     assert anywhere([shop, bank, right(Permission.VIDEO)]) == {CHAT, VIEW, CONTROL}
     assert anywhere([Right()]) == ALL
