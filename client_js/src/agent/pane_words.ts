@@ -96,6 +96,7 @@ function endWords({ reason, by, at, asked }: Extract<Pane, { kind: 'ended' }>): 
     case 'conversation_ended':
     case 'by_operator':
     case 'switched_off':
+    case 'not_permitted':
       return both('agent.pane.ended', { key: `agent.pane.${reason}_more` })
     default:
       return both('agent.pane.ended', { key: 'agent.pane.other_more', params })

@@ -222,6 +222,8 @@ export const enAgent = {
   'agent.pane.not-available_queued': 'Accept the conversation first.',
   'agent.pane.not-available_inactive': 'The conversation is inactive.',
   'agent.pane.not-available_ended': 'The conversation has ended.',
+  'agent.pane.not-available_not-permitted': 'You are not permitted to see the pages of this site.',
+  'agent.pane.not_permitted_more': 'An operator took the permission for it away.',
   'agent.pane.not-available_not-yours':
     'Another agent owns the conversation. Only the owner can request co-browse.',
   'agent.pane.not-available_others':
