@@ -18,12 +18,15 @@ from signaling.rest import (
     conversations,
     customers,
     guests,
+    installation,
     oidc,
     receipts,
     registry,
+    sessions,
     set_up,
     sites,
     staff,
+    system,
     teams,
     webhooks,
 )
@@ -46,7 +49,8 @@ def routes(settings: Settings, assets: Assets, demo: Demo | None) -> Iterator[Ro
     """`demo`: None outside of demo mode."""
     yield Route(Access.TICKET, "GET", "/ws", upgrade)
     yield from _people()
-    yield from _sites()
+    yield from _sites(settings, assets)
+    yield from _server()
     yield from _conversations()
     yield from _pages(assets)
     if settings.check_page:
@@ -129,8 +133,10 @@ def _people() -> Iterator[Route]:
     yield Route(operator, "DELETE", teams.ONE, teams.remove, ApiScope.AGENTS_WRITE)
 
 
-def _sites() -> Iterator[Route]:
+def _sites(settings: Settings, assets: Assets) -> Iterator[Route]:
     operator = Access.OPERATOR
+    installing = installation.Installing(settings, assets)
+    yield Route(operator, "GET", installation.PATH, installing.shown, ApiScope.SITES_READ)
     yield Route(operator, "GET", api_keys.PATH, api_keys.several)
     yield Route(operator, "POST", api_keys.PATH, api_keys.add)
     yield Route(operator, "DELETE", api_keys.ONE, api_keys.revoke)
@@ -158,6 +164,14 @@ def _sites() -> Iterator[Route]:
     yield Route(
         operator, "POST", webhooks.ONE + "/redeliver", webhooks.redeliver, ApiScope.WEBHOOKS_WRITE
     )
+
+
+def _server() -> Iterator[Route]:
+    operator = Access.OPERATOR
+    yield Route(operator, "GET", system.PATH, system.shown)
+    yield Route(operator, "PATCH", system.PATH, system.change)
+    yield Route(operator, "GET", sessions.PATH, sessions.several)
+    yield Route(operator, "POST", sessions.END, sessions.end)
 
 
 def _conversations() -> Iterator[Route]:
@@ -196,6 +210,7 @@ def _pages(assets: Assets) -> Iterator[Route]:
         ("/agent/", embedded.console),
         ("/admin", pages.to_folder),
         ("/admin/", pages.admin),
+        ("/look.css", system.look),
         ("/mirror", pages.mirror),
         ("/preview", pages.preview),
         ("/preview/mirror", pages.preview_mirror),

@@ -261,9 +261,14 @@ async def test_R72_what_was_taken_while_the_server_was_away_is_gone_when_it_is_b
 
 async def test_nothing_is_said_where_nothing_changes(broker: Broker, beside: Beside) -> None:
     scene = await shared(broker)
-    since = len(scene.agent.received)
-    await beside.give("alice", permissions=ALL)
+    bob = await broker.agent("bob")
     await broker.hub.staff_watch.look()
-    await scene.agent.ping()
-    assert "conversation.gone" not in scene.agent.kinds(since)
-    assert not [kind for kind in scene.agent.kinds(since) if kind.startswith("scope")]
+    await bob.event("agents.state")
+    since = len(scene.agent.received)
+    await broker.hub.staff_watch.look()
+    await beside.store.teams.set_teams_of((await beside.agent("alice")).id, [])
+    await broker.hub.staff_watch.look()
+    for client in (scene.agent, bob):
+        await client.ping()
+        assert client.kinds(since).count("conversation.state") == 0
+    assert bob.kinds().count("agents.state") == 1

@@ -13,7 +13,9 @@
  * A page that is large, such as one with charts, is still one bundle: tests/test_wheel.py has its limit.
  */
 import { html, type TemplateResult } from 'lit'
+import './pages/live/live.js'
 import './pages/people/people.js'
+import './pages/settings/settings.js'
 import './pages/sites/sites.js'
 import type { Key } from './texts.js'
 
@@ -35,5 +37,15 @@ export const PAGES: readonly Page[] = [
     name: 'people',
     title: 'admin.nav.people',
     draw: (place) => html`<alongside-admin-people .place=${place}></alongside-admin-people>`,
+  },
+  {
+    name: 'live',
+    title: 'admin.nav.live',
+    draw: (place) => html`<alongside-admin-live .place=${place}></alongside-admin-live>`,
+  },
+  {
+    name: 'settings',
+    title: 'admin.nav.settings',
+    draw: (place) => html`<alongside-admin-settings .place=${place}></alongside-admin-settings>`,
   },
 ]

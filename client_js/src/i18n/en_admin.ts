@@ -36,8 +36,10 @@ export const enAdmin = {
   'admin.elsewhere.lead': '{name} is signed in here, and is not an operator.',
   'admin.elsewhere.agent': 'To the agent console',
 
+  'admin.nav.live': 'Live sessions',
   'admin.nav.sites': 'Sites',
   'admin.nav.people': 'People',
+  'admin.nav.settings': 'Settings',
 
   'admin.table.found': '{count, plural, =0 {Nothing found} one {# found} other {# found}}',
   'admin.table.none': 'Nothing matches your search.',
