@@ -168,10 +168,10 @@ def _sites(settings: Settings, assets: Assets) -> Iterator[Route]:
 
 def _server() -> Iterator[Route]:
     operator = Access.OPERATOR
-    yield Route(operator, "GET", system.PATH, system.shown)
-    yield Route(operator, "PATCH", system.PATH, system.change)
-    yield Route(operator, "GET", sessions.PATH, sessions.several)
-    yield Route(operator, "POST", sessions.END, sessions.end)
+    yield Route(operator, "GET", system.PATH, system.shown, ApiScope.SETTINGS_READ)
+    yield Route(operator, "PATCH", system.PATH, system.change, ApiScope.SETTINGS_WRITE)
+    yield Route(operator, "GET", sessions.PATH, sessions.several, ApiScope.CONVERSATIONS_READ)
+    yield Route(operator, "POST", sessions.END, sessions.end, ApiScope.CONVERSATIONS_WRITE)
 
 
 def _conversations() -> Iterator[Route]:
