@@ -38,10 +38,12 @@ from signaling.keys import (
     REGISTRY,
     SET_UP,
     SETTINGS,
+    SIGHTINGS,
     SIGNER,
     SOCKETS,
     SOURCES,
     STORE,
+    SYSTEM,
     TEXTS,
     VISITORS,
     WEBHOOKS,
@@ -57,10 +59,12 @@ from signaling.rest.idempotency import once
 from signaling.rest.middleware import errors, safe_headers
 from signaling.retention import Retention
 from signaling.routes import register, routes, scopes_of
+from signaling.sightings import Sightings
 from signaling.signing import open_signer
 from signaling.sockets import Sockets
 from signaling.store import Store, StoreUnavailable
 from signaling.store.facts import DAY
+from signaling.system import System
 from signaling.tasks import end, own
 from signaling.texts import Texts, load_changes
 from signaling.webhooks.addresses import Addresses
@@ -100,7 +104,9 @@ async def create_app(parts: Parts) -> web.Application:
     app[SIGNER] = signer = await open_signer(store, settings, parts.clock())
     store.checkpoints.start(signer.key, signer.sign, parts.clock, settings.checkpoint_rows)
     app[METRICS] = parts.metrics
-    app[HUB] = Hub(store, settings, codes, parts.metrics, parts.clock)
+    app[SYSTEM] = system = System(store, settings)
+    await system.load()
+    app[HUB] = Hub(store, settings, codes, parts.metrics, system, parts.clock)
     app[ORIGINS] = origins
     app[TEXTS] = Texts(parts.assets, load_changes(settings.texts_file, parts.assets))
     app[SOURCES] = sources
@@ -111,6 +117,7 @@ async def create_app(parts: Parts) -> web.Application:
     app[KEYRING] = Keyring(store, parts.clock)
     app[PEOPLE] = People(store, parts.clock)
     app[SET_UP] = SetUp(store, app[ACCOUNTS], settings, parts.clock)
+    app[SIGHTINGS] = Sightings(store, parts.clock)
     app[REGISTRY] = Registry(store, settings.organisation, parts.clock)
     app[SOCKETS] = Sockets(per_source=settings.connections_per_source, metrics=parts.metrics)
     addresses = Addresses(settings.webhook_networks)

@@ -20,14 +20,17 @@ from signaling.rest import (
     customers,
     erasure,
     guests,
+    installation,
     oidc,
     openapi,
     problems,
     receipts,
     registry,
+    sessions,
     set_up,
     sites,
     staff,
+    system,
     teams,
     webhooks,
 )
@@ -70,7 +73,8 @@ def described(found: Iterable[Route]) -> Iterator[openapi.Call]:
 def _all(settings: Settings, assets: Assets, demo: Demo | None) -> Iterator[Route]:
     yield Route(Access.TICKET, "GET", "/ws", upgrade)
     yield from _people()
-    yield from _sites()
+    yield from _sites(settings, assets)
+    yield from _server()
     yield from _conversations()
     yield from _analytics()
     yield from _pages(assets)
@@ -155,8 +159,10 @@ def _people() -> Iterator[Route]:
     yield Route(operator, "DELETE", teams.ONE, teams.remove, ApiScope.AGENTS_WRITE)
 
 
-def _sites() -> Iterator[Route]:
+def _sites(settings: Settings, assets: Assets) -> Iterator[Route]:
     operator = Access.OPERATOR
+    installing = installation.Installing(settings, assets)
+    yield Route(operator, "GET", installation.PATH, installing.shown, ApiScope.SITES_READ)
     yield Route(operator, "GET", api_keys.PATH, api_keys.several)
     yield Route(operator, "POST", api_keys.PATH, api_keys.add)
     yield Route(operator, "DELETE", api_keys.ONE, api_keys.revoke)
@@ -184,6 +190,14 @@ def _sites() -> Iterator[Route]:
     yield Route(
         operator, "POST", webhooks.ONE + "/redeliver", webhooks.redeliver, ApiScope.WEBHOOKS_WRITE
     )
+
+
+def _server() -> Iterator[Route]:
+    operator = Access.OPERATOR
+    yield Route(operator, "GET", system.PATH, system.shown, ApiScope.SETTINGS_READ)
+    yield Route(operator, "PATCH", system.PATH, system.change, ApiScope.SETTINGS_WRITE)
+    yield Route(operator, "GET", sessions.PATH, sessions.several, ApiScope.CONVERSATIONS_READ)
+    yield Route(operator, "POST", sessions.END, sessions.end, ApiScope.CONVERSATIONS_WRITE)
 
 
 def _conversations() -> Iterator[Route]:
@@ -232,6 +246,7 @@ def _pages(assets: Assets) -> Iterator[Route]:
         ("/agent/", embedded.console),
         ("/admin", pages.to_folder),
         ("/admin/", pages.admin),
+        ("/look.css", system.look),
         ("/mirror", pages.mirror),
         ("/preview", pages.preview),
         ("/preview/mirror", pages.preview_mirror),

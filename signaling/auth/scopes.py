@@ -16,5 +16,7 @@ class ApiScope(StrEnum):
     AGENTS_WRITE = "agents:write"
     # To sign in as any of the agents.
     AGENTS_SIGN_IN = "agents:sign_in"
+    SETTINGS_READ = "settings:read"
+    SETTINGS_WRITE = "settings:write"
     CONVERSATIONS_READ = "conversations:read"
     CONVERSATIONS_WRITE = "conversations:write"

@@ -17,6 +17,8 @@ from signaling.store.people import Agents, Customers
 from signaling.store.proofs import Proofs
 from signaling.store.second_factors import SecondFactors
 from signaling.store.set_up import SetUpDoor
+from signaling.store.settings import StoredSettings
+from signaling.store.sightings import StoredSightings
 from signaling.store.sign_ins import SignIns
 from signaling.store.sites import Secrets, Sites
 from signaling.store.teams import Teams
@@ -49,6 +51,8 @@ class Store:
         self.second_factors = SecondFactors(database, self.writer)
         self.proofs = Proofs(database, self.writer)
         self.teams = Teams(database, self.writer)
+        self.sightings = StoredSightings(database, self.writer)
+        self.settings = StoredSettings(database, self.writer)
         self.set_up = SetUpDoor(database, self.writer)
         self.customers = Customers(database, self.writer)
         self.guests = Guests(database, self.writer)

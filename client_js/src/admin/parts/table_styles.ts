@@ -65,6 +65,9 @@ export const tableStyles = css`
     }
     thead {
       position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
       clip-path: inset(50%);
     }
     tbody tr {
