@@ -12,15 +12,19 @@ from signaling.config import Settings
 from signaling.hub import Hub
 from signaling.metrics import Metrics
 from signaling.registry import Registry
+from signaling.sightings import Sightings
 from signaling.signing import Signer
 from signaling.sockets import Sockets
 from signaling.store import Store
+from signaling.system import System
 from signaling.texts import Texts
 from signaling.webhooks.pump import Pump
 from signaling.webhooks.service import WebhookService
 
 SETTINGS = web.AppKey("settings", Settings)
 STORE = web.AppKey("store", Store)
+SIGHTINGS = web.AppKey("sightings", Sightings)
+SYSTEM = web.AppKey("system", System)
 HUB = web.AppKey("hub", Hub)
 METRICS = web.AppKey("metrics", Metrics)
 SOCKETS = web.AppKey("sockets", Sockets)

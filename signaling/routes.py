@@ -16,11 +16,14 @@ from signaling.rest import (
     conversations,
     customers,
     guests,
+    installation,
     receipts,
     registry,
+    sessions,
     set_up,
     sites,
     staff,
+    system,
     webhooks,
 )
 from signaling.rest.gate import Access, Handler
@@ -40,7 +43,8 @@ def routes(settings: Settings, assets: Assets, demo: Demo | None) -> Iterator[Ro
     """`demo`: None outside of demo mode."""
     yield Route(Access.TICKET, "GET", "/ws", upgrade)
     yield from _people()
-    yield from _sites()
+    yield from _sites(settings, assets)
+    yield from _server()
     yield from _conversations()
     yield from _analytics()
     yield from _pages(assets)
@@ -91,8 +95,10 @@ def _people() -> Iterator[Route]:
     yield Route(operator, "PATCH", staff.ONE, staff.change)
 
 
-def _sites() -> Iterator[Route]:
+def _sites(settings: Settings, assets: Assets) -> Iterator[Route]:
     operator = Access.OPERATOR
+    installing = installation.Installing(settings, assets)
+    yield Route(operator, "GET", installation.PATH, installing.shown)
     yield Route(operator, "GET", registry.PATH, registry.several)
     yield Route(operator, "POST", registry.PATH, registry.register)
     yield Route(operator, "GET", registry.ONE, registry.one)
@@ -113,6 +119,14 @@ def _sites() -> Iterator[Route]:
     yield Route(operator, "POST", webhooks.ONE + "/test", webhooks.test)
     yield Route(operator, "GET", webhooks.ONE + "/dead", webhooks.dead)
     yield Route(operator, "POST", webhooks.ONE + "/redeliver", webhooks.redeliver)
+
+
+def _server() -> Iterator[Route]:
+    operator = Access.OPERATOR
+    yield Route(operator, "GET", system.PATH, system.shown)
+    yield Route(operator, "PATCH", system.PATH, system.change)
+    yield Route(operator, "GET", sessions.PATH, sessions.several)
+    yield Route(operator, "POST", sessions.END, sessions.end)
 
 
 def _conversations() -> Iterator[Route]:
@@ -145,6 +159,7 @@ def _pages(assets: Assets) -> Iterator[Route]:
         ("/agent/", embedded.console),
         ("/admin", pages.to_folder),
         ("/admin/", pages.admin),
+        ("/look.css", system.look),
         ("/mirror", pages.mirror),
         ("/preview", pages.preview),
         ("/preview/mirror", pages.preview_mirror),

@@ -14,6 +14,8 @@ from signaling.store.guests import Guests
 from signaling.store.outbox import Outbox
 from signaling.store.people import Agents, Customers
 from signaling.store.set_up import SetUpDoor
+from signaling.store.settings import StoredSettings
+from signaling.store.sightings import StoredSightings
 from signaling.store.sites import Secrets, Sites
 from signaling.store.trail import Trail
 from signaling.store.webhooks import Webhooks
@@ -38,6 +40,8 @@ class Store:
         self.sites = Sites(database, self.writer)
         self.secrets = Secrets(database, self.writer)
         self.agents = Agents(database, self.writer)
+        self.sightings = StoredSightings(database, self.writer)
+        self.settings = StoredSettings(database, self.writer)
         self.set_up = SetUpDoor(database, self.writer)
         self.customers = Customers(database, self.writer)
         self.guests = Guests(database, self.writer)

@@ -165,10 +165,11 @@ export const consoleStyles = css`
       padding: var(--space-1) var(--space-3);
     }
     .title {
-      font-size: var(--text-small);
+      position: absolute;
+      clip-path: inset(50%);
     }
-    alongside-language {
-      max-width: 96px;
+    .mark {
+      margin-inline-end: auto;
     }
   }
 `
