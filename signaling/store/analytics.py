@@ -1,6 +1,6 @@
 """Counting the facts of store/facts.py. It reads from the index, which has all that counts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -10,7 +10,6 @@ from sqlalchemy import (
     Integer,
     Row,
     Select,
-    case,
     cast,
     func,
     literal,
@@ -21,9 +20,14 @@ from broker.facts import FactKind, Outcome
 from signaling.store.engine import Database
 from signaling.store.tables import facts, link_reports
 
-# Each outcome is a column of its own; `ended` counts what came to its end by people's will.
-OUTCOMES = tuple(Outcome)
 STAGES = ("asked", "allowed", "connected", "pictured")
+_TIMES = (facts.c.granted_at, facts.c.connected_at, facts.c.picture_at)
+# One row for each outcome: a column for each would be a question to every fact.
+_COUNTED = (
+    facts.c.outcome,
+    func.count().label(STAGES[0]),
+    *(func.count(at).label(name) for at, name in zip(_TIMES, STAGES[1:], strict=True)),
+)
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,10 +80,8 @@ class Analytics:
     async def counts(self, wanted: Filter, by: str | None) -> list[Counted]:
         """`by`: site, agent or scope; None: all in one."""
         key: ColumnElement[Any] = literal("") if by is None else facts.c[by]
-        query = select(key.label("key"), *_counted()).where(*_where(wanted))
-        if by is not None:
-            query = query.group_by(key)
-        return [_counts(row) for row in await self._rows(query) if row.asked]
+        query = select(key.label("key"), *_COUNTED).where(*_where(wanted))
+        return _counts(await self._rows(query.group_by(key, facts.c.outcome)))
 
     async def series(self, wanted: Filter, steps: Sequence[float]) -> list[Counted]:
         """By the number of the step; steps without anything are not there. `steps`: where each
@@ -90,10 +92,10 @@ class Analytics:
             end = steps[begin] + count * width
             number = begin + cast((facts.c.asked_at - steps[begin]) / width, Integer)
             of_these = msgspec.structs.replace(wanted, start=steps[begin], end=end)
-            query = select(number.label("key"), *_counted()).where(*_where(of_these))
-            queries.append(query.group_by(number))
+            query = select(number.label("key"), *_COUNTED).where(*_where(of_these))
+            queries.append(query.group_by(number, facts.c.outcome))
         found = await self._database.read(lambda c: [row for q in queries for row in c.execute(q)])
-        return [_counts(row) for row in found]
+        return _counts(found)
 
     async def measured(self, wanted: Filter, measure: str, by: str | None) -> list[Measured]:
         """`measure`: one of MEASURES. What took no time at all was not waited for."""
@@ -164,21 +166,15 @@ def _who(wanted: Filter) -> list[ColumnElement[bool]]:
     return where
 
 
-def _counted() -> list[ColumnElement[Any]]:
-    times = (facts.c.granted_at, facts.c.connected_at, facts.c.picture_at)
-    return [
-        func.count().label(STAGES[0]),
-        *(func.count(at).label(name) for at, name in zip(times, STAGES[1:], strict=True)),
-        *(
-            func.sum(case((facts.c.outcome == outcome, 1), else_=0)).label(f"was_{outcome}")
-            for outcome in OUTCOMES
-        ),
-    ]
-
-
-def _counts(row: Row[Any]) -> Counted:
-    return Counted(
-        key=row.key,
-        stages={name: row._mapping[name] for name in STAGES},
-        outcomes={outcome: row._mapping[f"was_{outcome}"] or 0 for outcome in OUTCOMES},
-    )
+def _counts(rows: Iterable[Row[Any]]) -> list[Counted]:
+    """Of rows that are each about one key and one outcome."""
+    found: dict[str | int, Counted] = {}
+    for row in rows:
+        counted = found.get(row.key)
+        if counted is None:
+            nothing = dict.fromkeys(STAGES, 0), dict.fromkeys(Outcome, 0)
+            counted = found[row.key] = Counted(key=row.key, stages=nothing[0], outcomes=nothing[1])
+        for name in STAGES:
+            counted.stages[name] += row._mapping[name]
+        counted.outcomes[Outcome(row.outcome)] += row.asked
+    return list(found.values())

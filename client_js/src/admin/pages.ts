@@ -15,9 +15,9 @@
  * `<alongside-chart>` (charts/).
  */
 import { html, type TemplateResult } from 'lit'
+import './pages/analytics/analytics.js'
 import './pages/live/live.js'
 import './pages/people/people.js'
-import './pages/analytics/analytics.js'
 import './pages/settings/settings.js'
 import { sitesPage } from './pages/sites/sites.js'
 import type { Key } from './texts.js'
@@ -38,14 +38,14 @@ export const PAGES: readonly Page[] = [
     draw: (place) => html`<alongside-admin-people .place=${place}></alongside-admin-people>`,
   },
   {
-    name: 'analytics',
-    title: 'admin.nav.analytics',
-    draw: (place) => html`<alongside-admin-analytics .place=${place}></alongside-admin-analytics>`,
-  },
-  {
     name: 'live',
     title: 'admin.nav.live',
     draw: () => html`<alongside-admin-live></alongside-admin-live>`,
+  },
+  {
+    name: 'analytics',
+    title: 'admin.nav.analytics',
+    draw: (place) => html`<alongside-admin-analytics .place=${place}></alongside-admin-analytics>`,
   },
   {
     name: 'settings',

@@ -20,6 +20,13 @@ export const tableStyles = css`
     padding-inline-start: 38px;
   }
 
+  /* In cells. */
+  ul {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+
   table {
     position: relative;
     width: 100%;
