@@ -12,7 +12,18 @@ The caller's turn is always the same:
 from collections.abc import Mapping
 from typing import assert_never
 
-from broker import answering, asking, chat, giving, joining, owning, presence, rules, sharing
+from broker import (
+    answering,
+    asking,
+    chat,
+    giving,
+    joining,
+    owning,
+    permitting,
+    presence,
+    rules,
+    sharing,
+)
 from broker.commands import (
     AcceptConversation,
     ActivateConversation,
@@ -54,6 +65,7 @@ from broker.decision import Decision
 from broker.errors import UnknownThing, WrongState
 from broker.events import AnyEvent, ConversationQueued, Person
 from broker.names import ConversationState, Scope, SessionState
+from broker.permission import Permits, all_permitted, has_scope
 from broker.policy import Policy
 from broker.session import Session
 from broker.state import Endpoint, State, begin, evolve
@@ -61,15 +73,17 @@ from broker.state import Endpoint, State, begin, evolve
 
 class Conversation:
     """Folds events and decides commands. `policy` may be replaced at any time; it governs the
-    decisions that follow. Hand in a `Tick()` then: what the site has no more ends.
+    decisions that follow. `permits` tells what agents were given on this site, now. Hand in a
+    `Tick()` when either is another one: what the site or an agent has no more ends.
 
     Before the first event `state` is None and `version` 0; the other properties then raise
     `UnknownThing`, as for a conversation that does not exist.
     """
 
-    def __init__(self, id: str, policy: Policy) -> None:
+    def __init__(self, id: str, policy: Policy, permits: Permits = all_permitted) -> None:
         self.id = id
         self.policy = policy
+        self.permits = permits
         self.state: State | None = None
 
     @property
@@ -85,7 +99,7 @@ class Conversation:
         """
         if self.state is None:
             return self._begin(command, now)
-        decision = Decision(self.state, self.policy, now)
+        decision = Decision(self.state, self.policy, now, self.permits)
         deadline = rules.next_deadline(self.state, self.policy)
         if deadline is not None and deadline <= now:
             # What is due has happened, whether or not the timer was quick enough to say so.
@@ -127,10 +141,13 @@ class Conversation:
 
     def may(self, person_id: str, scope: Scope) -> bool:
         """Whether they hold a live grant at this moment: they are connected and in the session,
-        which is active. What both sides share (voice, video, document) is for all who take part,
-        the customer too, unless a pause holds it."""
+        which is active, and agents among them are permitted to use it. What both sides share
+        (voice, video, document) is for all who take part, the customer too, unless a pause holds
+        it."""
         state = self.state
         if state is None or state.granted(scope) is None or not state.present(person_id):
+            return False
+        if person_id in state.staff and not has_scope(self.permits(person_id), scope):
             return False
         if scope in MUTUAL:
             return not state.paused and state.talks(person_id)
@@ -197,6 +214,7 @@ def decide(decision: Decision, command: AnyCommand) -> None:
     """Emit what `command` leads to in a conversation that has begun. Raises `BrokerError`."""
     if not isinstance(command, Tick):
         joining.guest_may(decision, command)
+        permitting.staff_may(decision, command)
     match command:
         case StartConversation():
             decision.participant(command.by)

@@ -8,6 +8,7 @@ from broker.consent import MUTUAL, Asked
 from broker.errors import NotAllowed, UnknownThing, WrongState
 from broker.events import AnyEvent, Person
 from broker.names import ConversationState, Scope
+from broker.permission import Permits, all_permitted
 from broker.policy import Policy
 from broker.session import Session
 from broker.state import State, evolve
@@ -16,10 +17,13 @@ from broker.state import State, evolve
 class Decision:
     """What follows sees what was emitted before: `state` is always up to date."""
 
-    def __init__(self, state: State, policy: Policy, now: float) -> None:
+    def __init__(
+        self, state: State, policy: Policy, now: float, permits: Permits = all_permitted
+    ) -> None:
         self.state = state
         self.policy = policy
         self.now = now
+        self.permits = permits
         self.events: list[AnyEvent] = []
 
     def emit(self, kind: Callable[..., AnyEvent], /, **fields: object) -> None:

@@ -4,6 +4,7 @@ BrokerError
 ├── UnknownThing      not_found
 ├── NotAllowed        not_allowed
 ├── PolicyForbids     policy_forbids
+├── NotPermitted      not_permitted
 ├── SessionFull       session_full
 ├── WrongState        wrong_state
 ├── TooSoon           too_soon
@@ -49,6 +50,14 @@ class PolicyForbids(BrokerError):
     code = "policy_forbids"
     http_status = 403
     message_template = "The policy of this site does not permit to {act}."
+
+
+class NotPermitted(BrokerError):
+    """The site has it, but the operator did not give it to this agent (broker/permission.py)."""
+
+    code = "not_permitted"
+    http_status = 403
+    message_template = "{who} is not permitted to {act}."
 
 
 class SessionFull(BrokerError):

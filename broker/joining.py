@@ -35,7 +35,7 @@ from broker.events import (
     SessionJoined,
     SessionLeft,
 )
-from broker.names import Reason, Role, SessionState
+from broker.names import Permission, Reason, Role, SessionState
 from broker.session import Knock, Session
 
 # All that guests may do; what they draw goes from browser to browser.
@@ -176,6 +176,15 @@ def overdue_knock_is_refused(decision: Decision, session: Session) -> bool:
             return True
         if session.state is SessionState.PAUSED:
             _refuse(decision, session, asked, Reason.SESSION_PAUSED)
+            return True
+    return False
+
+
+def unpermitted_knock_is_refused(decision: Decision, session: Session) -> bool:
+    """A rule (rules.py)."""
+    for asked in session.knocks.values():
+        if asked.person.role.is_staff and Permission.VIEW not in decision.permits(asked.person.id):
+            _refuse(decision, session, asked, Reason.NOT_PERMITTED)
             return True
     return False
 

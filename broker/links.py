@@ -11,7 +11,8 @@ from typing import ClassVar
 import msgspec
 
 from broker.conversation import Conversation
-from broker.names import EndpointKind, LinkKind, MediaSlot, Scope
+from broker.names import EndpointKind, LinkKind, MediaSlot, Permission, Scope
+from broker.permission import Permissions, has_scope
 from broker.policy import Policy
 from broker.session import Active
 from broker.state import State
@@ -71,7 +72,7 @@ def links(conversation: Conversation) -> dict[str, Link]:
     state = conversation.state
     if state is None or state.paused:
         return {}
-    found: list[Link] = [*_page_links(state), *_media_links(state, conversation.policy)]
+    found: list[Link] = [*_page_links(state), *_media_links(state, conversation)]
     return {link.id: link for link in found}
 
 
@@ -99,12 +100,15 @@ def _page_links(state: State) -> Iterator[PageLink]:
             )
 
 
-def _media_links(state: State, policy: Policy) -> Iterator[MediaLink]:
+def _media_links(state: State, conversation: Conversation) -> Iterator[MediaLink]:
     """Between the customer's dock and every console of agents who take part, as long as there is
-    something to send."""
-    both = _of_the_call(state)
+    something to send that the agent is permitted to have."""
     for console in state.consoles:
-        shown = _of_the_screen(state, policy, console.person.id)
+        permitted = conversation.permits(console.person.id)
+        both = _of_the_call(state, permitted)
+        shown = NONE
+        if Permission.SCREEN in permitted:
+            shown = _of_the_screen(state, conversation.policy, console.person.id)
         document = _shares_a_document(state, console.person.id)
         if not both | shown and not document:
             continue
@@ -120,9 +124,13 @@ def _media_links(state: State, policy: Policy) -> Iterator[MediaLink]:
             )
 
 
-def _of_the_call(state: State) -> Slots:
+def _of_the_call(state: State, permitted: Permissions) -> Slots:
     slots = {Scope.VOICE: MediaSlot.VOICE, Scope.VIDEO: MediaSlot.CAMERA}
-    return frozenset(slot for scope, slot in slots.items() if state.granted(scope) is not None)
+    return frozenset(
+        slot
+        for scope, slot in slots.items()
+        if state.granted(scope) is not None and has_scope(permitted, scope)
+    )
 
 
 def _of_the_screen(state: State, policy: Policy, agent: str) -> Slots:

@@ -30,6 +30,25 @@ class Scope(StrEnum):
     RECORDING = "recording"
 
 
+class Permission(StrEnum):
+    """What an operator permits an agent to do, on the sites that the agent serves. Those that are
+    named like a scope are about that scope; `navigation` is about moving the page and its tabs
+    while in control, `invitations` about bringing others into a session."""
+
+    VIEW = "view"
+    CONTROL = "control"
+    SCREEN = "screen"
+    VOICE = "voice"
+    VIDEO = "video"
+    DOCUMENT = "document"
+    CHAT = "chat"
+    LASER = "laser"
+    PEN = "pen"
+    NAVIGATION = "navigation"
+    INVITATIONS = "invitations"
+    TRANSFER = "transfer"
+
+
 class ConversationState(StrEnum):
     """`queued`: it waits for an agent. `active`: an agent owns it. `inactive`: it is owned, but
     nothing has happened for a while; there is no co-browse and no call until somebody writes."""
@@ -148,6 +167,8 @@ class Reason(StrEnum):
 
     BY_CUSTOMER = "by_customer"
     BY_AGENT = "by_agent"
+    BY_OPERATOR = "by_operator"
+    SWITCHED_OFF = "switched_off"  # the operator switched co-browse off for the whole server
     DENIED = "denied"
     EXPIRED = "expired"  # nobody answered, or nobody joined, before the deadline
     WITHDRAWN = "withdrawn"
@@ -173,4 +194,5 @@ class Reason(StrEnum):
     TAKEN_OVER = "taken_over"  # a supervisor took the conversation over
     INACTIVE = "inactive"  # nothing happened in the conversation for long
     SIGNED_OUT = "signed_out"  # the agent who owned the conversation signed out
+    NOT_PERMITTED = "not_permitted"  # the operator took the permission for it from this agent
     SURFACE_FORBIDDEN = "surface_forbidden"  # the site's policy does not let this be captured

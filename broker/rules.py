@@ -21,8 +21,9 @@ from broker.events import (
     SessionReturned,
 )
 from broker.idling import idle_conversation_rests, idle_deadline
-from broker.joining import overdue_knock_is_refused
+from broker.joining import overdue_knock_is_refused, unpermitted_knock_is_refused
 from broker.names import Reason, Scope
+from broker.permitting import PERMISSION_RULES
 from broker.policy import Policy
 from broker.presence import close
 from broker.session import Asking, Away, Paused, Session, Waiting
@@ -230,6 +231,7 @@ SESSION_RULES: tuple[Callable[[Decision, Session], bool], ...] = (
     _session_with_view_and_agent_is_active,
     _overdue_session_ends,
     overdue_knock_is_refused,
+    unpermitted_knock_is_refused,
     _nothing_is_asked_in_a_pause,
     _control_and_screen_are_off_in_a_pause,
     _control_is_off_on_another_page,
@@ -241,6 +243,7 @@ RULES: tuple[Callable[[Decision], bool], ...] = (
     _some_page_is_in_front,
     _session_rule,
     _scope_that_the_site_has_no_more_is_off,
+    *PERMISSION_RULES,
     *CALL_RULES,
     idle_conversation_rests,
     _overdue_scope_expires,

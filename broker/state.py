@@ -205,6 +205,13 @@ class State(msgspec.Struct, frozen=True):
         is_guest = person is not None and person.role is Role.GUEST
         return self.takes_part(person_id) and not is_guest
 
+    @property
+    def staff(self) -> Mapping[str, Person]:
+        """The owner, and the agents of the current or last session, by id."""
+        people = () if self.session is None else self.session.participants.values()
+        found = {person.id: person for person in people if person.role.is_staff}
+        return found if self.owner is None else {self.owner.id: self.owner, **found}
+
     def present(self, person_id: str) -> bool:
         """Whether a WebSocket of theirs is connected."""
         return any(e.present and e.person.id == person_id for e in self.endpoints.values())

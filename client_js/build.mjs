@@ -25,9 +25,11 @@ const entries = [
   { source: 'src/chat_window/main.ts', bundle: 'chat.js', format: 'esm' },
   { source: 'src/agent/main.ts', bundle: 'agent.js', format: 'esm' },
   { source: 'src/admin/main.ts', bundle: 'admin.js', format: 'esm' },
+  { source: 'src/admin/charts/main.ts', bundle: 'charts.js', format: 'esm' },
   { source: 'src/embed/main.ts', bundle: 'alongside-agent.js', format: 'iife' },
   { source: 'src/join/main.ts', bundle: 'join.js', format: 'esm' },
   { source: 'src/check/main.ts', bundle: 'check.js', format: 'esm' },
+  { source: 'src/account/main.ts', bundle: 'account.js', format: 'esm' },
 ]
 
 /** What draws with the copy of Lit that `alongside.js` has. */
@@ -80,6 +82,7 @@ const parts = {
   agent: ['common', 'agent', 'agent_calls', 'agent_pane', 'chatting', 'documents', 'inviting'],
   join: ['common', 'agent', 'agent_calls', 'chatting', 'join'],
   check: ['common', 'check'],
+  account: ['common', 'account'],
 }
 
 /** `static/texts/PART.TAG.json`: of English, which the bundles have, for the server to look at. */

@@ -8,45 +8,63 @@ import msgspec
 import structlog
 from aiohttp import web
 
+from signaling.analytics.service import AnalyticsService
 from signaling.assets import Assets
 from signaling.auth.accounts import Accounts
 from signaling.auth.admission import Admission
+from signaling.auth.agent_tokens import AgentTokens
+from signaling.auth.api_keys import Keyring
+from signaling.auth.fetching import Fetcher
+from signaling.auth.oidc import Provider
 from signaling.auth.origins import Origins
 from signaling.auth.set_up import SetUp
 from signaling.auth.sources import Sources
+from signaling.auth.visitors import Visitors
 from signaling.codes import SessionCodes
 from signaling.config import Settings
 from signaling.hub import Hub
 from signaling.keys import (
     ACCOUNTS,
     ADMISSION,
+    AGENT_TOKENS,
+    ANALYTICS,
     HUB,
+    KEYRING,
     METRICS,
     ORIGINS,
+    PEOPLE,
+    PROVIDER,
     PUMP,
     REGISTRY,
     SET_UP,
     SETTINGS,
+    SIGHTINGS,
     SIGNER,
     SOCKETS,
     SOURCES,
     STORE,
+    SYSTEM,
     TEXTS,
+    VISITORS,
     WEBHOOKS,
 )
 from signaling.metrics import Metrics
 from signaling.pages import Demo
+from signaling.people import People
 from signaling.registry import Registry
 from signaling.rest import customers
 from signaling.rest.conditions import Conditions
-from signaling.rest.gate import TABLE, gate
+from signaling.rest.gate import SCOPES, TABLE, gate
 from signaling.rest.idempotency import once
 from signaling.rest.middleware import errors, safe_headers
 from signaling.retention import Retention
-from signaling.routes import register, routes
+from signaling.routes import register, routes, scopes_of
+from signaling.sightings import Sightings
 from signaling.signing import open_signer
 from signaling.sockets import Sockets
 from signaling.store import Store, StoreUnavailable
+from signaling.store.facts import DAY
+from signaling.system import System
 from signaling.tasks import end, own
 from signaling.texts import Texts, load_changes
 from signaling.webhooks.addresses import Addresses
@@ -86,43 +104,80 @@ async def create_app(parts: Parts) -> web.Application:
     app[SIGNER] = signer = await open_signer(store, settings, parts.clock())
     store.checkpoints.start(signer.key, signer.sign, parts.clock, settings.checkpoint_rows)
     app[METRICS] = parts.metrics
-    app[HUB] = Hub(store, settings, codes, parts.metrics, parts.clock)
+    app[SYSTEM] = system = System(store, settings)
+    await system.load()
+    app[HUB] = Hub(store, settings, codes, parts.metrics, system, parts.clock)
     app[ORIGINS] = origins
     app[TEXTS] = Texts(parts.assets, load_changes(settings.texts_file, parts.assets))
     app[SOURCES] = sources
     app[ADMISSION] = Admission(store, origins, sources, seconds=settings.ticket_seconds)
     app[ACCOUNTS] = Accounts(store, settings, parts.clock)
+    app[VISITORS] = Visitors(store, app[ACCOUNTS], parts.clock)
+    app[PROVIDER] = Provider(store, settings, Fetcher(), parts.clock)
+    app[KEYRING] = Keyring(store, parts.clock)
+    app[PEOPLE] = People(store, parts.clock)
     app[SET_UP] = SetUp(store, app[ACCOUNTS], settings, parts.clock)
+    app[SIGHTINGS] = Sightings(store, parts.clock)
     app[REGISTRY] = Registry(store, settings.organisation, parts.clock)
     app[SOCKETS] = Sockets(per_source=settings.connections_per_source, metrics=parts.metrics)
-    sender = Sender(Addresses(settings.webhook_networks))
+    addresses = Addresses(settings.webhook_networks)
+    signers = (app[ACCOUNTS], app[VISITORS], app[PEOPLE], Fetcher(addresses))
+    app[AGENT_TOKENS] = AgentTokens(store, settings, signers, parts.clock)
+    sender = Sender(addresses)
     app[WEBHOOKS] = WebhookService(store, sender, parts.clock)
+    app[ANALYTICS] = AnalyticsService(store)
     app[PUMP] = Pump(store, sender, parts.metrics, parts.clock)
     app.on_response_prepare.extend((safe_headers, customers.readable))
     app.cleanup_ctx.append(_housekeeping)
     app.on_shutdown.append(_close_sockets)
-    app[TABLE] = register(app, routes(settings, parts.assets, parts.demo))
+    table = tuple(routes(settings, parts.assets, parts.demo))
+    app[TABLE] = register(app, table)
+    app[SCOPES] = scopes_of(table)
     return app
 
 
 async def _housekeeping(app: web.Application) -> AsyncIterator[None]:
+    await _count_open(app)
     await app[HUB].start()
     app[PUMP].start()
     tasks = [own(app[SOCKETS].run(), "heartbeats"), own(_sweep(app), "sweep")]
     tasks.append(own(_checkpoint(app), "checkpoints"))
     tasks.append(own(Retention(app[STORE], app[SETTINGS], app[HUB].clock).run(), "retention"))
+    tasks.append(own(_count_ended(app), "analytics"))
     yield
     await end(*tasks)
     await app[PUMP].stop()
 
 
+def _counted_since(app: web.Application) -> float:
+    return app[HUB].clock() - app[SETTINGS].analytics_days * DAY
+
+
+async def _count_open(app: web.Application) -> None:
+    """After an upgrade, before anything else happens in what is open."""
+    await app[STORE].facts.catch_up(_counted_since(app), open_only=True)
+
+
+async def _count_ended(app: web.Application) -> None:
+    """After an upgrade, beside everything else."""
+    try:
+        conversations = await app[STORE].facts.catch_up(_counted_since(app))
+    except StoreUnavailable:
+        log.warning("analytics.failed")
+        return
+    if conversations:
+        log.info("analytics.caught_up", conversations=conversations)
+
+
 async def _sweep(app: web.Application) -> None:
-    """Forget tickets, codes and tokens that have expired, and what webhooks did not deliver."""
+    """Forget tickets, codes and tokens that have expired, what webhooks did not deliver, and what
+    was counted long ago."""
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
         try:
             await app[STORE].doors.sweep(app[HUB].clock())
             await app[STORE].outbox.sweep(app[HUB].clock())
+            await app[STORE].facts.sweep(_counted_since(app))
         except StoreUnavailable:
             log.warning("sweep.failed")
 

@@ -26,12 +26,14 @@ NAMES = (
     "openjpeg_nowasm_fallback.js",
     "agent.js",
     "admin.js",
+    "charts.js",
     "alongside-agent.js",
     "join.js",
     "check.js",
+    "account.js",
 )
 # The texts of one user interface in one language, for `signaling.texts`.
-PARTS = ("customer", "chat", "dock", "agent", "admin", "join", "check")
+PARTS = ("customer", "chat", "dock", "agent", "admin", "join", "check", "account")
 TEXTS = tuple(f"texts/{part}.{tag}.json" for part in PARTS for tag in Language)
 CONTENT_TYPE = "text/javascript; charset=utf-8"  # RFC 9239 section 6.1.1
 JSON = "application/json"

@@ -9,13 +9,14 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 import msgspec
 from msgspec.structs import replace
 
+from broker.names import Role
 from signaling.ice_url import parse_ice_url
-from signaling.web_origin import normal_origin
+from signaling.web_origin import is_safe_url, normal_origin
 
 PREFIX = "ALONGSIDE_"
 
@@ -27,7 +28,20 @@ Days = Annotated[float, msgspec.Meta(ge=0, le=36_500)]
 Bytes = Annotated[int, msgspec.Meta(ge=65_536, le=2**40)]
 
 # Written with commas in the environment.
-LISTS = ("trusted_proxies", "stun_urls", "turn_urls", "webhook_networks", "embed_origins")
+LISTS = (
+    "trusted_proxies",
+    "stun_urls",
+    "turn_urls",
+    "webhook_networks",
+    "embed_origins",
+    "second_factor_roles",
+    "oidc_scopes",
+    "oidc_roles",
+)
+# What becomes of somebody whom another provider has signed in for the first time.
+NewAccounts = Literal["link", "create", "link_or_create"]
+# Who can be told in `oidc_roles`.
+STAFF = frozenset(role.value for role in Role if role.is_staff)
 
 
 def doc(sentence: str) -> msgspec.Meta:
@@ -55,6 +69,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     secure_cookies: Annotated[
         bool | None, doc("Mark cookies Secure; empty: when public_url is https.")
     ] = None
+    hsts: Annotated[
+        str,
+        doc(
+            "Strict-Transport-Security, where public_url is https; add includeSubDomains if all"
+            " names below this one are https, too; empty: none."
+        ),
+    ] = "max-age=31536000"
     metrics_token: Annotated[
         str, doc("Bearer token for /metrics; empty: only the machine itself may read them.")
     ] = ""
@@ -172,6 +193,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Days,
         doc("Days after which records of the audit log are erased, but their hashes; 0: never."),
     ] = 0.0
+    analytics_days: Annotated[
+        Annotated[int, msgspec.Meta(ge=1, le=3_650)], doc("Days that analytics are kept.")
+    ] = 400
     check_page: Annotated[bool, doc("Whether there is the page /check, for everybody.")] = True
     connections_per_source: Annotated[
         Count, doc("Open WebSockets from one address (or /64 of IPv6).")
@@ -193,6 +217,83 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sign_in_tries: Annotated[
         Count, doc("Wrong passwords per user name and per address in 15 minutes.")
     ] = 10
+
+    sign_in_lock_most: Annotated[
+        Annotated[float, msgspec.Meta(gt=0)],
+        doc(
+            "Longest time that wrong passwords lock a user name and an address; at first it is 15"
+            " minutes, then twice as long each time."
+        ),
+    ] = 14_400.0
+    second_factor_roles: Annotated[
+        tuple[Role, ...],
+        doc(
+            "Roles that sign in by password only with a second factor, such as supervisor; in the"
+            " environment: with commas."
+        ),
+    ] = ()
+
+    oidc_issuer: Annotated[
+        str,
+        doc(
+            "OpenID Connect provider that agents sign in at, as it calls itself, such as"
+            " https://login.example; empty: none."
+        ),
+    ] = ""
+    oidc_client_id: Annotated[str, doc("What the provider calls this server.")] = ""
+    oidc_client_secret: Annotated[
+        str, doc("The secret that goes with it; empty: a public client, with PKCE alone.")
+    ] = ""
+    oidc_name: Annotated[
+        str, msgspec.Meta(max_length=60), doc("What agents call the provider: Sign in with NAME.")
+    ] = "your organisation"
+    oidc_scopes: Annotated[
+        tuple[str, ...], doc("What the provider is asked for; in the environment: with commas.")
+    ] = ("openid", "profile")
+    oidc_user_claim: Annotated[
+        str, doc("Claim that holds the user name; one that people cannot choose themselves.")
+    ] = "preferred_username"
+    oidc_role_claim: Annotated[
+        str, doc("Claim that holds what oidc_roles lists; empty: roles are kept here.")
+    ] = ""
+    oidc_roles: Annotated[
+        tuple[str, ...],
+        doc(
+            "Roles by that claim, such as support-leads=supervisor, the first that fits; whoever"
+            " has none may not sign in; in the environment: with commas."
+        ),
+    ] = ()
+    oidc_new_accounts: Annotated[
+        NewAccounts,
+        doc(
+            "Who signs in for the first time gets the account of the same user name (link), a new"
+            " one (create), or the one or the other (link_or_create)."
+        ),
+    ] = "link"
+
+    jwt_keys_file: Annotated[
+        str,
+        doc(
+            "Public key (PEM) or JWK set of your own server, which signs agents in to the agent"
+            " pane; empty: see jwt_jwks_url."
+        ),
+    ] = ""
+    jwt_jwks_url: Annotated[
+        str,
+        doc(
+            "URL of that JWK set in place of the file: of the internet, or of a network in"
+            " webhook_networks; empty: no such sign-in."
+        ),
+    ] = ""
+    jwt_issuer: Annotated[
+        str, doc("What `iss` has to be in such a token; empty: it is not looked at.")
+    ] = ""
+    jwt_audience: Annotated[
+        str, doc("What `aud` has to be in such a token; empty: the server's own origin.")
+    ] = ""
+    jwt_new_accounts: Annotated[
+        NewAccounts, doc("As oidc_new_accounts, for who comes with such a token; by `sub`.")
+    ] = "link"
 
     @property
     def origin(self) -> str:
@@ -265,6 +366,7 @@ def load_settings(
     _check_networks("trusted_proxies", settings.trusted_proxies)
     _check_networks("webhook_networks", settings.webhook_networks)
     _check_ice(settings)
+    _check_provider(settings)
     return replace(settings, embed_origins=_origins("embed_origins", settings.embed_origins))
 
 
@@ -311,6 +413,25 @@ def _origins(name: str, texts: tuple[str, ...]) -> tuple[str, ...]:
             raise SettingsError(f"{name}: {text!r} is not an origin such as https://desk.example.")
         found.append(origin)
     return tuple(found)
+
+
+def _check_provider(settings: Settings) -> None:
+    if settings.oidc_issuer and not is_safe_url(settings.oidc_issuer):
+        raise SettingsError("oidc_issuer: it is no https URL (or http of this machine).")
+    if settings.oidc_issuer and not settings.oidc_client_id:
+        raise SettingsError("oidc_issuer: it needs oidc_client_id.")
+    if settings.oidc_issuer and "openid" not in settings.oidc_scopes:
+        raise SettingsError("oidc_scopes: openid is one of them.")
+    for line in settings.oidc_roles:
+        name, _, role = line.rpartition("=")
+        if not name or role not in STAFF:
+            raise SettingsError(f"oidc_roles: {line!r} is not VALUE=agent or VALUE=supervisor.")
+    if settings.jwt_keys_file and settings.jwt_jwks_url:
+        raise SettingsError("jwt_keys_file: there is jwt_jwks_url, too; it is one or the other.")
+    if settings.jwt_jwks_url and not is_safe_url(settings.jwt_jwks_url):
+        raise SettingsError("jwt_jwks_url: it is no https URL (or http of this machine).")
+    if settings.oidc_role_claim and not settings.oidc_roles:
+        raise SettingsError("oidc_role_claim: it needs oidc_roles.")
 
 
 def _check_ice(settings: Settings) -> None:

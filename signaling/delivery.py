@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from broker.events import ParticipantRefused, Person
 from broker.links import Link
 from broker.names import ConversationState, EndpointKind, Role
+from broker.permission import given
 from signaling.ice import Ice
 from signaling.link_views import link_view
 from signaling.messages import (
@@ -25,6 +26,7 @@ from signaling.messages import (
 from signaling.peer import Peer, encode
 from signaling.presence import Presence
 from signaling.rooms import Links, Room
+from signaling.staff_rights import Rights
 from signaling.talk import readers
 from signaling.views import conversation_view, guest_view, is_for_guests, timeline
 
@@ -105,15 +107,32 @@ class Delivery:
 
     def queue(self, rooms: Iterable[Room], person: Person) -> list[ConversationView]:
         """What an agent could accept, and for a supervisor all else that is open, too: that in
-        which `person` takes no part, the longest waiting first."""
+        which `person` takes no part, on the sites that they serve, the longest waiting first."""
         found = [
             room
             for room in rooms
             if _is_in_sight(room.conversation.conversation_state, person.role)
+            and room.conversation.permits(person.id)
             and not room.conversation.may_see(person.id)
         ]
         found.sort(key=lambda room: room.conversation.queued_at)
         return [conversation_view(room.conversation, room.site) for room in found]
+
+    def tell_queue_anew(self, rooms: Iterable[Room], peer: Peer, before: Rights) -> None:
+        """`peer` serves other sites than it did with the rights `before`."""
+        for room in rooms:
+            conversation = room.conversation
+            if not _is_in_sight(conversation.conversation_state, peer.person.role):
+                continue
+            served, serves = given(before, room.site.id), conversation.permits(peer.person.id)
+            if bool(served) is bool(serves) or conversation.may_see(peer.person.id):
+                continue
+            if serves:
+                peer.send(
+                    ConversationStateMessage(state=conversation_view(conversation, room.site))
+                )
+            else:
+                peer.send(ConversationGone(conversation=conversation.id))
 
     def link_view(self, room: Room, link: Link, peer: Peer) -> LinkView:
         """`link` as `peer`, one of its two ends, is told of it, with fresh credentials."""
@@ -171,7 +190,8 @@ class Delivery:
             gone = ConversationGone(conversation=room.conversation.id)
             news = frame if is_in_sight else encode(gone)
             for peer in self._presence.with_role(role):
-                if not room.conversation.may_see(peer.person.id):
+                serves = bool(room.conversation.permits(peer.person.id))
+                if serves and not room.conversation.may_see(peer.person.id):
                     peer.send_frame(news)
 
 

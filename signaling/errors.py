@@ -91,10 +91,87 @@ class BadToken(BrokerError):
     message_template = "The token is not valid."
 
 
+class ScopeMissing(BrokerError):
+    """The key is good, but not for this call."""
+
+    code = "scope_missing"
+    http_status = 403
+    message_template = "This key may not make this call: it needs {scope}."
+
+
 class BadCredentials(BrokerError):
     code = "bad_credentials"
     http_status = 401
     message_template = "User name or password is wrong."
+
+
+class SecondFactorNeeded(BrokerError):
+    """The password is right; send it again, with a code."""
+
+    code = "second_factor_needed"
+    http_status = 401
+    message_template = "A code of your authenticator app is needed, too."
+
+
+class BadSecondFactor(BrokerError):
+    """Wrong, too old, or used before: the answer does not tell which."""
+
+    code = "bad_second_factor"
+    http_status = 401
+    message_template = "The code is not valid."
+
+
+class SecondFactorRequired(BrokerError):
+    """The password is right, but accounts of this role have a second factor, and this one has
+    none."""
+
+    code = "second_factor_required"
+    http_status = 403
+    message_template = "Set up a second factor first."
+
+
+class SecondFactorExists(BrokerError):
+    code = "second_factor_exists"
+    http_status = 409
+    message_template = "This account has a second factor; remove that first."
+
+
+class WeakPassword(BrokerError):
+    """Among the first that anybody would guess, or made of the account's own names."""
+
+    code = "weak_password"
+    http_status = 400
+    message_template = "This password is too easy to guess."
+
+
+class BadProviderFlow(BrokerError):
+    """Unknown, used, too old, or another browser's: the answer does not tell which."""
+
+    code = "bad_provider_flow"
+    http_status = 400
+    message_template = "This way back has been used or is too old. Please sign in again."
+
+
+class ProviderRefused(BrokerError):
+    code = "provider_refused"
+    http_status = 403
+    message_template = "You have not been signed in there."
+
+
+class BadProviderAnswer(BrokerError):
+    """The provider, or somebody in its place, answers what cannot be believed."""
+
+    code = "bad_provider_answer"
+    http_status = 502
+    message_template = "What the other server answers cannot be used: {why}."
+
+
+class NoAccount(BrokerError):
+    """There is none, it is off, or it may not be of this kind: the answer does not tell which."""
+
+    code = "no_account"
+    http_status = 403
+    message_template = "There is no account for you here. Ask whoever runs this server."
 
 
 class UserNameTaken(BrokerError):
@@ -109,6 +186,12 @@ class LastOperator(BrokerError):
     code = "last_operator"
     http_status = 409
     message_template = "This is the only operator whose account is on; make another one first."
+
+
+class TeamNameTaken(BrokerError):
+    code = "team_name_taken"
+    http_status = 409
+    message_template = "There is a team with this name."
 
 
 class SetUpClosed(BrokerError):
@@ -133,6 +216,21 @@ class BadSignInCode(BrokerError):
     code = "bad_sign_in_code"
     http_status = 401
     message_template = "The sign-in code is not valid."
+
+
+class BadSignInToken(BrokerError):
+    """Not signed by whom it should be, too old, used, for somebody else, or of nobody who may sign
+    in: the answer does not tell which; the log does."""
+
+    code = "bad_sign_in_token"
+    http_status = 401
+    message_template = "The token does not sign anybody in."
+
+
+class ClaimNotSupported(BrokerError):
+    code = "claim_not_supported"
+    http_status = 400
+    message_template = "The token claims {claim} that this server does not know."
 
 
 class TooManyTries(BrokerError):

@@ -12,9 +12,18 @@ from typing import Any
 import structlog
 
 from broker import commands
-from broker.errors import BrokerError, MediaNotConsented, UnknownThing, WrongState
+from broker.errors import (
+    BrokerError,
+    MediaNotConsented,
+    NotAllowed,
+    NotPermitted,
+    UnknownThing,
+    WrongState,
+)
 from broker.events import Person
-from broker.names import ConversationState, Reason, Role
+from broker.links import PageLink
+from broker.names import ConversationState, Permission, Reason, Role
+from broker.permitting import ACTS
 from broker.state import Endpoint
 from signaling.auth.tokens import hash_token, new_token
 from signaling.codes import SessionCodes
@@ -24,19 +33,30 @@ from signaling.delivery import Delivery
 from signaling.errors import NotSignedIn, PeerAbsent
 from signaling.ice import Ice
 from signaling.invitations import Invitations
-from signaling.messages import AnyEvent, CloseCode, Ready, RefreshLink, SaySeen, SayTyping
+from signaling.messages import (
+    AnyEvent,
+    CloseCode,
+    Ready,
+    RefreshLink,
+    ReportLink,
+    SaySeen,
+    SayTyping,
+)
 from signaling.metrics import Metrics
 from signaling.peer import Peer
 from signaling.presence import Presence
 from signaling.relay import count, own_link
-from signaling.rooms import Links, Room, Rooms
+from signaling.rooms import Links, Room, Rooms, staff_in
 from signaling.sealed_relay import SealedRelay
 from signaling.site_watch import SiteWatch
 from signaling.staff_news import StaffNews
+from signaling.staff_rights import Rights, StaffRights
 from signaling.staff_watch import StaffWatch
 from signaling.store import Conflict, Store, StoreUnavailable
 from signaling.store.doors import Ticket, TicketKind
+from signaling.store.facts import LinkReport
 from signaling.store.writer import Job
+from signaling.system import System
 from signaling.tasks import end, own
 from signaling.transitions import log_transitions
 from signaling.views import redaction_view
@@ -56,29 +76,43 @@ class Hub:
         settings: Settings,
         codes: SessionCodes,
         metrics: Metrics,
+        system: System,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.store = store
+        self.system = system
         self.codes = codes
         self.clock = clock
         self.presence = Presence()
         self._settings = settings
         self._metrics = metrics
         self._delivery = Delivery(self.presence, Ice(settings), clock)
+        self.staff_rights = StaffRights(store)
         self.rooms = Rooms(
             store,
+            staff=self.staff_rights,
             resume_seconds=settings.resume_seconds,
+            system=system,
             clock=clock,
             on_decided=self._decided,
         )
         self.invitations = Invitations(store, self.rooms, settings, clock)
-        self._staff_news = StaffNews(self.presence, self.rooms)
+        self._staff_news = StaffNews(self.presence, self.rooms, self.staff_rights)
         self.sealed_relay = SealedRelay(self.rooms, settings, metrics)
         metrics.count_links(self.rooms.count_links)
         metrics.count_conversations(self.rooms.count_conversations)
         self._deadlines = Deadlines(clock, self._due)
-        self.site_watch = SiteWatch(store, self.presence, self.rooms, self._policy_changed)
-        self.staff_watch = StaffWatch(store, self.presence, self.sign_out, clock)
+        self.site_watch = SiteWatch(store, self.presence, self.rooms, system, self._policy_changed)
+        self.staff_watch = StaffWatch(
+            store,
+            self.presence,
+            self.rooms,
+            self.staff_rights,
+            self.sign_out,
+            self.end_sign_in,
+            self._permitted_anew,
+            clock,
+        )
         self._timers: list[asyncio.Task[Any]] = []
         self._beginning: set[str] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -87,6 +121,7 @@ class Hub:
     async def start(self) -> None:
         """Load what is open. Whoever was connected when the server went away has lost only the
         WebSocket, and may resume; sessions and consent are as they were."""
+        await self.system.load()
         await self.store.doors.limit_resume(self.clock() + self._settings.resume_seconds)
         await self.store.sites.erase_ended()
         opened = await self.store.streams.open_conversations()
@@ -115,6 +150,8 @@ class Hub:
             for room in self.rooms:
                 room.watchers.pop(old.endpoint, None)
             old.close(CloseCode.REPLACED)
+        if peer.person.role.is_staff:
+            await self.staff_rights.learn([peer.person.id])
         ticket = new_token()
         kept = Ticket(
             kind=TicketKind.RESUME,
@@ -122,6 +159,7 @@ class Hub:
             endpoint_kind=peer.kind,
             person=peer.person,
             site=peer.site,
+            sign_in=peer.sign_in,
             expires_at=self.clock() + self._settings.sign_in_seconds,
         )
         await asyncio.gather(
@@ -130,7 +168,7 @@ class Hub:
         )
         assert peer.introduction is not None
         is_agent = peer.person.role.is_staff
-        if is_agent and not await self.store.agents.is_signed_in(peer.person.id, self.clock()):
+        if is_agent and not await self.store.sign_ins.is_alive(peer.sign_in, self.clock()):
             # Asked after `presence.add`: signing out either finds this peer there, or comes first.
             peer.close(CloseCode.SIGNED_OUT)
             raise NotSignedIn
@@ -191,6 +229,14 @@ class Hub:
         # All at once: before those that close say in each of them that the agent is gone.
         await asyncio.gather(*(self._sign_out_of(room, person) for room in rooms))
 
+    async def end_sign_in(self, sign_in: str) -> None:
+        """Close the windows of one sign-in for good; others of the same agent stay. It must be gone
+        already."""
+        await self.store.doors.drop_tickets_of(sign_in)
+        for peer in self.presence.staff():
+            if peer.sign_in == sign_in:
+                peer.close(CloseCode.SIGNED_OUT)
+
     def staff(self, person: str) -> Peer:
         """A console of this agent's. Raises PeerAbsent while they have none, and for all others."""
         for peer in self.presence.of_person(person):
@@ -208,9 +254,11 @@ class Hub:
     async def room(self, peer: Peer, conversation: str, *, to_accept: bool = False) -> Room:
         """The one gate. Raises UnknownThing for what does not exist and for what is none of the
         asker's business alike; `to_accept`: agents see the queue. A supervisor's business is all
-        that is open."""
+        that is open. Of sites that they do not serve, staff see nothing."""
         room = await self.rooms.get(conversation)
         role = peer.person.role
+        if role.is_staff and not room.conversation.permits(peer.person.id):
+            raise UnknownThing(what="conversation")
         is_invited = role is Role.SUPERVISOR or (to_accept and role.is_staff)
         if not is_invited and not room.conversation.may_see(peer.person.id):
             raise UnknownThing(what="conversation")
@@ -223,10 +271,34 @@ class Hub:
         count(room, peer, wish, now)
         self._delivery.refresh(room, link, peer)
 
+    async def report(self, peer: Peer, wish: ReportLink, now: float) -> None:
+        """Count how a link of an agent's came about. `now` is monotonic. Raises NoSuchLink,
+        TooManySignals, NotAllowed for all but the console at its end."""
+        room, link = own_link(self.rooms.of_link(wish.link), peer, wish)
+        if not peer.person.role.is_staff:
+            raise NotAllowed(role=peer.person.role, act="report on a link")
+        count(room, peer, wish, now)
+        report = LinkReport(
+            link=link.id,
+            conversation=link.conversation,
+            session=link.session if isinstance(link, PageLink) else "",
+            site=room.site.id,
+            agent=peer.person.id,
+            kind=link.kind,
+            at=self.clock(),
+            path=wish.path,
+            cause=wish.cause,
+            picture=wish.picture,
+        )
+        await self.store.facts.report(report)
+
     async def say_typing(self, peer: Peer, wish: SayTyping, now: float) -> None:
         """Tell the others that `peer` writes. `now` is monotonic. Raises TooSoon and as `_talking`
         does."""
         room = await self._talking(peer, wish.conversation)
+        if peer.person.role.is_staff:
+            if Permission.CHAT not in room.conversation.permits(peer.person.id):
+                raise NotPermitted(who="This account", act=ACTS[Permission.CHAT])
         room.talk.count_typing(peer.person.id, now)
         self._delivery.tell_typing(room, peer, wish.typing)
 
@@ -301,6 +373,26 @@ class Hub:
         """Nothing was decided, but what is waited for may last longer or shorter now."""
         self._delivery.tell_state(room, before)
         self._deadlines.set(room.conversation.id, room.conversation.next_deadline())
+
+    async def _permitted_anew(self, before: dict[str, Rights]) -> None:
+        """These agents may do something else now. Whatever ends by it has ended when this
+        returns."""
+        await asyncio.gather(
+            *(
+                self._adopt_permits(room)
+                for room in self.rooms
+                if not staff_in(room.conversation).isdisjoint(before)
+            )
+        )
+        for agent, rights in before.items():
+            for peer in self.presence.of_person(agent):
+                self._delivery.tell_queue_anew(self.rooms, peer, rights)
+        self._staff_news.permitted_anew()
+
+    async def _adopt_permits(self, room: Room) -> None:
+        before = await self.rooms.adopt_permits(room)
+        if before is not None:
+            self._policy_changed(room, before)
 
     async def _recover(self, conversation: str) -> None:
         try:

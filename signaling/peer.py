@@ -46,6 +46,7 @@ class Peer:
         person: Person,
         site: str,
         source: str,
+        sign_in: str = "",
         queue_messages: int,
         queue_bytes: int,
         on_close: Callable[[int], None] = lambda code: None,
@@ -55,6 +56,8 @@ class Peer:
         self.person = person
         self.site = site
         self.source = source
+        # The id of the agent's sign-in that it lives by; empty: of a customer or a guest.
+        self.sign_in = sign_in
         # The public key that `hello` brought; None: no sealed relay with this endpoint.
         self.key: str | None = None
         self.close_code: int | None = None

@@ -21,9 +21,11 @@ from broker.policy import Policy
 from signaling.limits import RelayBudget, SignalBudget
 from signaling.messages import AnyEvent
 from signaling.peer import Peer
+from signaling.staff_rights import StaffRights
 from signaling.store import Conflict, Store
 from signaling.store.sites import Site, SiteRules
 from signaling.store.writer import Job
+from signaling.system import System
 from signaling.talk import Talk
 
 # More than this many other nodes deciding at once about one conversation is not a race any more.
@@ -36,7 +38,7 @@ class Room:
     """A conversation in memory. `watchers`: connected endpoints that see it, by endpoint id.
     `signals`, `relayed`: what each end of a link may still send on it, by link and endpoint; kept
     here, since a WebSocket that reconnects must not begin anew.
-    `talk`: who has read how far.
+    `talk`: who has read how far. `policy`: the one that everybody has been told of.
     `told`: the state that the agents' queues have last heard of; None before the first."""
 
     def __init__(self, conversation: Conversation, site: Site) -> None:
@@ -49,6 +51,8 @@ class Room:
         self.relayed: dict[tuple[str, str], RelayBudget] = {}
         self.talk = Talk()
         self.told: ConversationState | None = None
+        # Under which everybody has been told what is possible.
+        self.policy = conversation.policy
         self.lock = asyncio.Lock()
 
     @property
@@ -61,19 +65,33 @@ def operator(site: Site) -> Person:
     return Person(id="operator", role=Role.OPERATOR, name=site.organisation)
 
 
+def staff_in(conversation: Conversation) -> set[str]:
+    """The ids of the agents who take part, or are at the door."""
+    state = conversation.state
+    if state is None:
+        return set()
+    knocks = () if state.session is None else state.session.knocks.values()
+    return {*state.staff, *(one.person.id for one in knocks if one.person.role.is_staff)}
+
+
 class Rooms:
-    """`resume_seconds` stands above the sites' policies: the operator sets it for all."""
+    """`resume_seconds` and `system` stand above the sites' policies: the operator sets them for
+    all."""
 
     def __init__(
         self,
         store: Store,
         *,
+        staff: StaffRights,
         resume_seconds: float,
+        system: System,
         clock: Callable[[], float],
         on_decided: Callable[[Room, list[AnyEvent], Links], None],
     ) -> None:
         self._store = store
+        self._staff = staff
         self._resume_seconds = resume_seconds
+        self._system = system
         self._clock = clock
         self._on_decided = on_decided
         self._open: dict[str, Room] = {}
@@ -102,7 +120,8 @@ class Rooms:
 
     def new(self, conversation: str, site: Site) -> Room:
         """A room for a conversation that is about to begin; `decide` keeps it."""
-        return Room(Conversation(conversation, self._policy(site)), site)
+        permits = self._staff.on(site.id)
+        return Room(Conversation(conversation, self._policy(site), permits), site)
 
     async def get(self, conversation: str) -> Room:
         """Raises UnknownThing. Of an ended conversation everybody gets a copy of their own."""
@@ -122,19 +141,30 @@ class Rooms:
                 del self._loading[conversation]
 
     async def adopt_rules(self, room: Room, rules: SiteRules) -> Links | None:
-        """The room's site has these rules now. What its policy has no more ends, and everybody is
-        told. Returns the links that there were before if its policy is another one and nobody has
-        been told so; else None. Raises what `decide` raises; then the next call does it."""
+        """The room's site has these rules now, below what holds for the whole server. What its
+        policy has no more ends, and everybody is told. Returns the links that there were before if
+        its policy is another one and nobody has been told so; else None. Raises what `decide`
+        raises; then the next call does it."""
         if rules.redaction != room.site.redaction:
             room.site = replace(room.site, redaction=rules.redaction)
-        if rules.policy == room.site.policy:
+        wanted = self._policy(replace(room.site, policy=rules.policy))
+        if wanted == room.policy and rules.policy == room.site.policy:
             return None
         # A decision that is under way goes on under the policy that it began with.
         async with room.lock:
             site = replace(room.site, policy=rules.policy)
-            room.conversation.policy = self._policy(site)
+            room.conversation.policy = wanted
             ended = await self.decide(room, Tick())
             room.site = site
+            room.policy = wanted
+            before = room.links
+            self._link(room)
+        return None if ended else before
+
+    async def adopt_permits(self, room: Room) -> Links | None:
+        """Agents in the room may do something else now: as `adopt_rules`."""
+        async with room.lock:
+            ended = await self.decide(room, Tick())
             before = room.links
             self._link(room)
         return None if ended else before
@@ -200,6 +230,7 @@ class Rooms:
         for event in await self._store.streams.load(conversation):
             room.conversation.apply(event)
             room.events.append(event)
+        await self._staff.learn(staff_in(room.conversation))
         self._link(room)
         room.told = room.conversation.conversation_state
         return room
@@ -222,7 +253,8 @@ class Rooms:
         for event in newer:
             conversation.apply(event)
         if newer:
+            await self._staff.learn(staff_in(conversation))
             self._adopt(room, conversation, newer)
 
     def _policy(self, site: Site) -> Policy:
-        return replace(site.policy, resume_seconds=self._resume_seconds)
+        return self._system.above(replace(site.policy, resume_seconds=self._resume_seconds))

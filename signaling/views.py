@@ -18,7 +18,8 @@ from broker.events import (
     SessionResumed,
     SessionReturned,
 )
-from broker.names import Scope, Surface
+from broker.names import Permission, Scope, Surface
+from broker.permission import effective
 from broker.policy import Policy
 from broker.redaction_policy import RedactionPolicy
 from broker.session import Away, Session
@@ -64,7 +65,13 @@ def conversation_view(conversation: Conversation, site: Site) -> ConversationVie
         session=None if session is None else _session_view(conversation, session),
         scopes=_scope_views(state.consent),
         dock=state.dock,
+        permissions={agent: _permissions(conversation, agent) for agent in sorted(state.staff)},
     )
+
+
+def _permissions(conversation: Conversation, agent: str) -> list[Permission]:
+    found = effective(conversation.policy, conversation.permits(agent))
+    return [one for one in Permission if one in found]
 
 
 def guest_view(view: ConversationView) -> ConversationView:
@@ -74,7 +81,9 @@ def guest_view(view: ConversationView) -> ConversationView:
     if session is not None:
         shared = {name: scope for name, scope in session.scopes.items() if name in OF_GUESTS}
         session = replace(session, knocks=[], scopes=shared)
-    return replace(view, session=session, scopes={}, dock=None, agent_has_written=False)
+    return replace(
+        view, session=session, scopes={}, dock=None, agent_has_written=False, permissions={}
+    )
 
 
 def is_for_guests(event: AnyEvent) -> bool:

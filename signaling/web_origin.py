@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from urllib.parse import urlsplit
 
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
 
@@ -25,3 +26,16 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def is_safe_url(text: str) -> bool:
+    """Whether nobody on the way can change what comes from there: https, or of this machine."""
+    try:
+        url = urlsplit(text)
+        host = url.hostname
+    except ValueError:
+        return False
+    if not host or url.username is not None or url.fragment or not text.isascii():
+        return False
+    is_here = host in ("127.0.0.1", "localhost", "::1")
+    return url.scheme == "https" or (url.scheme == "http" and is_here)

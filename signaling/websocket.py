@@ -65,6 +65,7 @@ class Socket:
             person=admitted.person,
             site=admitted.site,
             source=admitted.source,
+            sign_in=admitted.sign_in,
             queue_messages=settings.queue_messages,
             queue_bytes=settings.queue_bytes,
             on_close=self._hurry,

@@ -21,6 +21,7 @@ class Admitted(msgspec.Struct, frozen=True):
     person: Person
     site: str
     source: str
+    sign_in: str = ""
 
 
 class Admission:
@@ -30,8 +31,10 @@ class Admission:
         self._sources = sources
         self._seconds = seconds
 
-    async def ticket(self, person: Person, kind: EndpointKind, site: str, now: float) -> str:
-        """A ticket for one new endpoint of `person`."""
+    async def ticket(
+        self, person: Person, kind: EndpointKind, site: str, now: float, sign_in: str = ""
+    ) -> str:
+        """A ticket for one new endpoint of `person`; `sign_in`: the id of the agent's."""
         ticket = new_token()
         kept = Ticket(
             kind=TicketKind.CONNECT,
@@ -39,6 +42,7 @@ class Admission:
             endpoint_kind=kind,
             person=person,
             site=site,
+            sign_in=sign_in,
             expires_at=now + self._seconds,
         )
         await self._store.doors.add_ticket(hash_token(ticket), kept)
@@ -61,7 +65,7 @@ class Admission:
         else:
             allowed = origin in self._origins.own
         is_console = ticket.endpoint_kind is EndpointKind.CONSOLE
-        if is_console and not await self._store.agents.is_signed_in(ticket.person.id, now):
+        if is_console and not await self._store.sign_ins.is_alive(ticket.sign_in, now):
             raise BadTicket
         if not allowed:
             raise OriginNotAllowed(origin=shown(origin))
@@ -71,6 +75,7 @@ class Admission:
             person=ticket.person,
             site=ticket.site,
             source=self._sources.of(request),
+            sign_in=ticket.sign_in,
         )
 
 

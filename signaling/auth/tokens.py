@@ -37,6 +37,11 @@ def hash_sign_in_code(code: str) -> bytes:
     return hash_token(f"sign-in code {code}")
 
 
+def hash_api_key(secret: str) -> bytes:
+    """The same for what a program calls with."""
+    return hash_token(f"api key {secret}")
+
+
 def hash_set_up_code(code: str) -> bytes:
     """100 bits: as a token, and no token."""
     return hash_token(f"set-up code {code}")

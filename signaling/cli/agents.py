@@ -9,10 +9,14 @@ import typer
 from rich.table import Table
 
 from broker.names import Role
+from broker.permission import effective, given
 from signaling.auth.accounts import Accounts, find_agent
+from signaling.cli.giving import PermissionsOption, SitesOption, given_by, named
 from signaling.cli.tools import ConfigOption, out, run, with_store
 from signaling.config import load_settings
+from signaling.people import People
 from signaling.store import Conflict, Store
+from signaling.store.people import Agent
 
 agent_cli = typer.Typer(help="Accounts of agents, supervisors, operators.", no_args_is_help=True)
 
@@ -98,10 +102,61 @@ def agent_change(
         print(f"Password: {password}")
 
 
+@agent_cli.command("reset-second-factor")
+def agent_reset_second_factor(
+    user_name: Annotated[str, typer.Argument(help="What the agent signs in with.")],
+    config: ConfigOption = None,
+) -> None:
+    """For who has lost the phone and the recovery codes: the password alone signs in again."""
+    settings = load_settings(config)
+
+    async def reset(store: Store) -> bool:
+        agent = await find_agent(store, user_name)
+        return await store.second_factors.remove(agent.id)
+
+    if not run(with_store(settings, reset)):
+        print("There was none.")
+
+
 def _role(name: str) -> Role:
     if name not in ROLES:
         raise typer.BadParameter(f"There is no role {name!r}: it is one of {', '.join(ROLES)}.")
     return Role(name)
+
+
+@agent_cli.command("permit")
+def agent_permit(
+    user_name: Annotated[str, typer.Argument(help="What the agent signs in with.")],
+    permissions: PermissionsOption = None,
+    sites: SitesOption = None,
+    team: Annotated[
+        list[str] | None,
+        typer.Option(help="Name of a team, repeatable; replaces all. 'none': in no team."),
+    ] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Say what an agent may do and where, print the result; what is taken ends within a second."""
+    wanted = given_by(permissions, sites)
+
+    async def work(store: Store) -> Table:
+        people = People(store, time.time)
+        agent = await find_agent(store, user_name)
+        teams = None
+        if team is not None:
+            teams = await people.find_teams([] if team == ["none"] else team)
+        await people.permit(agent, wanted, teams)
+        return await _result(people, await find_agent(store, user_name))
+
+    out.print(run(with_store(load_settings(config), work)))
+
+
+async def _result(people: People, agent: Agent) -> Table:
+    rights = (await people.rights_with(agent, None))[agent.id]
+    table = Table("Site", "Site key", "May", box=None)
+    for site in await people.sites():
+        found = effective(site.policy, given(rights, site.id))
+        table.add_row(site.name, site.key, named(found))
+    return table
 
 
 def _password(from_stdin: bool, generate: bool) -> str:

@@ -9,8 +9,10 @@ from signaling.cli.tools import ConfigOption, run, with_store
 from signaling.config import load_settings
 from signaling.forgetting import Forgetting
 from signaling.rooms import Rooms
+from signaling.staff_rights import StaffRights
 from signaling.store import Store
 from signaling.store.erasure import Erased
+from signaling.system import System
 
 customer_cli = typer.Typer(help="Customers.", no_args_is_help=True)
 
@@ -30,8 +32,12 @@ def customer_erase(
         typer.confirm(f"Erase everything about {customer}?", abort=True)
 
     async def work(store: Store) -> Erased:
+        system = System(store, settings)
+        await system.load()
         rooms = Rooms(
             store,
+            system=system,
+            staff=StaffRights(store),
             resume_seconds=settings.resume_seconds,
             clock=time.time,
             on_decided=lambda room, decided, before: None,

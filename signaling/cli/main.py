@@ -14,13 +14,16 @@ import typer
 from broker.errors import BrokerError
 from signaling import __version__, assets, demo_site
 from signaling.cli.agents import agent_cli
+from signaling.cli.analytics import analytics_cli
 from signaling.cli.audit import audit_cli, receipt_cli
 from signaling.cli.backup import backup, restore
 from signaling.cli.customers import customer_cli
 from signaling.cli.doctor import doctor
+from signaling.cli.keys import key_cli
 from signaling.cli.migrate import migrate_cli
 from signaling.cli.operators import operator_cli
 from signaling.cli.sites import site_cli
+from signaling.cli.teams import team_cli
 from signaling.cli.tools import ConfigOption, run
 from signaling.cli.webhooks import webhook_cli
 from signaling.config import Settings, SettingsError, load_settings
@@ -39,6 +42,8 @@ cli = typer.Typer(
 )
 cli.add_typer(site_cli, name="site")
 cli.add_typer(agent_cli, name="agent")
+cli.add_typer(key_cli, name="key")
+cli.add_typer(team_cli, name="team")
 cli.add_typer(operator_cli, name="operator")
 cli.add_typer(customer_cli, name="customer")
 cli.add_typer(webhook_cli, name="webhook")
@@ -48,6 +53,7 @@ cli.add_typer(migrate_cli, name="migrate")
 cli.command()(backup)
 cli.command()(restore)
 cli.command()(doctor)
+cli.add_typer(analytics_cli, name="analytics")
 
 PortOption = Annotated[int | None, typer.Option(help="TCP port to listen on.")]
 

@@ -6,6 +6,7 @@ from broker.events import (
     AnyEvent,
     Person,
 )
+from broker.names import Permission
 from signaling.messages.requests import (
     Description,
 )
@@ -113,10 +114,14 @@ class Ready(Response, frozen=True, tag="ready"):
 
 
 class AgentView(msgspec.Struct, frozen=True, kw_only=True):
-    """An agent who is connected. `conversations`: how many they own that are not ended."""
+    """An agent who is connected. `conversations`: how many they own that are not ended. `sites`:
+    those that they serve, null: all. `permissions`: what they may do on one of them or another; on
+    which is said with each conversation that they take part in."""
 
     person: Person
     conversations: int
+    sites: list[str] | None = None
+    permissions: list[Permission] = []
 
 
 class AgentsChanged(Response, frozen=True, tag="agents.state"):

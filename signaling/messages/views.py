@@ -13,6 +13,7 @@ from broker.names import (
     DockState,
     Language,
     MediaSlot,
+    Permission,
     Scope,
     SessionState,
     Surface,
@@ -130,9 +131,12 @@ class ConversationView(msgspec.Struct, frozen=True, kw_only=True):
     """`seq`: of the last event in it. `session`: the one going on, or the last one, ended.
     `scopes`: of the conversation itself (`voice`, `video`, `document`), those that are not off.
     `dock`: the customer's call window; null: there is none.
+    `permissions`: what the owner and each agent in the session may do, by id: what an operator gave
+    them and the policy has. What is not in it they are not shown, and the customer's browser obeys
+    it: it believes no agent about it.
     `asset_origins`: where an agent's browser may load pictures and fonts of the mirror. Guests are
-    told of the session and the view only: `scopes` is empty, `dock` null, and there are no
-    `knocks`."""
+    told of the session and the view only: `scopes` and `permissions` are empty, `dock` null, and
+    there are no `knocks`."""
 
     conversation: str
     seq: int
@@ -150,6 +154,7 @@ class ConversationView(msgspec.Struct, frozen=True, kw_only=True):
     session: SessionView | None = None
     scopes: dict[str, ScopeView] = {}
     dock: DockState | None = None
+    permissions: dict[str, list[Permission]] = {}
 
 
 class PageLinkView(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="page"):

@@ -24,9 +24,10 @@ H = TypeVar("H", bound=Callable[..., Any])
 class Contract(msgspec.Struct, frozen=True, kw_only=True):
     """`does`: one line, without a full stop. `body`: None: the call takes none, or an empty object.
     `needs_body`: False: no body stands for `{}`. `query`: a struct whose fields are the parameters
-    (bodies.py). `answers`: by status; None: no content. `media`: of the answers. `versioned`: its
-    answers have an ETag; `changes`: the handler of such a call, whose answer this one changes: it
-    looks at If-Match (conditions.py). `creates`: it takes an Idempotency-Key (idempotency.py)."""
+    (bodies.py). `answers`: by status; None: no content; a tuple: one of these. `media`: of the
+    answers; `also`: others, for which the query may ask. `versioned`: its answers have an ETag;
+    `changes`: the handler of such a call, whose answer this one changes: it looks at If-Match
+    (conditions.py). `creates`: it takes an Idempotency-Key (idempotency.py)."""
 
     does: str
     body: Any = None
@@ -34,6 +35,7 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True):
     query: type[msgspec.Struct] | None = None
     answers: Mapping[int, Any]
     media: str = JSON
+    also: tuple[str, ...] = ()
     errors: tuple[type[BrokerError], ...] = ()
     versioned: bool = False
     changes: Callable[..., Any] | None = None
@@ -48,6 +50,7 @@ def contract(
     needs_body: bool = True,
     query: type[msgspec.Struct] | None = None,
     media: str = JSON,
+    also: tuple[str, ...] = (),
     errors: tuple[type[BrokerError], ...] = (),
     versioned: bool = False,
     changes: Callable[..., Any] | None = None,
@@ -61,6 +64,7 @@ def contract(
         query=query,
         answers=answers,
         media=media,
+        also=also,
         errors=errors,
         versioned=versioned,
         changes=changes,

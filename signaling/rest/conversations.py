@@ -10,7 +10,7 @@
 
 For operators (gate.py). Ids, states, people and times; never what was said or shown. A
 wish that has come true already is no error. Errors: `bad_token`, `bad_request`, `not_found`,
-`unknown_site`, `peer_absent`, `policy_forbids`, `wrong_state`.
+`unknown_site`, `peer_absent`, `not_permitted`, `policy_forbids`, `wrong_state`.
 """
 
 import re
@@ -30,6 +30,7 @@ from signaling.keys import HUB, SETTINGS, STORE
 from signaling.rest.bodies import answer, read_body, read_json, read_query
 from signaling.rest.contract import contract
 from signaling.rest.conversation_pages import Page, Wanted, page_of
+from signaling.rest.gate import check_site, sites_of
 from signaling.rooms import Room, operator
 from signaling.store.sites import Site
 
@@ -105,6 +106,8 @@ async def open_one(request: web.Request) -> web.Response:
 )
 async def several(request: web.Request) -> web.Response:
     wanted = read_query(request, Wanted)
+    if wanted.site is UNSET and sites_of(request) is not None:
+        raise BadRequest(why="with a key for certain sites, say of which: site=KEY")
     site = None if wanted.site is UNSET else await _site(request, wanted.site)
     store = request.app[STORE]
     owner = None if wanted.owner is UNSET else (await find_agent(store, wanted.owner)).id
@@ -172,10 +175,15 @@ async def _room(request: web.Request) -> Room:
     id = request.match_info["id"]
     if _ID.fullmatch(id) is None:
         raise UnknownThing(what="conversation")
-    return await request.app[HUB].rooms.get(id)
+    room = await request.app[HUB].rooms.get(id)
+    only = sites_of(request)
+    if only is not None and room.site.key not in only:
+        raise UnknownThing(what="conversation")
+    return room
 
 
 async def _site(request: web.Request, key: str) -> Site:
+    check_site(request, key)
     site = await request.app[STORE].sites.by_key(key)
     if site is None:
         raise UnknownSite

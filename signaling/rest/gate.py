@@ -13,8 +13,10 @@ from aiohttp import web
 from broker.errors import NotAllowed
 from broker.names import Role
 from signaling.auth.admission import shown
-from signaling.errors import BadToken, NoSuchPage, OriginNotAllowed
-from signaling.keys import ACCOUNTS, ORIGINS, SETTINGS
+from signaling.auth.scopes import ApiScope
+from signaling.errors import BadToken, NoSuchPage, OriginNotAllowed, ScopeMissing, UnknownSite
+from signaling.keys import ACCOUNTS, KEYRING, ORIGINS, SETTINGS
+from signaling.store.api_keys import ApiKey
 from signaling.store.people import Agent
 
 COOKIE = "alongside_agent"
@@ -33,8 +35,9 @@ class Access(StrEnum):
     calls need not be known yet. `account`: a sign-in of whatever role, in the cookie or as
     `Authorization: Bearer`; and, for what changes something, an Origin of the broker's own, since
     other sites can make a browser send the cookie. `agent`: the same, of somebody who answers
-    customers. `operator`: the setting `operator_token` as `Authorization: Bearer`, or the cookie of
-    an operator's sign-in, with the same Origin.
+    customers. `operator`: the setting `operator_token` as `Authorization: Bearer`, or a key that
+    was made for the scope of the route (auth/api_keys.py), or the cookie of an operator's sign-in,
+    with the same Origin.
     """
 
     ANYBODY = "anybody"
@@ -50,6 +53,12 @@ class Access(StrEnum):
 TABLE = web.AppKey("access", dict[tuple[str, str], Access])
 # Whose sign-in it is; an operator's token is nobody's.
 AGENT = web.RequestKey("agent", Agent)
+# Of the routes for operators, those that are for keys, too; by method and path.
+SCOPES = web.AppKey("scopes", dict[tuple[str, str], ApiScope])
+# The key that the call was made with.
+KEY = web.RequestKey("key", ApiKey)
+# Calls whose handlers ask `check_site` of what they find, since no path names the site.
+_ABOUT_SITES = frozenset({"/api/v1/sites", "/api/v1/conversations"})
 
 
 @web.middleware
@@ -83,7 +92,14 @@ async def _let_in(request: web.Request) -> None:
             if not agent.role.is_staff:
                 raise NotAllowed(role=agent.role.value, act="do what agents do")
         case Access.OPERATOR:
-            await _operator(request)
+            if not await _by_key(request, path):
+                await _operator(request)
+
+
+def sign_in_cookie(request: web.Request) -> str:
+    """Its name. Where it is Secure, browsers take it from this very host by https only, for all
+    paths, and from no other host of the same domain (RFC 6265bis, `__Host-`)."""
+    return f"__Host-{COOKIE}" if request.app[SETTINGS].cookies_are_secure else COOKIE
 
 
 def sign_in_token(request: web.Request) -> str | None:
@@ -91,7 +107,7 @@ def sign_in_token(request: web.Request) -> str | None:
     means that one, whatever cookies the browser adds."""
     header = request.headers.get("Authorization")
     if header is None:
-        return request.cookies.get(COOKIE)
+        return request.cookies.get(sign_in_cookie(request))
     kind, _, given = header.partition(" ")
     return given if kind.lower() == "bearer" else None
 
@@ -100,6 +116,47 @@ def _same_origin(request: web.Request) -> None:
     origin = request.headers.get("Origin")
     if origin not in request.app[ORIGINS].own:
         raise OriginNotAllowed(origin=shown(origin))
+
+
+async def _by_key(request: web.Request, path: str) -> bool:
+    """Whether a good key was given. Raises ScopeMissing, UnknownSite: that is not for it."""
+    kind, _, given = request.headers.get("Authorization", "").partition(" ")
+    key = await request.app[KEYRING].find(given) if kind.lower() == "bearer" else None
+    if key is None:
+        return False
+    scope = request.app[SCOPES].get((request.method, path))
+    if scope is None or scope not in key.scopes:
+        raise ScopeMissing(scope="the operator token" if scope is None else scope)
+    request[KEY] = key
+    if key.sites is None:
+        return True
+    if "key" in request.match_info:
+        check_site(request, request.match_info["key"])
+    elif request.method == "POST" and path == "/api/v1/sites":
+        raise ScopeMissing(scope="all sites")
+    elif not any(path == about or path.startswith(f"{about}/") for about in _ABOUT_SITES):
+        raise ScopeMissing(scope="all sites")
+    return True
+
+
+def check_not_operators(request: web.Request, *roles: Role | None) -> None:
+    """`roles`: of the account that is changed, before and after. Raises ScopeMissing for keys where
+    one is an operator's: such an account may do what no key may."""
+    if KEY in request and Role.OPERATOR in roles:
+        raise ScopeMissing(scope="the operator token")
+
+
+def sites_of(request: web.Request) -> frozenset[str] | None:
+    """The keys of the sites that this call may be about; None: all."""
+    key = request.get(KEY)
+    return None if key is None else key.sites
+
+
+def check_site(request: web.Request, site: str) -> None:
+    """`site`: its key. Raises UnknownSite where the caller has no business with it."""
+    sites = sites_of(request)
+    if sites is not None and site not in sites:
+        raise UnknownSite
 
 
 async def _sign_in(request: web.Request) -> Agent:
@@ -113,7 +170,7 @@ async def _operator(request: web.Request) -> None:
     """A program says who it is in the header, a browser in the cookie. Whoever sends a header means
     that: a wrong token is not made good by a cookie."""
     header = request.headers.get("Authorization")
-    if header is not None or COOKIE not in request.cookies:
+    if header is not None or sign_in_cookie(request) not in request.cookies:
         _operator_token(request, header or "")
         return
     agent = await _sign_in(request)

@@ -14,9 +14,12 @@ from signaling.errors import (
     UnsupportedType,
 )
 from signaling.failures import as_refusal
-from signaling.keys import METRICS
+from signaling.keys import METRICS, SETTINGS
 from signaling.rest.gate import TABLE
 from signaling.rest.problems import response_of
+
+# Of answers that are no pages.
+NOTHING = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -66,5 +69,8 @@ async def safe_headers(request: web.Request, response: web.StreamResponse) -> No
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cache-Control", "no-store")
-    headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+    headers.setdefault("Content-Security-Policy", NOTHING)
+    hsts = request.app[SETTINGS].hsts
+    if hsts and request.app[SETTINGS].origin.startswith("https://"):
+        headers.setdefault("Strict-Transport-Security", hsts)
     headers.popall("Server", None)

@@ -25,7 +25,9 @@ from signaling.errors import (
     Internal,
     NotSignedIn,
     OriginNotAllowed,
+    ScopeMissing,
     Unavailable,
+    UnknownSite,
     UnsupportedType,
 )
 from signaling.rest import idempotency, problems
@@ -48,7 +50,15 @@ GATE: dict[Access, tuple[type[BrokerError], ...]] = {
     Access.OWN_PAGE: (OriginNotAllowed,),
     Access.ACCOUNT: (NotSignedIn, OriginNotAllowed),
     Access.AGENT: (NotSignedIn, NotAllowed, OriginNotAllowed),
-    Access.OPERATOR: (BadToken, NotSignedIn, NotAllowed, OriginNotAllowed),
+    Access.OPERATOR: (
+        BadToken,
+        NotSignedIn,
+        NotAllowed,
+        OriginNotAllowed,
+        ScopeMissing,
+        # For a key that is for other sites.
+        UnknownSite,
+    ),
 }
 SECURITY: dict[Access, list[dict[str, list[str]]]] = {
     Access.ACCOUNT: [{"sign_in": []}, {"sign_in_token": []}],
@@ -59,14 +69,14 @@ SCHEMES = {
     "operator": {
         "type": "http",
         "scheme": "bearer",
-        "description": "The setting `operator_token`.",
+        "description": "The setting `operator_token`, or a key (`/api/v1/api-keys`).",
     },
     "sign_in": {
         "type": "apiKey",
         "in": "cookie",
         "name": COOKIE,
-        "description": "A sign-in. Calls that change something also need the `Origin` of "
-        "this server.",
+        "description": "A sign-in; behind https its name begins with `__Host-`. Calls that change "
+        "something also need the `Origin` of this server.",
     },
     "sign_in_token": {
         "type": "http",
@@ -170,6 +180,8 @@ class _Schemas:
         self._of = [(kind, _tidy(schema, short)) for kind, schema in zip(kinds, found, strict=True)]
 
     def of(self, kind: Any) -> dict[str, Any]:
+        if isinstance(kind, tuple):
+            return {"anyOf": [self.of(one) for one in kind]}
         return next(dict(schema) for known, schema in self._of if known is kind)
 
     def refusal(self, status: int, codes: list[str]) -> dict[str, Any]:
@@ -189,8 +201,10 @@ def _kinds(calls: Iterable[Call]) -> list[Any]:
     found: list[Any] = [problems.Problem]
     for call in calls:
         said = call.contract
-        found += [said.body, said.query, *said.answers.values()]
-    return [kind for index, kind in enumerate(found) if kind is not None]
+        found += [said.body, said.query]
+        for answer in said.answers.values():
+            found += answer if isinstance(answer, tuple) else [answer]
+    return [kind for kind in found if kind is not None]
 
 
 def _tidy(value: Any, short: dict[str, str]) -> Any:
@@ -271,13 +285,15 @@ def _responses(call: Call, schemas: _Schemas) -> Iterator[tuple[str, dict[str, A
     for status, kind in call.contract.answers.items():
         said: dict[str, Any] = {"description": HTTPStatus(status).phrase}
         if kind is not None:
-            said["content"] = {call.contract.media: {"schema": schemas.of(kind)}}
+            others = {media: {"schema": {"type": "string"}} for media in call.contract.also}
+            said["content"] = {call.contract.media: {"schema": schemas.of(kind)}} | others
         if call.contract.versioned or call.contract.changes is not None:
             said["headers"] = {"ETag": ETAG}
         yield str(status), said
     if call.contract.versioned:
         yield "304", {"description": "Not Modified", "headers": {"ETag": ETAG}}
-    for status in dict.fromkeys(one.http_status for one in call.refusals):
+    told = {one.http_status for one in call.refusals} - set(call.contract.answers)
+    for status in sorted(told):
         codes = list(dict.fromkeys(one.code for one in call.refusals if one.http_status == status))
         yield str(status), schemas.refusal(status, codes)
 

@@ -72,6 +72,7 @@ def _page() -> str:
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
         "<title>Error codes</title>\n</head>\n<body>\n<h1>Error codes</h1>\n"
         f"<p>With its HTTP status, and the sentence for people.</p>\n<dl>\n{listed}</dl>\n"
         "</body>\n</html>\n"

@@ -18,6 +18,7 @@ from signaling.errors import UnknownSite
 from signaling.keys import ORIGINS, REGISTRY, STORE
 from signaling.rest.bodies import answer, read_json, read_query
 from signaling.rest.contract import contract
+from signaling.rest.gate import sites_of
 from signaling.rest.paging import Paged, cursor_of
 from signaling.store.sites import Site
 
@@ -61,6 +62,10 @@ class SitePage(msgspec.Struct, frozen=True):
 @contract("List the sites, the oldest first", query=Paged, answers={200: SitePage})
 async def several(request: web.Request) -> web.Response:
     wanted = read_query(request, Paged)
+    only = sites_of(request)
+    if only is not None:
+        mine = [await request.app[REGISTRY].find(key) for key in sorted(only)]
+        return answer(SitePage(sites=[_info(site) for site in mine], next=None))
     found = await request.app[STORE].sites.page(wanted.after or (0.0, ""), wanted.limit + 1)
     shown, rest = found[: wanted.limit], found[wanted.limit :]
     goes_on = cursor_of((shown[-1].created_at, shown[-1].id)) if rest else None

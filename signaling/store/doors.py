@@ -17,8 +17,10 @@ from signaling.store.tables import (
     codes,
     customers,
     guests,
+    provider_flows,
     set_up_codes,
     sign_ins,
+    spent_tokens,
     tickets,
 )
 from signaling.store.writer import Job, Writer
@@ -51,7 +53,17 @@ _FIND_CODE = select(codes).where(codes.c.hash == bindparam("wanted"))
 _SPEND_CODE = delete(codes).where(codes.c.hash == bindparam("wanted"))
 _SWEEP = [
     delete(table).where(table.c.expires_at <= bindparam("now"))
-    for table in (tickets, codes, sign_ins, customers, guests, set_up_codes, answers)
+    for table in (
+        tickets,
+        codes,
+        sign_ins,
+        customers,
+        guests,
+        set_up_codes,
+        answers,
+        provider_flows,
+        spent_tokens,
+    )
 ]
 
 
@@ -64,6 +76,8 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     person: Person
     site: str
     expires_at: float
+    # The id of the agent's sign-in; empty: of a customer or a guest.
+    sign_in: str = ""
 
 
 class CodeSpent(Exception):
@@ -121,6 +135,7 @@ class Doors:
             person=msgspec.json.decode(row.person, type=Person),
             site=row.site,
             expires_at=row.expires_at,
+            sign_in=row.sign_in,
         )
 
     async def limit_resume(self, expires_at: float, endpoint: str | None = None) -> None:
@@ -133,6 +148,11 @@ class Doors:
         """No ticket that `person` was given, of whichever kind, opens anything any more."""
         begins = msgspec.json.encode({"id": person}).decode().removesuffix("}") + ","
         await self._writer.run(lambda c: c.execute(_DROP_OF_PERSON, {"begins": begins}))
+
+    async def drop_tickets_of(self, sign_in: str) -> None:
+        """No ticket that was given under this sign-in opens anything any more."""
+        query = delete(tickets).where(tickets.c.sign_in == sign_in)
+        await self._writer.run(lambda c: c.execute(query))
 
     def adding_code(self, hashed: bytes, code: Code) -> Job:
         """The job that stores `code`. It raises Conflict when this very code is in use."""

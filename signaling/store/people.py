@@ -1,14 +1,16 @@
 """Agents with their sign-ins, and customers."""
 
+from enum import StrEnum
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Row, bindparam, delete, insert, literal, select, tuple_, update
 
-from broker.names import Role
+from broker.names import Permission, Role
 from signaling.errors import LastOperator
 from signaling.store.engine import Database
 from signaling.store.tables import agents, customers, settings, sign_ins
+from signaling.store.teams import as_text, permissions_of, sites_of
 from signaling.store.writer import Job, Writer
 
 # The name of the row that says that the way in for the first operator is shut.
@@ -37,16 +39,6 @@ _SHUT = select(literal(SET_UP_CLOSED), literal("true"))
 _SHUT_SET_UP = insert(settings).from_select(
     ["name", "value"],
     _SHUT.where(~select(settings.c.name).where(settings.c.name == SET_UP_CLOSED).exists()),
-)
-_IS_SIGNED_IN = (
-    select(agents.c.id)
-    .join(sign_ins, sign_ins.c.agent == agents.c.id)
-    .where(
-        agents.c.id == bindparam("agent"),
-        sign_ins.c.expires_at > bindparam("now"),
-        agents.c.enabled,
-    )
-    .limit(1)
 )
 # Of so many at once: who is signed in, and what they are called and may do now.
 _SIGNED_IN_AMONG = (
@@ -92,8 +84,32 @@ _KNOWN = select(customers.c.id).where(
 )
 
 
+class How(StrEnum):
+    """In which way somebody has signed in. `code`: of an operator, for the agent pane. `provider`:
+    OpenID Connect. `token`: of the operator's own server."""
+
+    PASSWORD = "password"
+    CODE = "code"
+    PROVIDER = "provider"
+    TOKEN = "token"
+
+
+class SignIn(msgspec.Struct, frozen=True, kw_only=True):
+    """`id` names it where it is listed, and opens nothing. `browser`: which, coarsely."""
+
+    id: str
+    agent: str
+    how: How
+    browser: str
+    since: float
+    seen_at: float
+    expires_at: float
+
+
 class Agent(msgspec.Struct, frozen=True, kw_only=True):
-    """`password` is an argon2id PHC string; `role`: agent, supervisor or operator."""
+    """`password` is an argon2id PHC string, or empty: who has none signs in elsewhere. `role`:
+    agent, supervisor or operator. `permissions` and `sites` (ids): what the account itself gives;
+    None: all. Teams may give more (teams.py)."""
 
     id: str
     user_name: str
@@ -101,6 +117,8 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True):
     password: str
     role: Role = Role.AGENT
     enabled: bool
+    permissions: frozenset[Permission] | None = None
+    sites: frozenset[str] | None = None
     created_at: float
 
 
@@ -116,7 +134,7 @@ class Agents:
     async def change(self, agent: Agent, *, sign_out: bool) -> None:
         """The account of this id is as `agent` says; `sign_out`: in no browser any more. Raises
         LastOperator."""
-        values = msgspec.structs.asdict(agent) | {"role": agent.role.value}
+        values = _to_values(agent)
         query = update(agents).where(agents.c.id == agent.id).values(values)
 
         def job(connection: Connection) -> None:
@@ -157,9 +175,9 @@ class Agents:
         )
         return None if row is None else _to_agent(row)
 
-    async def sign_in(self, agent: str, token: bytes, expires_at: float) -> None:
+    async def sign_in(self, sign_in: SignIn, token: bytes) -> None:
         """`token`: the hash of what the cookie holds."""
-        values = {"agent": agent, "token": token, "expires_at": expires_at}
+        values = msgspec.structs.asdict(sign_in) | {"token": token, "how": sign_in.how.value}
         await self._writer.run(lambda c: c.execute(_SIGN_IN, values))
 
     async def signed_in(self, token: bytes, now: float) -> Agent | None:
@@ -169,20 +187,13 @@ class Agents:
         )
         return None if row is None else _to_agent(row)
 
-    async def is_signed_in(self, agent: str, now: float) -> bool:
-        """Whether the account is on and any sign-in of it, in whichever browser, is alive."""
-        found = await self._database.read(
-            lambda c: c.execute(_IS_SIGNED_IN, {"agent": agent, "now": now}).scalar_one_or_none()
-        )
-        return found is not None
-
     async def sign_out(self, token: bytes) -> None:
         await self._writer.run(lambda c: c.execute(_SIGN_OUT, {"wanted": token}))
 
 
 def adding(agent: Agent) -> Job:
     """The job that stores a new account."""
-    values = msgspec.structs.asdict(agent) | {"role": agent.role.value}
+    values = _to_values(agent)
 
     def job(connection: Connection) -> None:
         connection.execute(insert(agents), values)
@@ -197,9 +208,15 @@ def _shut_set_up(connection: Connection, agent: Agent) -> None:
         connection.execute(_SHUT_SET_UP)
 
 
+def _to_values(agent: Agent) -> dict[str, Any]:
+    values = msgspec.structs.asdict(agent) | {"role": agent.role.value}
+    return values | {"permissions": as_text(agent.permissions), "sites": as_text(agent.sites)}
+
+
 def _to_agent(row: Row[Any]) -> Agent:
     values = {name: getattr(row, name) for name in Agent.__struct_fields__}
-    return Agent(**values | {"role": Role(row.role)})
+    values |= {"role": Role(row.role), "permissions": permissions_of(row), "sites": sites_of(row)}
+    return Agent(**values)
 
 
 class Customers:

@@ -84,15 +84,105 @@ agents = Table(
     Column("password", String(256), nullable=False),  # argon2id, PHC string
     Column("role", String(16), nullable=False, server_default="agent"),  # | supervisor | operator
     Column("enabled", Boolean, nullable=False, default=True),
+    # JSON lists of broker.names.Permission and of ids of sites; null: all, also those to come.
+    Column("permissions", Text, nullable=True),
+    Column("sites", Text, nullable=True),
     Column("created_at", Double, nullable=False),
 )
 
+# What several agents may do, and where, beside what each account gives (broker/permission.py).
+teams = Table(
+    "teams",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("permissions", Text, nullable=True),
+    Column("sites", Text, nullable=True),
+    Column("created_at", Double, nullable=False),
+)
+
+team_members = Table(
+    "team_members",
+    metadata,
+    Column("team", ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True),
+    Column("agent", ForeignKey("agents.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+# `id` names a sign-in where it is listed, and opens nothing. `how`: signaling.store.people.How.
 sign_ins = Table(
     "sign_ins",
     metadata,
     Column("token", LargeBinary, primary_key=True),
+    Column("id", String(64), nullable=False, unique=True),
     Column("agent", ForeignKey("agents.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("how", String(16), nullable=False),
+    Column("browser", String(64), nullable=False),  # which, coarsely
+    Column("since", Double, nullable=False),
+    Column("seen_at", Double, nullable=False),
     Column("expires_at", Double, nullable=False, index=True),
+)
+
+# RFC 6238. The secret makes codes, so it cannot be a hash: whoever reads the store can make them.
+# `last_step`: of the last code that was taken; it is taken once.
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("agent", ForeignKey("agents.id", ondelete="CASCADE"), primary_key=True),
+    Column("secret", LargeBinary, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    Column("last_step", Integer, nullable=False),
+    Column("since", Double, nullable=False),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("agent", ForeignKey("agents.id", ondelete="CASCADE"), primary_key=True),
+    Column("hash", LargeBinary, primary_key=True),
+)
+
+# Whose account somebody has who signs in at another provider.
+identities = Table(
+    "identities",
+    metadata,
+    Column("issuer", String(500), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("agent", ForeignKey("agents.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("since", Double, nullable=False),
+)
+
+# Who is at the other provider's now; by the `state` of the request, once.
+provider_flows = Table(
+    "provider_flows",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("browser", LargeBinary, nullable=False),
+    Column("nonce", String(64), nullable=False),
+    Column("verifier", String(64), nullable=False),
+    Column("expires_at", Double, nullable=False, index=True),
+)
+
+# What was good once, for as long as it would be good again.
+spent_tokens = Table(
+    "spent_tokens",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("expires_at", Double, nullable=False, index=True),
+)
+
+# What programs call with. `scopes`, `sites`: JSON lists; no `sites`: all of them.
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("hash", LargeBinary, nullable=False, unique=True),
+    Column("prefix", String(16), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("sites", Text, nullable=True),
+    Column("created_at", Double, nullable=False),
+    Column("expires_at", Double, nullable=True),
+    Column("used_on", Double, nullable=True),  # the day of the last call
 )
 
 customers = Table(
@@ -114,6 +204,8 @@ tickets = Table(
     Column("endpoint_kind", String(16), nullable=False),  # broker.names.EndpointKind
     Column("person", Text, nullable=False),
     Column("site", String(64), nullable=False),
+    # The id of the agent's sign-in; empty: of a customer or a guest.
+    Column("sign_in", String(64), nullable=False, server_default=""),
     Column("expires_at", Double, nullable=False, index=True),
 )
 
@@ -240,4 +332,52 @@ answers = Table(
     Column("request", LargeBinary, nullable=False),
     Column("answer", LargeBinary, nullable=True),
     Column("expires_at", Double, nullable=False, index=True),
+)
+
+# What analytics count (broker/facts.py): of whom and when, never what. Written in the same
+# transaction as the events it is folded from; `connected_at` and `picture_at` come from what the
+# ends of links report.
+facts = Table(
+    "facts",
+    metadata,
+    Column("conversation", String(64), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("site", String(64), nullable=False),
+    Column("agent", String(64), nullable=False),
+    Column("scope", String(16), nullable=False),
+    Column("session", String(64), nullable=False),
+    Column("asked_at", Double, nullable=False),
+    Column("granted_at", Double, nullable=True),
+    Column("ended_at", Double, nullable=True),
+    Column("outcome", String(16), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("request", String(64), nullable=True),
+    Column("grant", Integer, nullable=True),
+    Column("connected_at", Double, nullable=True),
+    Column("picture_at", Double, nullable=True),
+    # Everything that is counted by: the table itself is not looked at.
+    Index(
+        "ix_facts_counted",
+        *("kind", "asked_at", "site", "agent", "scope", "outcome", "granted_at", "ended_at"),
+        *("connected_at", "picture_at"),
+    ),
+)
+
+# How links came about, as their viewing end reports it: kinds of paths and causes only.
+link_reports = Table(
+    "link_reports",
+    metadata,
+    Column("link", String(64), primary_key=True),
+    Column("conversation", String(64), nullable=False),
+    Column("session", String(64), nullable=False),
+    Column("site", String(64), nullable=False),
+    Column("agent", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),  # broker.names.LinkKind
+    Column("at", Double, nullable=False, index=True),
+    Column("path", String(16), nullable=False),  # the last one; none: it never stood
+    Column("cause", String(16), nullable=False),  # of the last failure; empty: none
+    Column("connected_at", Double, nullable=True),
+    Column("picture_at", Double, nullable=True),
+    Index("ix_link_reports_conversation", "conversation"),
 )

@@ -69,14 +69,17 @@ from broker.links import MediaLink, PageLink, links
 from broker.names import (
     ControlLimit,
     ControlMode,
+    ConversationState,
     EndpointKind,
     MediaSlot,
+    Permission,
     Reason,
     Role,
     Scope,
     SessionState,
     TransferMode,
 )
+from broker.permission import ALL, Permissions, Right, given, has_scope
 from broker.policy import PRESETS, Policy
 from broker.rules import settle
 from broker.session import Active, Away, Knock
@@ -131,7 +134,8 @@ class Machine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.now = 1_000.0
-        self.talk = Conversation("talk", EVERYTHING)
+        self.permitted: dict[str, Permissions] = {}
+        self.talk = Conversation("talk", EVERYTHING, self.permits)
         self.stream: list[AnyEvent] = []
         self.sessions = 0
         self.questions = 0
@@ -168,6 +172,9 @@ class Machine(RuleBasedStateMachine):
             self.ask_to_join(GINA, wrong=0)
             self.do(AdmitParticipant(by=CARLA, request=f"r{self.questions}"))
             self.open("gina-1")
+
+    def permits(self, agent: str) -> Permissions:
+        return self.permitted.get(agent, ALL)
 
     def do(self, command: AnyCommand) -> None:
         before, version = self.talk.state, self.talk.version
@@ -412,6 +419,16 @@ class Machine(RuleBasedStateMachine):
         self.talk.policy = policy
         self.do(Tick())
 
+    @rule(
+        agent=st.sampled_from([ANN, BOB, CLEO, SUE]),
+        taken=st.sampled_from([(), (), *((one,) for one in Permission), tuple(Permission)]),
+    )
+    def the_operator_changes_what_an_agent_may_do(
+        self, agent: Person, taken: tuple[Permission, ...]
+    ) -> None:
+        self.permitted[agent.id] = given([Right(permissions=ALL - set(taken))], "shop")
+        self.do(Tick())
+
     def open_requests(self) -> list[str]:
         consents = () if self.talk.state is None else self.talk.state.consents()
         return [consent.request for _, consent in consents if isinstance(consent, Asked)]
@@ -433,7 +450,7 @@ class Machine(RuleBasedStateMachine):
     def the_state_is_at_rest(self) -> None:
         deadline = self.talk.next_deadline()
         if self.talk.state is not None and (deadline is None or deadline > self.now):
-            decision = Decision(self.talk.state, self.talk.policy, self.now)
+            decision = Decision(self.talk.state, self.talk.policy, self.now, self.permits)
             settle(decision)
             assert decision.events == []
 
@@ -596,13 +613,17 @@ class Machine(RuleBasedStateMachine):
             assert link.offerer_sends or link.document
             assert link.sends(dock.id) == link.receives(console.id) == link.offerer_sends
             assert not state.paused
-            assert (MediaSlot.VOICE in link.answerer_sends) is bool(state.granted(Scope.VOICE))
-            assert (MediaSlot.CAMERA in link.answerer_sends) is bool(state.granted(Scope.VIDEO))
+            permitted = self.permits(console.person.id)
+            voice = state.granted(Scope.VOICE) and Permission.VOICE in permitted
+            video = state.granted(Scope.VIDEO) and Permission.VIDEO in permitted
+            assert (MediaSlot.VOICE in link.answerer_sends) is bool(voice)
+            assert (MediaSlot.CAMERA in link.answerer_sends) is bool(video)
             shown = link.offerer_sends - link.answerer_sends
             assert shown <= {MediaSlot.SCREEN, MediaSlot.SOUND}
             if shown:
                 screen = state.granted(Scope.SCREEN)
                 assert screen is not None and screen.to in (None, console.person.id)
+                assert Permission.SCREEN in permitted
         in_a_call = self.talk.may(CARLA.id, Scope.VOICE)
         assert bool(found) or not (in_a_call and state.docks)
 
@@ -643,6 +664,26 @@ class Machine(RuleBasedStateMachine):
         if self.talk.state is not None:
             on = {scope for scope, one in self.talk.state.consents() if not isinstance(one, Off)}
             assert on - {Scope.VIEW} <= self.talk.policy.scopes
+
+    @invariant()
+    def nobody_has_what_the_operator_did_not_give(self) -> None:
+        state = self.talk.state
+        if state is None:
+            return
+        for agent in (ANN, BOB, CLEO, SUE):
+            permitted = self.permits(agent.id)
+            for scope in Scope:
+                assert not self.talk.may(agent.id, scope) or has_scope(permitted, scope)
+            if not permitted:
+                assert state.phase is ConversationState.ENDED or not state.takes_part(agent.id)
+            session = state.open_session
+            if session is not None and Permission.VIEW not in permitted:
+                assert agent.id not in session.participants and agent.id not in session.knocks
+        for scope, consent in state.consents():
+            whose = consent.by.id if isinstance(consent, Asked) else None
+            whose = consent.to if isinstance(consent, Granted) else whose
+            if whose not in (None, CARLA.id):
+                assert has_scope(self.permits(str(whose)), scope)
 
     @invariant()
     def who_has_no_part_in_it_is_not_connected_to_it(self) -> None:

@@ -2,6 +2,7 @@ import type {
   AnyEvent,
   ConversationView,
   PageLinkView,
+  Permission,
   Person,
   Ready,
   ScopeGranted,
@@ -11,6 +12,21 @@ import type {
 
 export const ANA: Person = { id: 'agent-ana', role: 'agent', name: 'Ana' }
 export const BEN: Person = { id: 'agent-ben', role: 'agent', name: 'Ben' }
+export const ALL: readonly Permission[] = [
+  'view',
+  'control',
+  'screen',
+  'voice',
+  'video',
+  'document',
+  'chat',
+  'laser',
+  'pen',
+  'navigation',
+  'invitations',
+  'transfer',
+]
+
 export const CUSTOMER: Person = {
   id: 'customer-1',
   role: 'customer',
@@ -33,6 +49,7 @@ export function conversation(changes: Partial<ConversationView> = {}): Conversat
     queued_at: 100,
     agent_has_written: true,
     asset_origins: [],
+    permissions: { [ANA.id]: ALL, [BEN.id]: ALL },
     policy: {
       agent_may_ask: true,
       customer_may_start: true,

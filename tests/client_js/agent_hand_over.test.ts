@@ -9,7 +9,7 @@ import {
 } from '../../client_js/src/agent/hand_over.js'
 import { say, t } from '../../client_js/src/agent/texts.js'
 import type { Person } from '../../client_js/src/signaling/messages.js'
-import { ANA, BEN, conversation, scope, session } from './agent_fixtures.js'
+import { ALL, ANA, BEN, conversation, scope, session } from './agent_fixtures.js'
 
 const SUE: Person = { id: 'agent-sue', role: 'supervisor', name: 'Sue' }
 
@@ -60,9 +60,10 @@ describe('a transfer', () => {
 
   it('goes to anybody but the owner, who has the fewest first', () => {
     const agents = [
-      { person: SUE, conversations: 2 },
-      { person: ANA, conversations: 0 },
-      { person: BEN, conversations: 1 },
+      { person: SUE, conversations: 2, sites: ['s2', 's1'], permissions: ALL },
+      { person: ANA, conversations: 0, sites: null, permissions: ALL },
+      { person: BEN, conversations: 1, sites: null, permissions: ALL },
+      { person: { ...BEN, id: 'elsewhere' }, conversations: 0, sites: ['s2'], permissions: ALL },
     ]
     const found = receiversOf(agents, conversation({ owner: ANA }))
     expect(found.map(({ person }) => person.name)).toEqual(['Ben', 'Sue'])

@@ -131,7 +131,7 @@ describe('the news of conversations that change hands', () => {
 })
 
 it('knows who is connected', () => {
-  const agents = [{ person: BEN, conversations: 2 }]
+  const agents = [{ person: BEN, conversations: 2, sites: null, permissions: [] }]
   expect(store.handle({ type: 'agents.state', agents })).toBe(true)
   expect(store.agents).toEqual(agents)
   store.reset()

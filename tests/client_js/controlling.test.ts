@@ -129,6 +129,16 @@ describe('R11 what she lets an agent do', () => {
     expect(socket.asked[0]).toMatchObject({ type: 'scope.allow', limit: 'typing' })
   })
 
+  it('R72 is less at once when an operator takes something from the agent', () => {
+    allowed('typing')
+    live = { ...controlled, permissions: { ag: ['view', 'control'] } }
+    expect(controlling.permission('ag')).toMatchObject({ navigation: false, tabs: false })
+    live = { ...controlled, permissions: { ag: ['view', 'navigation'] } }
+    expect(controlling.permission('ag')).toBeNull()
+    live = { ...controlled, permissions: {} }
+    expect(controlling.permission('ag')).toBeNull()
+  })
+
   it.each<[string, () => void]>([
     [
       'she paused, stopped, or the view is gone',

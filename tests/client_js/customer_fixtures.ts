@@ -4,6 +4,7 @@ import type {
   ConversationView,
   MediaLinkView,
   PageLinkView,
+  Permission,
   Person,
   SessionView,
 } from '../../client_js/src/signaling/messages.js'
@@ -71,6 +72,21 @@ export function askedSession(request: string, deadline: number): SessionView {
   })
 }
 
+export const ALL: readonly Permission[] = [
+  'view',
+  'control',
+  'screen',
+  'voice',
+  'video',
+  'document',
+  'chat',
+  'laser',
+  'pen',
+  'navigation',
+  'invitations',
+  'transfer',
+]
+
 export function conversation(more: Partial<ConversationView>): ConversationView {
   return {
     conversation: 'c1',
@@ -87,6 +103,7 @@ export function conversation(more: Partial<ConversationView>): ConversationView 
     queued_at: 1000,
     agent_has_written: true,
     asset_origins: [],
+    permissions: { [agent.id]: ALL },
     policy: {
       agent_may_ask: true,
       customer_may_start: true,

@@ -16,6 +16,7 @@ describe('what comes from the page around', () => {
   it('is read as it was meant', () => {
     for (const message of [
       { type: 'agent.sign_in', code: 'AZaz09_-' },
+      { type: 'agent.sign_in', code: `eyJ-.${'x'.repeat(2000)}._w` },
       { type: 'agent.sign_out' },
       { type: 'conversation.show', conversation: 'conversation_1' },
       { type: 'conversation.show', conversation: null },
@@ -32,6 +33,16 @@ describe('what comes from the page around', () => {
     for (const wrong of [...NO_TEXT, null]) {
       expect(fromHost({ type: 'agent.sign_in', code: wrong })).toBeNull()
       expect(fromHost({ type: 'language.speak', language: wrong })).toBeNull()
+    }
+    for (const wrong of [
+      'a.b',
+      'a..c',
+      'a.b.',
+      'a.b.c.d',
+      'a.b.c\n',
+      `a.b.${'x'.repeat(16_384)}`,
+    ]) {
+      expect(fromHost({ type: 'agent.sign_in', code: wrong })).toBeNull()
     }
     for (const wrong of NO_TEXT) {
       expect(fromHost({ type: 'conversation.show', conversation: wrong })).toBeNull()

@@ -131,6 +131,18 @@ def test_every_preset_is_described_and_tested_as_the_page_says() -> None:
         assert any(test.startswith(name) for test in found), name
 
 
+def test_every_test_that_the_page_of_the_asvs_names_is_there() -> None:
+    text = (DOCS / "asvs.md").read_text()
+    tests = {path.name: path.read_text() for path in (ROOT / "tests").rglob("test_*.py")}
+    pairs = re.findall(r"`(?:tests/[\w/]+/)?(test_\w+\.py)(?:::(test_\w+))?`", text)
+    assert len(pairs) > 20
+    for file, name in pairs:
+        assert file in tests, file
+        assert f"def {name}(" in tests[file] if name else True, f"{file}::{name}"
+    for name in re.findall(r"`(test_\w+)`", text):
+        assert any(f"def {name}(" in source for source in tests.values()), name
+
+
 def test_every_field_of_a_policy_is_documented() -> None:
     text = (DOCS / "operators.md").read_text()
     rows = "\n".join(line.split("|")[1] for line in text.splitlines() if line.startswith("| `"))

@@ -13,15 +13,19 @@ from msgspec.structs import replace
 from broker.names import Role
 from broker.policy import PRESETS, Policy
 from signaling.auth.accounts import Accounts
+from signaling.auth.agent_tokens import AgentTokens
+from signaling.auth.oidc import Provider
 from signaling.auth.tokens import new_id
 from signaling.config import Settings
 from signaling.hub import Hub
-from signaling.keys import HUB, METRICS, ORIGINS, STORE, WEBHOOKS
+from signaling.keys import ACCOUNTS, AGENT_TOKENS, HUB, METRICS, ORIGINS, PROVIDER, STORE, WEBHOOKS
 from signaling.metrics import Metrics
+from signaling.rest.gate import TABLE, Access
 from signaling.server import Running, running
 from signaling.store import Store
 from signaling.store.sites import Site
 from signaling.webhooks.service import WebhookService
+from tests.helpers.described import Watch
 from tests.helpers.stub_bundle import stub_assets
 from tests.helpers.wire import WireClient, connect
 
@@ -77,6 +81,18 @@ class Broker:
     @property
     def hub(self) -> Hub:
         return self._server.app[HUB]
+
+    @property
+    def accounts(self) -> Accounts:
+        return self._server.app[ACCOUNTS]
+
+    @property
+    def agent_tokens(self) -> AgentTokens:
+        return self._server.app[AGENT_TOKENS]
+
+    @property
+    def provider(self) -> Provider:
+        return self._server.app[PROVIDER]
 
     @property
     def metrics(self) -> Metrics:
@@ -235,10 +251,15 @@ async def start_broker(settings: Settings) -> AsyncIterator[Broker]:
     async with AsyncExitStack() as stack:
         clock = Clock()
         server = await stack.enter_async_context(running(settings, stub_assets(), clock=clock))
+        table: dict[tuple[str, str], Access] = server.app[TABLE]
+        watch = Watch(table)
         http = await stack.enter_async_context(
-            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+            aiohttp.ClientSession(
+                cookie_jar=aiohttp.DummyCookieJar(), trace_configs=[watch.tracing]
+            )
         )
         broker = Broker(server, clock, http, await stack.enter_async_context(AsyncExitStack()))
         sites = await broker.store.sites.all()
         broker.site = sites[0] if sites else await broker.add_site()
         yield broker
+        assert watch.complaints == []

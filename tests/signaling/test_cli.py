@@ -113,3 +113,27 @@ def test_a_site_gets_other_origins(tmp_path: Path) -> None:
 
 def test_version(tmp_path: Path) -> None:
     assert re.fullmatch(r"alongside \S+\n", alongside(tmp_path, "--version").stdout)
+
+
+def test_R16_what_agents_may_do_is_said_and_shown(tmp_path: Path) -> None:
+    site = alongside(tmp_path, "site", "add", "Shop", "--origin", "https://shop.example").stdout
+    key = site.removeprefix("Site key: ").strip()
+    alongside(tmp_path, "agent", "add", "alice", "--name", "Alice", "--generate")
+    gives = ("--permissions", "view,chat,video", "--sites", key, "--member", "alice")
+    made = alongside(tmp_path, "team", "add", "Shop support", *gives)
+    assert made.returncode == 0, made.stderr
+    # By account and team; without voice there is no video.
+    permitted = alongside(tmp_path, "agent", "permit", "alice", "--permissions", "none")
+    assert permitted.returncode == 0, permitted.stderr
+    assert "view,chat" in permitted.stdout and "video" not in permitted.stdout
+    changes = ("--name", "Support", "--sites", "none")
+    assert alongside(tmp_path, "team", "change", "Shop support", *changes).returncode == 0
+    listed = alongside(tmp_path, "team", "list").stdout
+    assert all(word in listed for word in ("Support", "view,video,chat", "none", "alice"))
+    for arguments, says in (
+        (("--permissions", "everything"), "There is no permission 'everything'"),
+        (("--team", "nowhere"), "There is no such team."),
+    ):
+        refused = alongside(tmp_path, "agent", "permit", "alice", *arguments)
+        assert refused.returncode != 0 and "Traceback" not in refused.stderr
+        assert says in " ".join(refused.stderr.replace("│", " ").split())

@@ -17,6 +17,7 @@ async def test_a_customer_gets_what_the_sdk_needs(broker: Broker) -> None:
         "control_included",
         "languages",
         "language_choice",
+        "look",
         "english_changed",
     }
     assert (answer["organisation"], answer["site_name"]) == ("Shop Ltd", "Shop")
@@ -73,7 +74,8 @@ async def test_a_body_over_the_limit(broker: Broker) -> None:
 async def test_f07_a_slow_body_is_not_waited_for(tmp_path: Path) -> None:
     async with start_broker(settings_for(tmp_path, body_seconds=0.1)) as broker:
         reader, writer = await asyncio.open_connection("127.0.0.1", broker.settings.port)
-        writer.write(b"POST /api/v1/customers HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{")
+        head = f"POST /api/v1/customers HTTP/1.1\r\nHost: x\r\nOrigin: {SHOP}\r\nContent-Length: 10"
+        writer.write(f"{head}\r\n\r\n{{".encode())
         await writer.drain()
         assert b" 400 " in await reader.readline()
         writer.close()
@@ -129,7 +131,33 @@ async def test_a13_cookies_are_secure_behind_https(tmp_path: Path) -> None:
             json={"user_name": "alice", "password": PASSWORD},
             headers={"Origin": "https://broker.example"},
         ) as response:
-            assert response.cookies["alongside_agent"]["secure"]
+            cookie = response.cookies["__Host-alongside_agent"]
+            assert cookie["secure"] and cookie["path"] == "/" and not cookie["domain"]
+            assert response.headers["Strict-Transport-Security"] == "max-age=31536000"
+        url = f"http://127.0.0.1:{broker.settings.port}/api/v1/agents/me"
+        # Another host of the same domain may set the one, and never the other.
+        for name, status in (("__Host-alongside_agent", 200), ("alongside_agent", 401)):
+            headers = {"Cookie": f"{name}={cookie.value}"}
+            async with broker.http.get(url, headers=headers) as response:
+                assert response.status == status
+
+
+async def test_a13_no_hsts_where_there_is_no_https(broker: Broker) -> None:
+    async with broker.http.get(f"{broker.base_url}/api/v1/agents/me") as response:
+        assert "Strict-Transport-Security" not in response.headers
+        assert response.headers["Cache-Control"] == "no-store"
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert "base-uri 'none'" in response.headers["Content-Security-Policy"]
+
+
+async def test_signing_in_anew_ends_the_sign_in_that_the_browser_had(broker: Broker) -> None:
+    await broker.add_agent("alice")
+    first = await broker.sign_in("alice")
+    body = {"user_name": "alice", "password": PASSWORD}
+    path = "/api/v1/agents/sign-in"
+    assert (await broker.post(path, body, origin=broker.base_url, cookies=first))[0] == 200
+    again = await broker.post("/api/v1/agents/tickets", {}, origin=broker.base_url, cookies=first)
+    assert again[1]["code"] == "not_signed_in"
 
 
 async def sign_in_answer(broker: Broker, user_name: str, password: str) -> tuple[int, Any]:

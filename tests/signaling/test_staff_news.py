@@ -4,12 +4,14 @@ import asyncio
 from typing import Any
 
 from broker.events import Person
-from broker.names import EndpointKind, Role
+from broker.names import EndpointKind, Permission, Role
+from broker.permission import Right
 from signaling.messages import AgentView
 from signaling.peer import Peer
 from signaling.presence import Presence
 from signaling.rooms import Rooms
 from signaling.staff_news import StaffNews, staff_view
+from signaling.staff_rights import Rights, StaffRights
 from tests.helpers.broker import Broker
 from tests.helpers.wire import WireClient
 from tests.signaling.scenes import accepted
@@ -31,12 +33,19 @@ async def reads(client: WireClient, since: int = 0, **wanted: int) -> dict[str, 
 
 
 def test_each_person_once_by_name_with_what_they_own() -> None:
-    assert staff_view([SUE, BOB, ANN, BOB], [BOB, None, BOB, SUE, Person("x", Role.AGENT)]) == [
-        AgentView(person=ANN, conversations=0),
-        AgentView(person=BOB, conversations=2),
-        AgentView(person=SUE, conversations=1),
+    shop = Right(permissions=frozenset({Permission.CHAT}), sites=frozenset({"shop"}))
+    rights = {ANN.id: (shop,), BOB.id: (Right(), shop)}
+
+    def rights_of(agent: str) -> Rights:
+        return rights.get(agent, ())
+
+    owners = [BOB, None, BOB, SUE, Person("x", Role.AGENT)]
+    assert staff_view([SUE, BOB, ANN, BOB], owners, rights_of) == [
+        AgentView(person=ANN, conversations=0, sites=["shop"], permissions=[Permission.CHAT]),
+        AgentView(person=BOB, conversations=2, sites=None, permissions=list(Permission)),
+        AgentView(person=SUE, conversations=1, sites=[], permissions=[]),
     ]
-    assert staff_view([], [ANN]) == []
+    assert staff_view([], [ANN], rights_of) == []
 
 
 async def test_who_is_there_and_owns_how_much_is_news_to_all_of_them(broker: Broker) -> None:
@@ -74,8 +83,16 @@ async def test_another_window_is_told_and_is_no_news_to_the_others(broker: Broke
 
 async def test_a_storm_is_told_together(broker: Broker) -> None:
     presence = Presence()
-    rooms = Rooms(broker.store, resume_seconds=1.0, clock=broker.clock, on_decided=lambda *_: None)
-    news = StaffNews(presence, rooms)
+    rights = StaffRights(broker.store)
+    rooms = Rooms(
+        broker.store,
+        staff=rights,
+        resume_seconds=1.0,
+        system=broker.hub.system,
+        clock=broker.clock,
+        on_decided=lambda *_: None,
+    )
+    news = StaffNews(presence, rooms, rights)
     peers = [console(number) for number in range(50)]
     for peer in peers:
         presence.add(peer)

@@ -20,15 +20,31 @@ export async function whoAmI(): Promise<Account | null> {
   return body.agent as unknown as Account
 }
 
-/** Rejects with a SignalingError: the server's code, or `offline`. */
-export async function signIn(userName: string, password: string): Promise<Account> {
-  const body = await post('sign-in', { user_name: userName, password })
+/** Rejects with a SignalingError: the server's code, or `offline`. `code`: of the second factor, once
+ * the answer was `second_factor_needed`. */
+export async function signIn(userName: string, password: string, code?: string): Promise<Account> {
+  const proof = { user_name: userName, password, ...(code !== undefined && { code }) }
+  const body = await post('sign-in', proof)
   return body.agent as unknown as Account
 }
 
-/** For the agent pane: in place of the cookie, from now on. As `signIn`. */
+/** Where else one may sign in; null: nowhere, or nobody can tell now. */
+export async function provider(): Promise<string | null> {
+  try {
+    const body = await bodyOf(await fetch('/api/v1/oidc'))
+    return typeof body.provider === 'string' ? body.provider : null
+  } catch {
+    return null
+  }
+}
+
+/** For the agent pane: in place of the cookie, from now on. `code`: of the broker's, or a JSON Web
+ * Token, which has dots. As `signIn`. */
 export async function redeem(code: string): Promise<Account> {
-  const body = await post('sign-in-code', { code })
+  const isToken = code.includes('.')
+  const body = await (isToken
+    ? post('sign-in-token', { token: code })
+    : post('sign-in-code', { code }))
   token = String(body.token)
   return body.agent as unknown as Account
 }

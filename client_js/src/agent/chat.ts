@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, query, state } from 'lit/decorators.js'
 import { keyed } from 'lit/directives/keyed.js'
 import { repeat } from 'lit/directives/repeat.js'
+import type { ConversationView } from '../signaling/messages.js'
 import { controls } from '../ui/controls.js'
 import { icons } from '../ui/icons.js'
 import './calling/call_panel.js'
@@ -71,12 +72,15 @@ export class Chat extends LitElement {
         .revision=${this.revision}></alongside-document-tools>
       ${keyed(view.conversation, this.#log(conversation))}
       ${talkLine(conversation, this.desk.talk.typing(view.conversation))}
-      ${
-        view.state === 'ended'
-          ? html`<p class="over soft">${t('agent.chat.over')}</p>`
-          : keyed(view.conversation, this.#composer(view.conversation))
-      }
+      ${this.#foot(view)}
     `
+  }
+
+  #foot(view: ConversationView): TemplateResult {
+    if (view.state === 'ended') return html`<p class="over soft">${t('agent.chat.over')}</p>`
+    return this.desk.store.may('chat', view)
+      ? html`${keyed(view.conversation, this.#composer(view.conversation))}`
+      : html`<p class="over soft">${t('agent.chat.not_permitted')}</p>`
   }
 
   override disconnectedCallback(): void {

@@ -116,7 +116,8 @@ export class AgentConsole extends LitElement {
         <h1>${t('agent.title')}</h1>
         ${this.#connection(desk)}
         <alongside-language .page=${ownPage}></alongside-language>
-        <span class="account">${desk.account.name}</span>
+        <a class="account" href="/account" target="_blank" title=${t('agent.bar.account')}>
+          ${desk.account.name}</a>
         <button class="button quiet" type="button" @click=${() => this.#signOut(desk)}>
           ${t('agent.bar.sign_out')}
         </button>

@@ -67,8 +67,7 @@ export const consoleStyles = css`
     background: var(--live);
   }
   @media (max-width: 479px) {
-    h1,
-    .account {
+    h1 {
       position: absolute;
       clip-path: inset(50%);
     }
@@ -78,7 +77,10 @@ export const consoleStyles = css`
   }
   .account {
     overflow: hidden;
+    color: inherit;
     font-weight: 600;
+    text-decoration-color: var(--line-strong);
+    text-underline-offset: 3px;
     text-overflow: ellipsis;
     white-space: nowrap;
   }

@@ -54,7 +54,7 @@ export class ConversationMenu extends LitElement {
     const hands = mayHandOver(view, desk.store.me)
     return html`
       <div class="bar" role="group" aria-label=${t('agent.menu.group')}>
-        ${hands ? this.#transferButton() : nothing}
+        ${hands && desk.store.may('transfer', view) ? this.#transferButton() : nothing}
         ${
           hands && view.state !== 'queued'
             ? this.#button(t('agent.requeue.button'), () => this.requeue.ask())

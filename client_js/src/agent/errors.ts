@@ -24,9 +24,12 @@ const BY_CODE: ReadonlyMap<string, Key> = new Map([
   ['not_allowed', 'agent.error.not_allowed'],
   ['session_full', 'agent.error.session_full'],
   ['policy_forbids', 'agent.error.policy_forbids'],
+  ['not_permitted', 'agent.error.not_permitted'],
   ['wrong_state', 'agent.error.wrong_state'],
   ['too_soon', 'agent.error.too_soon'],
   ['bad_text', 'agent.error.bad_text'],
+  ['bad_second_factor', 'agent.error.second_factor'],
+  ['second_factor_required', 'agent.error.second_factor_required'],
   ['bad_credentials', 'agent.error.credentials'],
   ['too_many_tries', 'agent.error.too_many_tries'],
   ['too_many_connections', 'agent.error.too_many_tries'],
@@ -43,6 +46,7 @@ const BY_PLACE: ReadonlyMap<string, Key> = new Map([
   ['screen too_soon', 'agent.screen.too_soon'],
   ['hand-over policy_forbids', 'agent.transfer.forbidden'],
   ['hand-over not_allowed', 'agent.error.not_owner'],
+  ['hand-over not_permitted', 'agent.transfer.not_permitted'],
   ['take-over policy_forbids', 'agent.error.take_over_forbidden'],
   ['take-over not_found', 'agent.error.take_over_gone'],
   ['door not_found', 'agent.error.door_gone'],
@@ -52,6 +56,7 @@ const BY_PLACE: ReadonlyMap<string, Key> = new Map([
   ['accept not_found', 'agent.error.accept_taken'],
   ['accept wrong_state', 'agent.error.accept_taken'],
   ['embed bad_sign_in_code', 'agent.embed.bad_code'],
+  ['embed bad_sign_in_token', 'agent.embed.bad_code'],
   ['embed bad_request', 'agent.embed.bad_code'],
 ])
 

@@ -27,10 +27,11 @@ export function mayStayShared({ policy, session }: ConversationView): boolean {
   return policy.transfer === 'warm' && session?.state === 'active'
 }
 
-/** To whom the conversation could go, who has the fewest first. */
+/** To whom the conversation could go: who serves its site, who has the fewest first. */
 export function receiversOf(agents: readonly AgentView[], view: ConversationView): AgentView[] {
   return agents
     .filter(({ person }) => person.id !== view.owner?.id)
+    .filter(({ sites }) => sites === null || sites.includes(view.site))
     .sort((a, b) => a.conversations - b.conversations || a.person.name.localeCompare(b.person.name))
 }
 
@@ -64,7 +65,9 @@ export function departure({ view, timeline }: Conversation, me: Person | null): 
     case 'conversation.taken_over':
       return tell('agent.gone.taken_over', { by: last.by.name })
     case 'conversation.requeued':
-      return tell('agent.gone.requeued')
+      return tell(
+        last.reason === 'not_permitted' ? 'agent.gone.not_permitted' : 'agent.gone.requeued',
+      )
     default:
       return tell('agent.gone.left')
   }

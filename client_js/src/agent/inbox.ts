@@ -60,7 +60,11 @@ export class Inbox extends LitElement {
           ${groups.length > 0 ? repeat(linesOf(groups), idOf, this.#item) : this.#empty()}
         </ul>
       </div>
-      <alongside-join-form .desk=${this.desk} .revision=${this.revision}></alongside-join-form>
+      ${
+        this.desk.store.may('view')
+          ? html`<alongside-join-form .desk=${this.desk} .revision=${this.revision}></alongside-join-form>`
+          : nothing
+      }
     `
   }
 

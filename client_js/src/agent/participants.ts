@@ -139,9 +139,10 @@ export class Participants extends LitElement {
   }
 
   #ways(agents: number): TemplateResult {
-    const several = this.view.policy.several_agents
+    const { policy } = this.view
+    const several = policy.several_agents && this.desk.store.may('invitations', this.view)
     return html`
-      ${several ? nothing : html`<p class="soft">${t('agent.people.alone')}</p>`}
+      ${policy.several_agents ? nothing : html`<p class="soft">${t('agent.people.alone')}</p>`}
       <div class="buttons">
         ${
           several
@@ -150,7 +151,7 @@ export class Participants extends LitElement {
             : nothing
         }
         ${
-          several && this.view.policy.guests && this.view.session?.state === 'active'
+          several && policy.guests && this.view.session?.state === 'active'
             ? html`<button class="button" type="button" @click=${this.#invite}>
               ${icons.people}${t('agent.people.invite')}</button>`
             : nothing

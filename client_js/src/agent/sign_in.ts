@@ -1,10 +1,10 @@
-import { css, html, LitElement, type TemplateResult } from 'lit'
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import { SignalingError } from '../signaling/socket.js'
 import { controls } from '../ui/controls.js'
 import '../ui/language_select.js'
 import type { OwnPage } from '../i18n/own_page.js'
-import { type Account, signIn } from './api.js'
+import { type Account, provider, signIn } from './api.js'
 import { brandMark } from './brand.js'
 import { errorSentence } from './errors.js'
 import { ownPage } from './own_page.js'
@@ -65,6 +65,12 @@ export class SignIn extends LitElement {
       .button {
         min-height: 44px;
       }
+      a.button {
+        margin-top: var(--space-4);
+        width: 100%;
+        text-decoration: none;
+        white-space: normal;
+      }
       .answer {
         min-height: 1.45em;
         color: var(--live-soft-ink);
@@ -86,12 +92,20 @@ export class SignIn extends LitElement {
 
   @state() private busy = false
   @state() private errorCode: string | null = null
+  /** The password was right, and there is a second factor. */
+  @state() private asksCode = false
+  /** What the operator calls the provider that agents may sign in at, too. */
+  @state() private provider: string | null = null
 
   @query('#user-name') private readonly userName!: HTMLInputElement
   @query('#password') private readonly password!: HTMLInputElement
+  @query('#code') private readonly code!: HTMLInputElement | null
 
   override firstUpdated(): void {
     this.userName.focus()
+    void provider().then((name) => {
+      this.provider = name
+    })
   }
 
   override render(): TemplateResult {
@@ -114,14 +128,30 @@ export class SignIn extends LitElement {
               autocomplete="current-password" required maxlength="1024"
               aria-describedby="answer" aria-invalid=${wrong} />
           </label>
-          ${this.#answer()}
+          ${this.asksCode ? this.#code() : nothing} ${this.#answer()}
           <button class="button primary" type="submit" aria-disabled=${this.busy ? 'true' : 'false'}>
             ${t(this.busy ? 'agent.sign_in.busy' : 'agent.sign_in.submit')}
           </button>
         </form>
+        ${
+          this.provider
+            ? html`<a class="button" href="/api/v1/oidc/begin">
+              ${t('agent.sign_in.provider', { provider: this.provider })}
+            </a>`
+            : nothing
+        }
         <footer><alongside-language .page=${this.page}></alongside-language></footer>
       </main>
     `
+  }
+
+  #code(): TemplateResult {
+    return html`<label>
+      ${t('agent.sign_in.code')}
+      <input id="code" class="field" name="code" autocomplete="one-time-code" autocapitalize="none"
+        spellcheck="false" required maxlength="64" aria-describedby="answer"
+        aria-invalid=${this.errorCode === 'bad_second_factor' ? 'true' : 'false'} />
+    </label>`
   }
 
   #answer(): TemplateResult {
@@ -132,7 +162,14 @@ export class SignIn extends LitElement {
         : this.busy
           ? ''
           : this.note
-    return html`<div id="answer" role="alert" class="answer ${this.errorCode ? '' : 'plain'}">${text}</div>`
+    return html`<div id="answer" role="alert" class="answer ${this.errorCode ? '' : 'plain'}">
+      ${text}
+      ${
+        this.errorCode === 'second_factor_required'
+          ? html`<a href="/account">${t('agent.sign_in.set_up')}</a>`
+          : nothing
+      }
+    </div>`
   }
 
   async #submit(event: SubmitEvent): Promise<void> {
@@ -141,13 +178,30 @@ export class SignIn extends LitElement {
     this.busy = true
     this.errorCode = null
     try {
-      const detail: Account = await signIn(this.userName.value.trim(), this.password.value)
+      const detail: Account = await signIn(
+        this.userName.value.trim(),
+        this.password.value,
+        this.code?.value.trim(),
+      )
       this.dispatchEvent(new CustomEvent('signed-in', { detail }))
     } catch (error) {
-      this.errorCode = error instanceof SignalingError ? error.code : 'internal'
-      this.password.select()
+      await this.#refused(error instanceof SignalingError ? error.code : 'internal')
     } finally {
       this.busy = false
     }
+  }
+
+  async #refused(code: string): Promise<void> {
+    if (code === 'second_factor_needed') {
+      this.asksCode = true
+    } else {
+      this.errorCode = code
+      // Whose password it is may have changed: then it is asked again.
+      if (code === 'bad_credentials') this.asksCode = false
+    }
+    await this.updateComplete
+    const wrong = this.code ?? this.password
+    wrong.focus()
+    wrong.select()
   }
 }

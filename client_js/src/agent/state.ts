@@ -2,11 +2,14 @@ import type {
   AgentView,
   AnyEvent,
   ConversationView,
+  Permission,
   Person,
   Ready,
   ServerMessage,
 } from '../signaling/messages.js'
+import { may } from '../signaling/permitted.js'
 import { arrival, departure, type News } from './hand_over.js'
+import { permitted } from './permitted.js'
 
 /** A conversation that this agent takes part in. */
 export interface Conversation {
@@ -46,6 +49,13 @@ export class ConsoleStore {
     return this.#watching ? this.current : null
   }
 
+  /** Whether an operator has given this agent the permission, here or on some site. */
+  may(what: Permission, view: ConversationView | null = null): boolean {
+    if (view !== null && this.mine.has(view.conversation)) return may(view, this.me?.id, what)
+    const mine = this.agents.find(({ person }) => person.id === this.me?.id)
+    return mine?.permissions.includes(what) === true
+  }
+
   get unread(): number {
     let sum = 0
     for (const conversation of this.mine.values()) sum += unreadIn(conversation)
@@ -62,7 +72,8 @@ export class ConsoleStore {
       open.add(state.conversation)
       // After a reload nobody knows what was read; after a reconnect we do.
       const readSeq = this.mine.get(state.conversation)?.readSeq ?? state.seq
-      this.mine.set(state.conversation, { view: state, timeline, readSeq })
+      const view = permitted(state, this.me)
+      this.mine.set(state.conversation, { view, timeline, readSeq })
     }
     for (const [id, { view }] of this.mine) {
       if (!open.has(id) && view.state !== 'ended') this.#forget(id)
@@ -143,7 +154,11 @@ export class ConsoleStore {
     this.queue.delete(id)
     this.others.delete(id)
     const known = this.mine.get(id)
-    const conversation = { view, timeline, readSeq: known?.readSeq ?? 0 }
+    const conversation = {
+      view: permitted(view, this.me),
+      timeline,
+      readSeq: known?.readSeq ?? 0,
+    }
     this.mine.set(id, conversation)
     if (!known) this.news = arrival(conversation, this.me) ?? this.news
   }
@@ -172,7 +187,8 @@ export class ConsoleStore {
   #stated(view: ConversationView): void {
     const known = this.mine.get(view.conversation)
     if (known) {
-      if (view.seq >= known.view.seq) this.mine.set(view.conversation, { ...known, view })
+      if (view.seq < known.view.seq) return
+      this.mine.set(view.conversation, { ...known, view: permitted(view, this.me) })
     } else {
       this.#list(view)
     }

@@ -118,7 +118,11 @@ export function sentenceOf(
         ? { key: 'agent.event.join_denied', params: { name: event.person.name } }
         : { key: 'agent.event.join_over', params: { name: event.person.name } }
     case 'session.left':
-      if (event.reason === 'removed' || event.reason === 'not_let_in') {
+      if (
+        event.reason === 'removed' ||
+        event.reason === 'not_let_in' ||
+        event.reason === 'not_permitted'
+      ) {
         return { key: `agent.event.${event.reason}`, params: { name: event.person.name } }
       }
       return event.person.role === 'customer'
@@ -222,7 +226,9 @@ function controlSentence(event: ScopeEvent): Sentence | null {
     case 'scope.revoked':
       if (event.reason === 'by_customer') return { key: 'agent.event.control_revoked' }
       // What else ends control tells of itself.
-      return event.reason === 'page_changed' ? { key: 'agent.event.control_page_changed' } : null
+      return event.reason === 'page_changed' || event.reason === 'not_permitted'
+        ? { key: `agent.event.control_${event.reason}` }
+        : null
   }
 }
 
@@ -253,6 +259,9 @@ function sessionEnded(reason: Reason, by: Person | null, asked: boolean): Senten
     case 'taken_over':
     case 'inactive':
     case 'signed_out':
+    case 'not_permitted':
+    case 'by_operator':
+    case 'switched_off':
       return { key: `agent.end.${reason}` }
     case 'session_ended':
     case 'session_paused':

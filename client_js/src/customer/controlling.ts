@@ -1,5 +1,6 @@
 import type { Permission } from '../control/permission.js'
 import type { AnyEvent, ConversationView, ScopeView } from '../signaling/messages.js'
+import { may } from '../signaling/permitted.js'
 import type { SignalingSocket } from '../signaling/socket.js'
 import { type Control, ControlLedger, type Reach } from './control_ledger.js'
 import type { Conversation } from './conversation.js'
@@ -50,17 +51,19 @@ export class Controlling {
   /** What she lets this agent do on the page, at this very moment. */
   permission(agent: string): Permission | null {
     const control = this.held
-    const policy = this.#options.conversation.live?.policy
-    if (control === null || policy === undefined) return null
+    const view = this.#options.conversation.live
+    if (control === null || view === null || !may(view, agent, 'control')) return null
     if (control.to !== null && control.to !== agent) return null
+    const { policy } = view
+    const moves = may(view, agent, 'navigation')
     const { grant, limit, region } = control
     return {
       grant,
       limit,
       region,
       submit: policy.submit_by_agents,
-      navigation: policy.navigation_by_agents,
-      tabs: policy.tabs_by_agents,
+      navigation: moves && policy.navigation_by_agents,
+      tabs: moves && policy.tabs_by_agents,
       paste: policy.paste_by_agents,
     }
   }

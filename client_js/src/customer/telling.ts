@@ -152,7 +152,11 @@ function eventText(event: AnyEvent, timeline: readonly AnyEvent[]): string | nul
         ? t('timeline.join_refused', { agent: agentName(event.person) })
         : null
     case 'session.left':
-      if (event.reason === 'removed' || event.reason === 'not_let_in') {
+      if (
+        event.reason === 'removed' ||
+        event.reason === 'not_let_in' ||
+        event.reason === 'not_permitted'
+      ) {
         return t(`timeline.${event.reason}`, { agent: agentName(event.person) })
       }
       return t('timeline.left', { agent: agentName(event.person) })
@@ -176,7 +180,13 @@ function eventText(event: AnyEvent, timeline: readonly AnyEvent[]): string | nul
     case 'scope.revoked':
     case 'scope.released':
       if (event.scope !== 'control' || event.grant == null) return null
-      return controlText('timeline.control_off', event, timeline)
+      return controlText(
+        'reason' in event && event.reason === 'not_permitted'
+          ? 'timeline.control_not_permitted'
+          : 'timeline.control_off',
+        event,
+        timeline,
+      )
     case 'scope.withdrawn':
       return t('timeline.withdrawn', { agent: agentName(event.by) })
     default:
@@ -186,7 +196,7 @@ function eventText(event: AnyEvent, timeline: readonly AnyEvent[]): string | nul
 
 /** Of one agent's control, or of all agents'; null while there is none. */
 function controlText(
-  key: 'timeline.control_on' | 'timeline.control_off',
+  key: 'timeline.control_on' | 'timeline.control_off' | 'timeline.control_not_permitted',
   { session, grant }: { session: string | null; grant?: number | null },
   timeline: readonly AnyEvent[],
 ): string | null {
@@ -239,6 +249,9 @@ function reasonText(reason: Reason, by: Person | null): string {
     case 'customer_gone':
     case 'agent_gone':
     case 'conversation_ended':
+    case 'not_permitted':
+    case 'by_operator':
+    case 'switched_off':
       return t(`ended.${reason}`)
     case 'transferred':
     case 'taken_over':

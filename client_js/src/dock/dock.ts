@@ -3,6 +3,7 @@ import type { DeviceProblem } from '../devices/problem.js'
 import type { MediaLinks, MediaLinksDelegate } from '../rtc/media_links.js'
 import { Quality } from '../rtc/quality.js'
 import type { AnyEvent, ConversationView, Ready, ServerMessage } from '../signaling/messages.js'
+import { somebodyMay } from '../signaling/permitted.js'
 import type { SignalingSocket, SocketDelegate, SocketState } from '../signaling/socket.js'
 import { type Agent, Agents } from './agents.js'
 import { type Ending, endingOf, failureOf, stoppedBy } from './endings.js'
@@ -190,8 +191,9 @@ export class Dock implements SocketDelegate {
 
   /** Whether she may ask for video from here. */
   get mayAskVideo(): boolean {
-    const policy = this.view?.policy
-    const allowed = policy?.calls_by_customer === true && policy.scopes.includes('video')
+    const { view } = this
+    if (view === null || !somebodyMay(view, 'video')) return false
+    const allowed = view.policy.calls_by_customer && view.policy.scopes.includes('video')
     return allowed && this.#ledger.may('voice') && !this.holds('video') && !this.awaits('video')
   }
 

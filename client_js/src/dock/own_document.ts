@@ -2,6 +2,7 @@ import { SharedDocument } from '../documents/shared_document.js'
 import type { DocumentData } from '../rtc/document_channel.js'
 import type { MediaLinkState, MediaLinks } from '../rtc/media_links.js'
 import type { ConversationView, MediaLinkView } from '../signaling/messages.js'
+import { somebodyMay } from '../signaling/permitted.js'
 import type { DockLedger } from './ledger.js'
 
 export interface OwnDocumentOptions {
@@ -42,7 +43,8 @@ export class OwnDocument {
   mayShare(view: ConversationView | null): boolean {
     const { ledger } = this.#options
     const isFree = !ledger.holds('document') && !ledger.awaited.includes('document')
-    return isFree && !ledger.paused && view?.policy.scopes.includes('document') === true
+    if (view === null || !isFree || ledger.paused) return false
+    return view.policy.scopes.includes('document') && somebodyMay(view, 'document')
   }
 
   /** She wants to share one, and has not picked it yet. */

@@ -70,7 +70,8 @@ export class AlongsideAgent extends HTMLElement {
     this.#reflect('language', tag)
   }
 
-  /** `code`: from the broker's `POST /api/v1/agents/{agent}/sign-in-codes`; it is good once. */
+  /** `code`: from the broker's `POST /api/v1/agents/{agent}/sign-in-codes`, or a JSON Web Token of
+   * your own server; it is good once. */
   signIn(code: string): void {
     this.#say({ type: 'agent.sign_in', code })
   }

@@ -15,7 +15,7 @@ export interface EmbedHello {
 }
 
 export type FromHost =
-  /** `code`: as the host's own server got it from the broker. */
+  /** `code`: as the host's own server got it from the broker, or a token that it has signed. */
   | { readonly type: 'agent.sign_in'; readonly code: string }
   | { readonly type: 'agent.sign_out' }
   /** What the pane is to show; null: nothing. */
@@ -78,7 +78,8 @@ export type FromPane =
   | { readonly type: 'pane.refused'; readonly code: string; readonly message: string }
 
 const ID = /^[A-Za-z0-9_.:-]{1,64}$/
-const CODE = /^[A-Za-z0-9_-]{1,128}$/
+/** Of the broker's, or a JSON Web Token in its compact form (RFC 7519). */
+const CODE = /^(?:[A-Za-z0-9_-]{1,128}|(?=.{1,16384}$)[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+){2})$/
 const TAG = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}$/
 const KIND = /^[a-z][a-z_]{0,63}$/
 const MESSAGE_MOST = 500

@@ -8,6 +8,9 @@ export const enAgent = {
   'agent.sign_in.lead': 'The console for support agents',
   'agent.sign_in.user_name': 'User name',
   'agent.sign_in.password': 'Password',
+  'agent.sign_in.code': 'Code of your authenticator app, or a recovery code',
+  'agent.sign_in.set_up': 'Set up a second factor',
+  'agent.sign_in.provider': 'Sign in with {provider}',
   'agent.sign_in.submit': 'Sign in',
   'agent.sign_in.busy': 'Signing in…',
   'agent.sign_in.operator': 'You are signed in as an operator, who has no conversations.',
@@ -16,6 +19,7 @@ export const enAgent = {
   'agent.sign_in.not_told':
     'The server could not be told. Sign in and out again to be sure that nobody else can go on.',
 
+  'agent.bar.account': 'Your account',
   'agent.bar.sign_out': 'Sign out',
   'agent.bar.online': 'Connected',
   'agent.bar.connecting': 'Connecting…',
@@ -69,6 +73,8 @@ export const enAgent = {
   'agent.gone.transferred': '{by} transferred {customer} to {owner}.',
   'agent.gone.taken_over': '{by} took {customer} over.',
   'agent.gone.requeued': '{customer} waits for an agent again.',
+  'agent.gone.not_permitted':
+    '{customer} waits for another agent: you do not serve this site any more.',
   'agent.gone.left': '{customer} is not with you any more.',
   'agent.gone.not_let_in':
     'The browser of {customer} did not let you in. You can ask to join by the session link.',
@@ -92,6 +98,7 @@ export const enAgent = {
   'agent.chat.placeholder': 'Write to the customer',
   'agent.chat.hint': 'Enter sends, Shift + Enter starts a new line.',
   'agent.chat.over': 'This conversation has ended.',
+  'agent.chat.not_permitted': 'You are not permitted to write to customers.',
   'agent.chat.absent': 'The customer is offline right now.',
   'agent.chat.present': 'The customer is online.',
   'agent.chat.latest': 'Go to the latest',
@@ -124,6 +131,8 @@ export const enAgent = {
     'You can put the conversation back into the queue, for whoever comes next.',
   'agent.transfer.not_found': 'No agent of this name is connected.',
   'agent.transfer.choose': 'Choose an agent first.',
+  'agent.transfer.not_permitted':
+    'You may not give this conversation away, or this agent may not have it.',
   'agent.transfer.forbidden': 'This site does not permit a transfer while the page is shared.',
 
   'agent.co_browse.toolbar': 'Co-browse',
@@ -217,6 +226,8 @@ export const enAgent = {
   'agent.pane.not-available_queued': 'Accept the conversation first.',
   'agent.pane.not-available_inactive': 'The conversation is inactive.',
   'agent.pane.not-available_ended': 'The conversation has ended.',
+  'agent.pane.not-available_not-permitted': 'You are not permitted to see the pages of this site.',
+  'agent.pane.not_permitted_more': 'An operator took the permission for it away.',
   'agent.pane.not-available_not-yours':
     'Another agent owns the conversation. Only the owner can request co-browse.',
   'agent.pane.not-available_others':
@@ -298,6 +309,8 @@ export const enAgent = {
   'agent.pane.customer_gone_more': 'The customer did not come back in time.',
   'agent.pane.agent_gone_more': 'No agent was left in the session.',
   'agent.pane.conversation_ended_more': 'The conversation has ended.',
+  'agent.pane.by_operator_more': 'An operator ended it.',
+  'agent.pane.switched_off_more': 'An operator switched co-browse off.',
   'agent.pane.other_more': 'Ended at {time}.',
   'agent.pane.problem': 'The page cannot be shown',
 
@@ -398,6 +411,7 @@ export const enAgent = {
   'agent.event.removed': '{name} was removed from the session',
   'agent.event.not_let_in':
     '{name} was taken out: the customer’s browser knows of no click that let them in',
+  'agent.event.not_permitted': '{name} left: an operator took the permission away',
   'agent.event.left': '{name} left the session',
   'agent.event.activated': 'Co-browse started',
   'agent.event.paused': 'The customer paused the session',
@@ -422,6 +436,8 @@ export const enAgent = {
   'agent.event.control_expired': 'Remote control has expired',
   'agent.event.control_released': '{name} ended remote control',
   'agent.event.control_revoked': 'The customer ended remote control',
+  'agent.event.control_not_permitted':
+    'Remote control ended: an operator took the permission for it away',
   'agent.event.control_page_changed': 'Remote control ended: the customer loaded another page',
 
   'agent.end.by_customer': 'The customer ended the session',
@@ -434,12 +450,16 @@ export const enAgent = {
   'agent.end.taken_over': 'Co-browse ended, as a supervisor took the conversation over',
   'agent.end.inactive': 'Co-browse ended, as the conversation became inactive',
   'agent.end.signed_out': 'Co-browse ended, as the agent signed out',
+  'agent.end.not_permitted': 'Co-browse ended: an operator took the permission for it away',
+  'agent.end.by_operator': 'An operator ended the session',
+  'agent.end.switched_off': 'Co-browse ended, as an operator switched it off',
   'agent.end.conversation_ended': 'The session ended with the conversation',
   'agent.end.other': 'The session ended',
 
   'agent.error.offline': 'Not connected to the server. Try again in a moment.',
   'agent.error.not_found': 'This does not exist any more.',
   'agent.error.not_allowed': 'You are not permitted to do this.',
+  'agent.error.not_permitted': 'Your operator has not given you the permission for this.',
   'agent.error.policy_forbids': 'The policy of this site does not permit this.',
   'agent.error.wrong_state': 'This is not possible any more: things have changed meanwhile.',
   'agent.error.too_soon': 'The customer said no a moment ago. Ask again a little later.',
@@ -454,6 +474,9 @@ export const enAgent = {
     'This site does not permit to take a conversation over while its page is shared.',
   'agent.error.take_over_gone': 'This conversation is over.',
   'agent.error.accept_taken': 'Another agent was faster.',
+  'agent.error.second_factor':
+    'The code is not valid. Each code is good once; wait for the next one.',
+  'agent.error.second_factor_required': 'Your organisation asks for a second factor.',
   'agent.error.credentials': 'The user name or the password is wrong.',
   'agent.error.mirror': "The customer's page sent something that cannot be shown.",
 } as const

@@ -182,6 +182,8 @@ export const enAgentCalls = {
     'The call ended: the microphone was denied by the customer or the device',
   'agent.event.voice_over_no_device': 'The call ended: the customer has no microphone',
   'agent.event.voice_over_participant_gone': 'The call ended: nobody was left in it',
+  'agent.event.voice_over_not_permitted':
+    'The call ended: an operator took the permission for it away',
   'agent.event.voice_over_conversation_ended': 'The call ended with the conversation',
 
   'agent.event.video_asked': '{name} asked for a video call',
@@ -199,6 +201,8 @@ export const enAgentCalls = {
   'agent.event.video_over': 'The video ended',
   'agent.event.video_over_denied_by_device':
     'The video ended: the camera was denied by the customer or the device',
+  'agent.event.video_over_not_permitted':
+    'The video ended: an operator took the permission for it away',
   'agent.event.video_over_no_device': 'The video ended: the customer has no camera',
 
   'agent.event.screen_asked': '{name} asked for the full device',
@@ -217,6 +221,8 @@ export const enAgentCalls = {
   'agent.event.screen_over_no_device': "The customer's browser cannot show a screen",
   'agent.event.screen_over_surface_forbidden':
     'What the customer picked may not be shown on this site',
+  'agent.event.screen_over_not_permitted':
+    "The view of the customer's screen ended: an operator took the permission for it away",
   'agent.event.screen_over_session_paused':
     "The view of the customer's screen ended with the pause: it has to be picked anew",
 

@@ -107,6 +107,10 @@ export const enCalling = {
   'told.screen_ended': 'Your screen is not shared any more',
   'told.screen_ended_by': '{agent} stopped looking at your screen',
   'told.screen_ended_by_you': 'You stopped sharing your screen',
+  'told.call_not_permitted': 'The call ended: support no longer lets the agent take calls',
+  'told.video_not_permitted':
+    'No video: support no longer lets the agent use it. The call goes on.',
+  'told.screen_not_permitted': 'Your screen is not shared: support no longer lets the agent see it',
   'told.call_device': 'The call ended: this browser may not use your microphone',
   'told.call_no_device': 'The call ended: no microphone was found',
   'told.video_device': 'No video: this browser may not use your camera. The call goes on.',

@@ -148,6 +148,7 @@ export const enDock = {
   'dock.ended.signed_out': 'You were signed out.',
   'dock.ended.outdated': 'The support server has a newer version. Reload the website.',
   'dock.ended.website_gone': 'The website was closed before the call began.',
+  'dock.ended.not_permitted': 'Support no longer lets the agent do this.',
   'dock.ended.participant_gone': 'The agent lost the connection.',
   'dock.ended.dock_closed': 'This window did not connect in time.',
   'dock.ended.session_paused': 'You paused sharing, so your screen is not shared any more.',

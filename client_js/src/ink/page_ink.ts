@@ -127,7 +127,7 @@ export class PageInk {
     const { person } = from.options
     const policy = this.#options.policy()
     const at = policy && place
-    const laser = asLaser && policy?.laser === true
+    const laser = asLaser && policy?.laser === true && from.options.may?.('laser') !== false
     this.#board.point(person, at, laser)
     this.#each(from, (viewer) => viewer.point(person, at, laser))
     this.#pointedAt.rests(this.#subject(from, laser ? at : null), this.#whose(person))
@@ -178,6 +178,7 @@ export class PageInk {
   /** Null, or why not. */
   #add(from: PageViewer, part: StrokePart): 'forbidden' | 'bad' | 'full' | null {
     if (this.#options.policy()?.pen !== true) return 'forbidden'
+    if (from.options.may?.('pen') === false) return 'forbidden'
     const anchor = from.find(part.anchor)
     if (!anchor) return 'bad'
     const stroke = this.#board.strokes.add(from.options.person, part, anchor)

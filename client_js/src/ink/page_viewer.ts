@@ -24,6 +24,8 @@ export interface ViewerOptions {
   spots: Pick<CapturedSpots, 'of' | 'known' | 'generation'>
   /** Whether they may take everybody's drawings away, where the policy lets agents; default: yes. */
   mayClearAll?: boolean
+  /** Whether they may use this, where the policy lets agents, now. */
+  may?(tool: 'laser' | 'pen'): boolean
 }
 
 export interface ViewerDelegate {

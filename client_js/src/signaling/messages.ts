@@ -402,6 +402,20 @@ export interface RefreshLink {
 }
 
 /**
+ * By an agent's console, for analytics: its link goes by `path` now, or does not stand (`null`),
+ * and `cause` says why it goes no better way. `picture`: the customer's page is before the agent's
+ * eyes. 10 at once, and one in 5 s.
+ */
+export interface ReportLink {
+  readonly type: 'link.report'
+  readonly link: string
+  readonly path?: 'direct' | 'sealed' | 'turn' | null
+  readonly cause?: 'no_path' | 'turn_refused' | 'turn_unreachable' | null
+  readonly picture?: boolean
+  readonly id: string
+}
+
+/**
  * `message_bytes`: of one frame. `rate`: messages a second, sustained; `burst`: at once.
  * `ping_seconds`: a client that wants to notice a dead server pings this often. `relay_rate`,
  * `relay_burst`: bytes that may go through the sealed relay, for each link, a second and at once; a
@@ -554,12 +568,29 @@ export interface SessionView {
 
 export type DockState = 'connected' | 'lost'
 
+export type Permission =
+  | 'view'
+  | 'control'
+  | 'screen'
+  | 'voice'
+  | 'video'
+  | 'document'
+  | 'chat'
+  | 'laser'
+  | 'pen'
+  | 'navigation'
+  | 'invitations'
+  | 'transfer'
+
 /**
  * `seq`: of the last event in it. `session`: the one going on, or the last one, ended. `scopes`: of
  * the conversation itself (`voice`, `video`, `document`), those that are not off. `dock`: the
- * customer's call window; null: there is none. `asset_origins`: where an agent's browser may load
- * pictures and fonts of the mirror. Guests are told of the session and the view only: `scopes` is
- * empty, `dock` null, and there are no `knocks`.
+ * customer's call window; null: there is none. `permissions`: what the owner and each agent in the
+ * session may do, by id: what an operator gave them and the policy has. What is not in it they are
+ * not shown, and the customer's browser obeys it: it believes no agent about it. `asset_origins`:
+ * where an agent's browser may load pictures and fonts of the mirror. Guests are told of the
+ * session and the view only: `scopes` and `permissions` are empty, `dock` null, and there are no
+ * `knocks`.
  */
 export interface ConversationView {
   readonly conversation: string
@@ -578,6 +609,7 @@ export interface ConversationView {
   readonly session: SessionView | null
   readonly scopes: Readonly<Record<string, ScopeView>>
   readonly dock: DockState | null
+  readonly permissions: Readonly<Record<string, readonly Permission[]>>
 }
 
 export interface ConversationQueued {
@@ -623,6 +655,8 @@ export interface ConversationTakenOver {
 export type Reason =
   | 'by_customer'
   | 'by_agent'
+  | 'by_operator'
+  | 'switched_off'
   | 'denied'
   | 'expired'
   | 'withdrawn'
@@ -648,6 +682,7 @@ export type Reason =
   | 'taken_over'
   | 'inactive'
   | 'signed_out'
+  | 'not_permitted'
   | 'surface_forbidden'
 
 /** It waits for an agent again; nobody owns it. `by` is None where a rule decided. */
@@ -1197,10 +1232,16 @@ export interface ConversationGone {
   readonly conversation: string
 }
 
-/** An agent who is connected. `conversations`: how many they own that are not ended. */
+/**
+ * An agent who is connected. `conversations`: how many they own that are not ended. `sites`: those
+ * that they serve, null: all. `permissions`: what they may do on one of them or another; on which
+ * is said with each conversation that they take part in.
+ */
 export interface AgentView {
   readonly person: Person
   readonly conversations: number
+  readonly sites: readonly string[] | null
+  readonly permissions: readonly Permission[]
 }
 
 /**
@@ -1344,6 +1385,7 @@ export type ClientMessage =
   | SignalCandidate
   | SignalRestart
   | RefreshLink
+  | ReportLink
 
 export type ServerMessage =
   | Welcome

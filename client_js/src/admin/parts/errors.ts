@@ -10,6 +10,7 @@ const BY_CODE: ReadonlyMap<string, Key> = new Map([
   ['too_many_tries', 'admin.error.too_many_tries'],
   ['bad_request', 'admin.error.bad_request'],
   ['last_operator', 'admin.error.last_operator'],
+  ['team_name_taken', 'admin.error.team_name_taken'],
   ['user_name_taken', 'admin.error.user_name_taken'],
 ])
 

@@ -98,10 +98,12 @@ const CALL_OVER: Readonly<Record<'voice' | 'video', Partial<Record<Reason, Key>>
     agent_gone: 'agent.event.voice_over_participant_gone',
     customer_gone: 'agent.event.voice_over_participant_gone',
     conversation_ended: 'agent.event.voice_over_conversation_ended',
+    not_permitted: 'agent.event.voice_over_not_permitted',
   },
   video: {
     denied_by_device: 'agent.event.video_over_denied_by_device',
     no_device: 'agent.event.video_over_no_device',
+    not_permitted: 'agent.event.video_over_not_permitted',
   },
 }
 
@@ -133,6 +135,7 @@ const SCREEN_OVER: Partial<Record<Reason, Key>> = {
   no_device: 'agent.event.screen_over_no_device',
   surface_forbidden: 'agent.event.screen_over_surface_forbidden',
   session_paused: 'agent.event.screen_over_session_paused',
+  not_permitted: 'agent.event.screen_over_not_permitted',
 }
 
 function screenEnd({ reason, grant }: Revoked): Sentence | null {

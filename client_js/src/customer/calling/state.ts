@@ -1,5 +1,6 @@
 import type { DockState } from '../../dock/messages.js'
 import type { AnyEvent, ConversationView, Person, ScopeView } from '../../signaling/messages.js'
+import { somebodyMay } from '../../signaling/permitted.js'
 import type { CallScope } from '../call_scopes.js'
 
 /** What a call and a shared screen are drawn from. */
@@ -76,7 +77,7 @@ function mayShow({ conversation: view, isConnected, isPaused }: CallFacts): bool
 }
 
 function has(view: ConversationView | null | undefined, scope: CallScope): boolean {
-  return view?.policy.scopes.includes(scope) === true
+  return view?.policy.scopes.includes(scope) === true && somebodyMay(view, scope)
 }
 
 function granted(scope: ScopeView | undefined): number | null {

@@ -131,6 +131,11 @@ const BY_REASON: Partial<Record<Reason, Readonly<Record<Other, Key | null>>>> = 
     video: 'told.video_ended',
     screen: 'told.screen_forbidden',
   },
+  not_permitted: {
+    voice: 'told.call_not_permitted',
+    video: 'told.video_not_permitted',
+    screen: 'told.screen_not_permitted',
+  },
   participant_gone: { voice: 'told.agent_gone', video: null, screen: 'told.screen_ended' },
   conversation_ended: { voice: 'told.call_ended', video: null, screen: 'told.screen_ended' },
 }

@@ -79,6 +79,8 @@ export class OnLink implements Running {
       grant: link.grant,
       spots,
       mayClearAll: role !== 'guest',
+      may: (tool) =>
+        role === 'guest' || this.#options.permissions()[person]?.includes(tool) === true,
     })
   }
 

@@ -10,7 +10,7 @@ import { PageName } from '../../mirror/capture/page_name.js'
 import type { RedactionPolicy } from '../../mirror/capture/policy.js'
 import type { PageChannels } from '../../mirror/channels.js'
 import type { PathMeters } from '../../rtc/path_meters.js'
-import type { PageLinkView, Person } from '../../signaling/messages.js'
+import type { ConversationView, PageLinkView, Person } from '../../signaling/messages.js'
 import { Navigator } from '../navigation/navigator.js'
 import { Preview, type PreviewOptions } from '../preview/preview.js'
 import type { Question } from '../questions.js'
@@ -38,6 +38,8 @@ export interface TogetherOptions {
   captureProblem(code: string): void
   /** What agents may draw, now; null: they may not even point. */
   ink(): InkPolicy | null
+  /** What each agent may do, by id, as the server says: no agent is believed about it. */
+  permissions(): ConversationView['permissions']
   /** What she lets this agent do on the page, at this very moment. */
   permission(agent: string): Permission | null
   /** To be called whenever agents have changed a field of the page, or a change was taken back. */
