@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, func, or_, 
 
 from broker.audit import ERASURE, AuditRecord
 from broker.events import ConversationQueued
+from signaling.auth.tokens import new_id
 from signaling.store.engine import Database
 from signaling.store.tables import (
     audit,
@@ -18,7 +19,9 @@ from signaling.store.tables import (
     conversations,
     customers,
     events,
+    facts,
     guests,
+    link_reports,
     outbox,
     tickets,
 )
@@ -215,8 +218,26 @@ def _delete(connection: Connection, conversation: str) -> None:
     _drop_tickets(connection, connection.execute(_GUESTS, {"of": conversation}).scalars().all())
     for query in _DELETE:
         connection.execute(query, {"of": conversation})
+    _count_on(connection, conversation)
     said = msgspec.json.encode(conversation).decode()
     connection.execute(delete(outbox).where(outbox.c.body.contains(said, autoescape=True)))
+
+
+def _count_on(connection: Connection, conversation: str) -> None:
+    """What analytics have counted stays counted, and leads to nobody any more."""
+    nobody = new_id("erased")
+    connection.execute(
+        update(facts)
+        .where(facts.c.conversation == conversation)
+        .values(conversation=nobody, session="", request=None, grant=None)
+    )
+    reported = select(link_reports.c.link).where(link_reports.c.conversation == conversation)
+    for link in connection.execute(reported).scalars().all():
+        connection.execute(
+            update(link_reports)
+            .where(link_reports.c.link == link)
+            .values(link=new_id("erased"), conversation=nobody, session="")
+        )
 
 
 def _drop_tickets(connection: Connection, people: Iterable[str]) -> None:

@@ -213,7 +213,7 @@ async def test_the_command_line_does_it_beside_a_running_server(operated: Broker
     assert code == 1 and await hers.left() == hers.canaries
     assert (await asyncio.to_thread(erase_by_command, url, "nobody", "--yes"))[0] == 1
     code, said = await asyncio.to_thread(erase_by_command, url, hers.person, "--yes")
-    assert code == 0 and said.startswith("Erased: conversations 1, audit records ")
+    assert code == 0 and "Erased: conversations 1, audit records " in said
     # The server finds out by itself.
     await hers.agent.event("conversation.ended")
     assert await hers.customer.closed() == 1001
