@@ -122,11 +122,14 @@ async def test_strangers_learn_and_say_nothing(broker: Broker) -> None:
 async def test_a_supervisor_who_only_looks_does_not_write(broker: Broker) -> None:
     _, agent, conversation = await accepted(broker)
     watching = broker.hub.presence.peer(agent.ready["endpoint"])
-    assert watching is not None
+    await broker.add_agent("sue", Role.SUPERVISOR)
+    sue = await broker.store.agents.by_user_name("sue")
+    assert watching is not None and sue is not None
+    await broker.hub.staff_rights.learn([sue.id])
     looking = type(watching)(
         endpoint="e-supervisor",
         kind=EndpointKind.CONSOLE,
-        person=replace(watching.person, id="p-supervisor", role=Role.SUPERVISOR),
+        person=replace(watching.person, id=sue.id, role=Role.SUPERVISOR),
         site="",
         source="",
         queue_messages=10,
