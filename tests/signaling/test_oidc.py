@@ -143,7 +143,7 @@ async def test_who_has_an_account_of_that_name_gets_it(deceived: Broker, liar: L
     async with browser() as ada:
         status, where, _ = await arrive(deceived, liar, ada)
         assert (status, where) == (302, f"{deceived.base_url}/agent/")
-        assert '"name": "Ada"' in (await me(deceived, ada))[2]
+        assert '"name":"Ada"' in (await me(deceived, ada))[2]
     [form] = liar.forms
     assert form["code"] == "c" and len(form["code_verifier"]) == 43
     # It is theirs from now on, whatever they are called there.
