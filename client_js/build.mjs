@@ -25,6 +25,7 @@ const entries = [
   { source: 'src/chat_window/main.ts', bundle: 'chat.js', format: 'esm' },
   { source: 'src/agent/main.ts', bundle: 'agent.js', format: 'esm' },
   { source: 'src/admin/main.ts', bundle: 'admin.js', format: 'esm' },
+  { source: 'src/admin/charts/main.ts', bundle: 'charts.js', format: 'esm' },
   { source: 'src/embed/main.ts', bundle: 'alongside-agent.js', format: 'iife' },
   { source: 'src/join/main.ts', bundle: 'join.js', format: 'esm' },
   { source: 'src/check/main.ts', bundle: 'check.js', format: 'esm' },

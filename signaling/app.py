@@ -8,6 +8,7 @@ import msgspec
 import structlog
 from aiohttp import web
 
+from signaling.analytics.service import AnalyticsService
 from signaling.assets import Assets
 from signaling.auth.accounts import Accounts
 from signaling.auth.admission import Admission
@@ -26,6 +27,7 @@ from signaling.keys import (
     ACCOUNTS,
     ADMISSION,
     AGENT_TOKENS,
+    ANALYTICS,
     HUB,
     KEYRING,
     METRICS,
@@ -36,10 +38,12 @@ from signaling.keys import (
     REGISTRY,
     SET_UP,
     SETTINGS,
+    SIGHTINGS,
     SIGNER,
     SOCKETS,
     SOURCES,
     STORE,
+    SYSTEM,
     TEXTS,
     VISITORS,
     WEBHOOKS,
@@ -55,9 +59,12 @@ from signaling.rest.idempotency import once
 from signaling.rest.middleware import errors, safe_headers
 from signaling.retention import Retention
 from signaling.routes import register, routes, scopes_of
+from signaling.sightings import Sightings
 from signaling.signing import open_signer
 from signaling.sockets import Sockets
 from signaling.store import Store, StoreUnavailable
+from signaling.store.facts import DAY
+from signaling.system import System
 from signaling.tasks import end, own
 from signaling.texts import Texts, load_changes
 from signaling.webhooks.addresses import Addresses
@@ -97,7 +104,9 @@ async def create_app(parts: Parts) -> web.Application:
     app[SIGNER] = signer = await open_signer(store, settings, parts.clock())
     store.checkpoints.start(signer.key, signer.sign, parts.clock, settings.checkpoint_rows)
     app[METRICS] = parts.metrics
-    app[HUB] = Hub(store, settings, codes, parts.metrics, parts.clock)
+    app[SYSTEM] = system = System(store, settings)
+    await system.load()
+    app[HUB] = Hub(store, settings, codes, parts.metrics, system, parts.clock)
     app[ORIGINS] = origins
     app[TEXTS] = Texts(parts.assets, load_changes(settings.texts_file, parts.assets))
     app[SOURCES] = sources
@@ -108,6 +117,7 @@ async def create_app(parts: Parts) -> web.Application:
     app[KEYRING] = Keyring(store, parts.clock)
     app[PEOPLE] = People(store, parts.clock)
     app[SET_UP] = SetUp(store, app[ACCOUNTS], settings, parts.clock)
+    app[SIGHTINGS] = Sightings(store, parts.clock)
     app[REGISTRY] = Registry(store, settings.organisation, parts.clock)
     app[SOCKETS] = Sockets(per_source=settings.connections_per_source, metrics=parts.metrics)
     addresses = Addresses(settings.webhook_networks)
@@ -115,6 +125,7 @@ async def create_app(parts: Parts) -> web.Application:
     app[AGENT_TOKENS] = AgentTokens(store, settings, signers, parts.clock)
     sender = Sender(addresses)
     app[WEBHOOKS] = WebhookService(store, sender, parts.clock)
+    app[ANALYTICS] = AnalyticsService(store)
     app[PUMP] = Pump(store, sender, parts.metrics, parts.clock)
     app.on_response_prepare.extend((safe_headers, customers.readable))
     app.cleanup_ctx.append(_housekeeping)
@@ -126,23 +137,47 @@ async def create_app(parts: Parts) -> web.Application:
 
 
 async def _housekeeping(app: web.Application) -> AsyncIterator[None]:
+    await _count_open(app)
     await app[HUB].start()
     app[PUMP].start()
     tasks = [own(app[SOCKETS].run(), "heartbeats"), own(_sweep(app), "sweep")]
     tasks.append(own(_checkpoint(app), "checkpoints"))
     tasks.append(own(Retention(app[STORE], app[SETTINGS], app[HUB].clock).run(), "retention"))
+    tasks.append(own(_count_ended(app), "analytics"))
     yield
     await end(*tasks)
     await app[PUMP].stop()
 
 
+def _counted_since(app: web.Application) -> float:
+    return app[HUB].clock() - app[SETTINGS].analytics_days * DAY
+
+
+async def _count_open(app: web.Application) -> None:
+    """After an upgrade, before anything else happens in what is open."""
+    await app[STORE].facts.catch_up(_counted_since(app), open_only=True)
+
+
+async def _count_ended(app: web.Application) -> None:
+    """After an upgrade, beside everything else."""
+    try:
+        conversations = await app[STORE].facts.catch_up(_counted_since(app))
+    except StoreUnavailable:
+        log.warning("analytics.failed")
+        return
+    if conversations:
+        log.info("analytics.caught_up", conversations=conversations)
+
+
 async def _sweep(app: web.Application) -> None:
-    """Forget tickets, codes and tokens that have expired, and what webhooks did not deliver."""
+    """Forget tickets, codes and tokens that have expired, what webhooks did not deliver, and what
+    was counted long ago."""
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
         try:
             await app[STORE].doors.sweep(app[HUB].clock())
             await app[STORE].outbox.sweep(app[HUB].clock())
+            await app[STORE].facts.sweep(_counted_since(app))
         except StoreUnavailable:
             log.warning("sweep.failed")
 

@@ -26,6 +26,7 @@ NAMES = (
     "openjpeg_nowasm_fallback.js",
     "agent.js",
     "admin.js",
+    "charts.js",
     "alongside-agent.js",
     "join.js",
     "check.js",

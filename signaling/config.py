@@ -193,6 +193,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Days,
         doc("Days after which records of the audit log are erased, but their hashes; 0: never."),
     ] = 0.0
+    analytics_days: Annotated[
+        Annotated[int, msgspec.Meta(ge=1, le=3_650)], doc("Days that analytics are kept.")
+    ] = 400
     check_page: Annotated[bool, doc("Whether there is the page /check, for everybody.")] = True
     connections_per_source: Annotated[
         Count, doc("Open WebSockets from one address (or /64 of IPv6).")

@@ -15,11 +15,13 @@ from broker import commands
 from broker.errors import (
     BrokerError,
     MediaNotConsented,
+    NotAllowed,
     NotPermitted,
     UnknownThing,
     WrongState,
 )
 from broker.events import Person
+from broker.links import PageLink
 from broker.names import ConversationState, Permission, Reason, Role
 from broker.permitting import ACTS
 from broker.state import Endpoint
@@ -31,7 +33,15 @@ from signaling.delivery import Delivery
 from signaling.errors import NotSignedIn, PeerAbsent
 from signaling.ice import Ice
 from signaling.invitations import Invitations
-from signaling.messages import AnyEvent, CloseCode, Ready, RefreshLink, SaySeen, SayTyping
+from signaling.messages import (
+    AnyEvent,
+    CloseCode,
+    Ready,
+    RefreshLink,
+    ReportLink,
+    SaySeen,
+    SayTyping,
+)
 from signaling.metrics import Metrics
 from signaling.peer import Peer
 from signaling.presence import Presence
@@ -44,7 +54,9 @@ from signaling.staff_rights import Rights, StaffRights
 from signaling.staff_watch import StaffWatch
 from signaling.store import Conflict, Store, StoreUnavailable
 from signaling.store.doors import Ticket, TicketKind
+from signaling.store.facts import LinkReport
 from signaling.store.writer import Job
+from signaling.system import System
 from signaling.tasks import end, own
 from signaling.transitions import log_transitions
 from signaling.views import redaction_view
@@ -64,9 +76,11 @@ class Hub:
         settings: Settings,
         codes: SessionCodes,
         metrics: Metrics,
+        system: System,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.store = store
+        self.system = system
         self.codes = codes
         self.clock = clock
         self.presence = Presence()
@@ -78,6 +92,7 @@ class Hub:
             store,
             staff=self.staff_rights,
             resume_seconds=settings.resume_seconds,
+            system=system,
             clock=clock,
             on_decided=self._decided,
         )
@@ -87,7 +102,7 @@ class Hub:
         metrics.count_links(self.rooms.count_links)
         metrics.count_conversations(self.rooms.count_conversations)
         self._deadlines = Deadlines(clock, self._due)
-        self.site_watch = SiteWatch(store, self.presence, self.rooms, self._policy_changed)
+        self.site_watch = SiteWatch(store, self.presence, self.rooms, system, self._policy_changed)
         self.staff_watch = StaffWatch(
             store,
             self.presence,
@@ -106,6 +121,7 @@ class Hub:
     async def start(self) -> None:
         """Load what is open. Whoever was connected when the server went away has lost only the
         WebSocket, and may resume; sessions and consent are as they were."""
+        await self.system.load()
         await self.store.doors.limit_resume(self.clock() + self._settings.resume_seconds)
         await self.store.sites.erase_ended()
         opened = await self.store.streams.open_conversations()
@@ -254,6 +270,27 @@ class Hub:
         room, link = own_link(self.rooms.of_link(wish.link), peer, wish)
         count(room, peer, wish, now)
         self._delivery.refresh(room, link, peer)
+
+    async def report(self, peer: Peer, wish: ReportLink, now: float) -> None:
+        """Count how a link of an agent's came about. `now` is monotonic. Raises NoSuchLink,
+        TooManySignals, NotAllowed for all but the console at its end."""
+        room, link = own_link(self.rooms.of_link(wish.link), peer, wish)
+        if not peer.person.role.is_staff:
+            raise NotAllowed(role=peer.person.role, act="report on a link")
+        count(room, peer, wish, now)
+        report = LinkReport(
+            link=link.id,
+            conversation=link.conversation,
+            session=link.session if isinstance(link, PageLink) else "",
+            site=room.site.id,
+            agent=peer.person.id,
+            kind=link.kind,
+            at=self.clock(),
+            path=wish.path,
+            cause=wish.cause,
+            picture=wish.picture,
+        )
+        await self.store.facts.report(report)
 
     async def say_typing(self, peer: Peer, wish: SayTyping, now: float) -> None:
         """Tell the others that `peer` writes. `now` is monotonic. Raises TooSoon and as `_talking`

@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from signaling.analytics.service import AnalyticsService
 from signaling.auth.accounts import Accounts
 from signaling.auth.admission import Admission
 from signaling.auth.agent_tokens import AgentTokens
@@ -16,15 +17,19 @@ from signaling.hub import Hub
 from signaling.metrics import Metrics
 from signaling.people import People
 from signaling.registry import Registry
+from signaling.sightings import Sightings
 from signaling.signing import Signer
 from signaling.sockets import Sockets
 from signaling.store import Store
+from signaling.system import System
 from signaling.texts import Texts
 from signaling.webhooks.pump import Pump
 from signaling.webhooks.service import WebhookService
 
 SETTINGS = web.AppKey("settings", Settings)
 STORE = web.AppKey("store", Store)
+SIGHTINGS = web.AppKey("sightings", Sightings)
+SYSTEM = web.AppKey("system", System)
 HUB = web.AppKey("hub", Hub)
 METRICS = web.AppKey("metrics", Metrics)
 SOCKETS = web.AppKey("sockets", Sockets)
@@ -42,4 +47,5 @@ SET_UP = web.AppKey("set_up", SetUp)
 REGISTRY = web.AppKey("registry", Registry)
 WEBHOOKS = web.AppKey("webhooks", WebhookService)
 PUMP = web.AppKey("pump", Pump)
+ANALYTICS = web.AppKey("analytics", AnalyticsService)
 SIGNER = web.AppKey("signer", Signer)

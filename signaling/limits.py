@@ -31,12 +31,13 @@ class SignalBudget:
     one for each offer, on a media link with each change of what may flow), candidates many and
     short. Fresh credentials are wanted before an attempt that comes minutes after the last one."""
 
-    __slots__ = ("candidates", "descriptions", "refreshes")
+    __slots__ = ("candidates", "descriptions", "refreshes", "reports")
 
     def __init__(self, now: float) -> None:
         self.descriptions = TokenBucket(1.0, 15, now)
         self.candidates = TokenBucket(10.0, 100, now)
         self.refreshes = TokenBucket(0.1, 5, now)
+        self.reports = TokenBucket(0.2, 10, now)
 
 
 class RelayBudget:

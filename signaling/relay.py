@@ -15,6 +15,7 @@ from signaling.messages import (
     RelayedCandidate,
     RelayedDescription,
     RelayedRestart,
+    ReportLink,
     SignalCandidate,
     SignalDescription,
     SignalRestart,
@@ -23,7 +24,7 @@ from signaling.peer import Peer
 from signaling.rooms import Room
 
 Signal = SignalDescription | SignalCandidate | SignalRestart
-Counted = Signal | RefreshLink
+Counted = Signal | RefreshLink | ReportLink
 
 
 def relay(room: Room | None, peer: Peer, signal: Signal, now: float) -> None:
@@ -59,6 +60,8 @@ def count(room: Room, peer: Peer, signal: Counted, now: float) -> None:
             bucket = budget.candidates
         case RefreshLink():
             bucket = budget.refreshes
+        case ReportLink():
+            bucket = budget.reports
         case SignalDescription() | SignalRestart():
             bucket = budget.descriptions
     if not bucket.take(now):

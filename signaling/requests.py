@@ -111,6 +111,9 @@ async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
         case messages.RefreshLink():
             hub.refresh(peer, request, time.monotonic())
             return {}
+        case messages.ReportLink():
+            await hub.report(peer, request, time.monotonic())
+            return {}
         case messages.Hello() | messages.Ping():
             raise BadMessage(why="this is answered by the connection itself")
         case _:

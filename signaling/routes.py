@@ -13,20 +13,24 @@ from signaling.pages import Demo
 from signaling.rest import (
     account,
     agents,
+    analytics,
     api_keys,
     audit,
     conversations,
     customers,
     erasure,
     guests,
+    installation,
     oidc,
     openapi,
     problems,
     receipts,
     registry,
+    sessions,
     set_up,
     sites,
     staff,
+    system,
     teams,
     webhooks,
 )
@@ -69,8 +73,10 @@ def described(found: Iterable[Route]) -> Iterator[openapi.Call]:
 def _all(settings: Settings, assets: Assets, demo: Demo | None) -> Iterator[Route]:
     yield Route(Access.TICKET, "GET", "/ws", upgrade)
     yield from _people()
-    yield from _sites()
+    yield from _sites(settings, assets)
+    yield from _server()
     yield from _conversations()
+    yield from _analytics()
     yield from _pages(assets)
     if settings.check_page:
         yield Route(Access.ANYBODY, "GET", "/check", check.page)
@@ -153,8 +159,10 @@ def _people() -> Iterator[Route]:
     yield Route(operator, "DELETE", teams.ONE, teams.remove, ApiScope.AGENTS_WRITE)
 
 
-def _sites() -> Iterator[Route]:
+def _sites(settings: Settings, assets: Assets) -> Iterator[Route]:
     operator = Access.OPERATOR
+    installing = installation.Installing(settings, assets)
+    yield Route(operator, "GET", installation.PATH, installing.shown, ApiScope.SITES_READ)
     yield Route(operator, "GET", api_keys.PATH, api_keys.several)
     yield Route(operator, "POST", api_keys.PATH, api_keys.add)
     yield Route(operator, "DELETE", api_keys.ONE, api_keys.revoke)
@@ -182,6 +190,14 @@ def _sites() -> Iterator[Route]:
     yield Route(
         operator, "POST", webhooks.ONE + "/redeliver", webhooks.redeliver, ApiScope.WEBHOOKS_WRITE
     )
+
+
+def _server() -> Iterator[Route]:
+    operator = Access.OPERATOR
+    yield Route(operator, "GET", system.PATH, system.shown, ApiScope.SETTINGS_READ)
+    yield Route(operator, "PATCH", system.PATH, system.change, ApiScope.SETTINGS_WRITE)
+    yield Route(operator, "GET", sessions.PATH, sessions.several, ApiScope.CONVERSATIONS_READ)
+    yield Route(operator, "POST", sessions.END, sessions.end, ApiScope.CONVERSATIONS_WRITE)
 
 
 def _conversations() -> Iterator[Route]:
@@ -213,6 +229,16 @@ def _conversations() -> Iterator[Route]:
     yield Route(operator, "POST", one + "/end", conversations.end, ApiScope.CONVERSATIONS_WRITE)
 
 
+def _analytics() -> Iterator[Route]:
+    for name, handler in (
+        ("funnel", analytics.funnel),
+        ("series", analytics.series),
+        ("durations", analytics.durations),
+        ("paths", analytics.paths),
+    ):
+        yield Route(Access.OPERATOR, "GET", analytics.PATH + name, handler, ApiScope.ANALYTICS_READ)
+
+
 def _pages(assets: Assets) -> Iterator[Route]:
     bundle = pages.Bundle(assets)
     for path, handler in (
@@ -220,6 +246,7 @@ def _pages(assets: Assets) -> Iterator[Route]:
         ("/agent/", embedded.console),
         ("/admin", pages.to_folder),
         ("/admin/", pages.admin),
+        ("/look.css", system.look),
         ("/mirror", pages.mirror),
         ("/preview", pages.preview),
         ("/preview/mirror", pages.preview_mirror),

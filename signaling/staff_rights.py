@@ -35,14 +35,16 @@ class StaffRights:
             return
         async with self._reading:
             for agent, rights in (await self._store.teams.rights(wanted)).items():
-                if rights != self.of(agent):
-                    self._changed.setdefault(agent, self.of(agent))
-                    self._rights[agent] = rights
+                before = self._rights.get(agent)
+                self._rights[agent] = rights
+                # Of whom nothing was known, nobody has been told anything else.
+                if before not in (None, rights):
+                    self._changed.setdefault(agent, before or ())
 
     def changed(self) -> dict[str, Rights]:
         """Of whom nobody has been told yet that they may do something else, and what they could do
         before."""
-        return {agent: rights for agent, rights in self._changed.items()}
+        return dict(self._changed)
 
     def told(self, agents: Iterable[str]) -> None:
         for agent in agents:

@@ -127,6 +127,7 @@ def test_without_node_the_build_stops_with_one_sentence(tmp_path: Path) -> None:
         ("openjpeg_nowasm_fallback.js", 120),
         ("agent.js", 140),
         ("admin.js", 120),
+        ("charts.js", 60),
         ("alongside-agent.js", 4),
         ("join.js", 90),
         ("check.js", 30),

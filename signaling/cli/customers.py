@@ -12,6 +12,7 @@ from signaling.rooms import Rooms
 from signaling.staff_rights import StaffRights
 from signaling.store import Store
 from signaling.store.erasure import Erased
+from signaling.system import System
 
 customer_cli = typer.Typer(help="Customers.", no_args_is_help=True)
 
@@ -31,8 +32,11 @@ def customer_erase(
         typer.confirm(f"Erase everything about {customer}?", abort=True)
 
     async def work(store: Store) -> Erased:
+        system = System(store, settings)
+        await system.load()
         rooms = Rooms(
             store,
+            system=system,
             staff=StaffRights(store),
             resume_seconds=settings.resume_seconds,
             clock=time.time,

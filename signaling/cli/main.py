@@ -14,6 +14,7 @@ import typer
 from broker.errors import BrokerError
 from signaling import __version__, assets, demo_site
 from signaling.cli.agents import agent_cli
+from signaling.cli.analytics import analytics_cli
 from signaling.cli.audit import audit_cli, receipt_cli
 from signaling.cli.backup import backup, restore
 from signaling.cli.customers import customer_cli
@@ -52,6 +53,7 @@ cli.add_typer(migrate_cli, name="migrate")
 cli.command()(backup)
 cli.command()(restore)
 cli.command()(doctor)
+cli.add_typer(analytics_cli, name="analytics")
 
 PortOption = Annotated[int | None, typer.Option(help="TCP port to listen on.")]
 

@@ -13,6 +13,7 @@ from signaling.config import Settings
 from signaling.doctor.findings import Finding, Part, Speaker
 from signaling.store.engine import Database, StoreUnavailable
 from signaling.store.schema_versions import current, newest
+from signaling.store.set_up import set_up_is_open
 from signaling.store.tables import agents, secrets, sites
 
 say = Speaker(Part.STORE)
@@ -100,14 +101,14 @@ async def _is_whole(database: Database, file: Path) -> Finding:
 
 
 async def _is_used(database: Database) -> AsyncIterator[Finding]:
-    def work(connection: Connection) -> tuple[int, int]:
+    def work(connection: Connection) -> tuple[int, int, bool]:
         counted = (
             connection.scalar(select(func.count()).select_from(sites)),
             connection.scalar(select(func.count()).select_from(agents).where(agents.c.enabled)),
         )
-        return counted[0] or 0, counted[1] or 0
+        return counted[0] or 0, counted[1] or 0, set_up_is_open(connection)
 
-    count_sites, count_agents = await database.read(work)
+    count_sites, count_agents, is_open = await database.read(work)
     if count_sites:
         yield say.ok(f"Sites: {count_sites}")
     else:
@@ -118,6 +119,13 @@ async def _is_used(database: Database) -> AsyncIterator[Finding]:
         yield say.warn(
             "Accounts that may sign in: none", "alongside agent add USER_NAME --name ..."
         )
+    if is_open:
+        yield say.note(
+            "Set-up: open, nobody is the first operator yet",
+            "alongside operator setup-code, then /admin/.",
+        )
+    else:
+        yield say.ok("Set-up: closed")
 
 
 def _room(file: Path) -> Finding:

@@ -10,4 +10,7 @@ Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4096)]
 PublicKey = Annotated[str, msgspec.Meta(pattern=r"^04[0-9a-f]{128}$")]
 # Why a dock ends what it was granted, other than by her wish.
 DeviceReason = Literal["denied_by_device", "no_device", "surface_forbidden"]
+# On which way a link goes, and why it goes no way, or no better one.
+PathKind = Literal["direct", "turn", "sealed"]
+PathCause = Literal["no_path", "turn_refused", "turn_unreachable"]
 Natural = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]

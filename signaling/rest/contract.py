@@ -24,11 +24,10 @@ H = TypeVar("H", bound=Callable[..., Any])
 class Contract(msgspec.Struct, frozen=True, kw_only=True):
     """`does`: one line, without a full stop. `body`: None: the call takes none, or an empty object.
     `needs_body`: False: no body stands for `{}`. `query`: a struct whose fields are the parameters
-    (bodies.py). `answers`: by status; None: no content;
-    a tuple: one of these. `media`: of the answers; `also`: what they may be had as beside it.
-    `versioned`: its
-    answers have an ETag; `changes`: the handler of such a call, whose answer this one changes: it
-    looks at If-Match (conditions.py). `creates`: it takes an Idempotency-Key (idempotency.py)."""
+    (bodies.py). `answers`: by status; None: no content; a tuple: one of these. `media`: of the
+    answers; `also`: others, for which the query may ask. `versioned`: its answers have an ETag;
+    `changes`: the handler of such a call, whose answer this one changes: it looks at If-Match
+    (conditions.py). `creates`: it takes an Idempotency-Key (idempotency.py)."""
 
     does: str
     body: Any = None

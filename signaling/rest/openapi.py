@@ -285,9 +285,8 @@ def _responses(call: Call, schemas: _Schemas) -> Iterator[tuple[str, dict[str, A
     for status, kind in call.contract.answers.items():
         said: dict[str, Any] = {"description": HTTPStatus(status).phrase}
         if kind is not None:
-            said["content"] = {call.contract.media: {"schema": schemas.of(kind)}}
-            for other in call.contract.also:
-                said["content"][other] = {"schema": {"type": "string"}}
+            others = {media: {"schema": {"type": "string"}} for media in call.contract.also}
+            said["content"] = {call.contract.media: {"schema": schemas.of(kind)}} | others
         if call.contract.versioned or call.contract.changes is not None:
             said["headers"] = {"ETag": ETAG}
         yield str(status), said

@@ -2,6 +2,7 @@
 
 from sqlalchemy import text
 
+from signaling.store.analytics import Analytics
 from signaling.store.answers import Answers
 from signaling.store.api_keys import ApiKeys
 from signaling.store.checkpoints import Checkpoints
@@ -9,12 +10,15 @@ from signaling.store.doors import Doors
 from signaling.store.engine import Database, StoreUnavailable
 from signaling.store.erasure import Erasure
 from signaling.store.events import Streams
+from signaling.store.facts import Facts
 from signaling.store.guests import Guests
 from signaling.store.outbox import Outbox
 from signaling.store.people import Agents, Customers
 from signaling.store.proofs import Proofs
 from signaling.store.second_factors import SecondFactors
 from signaling.store.set_up import SetUpDoor
+from signaling.store.settings import StoredSettings
+from signaling.store.sightings import StoredSightings
 from signaling.store.sign_ins import SignIns
 from signaling.store.sites import Secrets, Sites
 from signaling.store.teams import Teams
@@ -31,10 +35,12 @@ class Store:
     def __init__(self, database: Database, on_commit: OnCommit) -> None:
         self._database = database
         self.trail = Trail(database)
-        self.writer = Writer(database, on_commit=on_commit, on_rollback=self.trail.forget)
+        self.writer = Writer(database, on_commit=on_commit, on_rollback=self._forget)
         self.writer.start()
         self.outbox = Outbox(database, self.writer)
-        self.streams = Streams(database, self.writer, self.trail, self.outbox)
+        self.facts = Facts(database, self.writer)
+        self.streams = Streams(database, self.writer, self.trail, self.outbox, self.facts)
+        self.analytics = Analytics(database)
         self.checkpoints = Checkpoints(database, self.writer, self.trail)
         self.erasure = Erasure(database, self.writer, self.trail)
         self.sites = Sites(database, self.writer)
@@ -45,6 +51,8 @@ class Store:
         self.second_factors = SecondFactors(database, self.writer)
         self.proofs = Proofs(database, self.writer)
         self.teams = Teams(database, self.writer)
+        self.sightings = StoredSightings(database, self.writer)
+        self.settings = StoredSettings(database, self.writer)
         self.set_up = SetUpDoor(database, self.writer)
         self.customers = Customers(database, self.writer)
         self.guests = Guests(database, self.writer)
@@ -61,6 +69,11 @@ class Store:
         """Write what is waiting, then disconnect."""
         await self.writer.stop()
         await self._database.close()
+
+    def _forget(self) -> None:
+        """What is in memory of what was to be written."""
+        self.trail.forget()
+        self.facts.forget()
 
     async def answers(self) -> bool:
         """Whether the database can be read now."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from signaling.errors import BadRequest
 from signaling.store.schema_versions import NewerSchema, upgrade
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ SQLITE_PRAGMAS = (
     # The command line writes beside a running server.
     "PRAGMA busy_timeout=5000",
 )
+# The class of SQLSTATE.
+DATA_EXCEPTION = "22"
 # Seconds for a database server to take a connection, and to carry out one statement.
 CONNECT_SECONDS = 10.0
 STATEMENT_SECONDS = 60.0
@@ -39,6 +42,15 @@ STATEMENT_SECONDS = 60.0
 
 class StoreUnavailable(Exception):
     """The database cannot be opened, or does not take what was to be written."""
+
+
+def refusal(error: DBAPIError | OSError, sentence: str) -> Exception:
+    """What the database did not do, as an error of ours. A value that it cannot hold (PostgreSQL
+    takes no NUL in texts) is the fault of who sent it, and nothing is wrong with the database."""
+    state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+    if state.startswith(DATA_EXCEPTION):
+        return BadRequest(why="a text has a character that the store cannot hold")
+    return StoreUnavailable(sentence)
 
 
 class Backend(Protocol):
@@ -119,7 +131,7 @@ class Database:
         try:
             return await how(work)
         except (DBAPIError, OSError) as error:
-            raise StoreUnavailable("The database cannot be read.") from error
+            raise refusal(error, "The database cannot be read.") from error
 
     def _must_be_open(self) -> None:
         if not self._open:

@@ -7,7 +7,7 @@ says which ones (broker/audit.py). Everything about a conversation goes in one t
 from collections.abc import Iterable, Sequence
 
 import msgspec
-from sqlalchemy import BindParameter, Connection, bindparam, delete, or_, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, or_, select, update
 
 from broker.audit import ERASURE, AuditRecord
 from broker.events import ConversationQueued
@@ -61,6 +61,7 @@ _ERASE_WORDS = (
     .where(events.c.stream.in_(bindparam("of", expanding=True)), events.c.content.is_not(None))
     .values(content=None)
 )
+_HEADS = select(audit.c.site, func.max(audit.c.number)).group_by(audit.c.site)
 _SITES = select(audit.c.site).distinct()
 _OLDEST = (
     select(audit.c.number, audit.c.record)
@@ -87,6 +88,13 @@ class Erased(msgspec.Struct, frozen=True):
 
     conversations: int
     audit_rows: int
+
+
+class Rows(msgspec.Struct, frozen=True):
+    """`found`: numbers of rows of the audit log, by site. `heads`: up to where it was read."""
+
+    found: dict[str, set[int]] = {}
+    heads: dict[str, int] = {}
 
 
 class Erasure:
@@ -121,21 +129,25 @@ class Erasure:
     ) -> Erased:
         """All of her and of her conversations `found`, which have ended; with `keep_audit`, the
         audit log's ids stay."""
-        rows: dict[str, list[int]] = {}
-        if not keep_audit:
-            rows = await self._database.read(lambda c: _audit_rows(c, [customer, *found]))
+        ids = [customer, *found]
+        # All of the log is read beside the writer; in its transaction only what came after.
+        before = Rows() if keep_audit else await self._database.read(lambda c: _rows_of(c, ids))
 
-        def job(connection: Connection) -> None:
+        def job(connection: Connection) -> int:
             for conversation in found:
                 _delete(connection, conversation)
             connection.execute(_FORGET, {"of": customer})
             _drop_tickets(connection, [customer])
-            for site, numbers in rows.items():
-                self._trail.erase(connection, site, numbers, "customer", now)
+            if keep_audit:
+                return 0
+            rows = _rows_of(connection, ids, before)
+            for site, numbers in rows.found.items():
+                self._trail.erase(connection, site, sorted(numbers), "customer", now)
+            return sum(map(len, rows.found.values()))
 
-        await self._writer.run(job)
+        count = await self._writer.run(job)
         await self._empty_log()
-        return Erased(len(found), sum(map(len, rows.values())))
+        return Erased(len(found), count)
 
     async def gone(self, wanted: Iterable[str]) -> set[str]:
         """Those of these conversations that were erased."""
@@ -216,17 +228,23 @@ def _drop_tickets(connection: Connection, people: Iterable[str]) -> None:
         )
 
 
-def _audit_rows(connection: Connection, ids: Sequence[str]) -> dict[str, list[int]]:
-    """By site, the numbers of the rows in which one of these ids stands, in order."""
-    found: dict[str, list[int]] = {}
-    for start in range(0, len(ids), AT_ONCE):
-        said = (msgspec.json.encode(id).decode() for id in ids[start : start + AT_ONCE])
-        query = select(audit.c.site, audit.c.number).where(
-            or_(*(audit.c.record.contains(text, autoescape=True) for text in said))
-        )
-        for site, number in connection.execute(query):
-            found.setdefault(site, []).append(number)
-    return {site: sorted(set(numbers)) for site, numbers in found.items()}
+def _rows_of(connection: Connection, ids: Sequence[str], known: Rows | None = None) -> Rows:
+    """Those in which one of these ids stands; `known`: of all rows up to the ends that it names."""
+    known = known or Rows()
+    heads = {site: head for site, head in connection.execute(_HEADS)}
+    found = {site: set(numbers) for site, numbers in known.found.items()}
+    for site in heads:
+        for start in range(0, len(ids), AT_ONCE):
+            said = (msgspec.json.encode(id).decode() for id in ids[start : start + AT_ONCE])
+            query = select(audit.c.number).where(
+                audit.c.site == site,
+                audit.c.number > known.heads.get(site, 0),
+                or_(*(audit.c.record.contains(text, autoescape=True) for text in said)),
+            )
+            numbers = set(connection.execute(query).scalars())
+            if numbers:
+                found.setdefault(site, set()).update(numbers)
+    return Rows(found, heads)
 
 
 def _is_before(record: str, before: float) -> bool:

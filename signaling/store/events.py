@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, insert, or_, select, up
 
 from broker.events import AnyEvent, ConversationEnded, ConversationQueued
 from signaling.store.engine import Database
+from signaling.store.facts import Facts
 from signaling.store.outbox import Outbox
 from signaling.store.tables import conversations, events
 from signaling.store.trail import Trail
@@ -30,11 +31,14 @@ _SITE = select(conversations.c.site).where(conversations.c.id == bindparam("key"
 class Streams:
     """The event streams of all conversations."""
 
-    def __init__(self, database: Database, writer: Writer, trail: Trail, outbox: Outbox) -> None:
+    def __init__(
+        self, database: Database, writer: Writer, trail: Trail, outbox: Outbox, facts: Facts
+    ) -> None:
         self._database = database
         self._writer = writer
         self._trail = trail
         self._outbox = outbox
+        self._facts = facts
 
     async def append(
         self,
@@ -44,9 +48,9 @@ class Streams:
         *,
         keep_words: bool = True,
     ) -> None:
-        """Make the events of one decision durable, with their audit records, with what webhooks
-        have to tell of them, and with what `also` writes: all or nothing. Without `keep_words`,
-        what people wrote is erased in the same act as the conversation ends.
+        """Make the events of one decision durable, with their audit records, with what analytics
+        count and webhooks have to tell of them, and with what `also` writes: all or nothing.
+        Without `keep_words`, what people wrote is erased in the same act as the conversation ends.
 
         Raises Conflict when the stream has grown meanwhile or was erased, and what `also` raises.
         """
@@ -59,6 +63,7 @@ class Streams:
                 _project(connection, site, event)
             connection.execute(_INSERT, rows)
             self._trail.append(connection, site, decided)
+            self._facts.append(connection, site, decided)
             if not keep_words and any(isinstance(one, ConversationEnded) for one in decided):
                 connection.execute(_ERASE, {"key": decided[0].conversation})
             is_told = self._outbox.append(connection, site, decided)

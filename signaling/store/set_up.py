@@ -29,14 +29,14 @@ class SetUpDoor:
         self._writer = writer
 
     async def is_open(self) -> bool:
-        return await self._database.read(_is_open)
+        return await self._database.read(set_up_is_open)
 
     async def add_code(self, hashed: bytes, expires_at: float) -> None:
         """Raises SetUpClosed."""
         values = {"hash": hashed, "expires_at": expires_at}
 
         def job(connection: Connection) -> None:
-            if not _is_open(connection):
+            if not set_up_is_open(connection):
                 raise SetUpClosed
             connection.execute(_ADD_CODE, values)
 
@@ -55,7 +55,7 @@ class SetUpDoor:
         def job(connection: Connection) -> None:
             # Written first: nobody else's set-up comes between what follows.
             spent = connection.execute(_SPEND, values).scalar_one_or_none()
-            if not _is_open(connection):
+            if not set_up_is_open(connection):
                 raise SetUpClosed
             if spent is None:
                 raise BadSetUpCode
@@ -71,5 +71,5 @@ class SetUpDoor:
             raise
 
 
-def _is_open(connection: Connection) -> bool:
+def set_up_is_open(connection: Connection) -> bool:
     return connection.execute(_CLOSED).scalar_one_or_none() is None

@@ -333,3 +333,51 @@ answers = Table(
     Column("answer", LargeBinary, nullable=True),
     Column("expires_at", Double, nullable=False, index=True),
 )
+
+# What analytics count (broker/facts.py): of whom and when, never what. Written in the same
+# transaction as the events it is folded from; `connected_at` and `picture_at` come from what the
+# ends of links report.
+facts = Table(
+    "facts",
+    metadata,
+    Column("conversation", String(64), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("site", String(64), nullable=False),
+    Column("agent", String(64), nullable=False),
+    Column("scope", String(16), nullable=False),
+    Column("session", String(64), nullable=False),
+    Column("asked_at", Double, nullable=False),
+    Column("granted_at", Double, nullable=True),
+    Column("ended_at", Double, nullable=True),
+    Column("outcome", String(16), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("request", String(64), nullable=True),
+    Column("grant", Integer, nullable=True),
+    Column("connected_at", Double, nullable=True),
+    Column("picture_at", Double, nullable=True),
+    # Everything that is counted by: the table itself is not looked at.
+    Index(
+        "ix_facts_counted",
+        *("kind", "asked_at", "site", "agent", "scope", "outcome", "granted_at", "ended_at"),
+        *("connected_at", "picture_at"),
+    ),
+)
+
+# How links came about, as their viewing end reports it: kinds of paths and causes only.
+link_reports = Table(
+    "link_reports",
+    metadata,
+    Column("link", String(64), primary_key=True),
+    Column("conversation", String(64), nullable=False),
+    Column("session", String(64), nullable=False),
+    Column("site", String(64), nullable=False),
+    Column("agent", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),  # broker.names.LinkKind
+    Column("at", Double, nullable=False, index=True),
+    Column("path", String(16), nullable=False),  # the last one; none: it never stood
+    Column("cause", String(16), nullable=False),  # of the last failure; empty: none
+    Column("connected_at", Double, nullable=True),
+    Column("picture_at", Double, nullable=True),
+    Index("ix_link_reports_conversation", "conversation"),
+)

@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from signaling.store.engine import Database, StoreUnavailable
+from signaling.store.engine import Database, StoreUnavailable, refusal
 
 T = TypeVar("T")
 
@@ -119,7 +119,7 @@ def _fail(waiting: Waiting, error: Exception) -> None:
         case IntegrityError():
             failure = Conflict()
         case DBAPIError() | OSError():
-            failure = StoreUnavailable("The database does not take what was to be written.")
+            failure = refusal(error, "The database does not take what was to be written.")
         case _:
             failure = error
     if failure is not error:

@@ -39,6 +39,12 @@ def test_quick_run(name: str, contenders: set[str]) -> None:
     assert all(figures["median"] > 0 for figures in report["summary"].values())
 
 
+def test_quick_run_of_the_analytics() -> None:
+    report = quick_run("analytics")
+    assert len(report["summary"]) == 4
+    assert all(figures["median"] > 0 for figures in report["summary"].values())
+
+
 def test_quick_run_of_the_mirror() -> None:
     report = quick_run("mirror")
     assert report["failures"] == []

@@ -38,6 +38,15 @@ describe('the pane shows', () => {
     expect(paneOf(having(), null, null).kind).toBe('nothing-selected')
   })
 
+  it('R16 nothing to ask for where the agent may not see pages', () => {
+    const refused = { kind: 'not-available', why: 'not-permitted' } as const
+    const permissions = { [ANA.id]: ['chat'] } as const
+    expect(paneOf(having({ permissions }), ANA, null)).toEqual(refused)
+    const open = having({ permissions, session: session({ state: 'waiting' }) })
+    expect(paneOf(open, ANA, null)).toEqual(refused)
+    expect(say(paneWords(refused, true).more ?? { key: 'agent.cancel' })).toContain('not permitted')
+  })
+
   it('that co-browse waits for an active conversation', () => {
     expect(paneOf(having({ state: 'inactive' }), ANA, null)).toEqual({
       kind: 'not-available',

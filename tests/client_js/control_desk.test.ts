@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Change, ChangeList, Undone } from '../../client_js/src/control/changes.js'
 import { ControlDesk } from '../../client_js/src/customer/control_desk.js'
 import { Questions } from '../../client_js/src/customer/questions.js'
+import type { Prompt } from '../../client_js/src/customer/view_prompt.js'
 
 const asked = { text: 'Ann wants to open example.org. Open it?', yes: 'Open', no: 'Not now' }
 
@@ -67,7 +68,7 @@ describe('the question beside the page', () => {
   })
 })
 
-describe('changes by the agent', () => {
+describe('what she does beside the bar', () => {
   let told: string[]
   let desk: ControlDesk
 
@@ -102,14 +103,22 @@ describe('changes by the agent', () => {
   const one = { id: 1, kind: 'text', label: 'Street', before: '', after: 'Main Street' }
   const two = { id: 2, kind: 'check', label: '', before: 'false', after: 'true' }
 
-  it('are announced once each, by their names', () => {
+  it('a choice is over where what it needs cannot be loaded', () => {
+    desk.choose({ request: 'r1', agent: 'Alex' } as Prompt)
+    expect(desk.choosing).toBe('r1')
+    desk.notLoaded()
+    expect(desk.choosing).toBe(null)
+    expect(told.at(-1)).toContain('not possible yet')
+  })
+
+  it('changes are announced once each, by their names', () => {
     desk.follow(changes([one]))
     desk.follow(changes([{ ...one, after: 'Main Street 1' }]))
     desk.follow(changes([one, two]))
     expect(told).toEqual(['The agent changed: Street', 'The agent changed: A field'])
   })
 
-  it('are taken back one by one or all', () => {
+  it('changes are taken back one by one or all', () => {
     const list = changes([one, two])
     desk.follow(list)
     desk.undo([2, 1])
@@ -117,14 +126,14 @@ describe('changes by the agent', () => {
     expect(desk.changes).toEqual([])
   })
 
-  it('stay where she has changed them since, and she is told why', () => {
+  it('changes stay where she has changed them since, and she is told why', () => {
     desk.follow(changes([one], 'changed_since'))
     desk.undo([1])
     expect(desk.changes).toEqual([one])
     expect(told.at(-1)).toContain('changed again since')
   })
 
-  it('are hidden when there is none left', () => {
+  it('changes are hidden when there is none left', () => {
     const list = changes([one])
     desk.follow(list)
     desk.show(true)

@@ -79,10 +79,10 @@ class Crowd:
         script = "([n, channel]) => crowd.seat(n).sent[channel] ?? 0"
         return int(self.customer.evaluate(script, [viewer, channel]))
 
-    def mirrored(self, viewer: int) -> bytes:
-        """What this viewer was sent of the page, put together and inflated."""
+    def mirrored(self, viewer: int) -> list[bytes]:
+        """The messages that this viewer was sent of the page, inflated."""
         encoded = self.customer.evaluate("n => crowd.seat(n).mirroredMessages()", viewer)
-        return b"".join(whole([base64.b64decode(part) for part in encoded]))
+        return list(whole([base64.b64decode(part) for part in encoded]))
 
     @property
     def nodes_read(self) -> int:
@@ -93,7 +93,7 @@ class Crowd:
         """Nobody has complained. `repairs`: that each of them has asked for; None: any number."""
         assert self.customer.evaluate("crowd.problems") == []
         for viewer in viewers:
-            problems = self.agent.evaluate("n => crowd.seat(n).problems", viewer)
-            assert problems == [], f"viewer {viewer}"
+            seat = "n => [crowd.seat(n).problems, crowd.seat(n).resyncs]"
+            assert self.agent.evaluate(seat, viewer) == [[], 0], f"viewer {viewer}"
             asked = self.agent.evaluate("n => crowd.seat(n).repairs", viewer)
             assert repairs in (None, asked), f"viewer {viewer}"

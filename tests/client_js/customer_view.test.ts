@@ -216,10 +216,17 @@ describe('the buttons of the bar', () => {
     const both = conversation({
       session: session({ participants }),
       policy: { ...policy, control: 'switched' },
+      permissions: { ag: ['view', 'control'], ben: ['view', 'control'] },
     })
     const seen = under({}, { conversation: both, viewers: ['ben', 'ag'] })
     expect(widgetView(seen).bar?.switch).toEqual({ give: 'ag' })
     expect(widgetView({ ...seen, viewers: ['ben'] }).bar?.switch).toEqual({ give: 'ben' })
+    // R16: only to those who may have it.
+    const less = { ...both, permissions: { ag: ['view'], ben: ['view', 'control'] } as const }
+    expect(widgetView({ ...seen, conversation: less }).bar?.switch).toEqual({ give: 'ben' })
+    expect(
+      widgetView({ ...seen, conversation: { ...less, permissions: {} } }).bar?.switch,
+    ).toBeNull()
   })
 })
 

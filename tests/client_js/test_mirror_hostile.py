@@ -205,6 +205,7 @@ FORBIDDEN |= {
 
 def test_no_number_is_given_twice(asked: Pair) -> None:
     send(asked, page(["e", [9, 1, 7]], ["c", 4, 0, 0, ["nine", "seven"]]), snapshot=True)
+    asked.agent.wait_for_function("lab.paints === 1")
     asked.wait_in_mirror("mirror.body.textContent === 'nineseven'")
     send(asked, [["t", 9, "9"], ["t", 7, "7"], ["c", 4, 2, 0, ["eight"]], ["t", 8, "8"]])
     asked.wait_in_mirror("mirror.body.textContent === '978'")
@@ -215,6 +216,7 @@ def test_no_number_is_given_twice(asked: Pair) -> None:
 
 def test_definitions_are_forgotten(asked: Pair) -> None:
     send(asked, page(["f"], ["c", 4, 0, 0, [["i", {}], [0]]]), snapshot=True)
+    asked.agent.wait_for_function("lab.paints === 1")
     asked.wait_in_mirror("mirror.body.innerHTML === '<i></i><i></i>'")
     send(asked, [["f"], ["c", 4, 2, 0, [[0]]]])
     asked.customer.wait_for_function("lab.asked.includes('bad-message')")

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.demo_server import DemoServer
+from tests.e2e.demo_server import PASSWORD, DemoServer
 from tests.e2e.operators import NARROW, Operator
 from tests.e2e.people import Agent, Customer
 from tests.e2e.test_accessibility import violations
@@ -63,9 +64,13 @@ def test_R16_R72_what_an_operator_takes_away_ends_on_both_sides_and_is_not_shown
     assert took < PATIENCE / 1000
     page.set_viewport_size({"width": NARROW["width"], "height": NARROW["height"]})
     assert violations(page) == []
+    page.get_by_role("link", name="All people").click()
+    expect(operator.heading("People")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     page.context.close()
 
 
+@pytest.mark.long
 def test_R6_a_team_serves_a_site_and_its_agents_see_no_other(
     browser: Browser, server: DemoServer, customer: Customer, agent: Agent
 ) -> None:
@@ -100,4 +105,61 @@ def test_R6_a_team_serves_a_site_and_its_agents_see_no_other(
     page.get_by_role("dialog").get_by_role("button", name="Remove the team").press("Enter")
     expect(page.get_by_text("There are no teams yet.")).to_be_visible()
     expect(agent.inbox).not_to_contain_text("Demo shop", timeout=PATIENCE)
+    page.context.close()
+
+
+@pytest.mark.long
+def test_R16_a_person_is_added_works_gets_another_password_and_is_switched_off(
+    browser: Browser, server: DemoServer, customer: Customer, agent: Agent
+) -> None:
+    operator = Operator.sign_in(browser, server)
+    page = operator.page
+    operator.go("People")
+    page.get_by_role("link", name="Add a person").click()
+    for field, value in (("User name", "Bea Baker"), ("Name", "Bea"), ("Password", "short")):
+        page.get_by_role("textbox", name=field, exact=True).fill(value)
+    add = page.get_by_role("button", name="Add a person")
+    # What is wrong is said at its field, and nothing is made.
+    add.click()
+    user_name = page.get_by_role("textbox", name="User name", exact=True)
+    expect(user_name).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_role("textbox", name="Password", exact=True)).to_have_attribute(
+        "aria-invalid", "true"
+    )
+    assert violations(page) == []
+    user_name.fill("demo")
+    page.get_by_role("textbox", name="Password", exact=True).fill(PASSWORD)
+    add.click()
+    expect(page.get_by_text("There is an account with this user name.")).to_be_visible()
+    user_name.fill("bea")
+    choose(page, "Chat", "See pages", "Transfer")
+    add.click()
+    expect(operator.heading("Bea")).to_be_visible()
+    bea = Agent.sign_in(browser, server, "bea", PASSWORD)
+    customer.open_support()
+    customer.say("Hello?")
+    bea.accept("Hello?")
+    # What is not permitted is not shown.
+    expect(bea.page.get_by_text("You are not permitted to write to customers.")).to_be_visible()
+    expect(bea.page.get_by_text("You are not permitted to see the pages")).to_be_visible()
+    for name in ("Transfer", "Request co-browse", "Join"):
+        expect(bea.page.get_by_role("button", name=name, exact=True)).to_have_count(0)
+    expect(bea.page.get_by_role("button", name="Requeue")).to_be_visible()
+    assert violations(bea.page) == []
+    # Another password signs her out, which is said first.
+    page.get_by_role("textbox", name="Password", exact=True).fill("another password")
+    page.get_by_role("button", name="Set the password").click()
+    question = page.get_by_role("dialog")
+    expect(question).to_contain_text("1 conversation goes back into the queue")
+    question.get_by_role("button", name="Change it").click()
+    expect(bea.page.get_by_role("button", name="Sign in")).to_be_visible(timeout=PATIENCE)
+    expect(agent.inbox).to_contain_text("Demo shop", timeout=PATIENCE)
+    page.get_by_role("checkbox", name="The account is on").uncheck()
+    page.get_by_role("button", name="Save").click()
+    expect(operator.told).to_contain_text("Bea is saved")
+    operator.go("People")
+    page.get_by_role("combobox", name="Show").select_option("Accounts that are off")
+    expect(page.get_by_role("row", name="Bea")).to_contain_text("Off")
+    expect(page.get_by_role("row")).to_have_count(2)
+    bea.page.context.close()
     page.context.close()

@@ -58,9 +58,9 @@ def contents(url: str) -> Rows:
     return asyncio.run(work())
 
 
-@pytest.mark.parametrize("other", KINDS)
-def test_a_backup_of_either_is_restored_into_either(url: str, other: str, tmp_path: Path) -> None:
+def test_a_backup_of_either_is_restored_into_the_other(url: str, tmp_path: Path) -> None:
     fill_all(url)
+    [other] = [kind for kind in KINDS if not url.startswith(kind)]
     file, there = tmp_path / "backup", new_url(other, tmp_path / "there")
     code, said = alongside(url, "backup", file)
     assert code == 0 and "schema" in said, said
@@ -78,6 +78,7 @@ def test_a_backup_of_either_is_restored_into_either(url: str, other: str, tmp_pa
     assert code == 1 and "not empty" in said
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_an_older_backup_is_brought_up_to_date(url: str, tmp_path: Path) -> None:
     file, there = tmp_path / "backup", new_url("sqlite", tmp_path / "there")
     fill_all(url)
@@ -184,12 +185,18 @@ BAD: dict[str, tuple[Callable[[bytes], bytes], str]] = {
 }
 
 
+# Those that the database has to undo; the others never get so far.
+IN_THE_DATABASE = {"newer", "too many values", "no such agent"}
+
+
 def test_what_is_not_as_it_was_written_is_refused(url: str, tmp_path: Path) -> None:
     source, file = sqlite_url(tmp_path / "source"), tmp_path / "backup"
     fill_all(source)
     assert alongside(source, "backup", file)[0] == 0
     whole = file.read_bytes()
     for name, (edit, reason) in BAD.items():
+        if name not in IN_THE_DATABASE and not url.startswith("sqlite"):
+            continue
         file.write_bytes(edit(whole))
         code, said = alongside(url, "restore", file)
         assert code == 1, name

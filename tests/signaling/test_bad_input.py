@@ -61,6 +61,7 @@ VALID: dict[str, Message] = {
     "signal.candidate": {"link": "theirs", "attempt": 0, "candidate": CANDIDATE},
     "signal.restart": {"link": "theirs"},
     "link.refresh": {"link": "theirs"},
+    "link.report": {"link": "theirs"},
 }
 CONTROL = {"session": "none", "scope": "control"}
 OPTIONAL = {("session.start", "conversation"), ("session.join", "conversation")}

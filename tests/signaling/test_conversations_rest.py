@@ -309,7 +309,7 @@ async def test_nobody_else_reads_or_changes_anything(operated: Broker) -> None:
     assert (await get(operated, conversation))["state"] == "active"
 
 
-async def test_without_the_setting_no_token_lets_anybody_in(broker: Broker) -> None:
+async def test_without_the_setting_no_token_is_an_operators(broker: Broker) -> None:
     _, _, conversation = await accepted(broker)
     for method, path in (("GET", ""), ("POST", ""), ("GET", f"/{conversation}")):
         for token in (None, BEARER):

@@ -35,6 +35,7 @@ def test_a_store_that_is_well(url: str) -> None:
     assert sql(url, "SELECT count(*) FROM secrets") == "1"
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_a_store_that_nobody_has_used(url: str, tmp_path: Path) -> None:
     assert doctor("store", database_url=url) == (0, [])
     assert not (tmp_path / "store" / "test.sqlite3").exists()
@@ -47,6 +48,7 @@ def test_a_store_that_nobody_has_used(url: str, tmp_path: Path) -> None:
     assert code == 0 and wrong == ["warn Sites: none", "warn Accounts that may sign in: none"]
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_a_store_of_another_version(url: str) -> None:
     async def make() -> None:
         database = await Database.open(url)

@@ -150,6 +150,7 @@ async def test_all_of_a_customer_goes_while_she_shares(operated: Broker, tmp_pat
     assert (await hers.delete())[0] == 404
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 async def test_nothing_is_said_of_her_any_more(operated: Broker) -> None:
     hers = await scene(operated)
     assert (await hers.delete())[0] == 200
@@ -170,6 +171,7 @@ async def test_nothing_is_said_of_her_any_more(operated: Broker) -> None:
     assert await hers.left() == []
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 async def test_the_proof_of_what_she_allowed_may_stay(operated: Broker) -> None:
     hers = await scene(operated)
     status, erased = await hers.delete("?audit=keep")
@@ -203,6 +205,7 @@ def erase_by_command(url: str, *arguments: str) -> tuple[int, str]:
     return done.exit_code, done.output
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 async def test_the_command_line_does_it_beside_a_running_server(operated: Broker) -> None:
     hers = await scene(operated)
     url = operated.settings.database_url

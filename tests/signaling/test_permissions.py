@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import update
 
 from broker.names import Permission, Role
 from broker.policy import PRESETS
@@ -15,6 +16,7 @@ from signaling.auth.accounts import find_agent
 from signaling.people import Given, People
 from signaling.store import Store
 from signaling.store.people import Agent
+from signaling.store.tables import teams
 from tests.helpers.broker import Broker, settings_for, start_broker
 from tests.helpers.wire import Refused, WireClient
 from tests.signaling.scenes import accepted, shared, shared_with_dock, with_dock
@@ -261,9 +263,22 @@ async def test_R72_what_was_taken_while_the_server_was_away_is_gone_when_it_is_b
 
 async def test_nothing_is_said_where_nothing_changes(broker: Broker, beside: Beside) -> None:
     scene = await shared(broker)
-    since = len(scene.agent.received)
-    await beside.give("alice", permissions=ALL)
+    bob = await broker.agent("bob")
     await broker.hub.staff_watch.look()
-    await scene.agent.ping()
-    assert "conversation.gone" not in scene.agent.kinds(since)
-    assert not [kind for kind in scene.agent.kinds(since) if kind.startswith("scope")]
+    await bob.event("agents.state")
+    since = len(scene.agent.received)
+    await broker.hub.staff_watch.look()
+    await beside.store.teams.set_teams_of((await beside.agent("alice")).id, [])
+    await broker.hub.staff_watch.look()
+    for client in (scene.agent, bob):
+        await client.ping()
+        assert client.kinds(since).count("conversation.state") == 0
+    assert bob.kinds().count("agents.state") == 1
+
+
+async def test_what_a_newer_version_stored_gives_nothing_here(beside: Beside) -> None:
+    people = beside.people
+    team = await people.add_team("Shop", Given(permissions=frozenset({Permission.CHAT})), [])
+    newer = update(teams).values(permissions='["chat","teleport"]')
+    await beside.store.writer.run(lambda c: c.execute(newer))
+    assert (await people.find_team(team.id)).permissions == frozenset({Permission.CHAT})

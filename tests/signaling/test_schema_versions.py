@@ -116,6 +116,7 @@ async def test_the_migrations_make_exactly_the_tables(database: Database) -> Non
     assert await database.read(differences) == []
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 async def test_a_site_survives_the_way_back_and_forth_between_schemas(database: Database) -> None:
     def keep(connection: Connection) -> None:
         values = dict.fromkeys(("id", "key", "name", "organisation"), "shop")
@@ -133,6 +134,7 @@ async def test_a_site_survives_the_way_back_and_forth_between_schemas(database: 
     assert await database.read(kept) == {**old, "redaction": "{}"}
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 async def test_agents_of_before_there_were_supervisors_stay_agents(
     database: Database, url: str
 ) -> None:
@@ -149,6 +151,7 @@ async def test_agents_of_before_there_were_supervisors_stay_agents(
         await store.close()
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 async def test_tickets_of_before_there_were_docks_open_what_they_did(
     database: Database, url: str
 ) -> None:

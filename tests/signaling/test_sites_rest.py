@@ -84,7 +84,7 @@ async def test_nobody_else_reads_or_changes_anything(operated: Broker, token: st
 
 
 @pytest.mark.parametrize("token", [None, "Bearer ", BEARER])
-async def test_without_the_setting_no_token_lets_anybody_in(
+async def test_without_the_setting_no_token_is_an_operators(
     broker: Broker, token: str | None
 ) -> None:
     for path in ("redaction", "policy"):

@@ -88,6 +88,7 @@ async def test_a_storm_is_told_together(broker: Broker) -> None:
         broker.store,
         staff=rights,
         resume_seconds=1.0,
+        system=broker.hub.system,
         clock=broker.clock,
         on_decided=lambda *_: None,
     )

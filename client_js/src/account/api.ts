@@ -13,6 +13,7 @@ export interface SignInInfo {
 export interface Account {
   readonly user_name: string
   readonly name: string
+  readonly role: string
   readonly has_password: boolean
   readonly second_factor: {
     readonly on: boolean
@@ -73,17 +74,22 @@ export async function changePassword(now: string, wanted: string, code?: string)
   await call('/password', { password: now, new_password: wanted, ...(code && { code }) })
 }
 
+/** Here, and in all windows of this account. */
+export async function signOut(): Promise<void> {
+  await call('/sign-out', {}, '/api/v1/agents')
+}
+
 /** Null: all but this one. */
 export async function endSignIn(id: string | null): Promise<void> {
   await call('/sign-ins/end', id === null ? {} : { sign_in: id })
 }
 
-async function call<T>(path: string, body?: object): Promise<T> {
+async function call<T>(path: string, body?: object, root = ACCOUNT): Promise<T> {
   const json = { accept: 'application/json', 'content-type': 'application/json' }
   const request = body && { method: 'POST', headers: json, body: JSON.stringify(body) }
   let response: Response
   try {
-    response = await fetch(ACCOUNT + path, request)
+    response = await fetch(root + path, request)
   } catch {
     throw new Refused('offline')
   }

@@ -70,7 +70,7 @@ export class AccountPage extends LitElement {
               : nothing
           }
         </div>
-        <a class="button" href="/agent/">${t('account.back')}</a>
+        <a class="button" href=${account?.role === 'operator' ? '/admin/' : '/agent/'}>${t('account.back')}</a>
       </header>
       ${this.problem ? html`<p class="answer error" role="alert">${t(this.problem)}</p>` : nothing}
       ${account === undefined ? nothing : this.#parts(account)}

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { controls } from '../ui/controls.js'
-import { type Account, endSignIn, type SignInInfo } from './api.js'
+import { type Account, endSignIn, type SignInInfo, signOut } from './api.js'
 import { errorKey } from './errors.js'
 import { accountStyles } from './styles.js'
 import { codeOf } from './submit.js'
@@ -72,20 +72,18 @@ export class AccountSignIns extends LitElement {
         <h3>${browser}</h3>
         <p class="soft">${t('account.sign_ins.when', { since, seen: shown(one.seen_at) })}</p>
       </div>
-      ${
-        one.current
-          ? html`<span class="here">${t('account.sign_ins.here')}</span>`
-          : html`<button class="button" type="button" @click=${() => this.#end(one.id)}
-            aria-label=${t('account.sign_ins.end_named', { browser, since })}>
-            ${t('account.sign_ins.end')}
-          </button>`
-      }
+      ${one.current ? html`<span class="here">${t('account.sign_ins.here')}</span>` : nothing}
+      <button class="button" type="button" @click=${() => this.#end(one)}
+        aria-label=${t('account.sign_ins.end_named', { browser, since })}>
+        ${t('account.sign_ins.end')}
+      </button>
     </li>`
   }
 
-  async #end(id: string | null): Promise<void> {
+  /** Null: all but this one. */
+  async #end(one: SignInInfo | null): Promise<void> {
     this.done = false
-    const code = await codeOf(() => endSignIn(id))
+    const code = await codeOf(() => (one?.current ? signOut() : endSignIn(one?.id ?? null)))
     this.problem = code === null ? null : errorKey(code)
     this.done = code === null
     this.dispatchEvent(new CustomEvent('changed', { bubbles: true, composed: true }))

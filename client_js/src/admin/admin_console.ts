@@ -3,6 +3,7 @@ import { customElement, query, state } from 'lit/decorators.js'
 import { type Account, signOut, whoAmI } from '../agent/api.js'
 import { brandMark } from '../agent/brand.js'
 import '../agent/sign_in.js'
+import { keyed } from 'lit/directives/keyed.js'
 import { controls } from '../ui/controls.js'
 import '../ui/language_select.js'
 import { icons } from '../ui/icons.js'
@@ -112,7 +113,7 @@ export class AdminConsole extends LitElement {
         <button id="menu" class="button quiet" type="button" aria-expanded=${this.menu}
           aria-controls="pages" @click=${this.#toggleMenu}>${icons.list}${t('admin.menu')}</button>
         <alongside-language .page=${ownPage}></alongside-language>
-        <span class="account">${account.name}</span>
+        <a class="account" href="/account" target="_blank">${account.name}</a>
         <button class="button quiet" type="button" @click=${this.#signOut}>
           ${t('admin.sign_out')}
         </button>
@@ -126,7 +127,7 @@ export class AdminConsole extends LitElement {
                 aria-current=${name === this.place.page ? 'page' : nothing}>${t(title)}</a>`,
           )}
         </nav>
-        <main tabindex="-1">${this.#page?.draw(rest)}</main>
+        <main tabindex="-1">${keyed(rest.join('/'), this.#page?.draw(rest))}</main>
       </div>
       <alongside-toast></alongside-toast>
     `

@@ -49,6 +49,7 @@ export const consoleStyles = css`
     font-weight: 700;
   }
   .account {
+    color: inherit;
     max-width: 200px;
     overflow: hidden;
     font-weight: 600;
@@ -165,10 +166,11 @@ export const consoleStyles = css`
       padding: var(--space-1) var(--space-3);
     }
     .title {
-      font-size: var(--text-small);
+      position: absolute;
+      clip-path: inset(50%);
     }
-    alongside-language {
-      max-width: 96px;
+    .mark {
+      margin-inline-end: auto;
     }
   }
 `

@@ -2,19 +2,24 @@
  * The pages of the admin console, in the order of its menu. To add one:
  *
  * 1. a folder `pages/NAME/` with an element `<alongside-admin-NAME>`: a LitElement with the styles
- *    `controls` and `pageStyles` (parts/page_styles.ts), one `<h1 tabindex="-1">` in a `.head`, and a
- *    property `place` (what follows its own part of the address); parts/ has what pages are made of:
+ *    `controls` and `pageStyles` (parts/page_styles.ts), one `<h1 tabindex="-1">` in a `.head`, and,
+ *    where it needs it, a property `place` (what follows its own part of the address; each place is
+ *    a new element); parts/ has what pages are made of:
  *    `Loading` (the states of what the server has), `<alongside-table>` (with search), `field`,
- *    `choice`, `toggle`, `<alongside-admin-confirm>`, `toast`; api.ts has `get`, `post`, ...;
+ *    `choice`, `toggle`, `<alongside-copy>`, `ago`, `<alongside-admin-confirm>`, `toast`; api.ts has `get`, `post`, ...;
  * 2. its texts in `i18n/en_admin_NAME.ts` (every catalogue that begins with `en_admin` belongs to
  *    this console), with a `texts.ts` beside the page as pages/sites/ has it;
  * 3. one line here, and `admin.nav.NAME` in `i18n/en_admin.ts`.
  *
- * A page that is large, such as one with charts, is still one bundle: tests/test_wheel.py has its limit.
+ * All pages are one bundle: tests/test_wheel.py has its limit. What draws charts is another, loaded by
+ * `<alongside-chart>` (charts/).
  */
 import { html, type TemplateResult } from 'lit'
+import './pages/analytics/analytics.js'
+import './pages/live/live.js'
 import './pages/people/people.js'
-import './pages/sites/sites.js'
+import './pages/settings/settings.js'
+import { sitesPage } from './pages/sites/sites.js'
 import type { Key } from './texts.js'
 
 export interface Page {
@@ -26,14 +31,25 @@ export interface Page {
 }
 
 export const PAGES: readonly Page[] = [
-  {
-    name: 'sites',
-    title: 'admin.nav.sites',
-    draw: (place) => html`<alongside-admin-sites .place=${place}></alongside-admin-sites>`,
-  },
+  { name: 'sites', title: 'admin.nav.sites', draw: sitesPage },
   {
     name: 'people',
     title: 'admin.nav.people',
     draw: (place) => html`<alongside-admin-people .place=${place}></alongside-admin-people>`,
+  },
+  {
+    name: 'live',
+    title: 'admin.nav.live',
+    draw: () => html`<alongside-admin-live></alongside-admin-live>`,
+  },
+  {
+    name: 'analytics',
+    title: 'admin.nav.analytics',
+    draw: (place) => html`<alongside-admin-analytics .place=${place}></alongside-admin-analytics>`,
+  },
+  {
+    name: 'settings',
+    title: 'admin.nav.settings',
+    draw: () => html`<alongside-admin-settings></alongside-admin-settings>`,
   },
 ]

@@ -1,6 +1,7 @@
 import { type Hold, Reach } from '../control/take/reach.js'
 import { MirrorInk, type MirrorInkOptions } from '../ink/mirror_ink.js'
 import { MirrorView } from '../mirror/view/view.js'
+import { LinkReports } from '../rtc/link_reports.js'
 import { type LinkState, PageLinks } from '../rtc/page_links.js'
 import { PathMeters } from '../rtc/path_meters.js'
 import { EndpointKey } from '../rtc/seal.js'
@@ -70,8 +71,12 @@ export class Desk {
   readonly #attempts: Attempts
   readonly #meters = new PathMeters(
     (id) => this.#links.peer(id),
-    (id, stats) => this.mirrors.measured(id, stats),
+    (id, stats) => {
+      this.mirrors.measured(id, stats)
+      this.#report()
+    },
   )
+  readonly #reports: LinkReports
   /** Sessions in which the agent has pressed View. */
   readonly #pressed = new Set<string>()
 
@@ -84,7 +89,10 @@ export class Desk {
     this.popOut = new PopOut(() => this.#storeChanged())
     this.store = new ConsoleStore(() => this.#storeChanged())
     this.mirrors = new Mirrors(
-      () => delegate.deskChanged(),
+      () => {
+        this.#report()
+        delegate.deskChanged()
+      },
       (options) => new MirrorView(options),
       new HandsMaker((options) => new Reach(options)),
       (options, { conversation }) => new MirrorInk({ ...options, ...this.#people(conversation) }),
@@ -105,6 +113,7 @@ export class Desk {
         socketStateChanged: (state, reason) => this.#connectionChanged(state, reason),
       },
     })
+    this.#reports = new LinkReports(this.#socket)
     this.#links = new PageLinks(
       this.#socket,
       {
@@ -362,7 +371,15 @@ export class Desk {
     this.#linkViews.delete(id)
     this.#permitted.delete(id)
     this.#meters.forget(id)
+    this.#reports.forget(id)
     this.mirrors.forget(id)
+  }
+
+  #report(): void {
+    for (const id of this.#linkViews.keys()) {
+      const facts = this.mirrors.factsOf(id)
+      if (facts) this.#reports.tell(id, facts)
+    }
   }
 
   #linkStateChanged(id: string, state: LinkState): void {

@@ -7,6 +7,7 @@ import type { InkPolicy } from '../ink/page_ink.js'
 import type { PageChannels } from '../mirror/channels.js'
 import type { MirrorState, MirrorView, MirrorViewOptions } from '../mirror/view/view.js'
 import { ZOOMS, type Zoom } from '../mirror/view/zoom.js'
+import type { LinkFacts } from '../rtc/link_reports.js'
 import type { TurnProblem } from '../rtc/link_servers.js'
 import type { LinkState } from '../rtc/page_links.js'
 import type { PathStats } from '../rtc/path_stats.js'
@@ -176,6 +177,18 @@ export class Mirrors {
     const lost = this.#waiting.get(link.link)?.status?.phase === 'lost' || state === 'failed'
     this.#waiting.set(link.link, { conversation, session, status: lost ? { phase: 'lost' } : null })
     this.changed()
+  }
+
+  /** How a link has come about, as far as it is settled; null: it is on its way. */
+  factsOf(linkId: string): LinkFacts | null {
+    const path = this.#paths.get(linkId)
+    if (path === undefined || path.state === 'connecting') return null
+    const picture = this.#mirrors.get(linkId)?.painted === true
+    if (path.state === 'failed') {
+      return { path: null, problem: path.turnProblem ?? 'no_path', picture: false }
+    }
+    if (path.state === 'relay') return { path: 'sealed', problem: path.turnProblem, picture }
+    return path.stats && { path: path.stats.path, problem: path.turnProblem, picture }
   }
 
   /** How a direct connection does. */

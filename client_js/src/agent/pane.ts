@@ -1,5 +1,6 @@
 import { STALE_MS } from '../mirror/sync.js'
 import type { ConversationView, Person, Reason, Scope, SessionView } from '../signaling/messages.js'
+import { may } from '../signaling/permitted.js'
 import type { AtDoor } from './door.js'
 import type { Conversation } from './state.js'
 import { lastOf } from './timeline.js'
@@ -28,6 +29,8 @@ export type LinkStatus =
 
 type MirrorStatus = Extract<LinkStatus, { phase: 'mirror' }>
 
+type Unavailable = 'queued' | 'inactive' | 'ended' | 'others' | 'not-yours' | 'not-permitted'
+
 /** What the co-browse pane shows. Times are seconds since the epoch, by the server's clock. */
 export type Pane =
   | { kind: 'nothing-selected' }
@@ -36,8 +39,8 @@ export type Pane =
   /** In a window of its own. */
   | { kind: 'elsewhere' }
   /** `others`: other agents are in the session, and this one is not. `not-yours`: only the owner
-   * can begin one. */
-  | { kind: 'not-available'; why: 'queued' | 'inactive' | 'ended' | 'others' | 'not-yours' }
+   * can begin one. `not-permitted`: an operator has not given this agent the permission. */
+  | { kind: 'not-available'; why: Unavailable }
   | { kind: 'idle' }
   | { kind: 'waiting'; session: string; deadline: number | null; mayView: boolean }
   | { kind: 'asked'; request: string; by: Person; mine: boolean; deadline: number | null }
@@ -76,7 +79,9 @@ export function paneOf(
   if (!conversation || !me) return { kind: 'nothing-selected' }
   const { view } = conversation
   const session = view.session
+  const mayLook = may(view, me.id, 'view') || !owns(view, me)
   if (session && session.state !== 'ended') {
+    if (!mayLook) return { kind: 'not-available', why: 'not-permitted' }
     const shown = paneOfSession(session, view, me, link)
     const waits = awaitsPress(view, pressed) && isIn(session, me)
     return waits && shown.kind === 'connecting'
@@ -86,6 +91,7 @@ export function paneOf(
   if (view.state !== 'active') return { kind: 'not-available', why: view.state }
   const end = lastEnd(conversation)
   if (end) return end
+  if (!mayLook) return { kind: 'not-available', why: 'not-permitted' }
   return owns(view, me) ? { kind: 'idle' } : { kind: 'not-available', why: 'not-yours' }
 }
 

@@ -260,6 +260,8 @@ function sessionEnded(reason: Reason, by: Person | null, asked: boolean): Senten
     case 'inactive':
     case 'signed_out':
     case 'not_permitted':
+    case 'by_operator':
+    case 'switched_off':
       return { key: `agent.end.${reason}` }
     case 'session_ended':
     case 'session_paused':

@@ -113,15 +113,13 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     const calling = lazyCalling(base, nonce, () => this.#notices.show(t('notice.calls_not_loaded')))
     this.#outbox = new Outbox(this.#socket)
     this.#unsent = new Unsent(this.#outbox, () => this.#show())
-    this.#widget = new Widget(this)
+    this.#widget = new Widget(this, identified.look)
     this.#hiddenParts = new HiddenParts({
       hidden: () => this.#consenting.hidden(),
       host: this.#widget.element,
       outlines: this.#widget.outlines,
     })
-    const looking = lazyLooking(base, nonce, () =>
-      this.#notices.show(t('notice.looking_not_loaded')),
-    )
+    const looking = lazyLooking(base, nonce, () => this.#desk.notLoaded())
     this.#desk = new ControlDesk({
       together: () => this.#together(),
       looking: () => looking.load(),

@@ -116,6 +116,13 @@ export class ControlDesk {
     })
   }
 
+  /** What she needs to look closer does not come: she is back where she was, and reads so. */
+  notLoaded(): void {
+    this.#previewing = null
+    this.#stopChoosing()
+    this.#options.notices.show(t('notice.looking_not_loaded'))
+  }
+
   /** To be called at every change of what is shown. */
   settle({ choosing, bar }: Pick<WidgetView, 'choosing' | 'bar'>): void {
     if (choosing === null && this.#choosing !== null) this.#stopChoosing()

@@ -250,6 +250,8 @@ function reasonText(reason: Reason, by: Person | null): string {
     case 'agent_gone':
     case 'conversation_ended':
     case 'not_permitted':
+    case 'by_operator':
+    case 'switched_off':
       return t(`ended.${reason}`)
     case 'transferred':
     case 'taken_over':

@@ -1,4 +1,5 @@
 import type { ParticipantView, PolicyView, SessionView } from '../signaling/messages.js'
+import { may } from '../signaling/permitted.js'
 import { agentName } from './telling.js'
 import { nameList, t } from './text.js'
 import type { Facts } from './view.js'
@@ -133,11 +134,12 @@ function note(facts: Facts, session: SessionView, isLive: boolean): string {
 function switching(facts: Facts, session: SessionView, policy: PolicyView): Bar['switch'] {
   if (policy.control !== 'switched' || !policy.scopes.includes('control')) return null
   if (facts.control !== null) return 'take'
-  const viewing = viewers(facts, session)
-  const owner = facts.conversation?.owner?.id
-  const to =
-    viewing.find(({ person }) => person.id === owner) ??
-    viewing.find(({ person }) => person.role !== 'guest')
+  const view = facts.conversation
+  // Guests are never in the list of who may.
+  const able = viewers(facts, session).filter(
+    ({ person }) => view && may(view, person.id, 'control'),
+  )
+  const to = able.find(({ person }) => person.id === view?.owner?.id) ?? able[0]
   return to === undefined ? null : { give: to.person.id }
 }
 

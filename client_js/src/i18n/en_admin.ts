@@ -8,6 +8,9 @@ export const enAdmin = {
   'admin.loading': 'Loading…',
   'admin.again': 'Try again',
   'admin.cancel': 'Cancel',
+  'admin.copy': 'Copy',
+  'admin.copied': 'Copied.',
+  'admin.not_copied': 'The browser did not copy it. It is selected: press Ctrl+C.',
 
   'admin.set_up.heading': 'Set up Alongside',
   'admin.set_up.lead':
@@ -36,8 +39,11 @@ export const enAdmin = {
   'admin.elsewhere.lead': '{name} is signed in here, and is not an operator.',
   'admin.elsewhere.agent': 'To the agent console',
 
+  'admin.nav.live': 'Live sessions',
   'admin.nav.sites': 'Sites',
   'admin.nav.people': 'People',
+  'admin.nav.analytics': 'Analytics',
+  'admin.nav.settings': 'Settings',
 
   'admin.table.found': '{count, plural, =0 {Nothing found} one {# found} other {# found}}',
   'admin.table.none': 'Nothing matches your search.',

@@ -226,6 +226,8 @@ export const enAgent = {
   'agent.pane.not-available_queued': 'Accept the conversation first.',
   'agent.pane.not-available_inactive': 'The conversation is inactive.',
   'agent.pane.not-available_ended': 'The conversation has ended.',
+  'agent.pane.not-available_not-permitted': 'You are not permitted to see the pages of this site.',
+  'agent.pane.not_permitted_more': 'An operator took the permission for it away.',
   'agent.pane.not-available_not-yours':
     'Another agent owns the conversation. Only the owner can request co-browse.',
   'agent.pane.not-available_others':
@@ -307,6 +309,8 @@ export const enAgent = {
   'agent.pane.customer_gone_more': 'The customer did not come back in time.',
   'agent.pane.agent_gone_more': 'No agent was left in the session.',
   'agent.pane.conversation_ended_more': 'The conversation has ended.',
+  'agent.pane.by_operator_more': 'An operator ended it.',
+  'agent.pane.switched_off_more': 'An operator switched co-browse off.',
   'agent.pane.other_more': 'Ended at {time}.',
   'agent.pane.problem': 'The page cannot be shown',
 
@@ -447,6 +451,8 @@ export const enAgent = {
   'agent.end.inactive': 'Co-browse ended, as the conversation became inactive',
   'agent.end.signed_out': 'Co-browse ended, as the agent signed out',
   'agent.end.not_permitted': 'Co-browse ended: an operator took the permission for it away',
+  'agent.end.by_operator': 'An operator ended the session',
+  'agent.end.switched_off': 'Co-browse ended, as an operator switched it off',
   'agent.end.conversation_ended': 'The session ended with the conversation',
   'agent.end.other': 'The session ended',
 

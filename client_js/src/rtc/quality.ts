@@ -33,6 +33,11 @@ export class Quality {
     }
   }
 
+  /** One link, now; null while there is no connection. */
+  read(link: string): Promise<PathStats | null> {
+    return this.#newMeter(link).read()
+  }
+
   async #read(): Promise<void> {
     const connected = [...this.#links.links.keys()].filter(
       (link) => this.#links.state(link) === 'connected',
@@ -54,12 +59,14 @@ export class Quality {
   #meter(link: string): PathMeter {
     const known = this.#meters.get(link)
     if (known) return known
-    const none = new Map() as unknown as RTCStatsReport
-    const meter = new PathMeter({
-      getStats: async () => (await this.#links.stats(link)) ?? none,
-    })
+    const meter = this.#newMeter(link)
     this.#meters.set(link, meter)
     return meter
+  }
+
+  #newMeter(link: string): PathMeter {
+    const none = new Map() as unknown as RTCStatsReport
+    return new PathMeter({ getStats: async () => (await this.#links.stats(link)) ?? none })
   }
 }
 

@@ -402,6 +402,20 @@ export interface RefreshLink {
 }
 
 /**
+ * By an agent's console, for analytics: its link goes by `path` now, or does not stand (`null`),
+ * and `cause` says why it goes no better way. `picture`: the customer's page is before the agent's
+ * eyes. 10 at once, and one in 5 s.
+ */
+export interface ReportLink {
+  readonly type: 'link.report'
+  readonly link: string
+  readonly path?: 'direct' | 'sealed' | 'turn' | null
+  readonly cause?: 'no_path' | 'turn_refused' | 'turn_unreachable' | null
+  readonly picture?: boolean
+  readonly id: string
+}
+
+/**
  * `message_bytes`: of one frame. `rate`: messages a second, sustained; `burst`: at once.
  * `ping_seconds`: a client that wants to notice a dead server pings this often. `relay_rate`,
  * `relay_burst`: bytes that may go through the sealed relay, for each link, a second and at once; a
@@ -641,6 +655,8 @@ export interface ConversationTakenOver {
 export type Reason =
   | 'by_customer'
   | 'by_agent'
+  | 'by_operator'
+  | 'switched_off'
   | 'denied'
   | 'expired'
   | 'withdrawn'
@@ -1369,6 +1385,7 @@ export type ClientMessage =
   | SignalCandidate
   | SignalRestart
   | RefreshLink
+  | ReportLink
 
 export type ServerMessage =
   | Welcome

@@ -2,7 +2,7 @@
 
 import { Capture } from '../../../client_js/src/mirror/capture/capture.js'
 import { NodeTable } from '../../../client_js/src/mirror/capture/nodes.js'
-import { OPEN_POLICY } from '../../../client_js/src/mirror/capture/policy.js'
+import { OPEN_POLICY, type RedactionPolicy } from '../../../client_js/src/mirror/capture/policy.js'
 import type { Viewer } from '../../../client_js/src/mirror/capture/viewer.js'
 import { openPageChannels, type PageChannels } from '../../../client_js/src/mirror/channels.js'
 import { MirrorView } from '../../../client_js/src/mirror/view/view.js'
@@ -22,6 +22,8 @@ class Seat {
   box: HTMLElement | null = null
   paints = 0
   repairs = 0
+  /** Snapshots that it has asked for because something was wrong. */
+  resyncs = 0
   /** Acknowledgements that are kept back; null: none is. */
   #stalled: string[] | null = null
 
@@ -68,6 +70,7 @@ class Seat {
     channel.send = (data: unknown): void => {
       const text = typeof data === 'string' ? data : ''
       if (text.includes('"repair"')) this.repairs++
+      if (text.includes('"resync"') && !text.includes('"start"')) this.resyncs++
       if (this.#stalled && text.includes('"ack"')) {
         this.#stalled.push(text)
         return
@@ -111,16 +114,20 @@ class Crowd {
     await this.seat(number).opened()
   }
 
-  /** The customer's end. */
-  join(number: number): void {
+  /** The customer's end. `expected`: it does not have to ask. */
+  join(number: number, expected = false): void {
     if (!this.capture || this.capture.isOver) {
       const onProblem = (code: string): unknown => this.problems.push(code)
       const exclude = [...document.querySelectorAll('[data-our-own]')]
       this.capture = new Capture({ window, exclude, policy: OPEN_POLICY, onProblem })
     }
     const seat = this.seat(number)
-    seat.viewer = this.capture.viewer({ channels: seat.channels, grant: 7 + number })
+    seat.viewer = this.capture.viewer({ channels: seat.channels, grant: 7 + number, expected })
     seat.viewer.start()
+  }
+
+  setPolicy(policy: Partial<RedactionPolicy>): void {
+    this.capture?.setPolicy({ ...OPEN_POLICY, ...policy })
   }
 
   leave(number: number): void {

@@ -20,7 +20,15 @@ export const tableStyles = css`
     padding-inline-start: 38px;
   }
 
+  /* In cells. */
+  ul {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+
   table {
+    position: relative;
     width: 100%;
     border: 1px solid var(--line);
     border-radius: var(--radius);
@@ -44,6 +52,9 @@ export const tableStyles = css`
     font-weight: 600;
     white-space: nowrap;
   }
+  .number {
+    white-space: nowrap;
+  }
   tbody tr:last-child td {
     border-bottom: 0;
   }
@@ -61,6 +72,9 @@ export const tableStyles = css`
     }
     thead {
       position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
       clip-path: inset(50%);
     }
     tbody tr {

@@ -1,5 +1,6 @@
 import { type DeviceTrouble, troubleBy } from '../../devices/problem.js'
 import type { CallMessage, CallState } from '../../rtc/call_messages.js'
+import { LinkReports } from '../../rtc/link_reports.js'
 import { type MediaLinkState, MediaLinks, type PathProblem } from '../../rtc/media_links.js'
 import type { PathStats } from '../../rtc/path_stats.js'
 import { Quality } from '../../rtc/quality.js'
@@ -65,12 +66,14 @@ export class CallDesk {
   readonly #ring = new Ring()
   /** The call that a pause has held: its camera is off when it goes on. */
   #held = false
+  readonly #reports: LinkReports
   /** What the other end has been told of this one. */
   #said = ''
 
   constructor(options: CallDeskOptions) {
     this.#options = options
     const { changed } = options
+    this.#reports = new LinkReports(options.socket)
     this.#arrivals = new Arrivals(() => this.#arrived())
     this.#links = new MediaLinks(options.socket, {
       mayOpen: (link) => mayOpen(this.#flow(link)) || this.documents.covers(link),
@@ -80,6 +83,7 @@ export class CallDesk {
       trackArrived: (link, slot, track) => this.#arrivals.track(link, slot, track),
       linkStateChanged: (link, state) => {
         this.#measure()
+        void this.#report(link.link, state)
         // A connection that is lost, too, has nothing more to send by.
         if (state !== 'connected' && state !== 'interrupted') this.documents.linkClosed(link)
         if (state === null) this.#arrivals.forget(link)
@@ -100,6 +104,17 @@ export class CallDesk {
     this.documents = new DocumentDesk(options, this.#links)
     this.#quality = new Quality(this.#links, changed)
     this.devices.mute(this.ledger.muted)
+  }
+
+  async #report(link: string, state: MediaLinkState | null): Promise<void> {
+    if (state === null) this.#reports.forget(link)
+    else if (state === 'failed') {
+      const problem = this.#links.problem(link) ?? 'no_path'
+      this.#reports.tell(link, { path: null, problem, picture: false })
+    } else if (state === 'connected') {
+      const stats = await this.#quality.read(link)
+      if (stats) this.#reports.tell(link, { path: stats.path, problem: null, picture: false })
+    }
   }
 
   /** Takes over the media links of `ready`. */
