@@ -13,7 +13,7 @@ import msgspec
 
 from broker.errors import BadRedactionPolicy
 
-MOST_RULES = 200
+MOST_RULES = 500
 MOST_PATTERNS = 200
 MOST_ORIGINS = 20
 LONGEST_TEXT = 500

@@ -24,6 +24,7 @@ from signaling.keys import (
     ORIGINS,
     PUMP,
     REGISTRY,
+    RULEBOOK,
     SETTINGS,
     SIGNER,
     SOCKETS,
@@ -39,6 +40,7 @@ from signaling.rest import customers
 from signaling.rest.gate import TABLE, gate
 from signaling.rest.middleware import errors, safe_headers
 from signaling.routes import register, routes
+from signaling.rulebook import Rulebook
 from signaling.signing import open_signer
 from signaling.sockets import Sockets
 from signaling.store import Store, StoreUnavailable
@@ -86,6 +88,7 @@ async def create_app(parts: Parts) -> web.Application:
     app[ADMISSION] = Admission(store, origins, sources, seconds=settings.ticket_seconds)
     app[ACCOUNTS] = Accounts(store, settings, parts.clock)
     app[REGISTRY] = Registry(store, settings.organisation, parts.clock)
+    app[RULEBOOK] = Rulebook(store, parts.clock, app[HUB].site_watch.published)
     app[SOCKETS] = Sockets(per_source=settings.connections_per_source, metrics=parts.metrics)
     sender = Sender(Addresses(settings.webhook_networks))
     app[WEBHOOKS] = WebhookService(store, sender, parts.clock)

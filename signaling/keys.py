@@ -10,6 +10,7 @@ from signaling.config import Settings
 from signaling.hub import Hub
 from signaling.metrics import Metrics
 from signaling.registry import Registry
+from signaling.rulebook import Rulebook
 from signaling.signing import Signer
 from signaling.sockets import Sockets
 from signaling.store import Store
@@ -28,6 +29,7 @@ ADMISSION = web.AppKey("admission", Admission)
 TEXTS = web.AppKey("texts", Texts)
 ACCOUNTS = web.AppKey("accounts", Accounts)
 REGISTRY = web.AppKey("registry", Registry)
+RULEBOOK = web.AppKey("rulebook", Rulebook)
 WEBHOOKS = web.AppKey("webhooks", WebhookService)
 PUMP = web.AppKey("pump", Pump)
 SIGNER = web.AppKey("signer", Signer)

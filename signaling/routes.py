@@ -17,11 +17,13 @@ from signaling.rest import (
     guests,
     receipts,
     registry,
+    rulebook,
     sites,
     staff,
     webhooks,
 )
 from signaling.rest.gate import Access, Handler
+from signaling.store.versions import Kind
 from signaling.upgrade import upgrade
 
 BUNDLES = ("alongside", "together", "calling", "chatting", "inviting", "alongside-agent")
@@ -96,6 +98,10 @@ def _sites() -> Iterator[Route]:
     yield Route(operator, "PUT", sites.REDACTION, sites.set_redaction)
     yield Route(operator, "GET", sites.POLICY, sites.policy)
     yield Route(operator, "PATCH", sites.POLICY, sites.change_policy)
+    for kind in Kind:
+        for method, path, handler in rulebook.Calls(kind).routes():
+            yield Route(operator, method, path, handler)
+    yield Route(operator, "GET", rulebook.PRESETS_PATH, rulebook.presets)
     yield Route(operator, "GET", audit.PATH, audit.export)
     yield Route(operator, "GET", audit.CHECKPOINT, audit.checkpoint)
     yield Route(Access.ANYBODY, "GET", audit.KEYS, audit.keys)

@@ -2,6 +2,7 @@
 another node, writes the store beside the running server."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 
 import structlog
@@ -11,6 +12,7 @@ from signaling.messages import RedactionChanged
 from signaling.presence import Presence
 from signaling.rooms import Links, Room, Rooms
 from signaling.store import Conflict, Store, StoreUnavailable
+from signaling.store.versions import Version
 from signaling.views import redaction_view
 
 log = structlog.get_logger()
@@ -33,11 +35,22 @@ class SiteWatch:
         self._presence = presence
         self._rooms = rooms
         self._tell_state = tell_state
+        self._soon = asyncio.Event()
+
+    def published(self, version: Version) -> None:
+        """It was published here: no need to wait for the next look."""
+        log.info(
+            "rules.published", site=version.site, kind=version.kind.value, number=version.number
+        )
+        self._soon.set()
 
     async def run(self) -> None:
         """Looks for ever."""
         while True:
-            await asyncio.sleep(SECONDS)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(SECONDS):
+                    await self._soon.wait()
+            self._soon.clear()
             try:
                 await self.look()
             except (Conflict, StoreUnavailable):

@@ -10,13 +10,15 @@ import typer
 from rich.table import Table
 
 from broker.policy import PRESETS, Policy
-from broker.policy_changes import changed, shown
-from broker.redaction_policy import RedactionPolicy, read_policy
+from broker.policy_changes import shown
+from broker.redaction_policy import RedactionPolicy
 from signaling.cli.tools import ConfigOption, out, run, with_store
 from signaling.config import load_settings
 from signaling.errors import UnknownSite
 from signaling.registry import Registry
+from signaling.rulebook import COMMAND_LINE, Rulebook
 from signaling.store import Store
+from signaling.store.versions import Kind
 
 site_cli = typer.Typer(help="Websites that embed the SDK.", no_args_is_help=True)
 
@@ -79,16 +81,17 @@ def site_redaction(
     config: ConfigOption = None,
 ) -> None:
     """Show what agents may see of a website's pages, or set it."""
-    wanted = None if file is None else read_policy(file.read_bytes())
+    text = None if file is None else file.read_bytes()
 
     async def work(store: Store) -> RedactionPolicy:
         site = await store.sites.by_key(site_key)
         if site is None:
             raise UnknownSite
-        if wanted is None:
+        if text is None:
             return site.redaction
-        await store.sites.set_redaction(site.id, wanted)
-        return wanted
+        book = Rulebook(store, time.time)
+        version = await book.publish(site, Kind.REDACTION, text, by=COMMAND_LINE)
+        return msgspec.json.decode(version.body, type=RedactionPolicy)
 
     policy = run(with_store(load_settings(config), work))
     print(msgspec.json.format(msgspec.json.encode(policy), indent=2).decode())
@@ -112,8 +115,8 @@ def site_policy(
             raise UnknownSite
         if changes is None:
             return site.policy
-        wanted = changed(site.policy, changes)
-        await store.sites.set_policy(site.id, wanted)
-        return wanted
+        book = Rulebook(store, time.time)
+        version = await book.publish(site, Kind.POLICY, changes, by=COMMAND_LINE)
+        return msgspec.json.decode(version.body, type=Policy)
 
     print(shown(run(with_store(load_settings(config), work))).decode())

@@ -13,6 +13,7 @@ from signaling.store.outbox import Outbox
 from signaling.store.people import Agents, Customers
 from signaling.store.sites import Secrets, Sites
 from signaling.store.trail import Trail
+from signaling.store.versions import Versions
 from signaling.store.webhooks import Webhooks
 from signaling.store.writer import Conflict, Writer
 
@@ -31,6 +32,7 @@ class Store:
         self.streams = Streams(database, self.writer, self.trail, self.outbox)
         self.checkpoints = Checkpoints(database, self.writer, self.trail)
         self.sites = Sites(database, self.writer)
+        self.versions = Versions(database, self.writer)
         self.secrets = Secrets(database, self.writer)
         self.agents = Agents(database, self.writer)
         self.customers = Customers(database, self.writer)

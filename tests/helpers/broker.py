@@ -12,15 +12,18 @@ from msgspec.structs import replace
 
 from broker.names import Role
 from broker.policy import PRESETS, Policy
+from broker.redaction_policy import RedactionPolicy
 from signaling.auth.accounts import Accounts
 from signaling.auth.tokens import new_id
 from signaling.config import Settings
 from signaling.hub import Hub
 from signaling.keys import HUB, METRICS, ORIGINS, STORE, WEBHOOKS
 from signaling.metrics import Metrics
+from signaling.rulebook import stored
 from signaling.server import Running, running
 from signaling.store import Store
 from signaling.store.sites import Site
+from signaling.store.versions import Kind
 from signaling.webhooks.service import WebhookService
 from tests.helpers.stub_bundle import stub_assets
 from tests.helpers.wire import WireClient, connect
@@ -99,6 +102,19 @@ class Broker:
         await self.store.sites.add(site)
         self.forget_sites()
         return site
+
+    async def set_policy(self, site: str, policy: Policy) -> None:
+        """As the command line does beside the running server."""
+        await self._publish(site, Kind.POLICY, policy)
+
+    async def set_redaction(self, site: str, redaction: RedactionPolicy) -> None:
+        await self._publish(site, Kind.REDACTION, redaction)
+
+    async def _publish(self, site: str, kind: Kind, rules: Policy | RedactionPolicy) -> None:
+        before = await self.store.versions.latest(site, kind)
+        assert before is not None
+        wanted = replace(before, number=before.number + 1, body=stored(rules), at=self.clock())
+        await self.store.versions.publish(wanted)
 
     def forget_sites(self) -> None:
         """The server looks at what is in the store now."""

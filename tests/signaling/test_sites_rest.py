@@ -158,5 +158,5 @@ async def test_a_policy_that_was_written_beside_the_server_is_found(broker: Brok
     _, agent, _ = await accepted(broker)
     since = len(agent.received)
     wanted = replace(PRESETS["standard"], submit_by_agents=True)
-    await broker.store.sites.set_policy(broker.site.id, wanted)
+    await broker.set_policy(broker.site.id, wanted)
     await agent.state(lambda s: s["policy"]["submit_by_agents"], since)

@@ -1,0 +1,207 @@
+"""`/api/v1/sites/{key}/redaction/` and `.../policy/`: how a site's rules are drafted, published and
+restored. The same calls for both kinds:
+
+    GET    draft                                        ->  {published, draft}
+    PUT    draft {body, revision}                       ->  the draft
+    DELETE draft ?revision                              ->  204
+    POST   publish {revision, over, note?}              ->  the version
+    GET    versions ?limit&cursor                       ->  {versions, next}, the newest first
+    GET    versions/{number}                            ->  it, with its body and its changes
+    POST   versions/{number}/restore {over, note?}      ->  the new version, with that one's body
+
+`body` is what `PUT redaction` and `PATCH policy` take (rest/sites.py), which publish at once, and
+is answered like what they answer. `revision`: of the draft that the caller has read, 0 for none;
+`over`: the number of the version that the caller knows as published. Where somebody else was
+faster, the answer is `version_changed` and nothing happens. `changes`: what differs from what is
+published, or from the version before. For operators (gate.py). Errors: `bad_token`,
+`unknown_site`, `not_found`, `bad_request`, `version_changed`, `bad_redaction_policy`,
+`bad_policy`.
+"""
+
+from typing import Annotated
+
+import msgspec
+from aiohttp import web
+
+from broker.policy import PRESETS, Policy
+from broker.policy_changes import shown
+from broker.redaction_policy import RedactionPolicy
+from broker.rule_changes import Change, policy_changes, redaction_changes
+from signaling.keys import RULEBOOK, STORE
+from signaling.rest.bodies import answer, read_json
+from signaling.rest.gate import Handler
+from signaling.rest.paging import check_query, cursor_of, limit_of, place_of
+from signaling.rest.sites import number_of, site_of, who
+from signaling.store.versions import Draft, Kind, Version
+
+PRESETS_PATH = "/api/v1/presets"
+# Above all numbers of versions.
+END = 2**31 - 1
+
+Number = Annotated[int, msgspec.Meta(ge=0, le=END)]
+Note = Annotated[str, msgspec.Meta(max_length=1000)]
+
+
+class Save(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    body: msgspec.Raw
+    revision: Number
+
+
+class Publish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    revision: Number
+    over: Number
+    note: Note = ""
+
+
+class Restore(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    over: Number
+    note: Note = ""
+
+
+class VersionInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`by`: the operator's user name, `operator_token`, `command_line`; none for the first."""
+
+    number: int
+    at: float
+    by: str | None
+    note: str
+    body: msgspec.Raw | None = None
+    changes: list[Change] | None = None
+
+
+class DraftInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """`based_on`: the version that was published when it was begun."""
+
+    revision: int
+    based_on: int
+    at: float
+    by: str
+    body: msgspec.Raw
+    changes: list[Change]
+
+
+class Calls:
+    """Of one kind of rules."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self.path = f"/api/v1/sites/{{key}}/{kind.value}"
+
+    def routes(self) -> list[tuple[str, str, Handler]]:
+        one = self.path + "/versions/{number}"
+        return [
+            ("GET", self.path + "/draft", self.draft),
+            ("PUT", self.path + "/draft", self.save),
+            ("DELETE", self.path + "/draft", self.drop),
+            ("POST", self.path + "/publish", self.publish),
+            ("GET", self.path + "/versions", self.several),
+            ("GET", one, self.one),
+            ("POST", one + "/restore", self.restore),
+        ]
+
+    async def draft(self, request: web.Request) -> web.Response:
+        site = await site_of(request)
+        published = await request.app[RULEBOOK].published(site, self.kind)
+        draft = await request.app[STORE].versions.draft(site.id, self.kind)
+        shown_draft = None if draft is None else self._draft(draft, published)
+        return answer({"published": self._version(published, whole=True), "draft": shown_draft})
+
+    async def save(self, request: web.Request) -> web.Response:
+        site = await site_of(request)
+        wanted = await read_json(request, Save)
+        book = request.app[RULEBOOK]
+        draft = await book.save(
+            site, self.kind, bytes(wanted.body), by=who(request), revision=wanted.revision
+        )
+        return answer(self._draft(draft, await book.published(site, self.kind)))
+
+    async def drop(self, request: web.Request) -> web.Response:
+        site = await site_of(request)
+        check_query(request.query, ("revision",))
+        revision = number_of(request.query.get("revision", ""))
+        await request.app[RULEBOOK].drop(site, self.kind, revision=revision)
+        return web.Response(status=204)
+
+    async def publish(self, request: web.Request) -> web.Response:
+        site = await site_of(request)
+        wanted = await read_json(request, Publish)
+        version = await request.app[RULEBOOK].publish_draft(
+            site,
+            self.kind,
+            by=who(request),
+            note=wanted.note,
+            revision=wanted.revision,
+            over=wanted.over,
+        )
+        return answer(self._version(version, whole=True))
+
+    async def several(self, request: web.Request) -> web.Response:
+        site = await site_of(request)
+        check_query(request.query, ("limit", "cursor"))
+        limit = limit_of(request.query)
+        place = place_of(request.query)
+        before = END if place is None else number_of(place[1])
+        found = await request.app[STORE].versions.page(site.id, self.kind, before, limit + 1)
+        page, rest = found[:limit], found[limit:]
+        goes_on = cursor_of((page[-1].at, str(page[-1].number))) if rest else None
+        return answer({"versions": [self._version(one) for one in page], "next": goes_on})
+
+    async def one(self, request: web.Request) -> web.Response:
+        site = await site_of(request)
+        number = number_of(request.match_info["number"])
+        version = await request.app[RULEBOOK].version(site, self.kind, number)
+        before = await request.app[STORE].versions.one(site.id, self.kind, number - 1)
+        changes = None if before is None else self._changes(before.body, version.body)
+        return answer(self._version(version, whole=True, changes=changes))
+
+    async def restore(self, request: web.Request) -> web.Response:
+        site = await site_of(request)
+        number = number_of(request.match_info["number"])
+        wanted = await read_json(request, Restore)
+        version = await request.app[RULEBOOK].restore(
+            site, self.kind, number, by=who(request), note=wanted.note, over=wanted.over
+        )
+        return answer(self._version(version, whole=True))
+
+    def _version(
+        self, version: Version, *, whole: bool = False, changes: list[Change] | None = None
+    ) -> VersionInfo:
+        return VersionInfo(
+            number=version.number,
+            at=version.at,
+            by=version.by or None,
+            note=version.note,
+            body=self._body(version.body) if whole else None,
+            changes=changes,
+        )
+
+    def _draft(self, draft: Draft, published: Version) -> DraftInfo:
+        return DraftInfo(
+            revision=draft.revision,
+            based_on=draft.based_on,
+            at=draft.at,
+            by=draft.by,
+            body=self._body(draft.body),
+            changes=self._changes(published.body, draft.body),
+        )
+
+    def _body(self, body: str) -> msgspec.Raw:
+        if self.kind is Kind.REDACTION:
+            rules = msgspec.json.decode(body, type=RedactionPolicy)
+            return msgspec.Raw(msgspec.json.encode(rules))
+        return msgspec.Raw(shown(msgspec.json.decode(body, type=Policy)))
+
+    def _changes(self, before: str, after: str) -> list[Change]:
+        if self.kind is Kind.REDACTION:
+            of = RedactionPolicy
+            return redaction_changes(
+                msgspec.json.decode(before, type=of), msgspec.json.decode(after, type=of)
+            )
+        return policy_changes(
+            msgspec.json.decode(before, type=Policy), msgspec.json.decode(after, type=Policy)
+        )
+
+
+async def presets(request: web.Request) -> web.Response:
+    """`GET /api/v1/presets` -> {NAME: policy}"""
+    return answer({name: msgspec.Raw(shown(policy)) for name, policy in PRESETS.items()})
