@@ -9,6 +9,10 @@ restored. The same calls for both kinds:
     GET    versions/{number}                            ->  it, with its body and its changes
     POST   versions/{number}/restore {over, note?}      ->  the new version, with that one's body
 
+and what browsers could not carry out:
+
+    GET    redaction/failures                           ->  {failures}: {rule, pages, last_at}
+
 `body` is what `PUT redaction` and `PATCH policy` take (rest/sites.py), which publish at once, and
 is answered like what they answer. `revision`: of the draft that the caller has read, 0 for none;
 `over`: the number of the version that the caller knows as published. Where somebody else was
@@ -32,8 +36,10 @@ from signaling.rest.bodies import answer, read_json
 from signaling.rest.gate import Handler
 from signaling.rest.paging import check_query, cursor_of, limit_of, place_of
 from signaling.rest.sites import number_of, site_of, who
+from signaling.store.rule_failures import rule_id
 from signaling.store.versions import Draft, Kind, Version
 
+FAILURES = "/api/v1/sites/{key}/redaction/failures"
 PRESETS_PATH = "/api/v1/presets"
 # Above all numbers of versions.
 END = 2**31 - 1
@@ -200,6 +206,27 @@ class Calls:
         return policy_changes(
             msgspec.json.decode(before, type=Policy), msgspec.json.decode(after, type=Policy)
         )
+
+
+class FailureInfo(msgspec.Struct, frozen=True):
+    """`rule`: its place among the published ones. `pages`: so many had a browser that does not
+    understand it, and did not show what it is for."""
+
+    rule: int
+    pages: int
+    last_at: float
+
+
+async def failures(request: web.Request) -> web.Response:
+    """`GET redaction/failures` -> {failures}: of the rules that are published now."""
+    site = await site_of(request)
+    found = await request.app[STORE].rule_failures.of_site(site.id)
+    failed = [
+        FailureInfo(place, known.pages, known.last_at)
+        for place, rule in enumerate(site.redaction.rules)
+        if (known := found.get(rule_id(rule))) is not None
+    ]
+    return answer({"failures": failed})
 
 
 async def presets(request: web.Request) -> web.Response:

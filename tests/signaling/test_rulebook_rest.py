@@ -11,6 +11,7 @@ from broker.redaction_policy import MOST_RULES
 from signaling.rulebook import LONGEST_NOTE
 from signaling.store.versions import KEPT, Kind
 from tests.helpers.broker import Broker
+from tests.helpers.wire import Refused
 from tests.signaling.scenes import accepted, shared
 from tests.signaling.test_sites_rest import call
 
@@ -234,3 +235,26 @@ async def test_a_running_conversation_is_left_alone_by_a_draft(operated: Broker)
     await operated.hub.site_watch.look()
     await agent.ping()
     assert all(message["type"] != "conversation.state" for message in agent.received[since:])
+
+
+async def test_R51_rules_that_browsers_do_not_understand_are_counted(operated: Broker) -> None:
+    rules = [{"selector": ".fine", "action": "mask"}, {"selector": ":odd(p)", "action": "mask"}]
+    await call(operated, "PUT", "redaction", json.dumps({"rules": rules}).encode())
+    await operated.hub.site_watch.look()
+    assert (await tell(operated, "GET", "redaction/failures"))[1] == {"failures": []}
+    scene = await shared(operated)
+    told = {"conversation": scene.conversation, "rules": [1]}
+    for _ in range(2):  # once a page, however often it says so
+        await scene.customer.request("rule.failed", **told)
+    with pytest.raises(Refused, match="not_found"):
+        await scene.customer.request("rule.failed", **told | {"rules": [0, 2]})
+    with pytest.raises(Refused, match="not_allowed"):
+        await scene.agent.request("rule.failed", **told)
+    _, answer = await tell(operated, "GET", "redaction/failures")
+    assert [(one["rule"], one["pages"]) for one in answer["failures"]] == [(1, 1)]
+    # Another place makes no other rule of it; without the rule there is nothing to tell.
+    await call(operated, "PUT", "redaction", json.dumps({"rules": rules[::-1]}).encode())
+    _, answer = await tell(operated, "GET", "redaction/failures")
+    assert [(one["rule"], one["pages"]) for one in answer["failures"]] == [(0, 1)]
+    await call(operated, "PUT", "redaction", b"{}")
+    assert (await tell(operated, "GET", "redaction/failures"))[1] == {"failures": []}

@@ -53,6 +53,7 @@ export class OnLink implements Running {
       exclude: [ownUi],
       policy,
       onProblem: options.captureProblem,
+      rulesFailed: options.rulesFailed,
     })
     this.#teller = new PageTeller({ window, channels, grant, policy, tabs: options.tabs })
     this.#hands = this.#makeHands()

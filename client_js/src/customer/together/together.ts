@@ -6,7 +6,7 @@ import type { Permission } from '../../control/permission.js'
 import type { SharedTab } from '../../control/whereabouts_messages.js'
 import { type InkPolicy, PageInk } from '../../ink/page_ink.js'
 import { PageName } from '../../mirror/capture/page_name.js'
-import type { RedactionPolicy } from '../../mirror/capture/policy.js'
+import type { RedactionPolicy, RedactionRule } from '../../mirror/capture/policy.js'
 import type { PageChannels } from '../../mirror/channels.js'
 import type { PathMeters } from '../../rtc/path_meters.js'
 import type { PageLinkView, Person } from '../../signaling/messages.js'
@@ -36,6 +36,8 @@ export interface TogetherOptions {
   /** What of the site may be seen, now. */
   policy(): RedactionPolicy
   captureProblem(code: string): void
+  /** The browser does not understand these rules of the policy. */
+  rulesFailed(rules: readonly RedactionRule[]): void
   /** What agents may draw, now; null: they may not even point. */
   ink(): InkPolicy | null
   /** What she lets this agent do on the page, at this very moment. */

@@ -6,7 +6,7 @@ import { Observers } from './observers.js'
 import { Outbox, WINDOW_BYTES } from './outbox.js'
 import { Pace } from './pace.js'
 import { PageReader } from './page_reader.js'
-import { OPEN_POLICY, type RedactionPolicy } from './policy.js'
+import { OPEN_POLICY, type RedactionPolicy, type RedactionRule } from './policy.js'
 import { Redaction } from './redaction.js'
 import { Scheduler } from './scheduler.js'
 import { secretsOf, watchSecrets } from './secrets.js'
@@ -27,6 +27,8 @@ export interface CaptureOptions {
    * `mirror.too_large`: the viewer gets a part of the page; `mirror.capture_failed`: nothing more is
    * sent. Each at most once. */
   onProblem(code: string): void
+  /** The browser does not understand these rules of the policy. */
+  rulesFailed?(rules: readonly RedactionRule[]): void
 }
 
 /** Main-thread time for one slice of reading the page; making a batch of it comes on top. */
@@ -334,7 +336,10 @@ export class Capture {
   }
 
   #tellBrokenRule(): void {
-    if (this.#redaction.hasBrokenRule) this.#tell('mirror.bad_rule')
+    const rules = this.#redaction.brokenRules
+    if (rules.length === 0) return
+    this.#tell('mirror.bad_rule')
+    this.#options.rulesFailed?.(rules)
   }
 
   #beat(): void {
