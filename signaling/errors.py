@@ -204,12 +204,6 @@ class VersionChanged(BrokerError):
     message_template = "Somebody else has changed this meanwhile; look at it again."
 
 
-class BadImport(BrokerError):
-    code = "bad_import"
-    http_status = 400
-    message_template = "Nothing can be imported: {why}."
-
-
 class BadPreview(BrokerError):
     """Unknown, used, too old, or of an operator who is none any more: the answer does not tell
     which."""

@@ -102,6 +102,7 @@ def _sites() -> Iterator[Route]:
         for method, path, handler in rulebook.Calls(kind).routes():
             yield Route(operator, method, path, handler)
     yield Route(operator, "GET", rulebook.FAILURES, rulebook.failures)
+    yield Route(operator, "POST", rulebook.IMPORT, rulebook.import_rules)
     yield Route(operator, "GET", rulebook.PRESETS_PATH, rulebook.presets)
     yield Route(operator, "GET", audit.PATH, audit.export)
     yield Route(operator, "GET", audit.CHECKPOINT, audit.checkpoint)

@@ -13,13 +13,17 @@ and what browsers could not carry out:
 
     GET    redaction/failures                           ->  {failures}: {rule, pages, last_at}
 
+or what other products were told may become of it; nothing is saved (broker/rule_import.py):
+
+    POST   redaction/import {text}  ->  {mode, rules, aliases, unshared, skipped, more}
+
 `body` is what `PUT redaction` and `PATCH policy` take (rest/sites.py), which publish at once, and
 is answered like what they answer. `revision`: of the draft that the caller has read, 0 for none;
 `over`: the number of the version that the caller knows as published. Where somebody else was
 faster, the answer is `version_changed` and nothing happens. `changes`: what differs from what is
 published, or from the version before. For operators (gate.py). Errors: `bad_token`,
 `unknown_site`, `not_found`, `bad_request`, `version_changed`, `bad_redaction_policy`,
-`bad_policy`.
+`bad_policy`, `bad_import`.
 """
 
 from typing import Annotated
@@ -31,6 +35,7 @@ from broker.policy import PRESETS, Policy
 from broker.policy_changes import shown
 from broker.redaction_policy import RedactionPolicy
 from broker.rule_changes import Change, policy_changes, redaction_changes
+from broker.rule_import import imported
 from signaling.keys import RULEBOOK, STORE
 from signaling.rest.bodies import answer, read_json
 from signaling.rest.gate import Handler
@@ -39,6 +44,7 @@ from signaling.rest.sites import number_of, site_of, who
 from signaling.store.rule_failures import rule_id
 from signaling.store.versions import Draft, Kind, Version
 
+IMPORT = "/api/v1/sites/{key}/redaction/import"
 FAILURES = "/api/v1/sites/{key}/redaction/failures"
 PRESETS_PATH = "/api/v1/presets"
 # Above all numbers of versions.
@@ -206,6 +212,16 @@ class Calls:
         return policy_changes(
             msgspec.json.decode(before, type=Policy), msgspec.json.decode(after, type=Policy)
         )
+
+
+class Import(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    text: Annotated[str, msgspec.Meta(max_length=65_536)]
+
+
+async def import_rules(request: web.Request) -> web.Response:
+    """Raises BadImport."""
+    await site_of(request)
+    return answer(imported((await read_json(request, Import)).text))
 
 
 class FailureInfo(msgspec.Struct, frozen=True):

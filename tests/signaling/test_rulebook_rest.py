@@ -258,3 +258,17 @@ async def test_R51_rules_that_browsers_do_not_understand_are_counted(operated: B
     assert [(one["rule"], one["pages"]) for one in answer["failures"]] == [(0, 1)]
     await call(operated, "PUT", "redaction", b"{}")
     assert (await tell(operated, "GET", "redaction/failures"))[1] == {"failures": []}
+
+
+async def test_an_import_is_told_and_not_saved(operated: Broker) -> None:
+    body = {"text": ".iban\nhotjar\n.x{}\nLorem ipsum"}
+    status, answer = await tell(operated, "POST", "redaction/import", body)
+    assert status == 200 and answer["aliases"] == ["hotjar"]
+    assert [rule["selector"] for rule in answer["rules"]] == [".iban", ".x"]
+    assert {one["text"] for one in answer["skipped"]} == {"Lorem", "ipsum"}
+    for text, code in (("nothing", "bad_import"), ("[" * 60_000, "bad_import")):
+        status, answer = await tell(operated, "POST", "redaction/import", {"text": text})
+        assert (status, answer["code"]) == (400, code)
+    status, answer = await tell(operated, "POST", "redaction/import", {"text": 5})
+    assert (status, answer["code"]) == (400, "bad_request")
+    assert (await tell(operated, "GET", "redaction/draft"))[1]["draft"] is None
