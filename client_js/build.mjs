@@ -23,6 +23,7 @@ const entries = [
   { source: 'src/dock/main.ts', bundle: 'dock.js', format: 'esm' },
   { source: 'src/chat_window/main.ts', bundle: 'chat.js', format: 'esm' },
   { source: 'src/agent/main.ts', bundle: 'agent.js', format: 'esm' },
+  { source: 'src/admin/main.ts', bundle: 'admin.js', format: 'esm' },
   { source: 'src/embed/main.ts', bundle: 'alongside-agent.js', format: 'iife' },
   { source: 'src/join/main.ts', bundle: 'join.js', format: 'esm' },
   { source: 'src/check/main.ts', bundle: 'check.js', format: 'esm' },
@@ -84,6 +85,9 @@ const parts = {
 async function buildLanguages() {
   mkdirSync(join(out, 'texts'), { recursive: true })
   const catalogues = await english()
+  // Each of its pages has a catalogue of its own; signing in is the agents'.
+  const admin = Object.keys(catalogues).filter((name) => /^admin(_|$)/.test(name))
+  parts.admin = ['common', 'agent', ...admin]
   for (const tag of ['en', ...tags()]) {
     const own = tag === 'en' ? catalogues : translated(tag, Object.keys(catalogues))
     for (const [part, files] of Object.entries(parts)) {

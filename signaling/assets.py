@@ -24,12 +24,13 @@ NAMES = (
     "jbig2_nowasm_fallback.js",
     "openjpeg_nowasm_fallback.js",
     "agent.js",
+    "admin.js",
     "alongside-agent.js",
     "join.js",
     "check.js",
 )
 # The texts of one user interface in one language, for `signaling.texts`.
-PARTS = ("customer", "chat", "dock", "agent", "join", "check")
+PARTS = ("customer", "chat", "dock", "agent", "admin", "join", "check")
 TEXTS = tuple(f"texts/{part}.{tag}.json" for part in PARTS for tag in Language)
 CONTENT_TYPE = "text/javascript; charset=utf-8"  # RFC 9239 section 6.1.1
 JSON = "application/json"

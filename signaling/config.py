@@ -62,7 +62,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         msgspec.Meta(pattern="^([!-~]{32,})?$"),
         doc(
             "Bearer token of the calls for operators (docs/protocol.md), 32 characters or more;"
-            " empty: no such calls."
+            " empty: operators sign in."
         ),
     ] = ""
     embed_origins: Annotated[

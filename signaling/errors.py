@@ -65,6 +65,14 @@ class UserNameTaken(BrokerError):
     message_template = "There is an account with this user name."
 
 
+class LastOperator(BrokerError):
+    """Nobody would be left who could undo it."""
+
+    code = "last_operator"
+    http_status = 409
+    message_template = "This is the only operator whose account is on; make another one first."
+
+
 class BadSignInCode(BrokerError):
     """Unknown, used, too old, or of an account that is off: the answer does not tell which."""
 

@@ -40,6 +40,28 @@ CONSOLE_POLICY = (
     "base-uri 'none'; frame-ancestors {framers}"
 )
 
+# What operators do is text and forms: nothing is framed, no picture comes from elsewhere.
+ADMIN = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>Alongside</title>
+<link rel="icon" href="data:,">
+</head>
+<body>
+<script type="module" src="/static/admin.js"></script>
+<noscript>The admin console needs JavaScript.</noscript>
+</body>
+</html>
+"""
+ADMIN_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
+    "img-src 'self' data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types lit-html"
+)
+
 CHECK = '\n<link rel="help" href="/check">'
 
 MIRROR = """<!doctype html>
@@ -273,6 +295,17 @@ async def console(request: web.Request) -> web.Response:
     }
     text = CONSOLE.format(check=check_link(request))
     return web.Response(text=text, content_type="text/html", headers=headers)
+
+
+async def admin(request: web.Request) -> web.Response:
+    """The same for everybody: what somebody may do, its calls decide (rest/gate.py)."""
+    headers = {
+        "Content-Security-Policy": ADMIN_POLICY,
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Referrer-Policy": "no-referrer",
+        "X-Frame-Options": "DENY",
+    }
+    return web.Response(text=ADMIN, content_type="text/html", headers=headers)
 
 
 async def mirror(request: web.Request) -> web.Response:

@@ -78,8 +78,8 @@ def _people() -> Iterator[Route]:
     yield Route(page, "POST", guests.PATH, guests.come)
     yield Route(page, "POST", "/api/v1/agents/sign-in", agents.sign_in)
     yield Route(page, "POST", "/api/v1/agents/sign-in-code", agents.redeem)
-    yield Route(Access.AGENT, "POST", "/api/v1/agents/sign-out", agents.sign_out)
-    yield Route(Access.AGENT, "GET", "/api/v1/agents/me", agents.me)
+    yield Route(Access.ACCOUNT, "POST", "/api/v1/agents/sign-out", agents.sign_out)
+    yield Route(Access.ACCOUNT, "GET", "/api/v1/agents/me", agents.me)
     yield Route(Access.AGENT, "POST", "/api/v1/agents/tickets", agents.ticket)
     yield Route(operator, "POST", "/api/v1/agents/{agent}/sign-in-codes", agents.sign_in_code)
     yield Route(operator, "GET", staff.PATH, staff.several)
@@ -136,6 +136,8 @@ def _pages(assets: Assets) -> Iterator[Route]:
     for path, handler in (
         ("/agent", pages.to_folder),
         ("/agent/", embedded.console),
+        ("/admin", pages.to_folder),
+        ("/admin/", pages.admin),
         ("/mirror", pages.mirror),
         ("/preview", pages.preview),
         ("/preview/mirror", pages.preview_mirror),

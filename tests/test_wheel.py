@@ -125,6 +125,7 @@ def test_without_node_the_build_stops_with_one_sentence(tmp_path: Path) -> None:
         ("jbig2_nowasm_fallback.js", 50),
         ("openjpeg_nowasm_fallback.js", 120),
         ("agent.js", 140),
+        ("admin.js", 120),
         ("alongside-agent.js", 4),
         ("join.js", 90),
         ("check.js", 30),

@@ -1,5 +1,5 @@
-"""Agents' local accounts: sign-in sessions behind a cookie, or behind a token in the memory of an
-agent pane that another product shows.
+"""Local accounts of agents, supervisors and operators: sign-in sessions behind a cookie, or behind
+a token in the memory of an agent pane that another product shows.
 """
 
 import re
@@ -131,7 +131,7 @@ class Accounts:
         hashed = hash_sign_in_code(code)
         kept = await self._store.doors.redeem_sign_in(hashed, self._clock())
         agent = None if kept is None else await self._store.agents.by_id(kept.person.id)
-        if agent is None or not agent.enabled:
+        if agent is None or not agent.enabled or not agent.role.is_staff:
             raise BadSignInCode
         return agent, await self._begin(agent)
 

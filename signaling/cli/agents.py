@@ -14,7 +14,10 @@ from signaling.cli.tools import ConfigOption, out, run, with_store
 from signaling.config import load_settings
 from signaling.store import Conflict, Store
 
-agent_cli = typer.Typer(help="Agents' accounts.", no_args_is_help=True)
+agent_cli = typer.Typer(help="Accounts of agents, supervisors, operators.", no_args_is_help=True)
+
+ROLES = (Role.AGENT, Role.SUPERVISOR, Role.OPERATOR)
+RoleOption = typer.Option(help=f"One of {', '.join(ROLES)}.")
 
 
 @agent_cli.command("add")
@@ -29,15 +32,16 @@ def agent_add(
         bool,
         typer.Option("--supervisor", help="Sees all conversations, and may take over any."),
     ] = False,
+    role: Annotated[str, RoleOption] = Role.AGENT.value,
     config: ConfigOption = None,
 ) -> None:
-    """Create an agent's account; asks for the password unless told where to take it from."""
+    """Create an account; asks for the password unless told where to take it from."""
     settings = load_settings(config)
+    wanted = Role.SUPERVISOR if supervisor else _role(role)
     password = _password(password_stdin, generate)
-    role = Role.SUPERVISOR if supervisor else Role.AGENT
 
     async def add(store: Store) -> None:
-        await Accounts(store, settings, time.time).add(user_name, name, password, role)
+        await Accounts(store, settings, time.time).add(user_name, name, password, wanted)
 
     try:
         run(with_store(settings, add))
@@ -64,7 +68,7 @@ def agent_list(config: ConfigOption = None) -> None:
 def agent_change(
     user_name: Annotated[str, typer.Argument(help="What the agent signs in with.")],
     name: Annotated[str | None, typer.Option(help="Shown to customers.")] = None,
-    role: Annotated[str | None, typer.Option(help="agent or supervisor.")] = None,
+    role: Annotated[str | None, RoleOption] = None,
     enabled: Annotated[
         bool | None, typer.Option("--enable/--disable", help="Whether the agent may sign in.")
     ] = None,
@@ -76,8 +80,7 @@ def agent_change(
 ) -> None:
     """Change an account; a new password, a new role or --disable signs the agent out."""
     settings = load_settings(config)
-    if role not in (None, Role.AGENT, Role.SUPERVISOR):
-        raise typer.BadParameter(f"There is no role {role!r}: it is agent or supervisor.")
+    wanted = None if role is None else _role(role)
     password = _password(password_stdin, generate) if password_stdin or generate else None
 
     async def change(store: Store) -> None:
@@ -86,13 +89,19 @@ def agent_change(
             agent,
             name=name,
             password=password,
-            role=None if role is None else Role(role),
+            role=wanted,
             enabled=enabled,
         )
 
     run(with_store(settings, change))
     if generate:
         print(f"Password: {password}")
+
+
+def _role(name: str) -> Role:
+    if name not in ROLES:
+        raise typer.BadParameter(f"There is no role {name!r}: it is one of {', '.join(ROLES)}.")
+    return Role(name)
 
 
 def _password(from_stdin: bool, generate: bool) -> str:

@@ -1,4 +1,4 @@
-"""`/api/v1/agents/`: signing in and out, and tickets.
+"""`/api/v1/agents/`: signing in and out, and tickets. Operators sign in here, too, and get none.
 
     POST sign-in {user_name, password}  ->  {agent: {id, name, role}} and a cookie
     POST sign-out                       ->  {}
@@ -10,7 +10,7 @@
 All POSTs but the operator's want an Origin header of the broker's own: the cookie alone proves
 nothing, since other sites can make a browser send it. The agent pane in another product's page,
 where browsers keep no cookie of ours, gives the token of its sign-in as `Authorization: Bearer`.
-Errors: `bad_credentials`, `bad_sign_in_code`, `too_many_tries`, `not_signed_in`,
+Errors: `bad_credentials`, `bad_sign_in_code`, `too_many_tries`, `not_signed_in`, `not_allowed`,
 `origin_not_allowed`; to operators `bad_token`, `not_found`.
 """
 
@@ -70,7 +70,8 @@ async def sign_in_code(request: web.Request) -> web.Response:
     if _AGENT.fullmatch(wanted) is None:
         raise UnknownThing(what="agent")
     agent = await find_agent(request.app[STORE], wanted)
-    if not agent.enabled:
+    # The pane is a console: there is none for operators.
+    if not agent.enabled or not agent.role.is_staff:
         raise UnknownThing(what="agent")
     made = await request.app[ACCOUNTS].sign_in_code(agent)
     return web.json_response(msgspec.to_builtins(made), status=201)

@@ -1,4 +1,4 @@
-"""`/api/v1/agents`: the accounts of agents and supervisors.
+"""`/api/v1/agents`: the accounts of agents, supervisors and operators.
 
     GET   (collection) ?limit&cursor                       ->  {agents, next}
     POST  (collection) {user_name, name, password, role?}  ->  201 the account
@@ -7,7 +7,8 @@
 
 For operators (gate.py); `{agent}`: an id or a user name. How agents sign in is in
 rest/agents.py. Another password, another role or `enabled: false` closes all windows of the agent
-within about a second. Errors: `bad_token`, `bad_request`, `not_found`, `user_name_taken`.
+within about a second. Errors: `bad_token`, `bad_request`, `not_found`, `user_name_taken`,
+`last_operator`.
 """
 
 from typing import Annotated, Literal
@@ -28,20 +29,20 @@ PATH = "/api/v1/agents"
 ONE = PATH + "/{agent}"
 
 Text = Annotated[str, msgspec.Meta(max_length=300)]
-StaffRole = Literal["agent", "supervisor"]
+AccountRole = Literal["agent", "supervisor", "operator"]
 
 
 class Add(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     user_name: Text
     name: Text
     password: Text
-    role: StaffRole = "agent"
+    role: AccountRole = "agent"
 
 
 class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Text | None = None
     password: Text | None = None
-    role: StaffRole | None = None
+    role: AccountRole | None = None
     enabled: bool | None = None
 
 

@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, tuple_, update
 
 from broker.names import Role
+from signaling.errors import LastOperator
 from signaling.store.engine import Database
 from signaling.store.tables import agents, customers, sign_ins
 from signaling.store.writer import Job, Writer
@@ -21,6 +22,13 @@ _SIGNED_IN = (
         sign_ins.c.expires_at > bindparam("now"),
         agents.c.enabled,
     )
+)
+# Locked, where the database does that: two operators who switch each other off at once.
+_OPERATORS_ON = (
+    select(agents.c.id)
+    .where(agents.c.role == Role.OPERATOR.value, agents.c.enabled)
+    .order_by(agents.c.id)
+    .with_for_update()
 )
 _IS_SIGNED_IN = (
     select(agents.c.id)
@@ -77,7 +85,7 @@ _KNOWN = select(customers.c.id).where(
 
 
 class Agent(msgspec.Struct, frozen=True, kw_only=True):
-    """`password` is an argon2id PHC string; `role` that of an agent or a supervisor."""
+    """`password` is an argon2id PHC string; `role`: agent, supervisor or operator."""
 
     id: str
     user_name: str
@@ -99,11 +107,16 @@ class Agents:
         await self._writer.run(lambda c: c.execute(insert(agents), values))
 
     async def change(self, agent: Agent, *, sign_out: bool) -> None:
-        """The account of this id is as `agent` says; `sign_out`: in no browser any more."""
+        """The account of this id is as `agent` says; `sign_out`: in no browser any more. Raises
+        LastOperator."""
         values = msgspec.structs.asdict(agent) | {"role": agent.role.value}
         query = update(agents).where(agents.c.id == agent.id).values(values)
 
         def job(connection: Connection) -> None:
+            if not _is_operator(agent):
+                operators_on = set(connection.execute(_OPERATORS_ON).scalars())
+                if operators_on == {agent.id}:
+                    raise LastOperator
             connection.execute(query)
             if sign_out:
                 connection.execute(_SIGN_OUT_ALL, {"whose": agent.id})
@@ -157,6 +170,10 @@ class Agents:
 
     async def sign_out(self, token: bytes) -> None:
         await self._writer.run(lambda c: c.execute(_SIGN_OUT, {"wanted": token}))
+
+
+def _is_operator(agent: Agent) -> bool:
+    return agent.enabled and agent.role is Role.OPERATOR
 
 
 def _to_agent(row: Row[Any]) -> Agent:

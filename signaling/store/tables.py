@@ -57,7 +57,7 @@ agents = Table(
     Column("user_name", String(64), nullable=False, unique=True),
     Column("name", String(200), nullable=False),
     Column("password", String(256), nullable=False),  # argon2id, PHC string
-    Column("role", String(16), nullable=False, server_default="agent"),  # agent | supervisor
+    Column("role", String(16), nullable=False, server_default="agent"),  # | supervisor | operator
     Column("enabled", Boolean, nullable=False, default=True),
     Column("created_at", Double, nullable=False),
 )

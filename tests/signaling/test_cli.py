@@ -73,9 +73,12 @@ def test_a_supervisor_is_added_as_one(tmp_path: Path) -> None:
     )
     assert re.fullmatch(r"User name: sue\nPassword: \S{16}\n", made.stdout), made.stderr
     alongside(tmp_path, "agent", "add", "bob", "--name", "Bob", "--generate")
+    alongside(tmp_path, "agent", "add", "o", "--name", "O", "--generate", "--role", "operator")
     with sqlite3.connect(tmp_path / "store.sqlite3") as plain:
         found = plain.execute("SELECT user_name, role FROM agents ORDER BY user_name").fetchall()
-    assert found == [("bob", "agent"), ("sue", "supervisor")]
+    assert found == [("bob", "agent"), ("o", "operator"), ("sue", "supervisor")]
+    off = alongside(tmp_path, "agent", "change", "o", "--disable")
+    assert (off.returncode, "only operator" in off.stderr) == (1, True)
 
 
 def test_accounts_are_listed_and_changed(tmp_path: Path) -> None:
@@ -89,7 +92,7 @@ def test_accounts_are_listed_and_changed(tmp_path: Path) -> None:
     made = alongside(tmp_path, "agent", "change", "bob", "--enable", "--generate")
     assert re.fullmatch(r"Password: \S{16}\n", made.stdout)
     assert re.search(r"bob .* on", alongside(tmp_path, "agent", "list").stdout)
-    for wrong in (("nobody", "--enable"), ("bob", "--role", "operator"), ("bob", "--name", " ")):
+    for wrong in (("nobody", "--enable"), ("bob", "--role", "guest"), ("bob", "--name", " ")):
         refused = alongside(tmp_path, "agent", "change", *wrong)
         assert refused.returncode != 0
         assert refused.stderr and "Traceback" not in refused.stderr

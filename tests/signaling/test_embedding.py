@@ -9,6 +9,8 @@ import aiohttp
 import pytest
 from sqlalchemy import select, update
 
+from broker.names import Role
+from signaling.auth.accounts import Accounts, find_agent
 from signaling.store.tables import agents, tickets
 from tests.helpers.broker import PASSWORD, SHOP, Broker, settings_for, start_broker
 
@@ -134,14 +136,30 @@ async def test_only_operators_make_codes_and_only_of_agents(embedding: Broker) -
         assert (status, answer["code"]) == (404, "not_found")
 
 
-@pytest.mark.parametrize("settings", [{"embed_origins": (DESK,)}, {"operator_token": TOKEN}])
+@pytest.mark.parametrize(
+    ("settings", "refused"),
+    [
+        ({"embed_origins": (DESK,)}, (401, "bad_token")),
+        ({"operator_token": TOKEN}, (404, "not_found")),
+    ],
+)
 async def test_there_are_no_codes_before_an_operator_wants_them(
-    tmp_path: Path, settings: dict[str, Any]
+    tmp_path: Path, settings: dict[str, Any], refused: tuple[int, str]
 ) -> None:
     async with start_broker(settings_for(tmp_path, **settings)) as broker:
         await broker.add_agent("alice")
         status, answer = await made(broker)
-        assert (status, answer["code"]) == (404, "not_found")
+        assert (status, answer["code"]) == refused
+
+
+async def test_an_operator_has_no_pane(embedding: Broker) -> None:
+    """Nor does a code that was made before."""
+    given = await code(embedding)
+    accounts = Accounts(embedding.store, embedding.settings, embedding.hub.clock)
+    agent = await find_agent(embedding.store, "alice")
+    await accounts.change(agent, role=Role.OPERATOR)
+    assert (await made(embedding))[1]["code"] == "not_found"
+    assert (await redeemed(embedding, given))[1]["code"] == "bad_sign_in_code"
 
 
 @pytest.mark.parametrize("origin", [None, "null", SHOP, DESK, "https://evil.example"])

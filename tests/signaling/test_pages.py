@@ -33,6 +33,21 @@ async def test_a13_the_console_may_not_be_framed_and_runs_its_own_script_only(
     assert (await get(broker, "/agent"))[1]["Location"] == "/agent/"
 
 
+async def test_a13_the_admin_console_loads_its_script_and_nothing_else(broker: Broker) -> None:
+    status, headers, body = await get(broker, "/admin/")
+    assert status == 200
+    assert body.count("<script") == 1
+    assert '<script type="module" src="/static/admin.js">' in body
+    assert headers["Content-Security-Policy"] == (
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+        "connect-src 'self'; img-src 'self' data:; form-action 'none'; base-uri 'none'; "
+        "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html"
+    )
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert (await get(broker, "/admin"))[1]["Location"] == "/admin/"
+
+
 async def test_the_mirrors_document_is_blank_and_loads_nothing(broker: Broker) -> None:
     status, headers, body = await get(broker, "/mirror")
     assert status == 200
@@ -176,7 +191,8 @@ def site_in(body: str) -> dict[str, object]:
 SCRIPTS = (
     *("/sdk/v1/alongside.js", "/sdk/v1/together.js", "/sdk/v1/calling.js", "/sdk/v1/chatting.js"),
     "/sdk/v1/inviting.js",
-    *("/static/agent.js", "/static/preview.js", "/static/check.js", "/static/document.js"),
+    *("/static/agent.js", "/static/admin.js", "/static/preview.js", "/static/check.js"),
+    "/static/document.js",
 )
 
 

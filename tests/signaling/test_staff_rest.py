@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from broker.names import Role
 from signaling.auth.accounts import Accounts, find_agent
 from tests.helpers.broker import PASSWORD, Broker
 from tests.helpers.operator import BEARER, operate
@@ -119,7 +120,11 @@ async def test_A_nobody_else_may(operated: Broker, token: str | None) -> None:
         url = operated.base_url + path
         body = None if method == "GET" else {"role": "supervisor"}
         async with operated.http.request(method, url, json=body, headers=headers) as response:
-            assert (response.status, (await response.json())["code"]) == (401, "bad_token")
+            refused = (401, "bad_token")
+            if token is None:
+                own = method == "GET"
+                refused = (403, "not_allowed" if own else "origin_not_allowed")
+            assert (response.status, (await response.json())["code"]) == refused
     assert await operate(operated, "GET", one) == before
 
 
@@ -135,7 +140,7 @@ async def test_A_nobody_else_may(operated: Broker, token: str | None) -> None:
         {**BOB, "name": " "},
         {**BOB, "password": "short"},
         {**BOB, "password": "x" * 257},
-        {**BOB, "role": "operator"},
+        {**BOB, "role": "guest"},
         {**BOB, "role": "customer"},
         {**BOB, "id": "agent_1"},
         {**BOB, "enabled": "no"},
@@ -153,7 +158,7 @@ async def test_what_no_account_can_be_made_of(operated: Broker, wrong: Any) -> N
         [],
         {"name": ""},
         {"password": "short"},
-        {"role": "operator"},
+        {"role": "customer"},
         {"enabled": 1},
         {"user_name": "alicia"},
         {"name": "Alice Z.", "password": "short"},
@@ -172,3 +177,64 @@ async def test_an_agent_who_does_not_exist(operated: Broker) -> None:
     for method in ("GET", "PATCH"):
         status, answer = await operate(operated, method, f"{PATH}/nobody", {})
         assert (status, answer["code"]) == (404, "not_found")
+
+
+async def signed_in(broker: Broker, user_name: str) -> dict[str, str]:
+    cookies = await broker.sign_in(user_name)
+    cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    return {"Cookie": cookie, "Origin": broker.base_url}
+
+
+async def test_an_operator_signs_in_and_runs_the_server_but_answers_nobody(
+    broker: Broker,
+) -> None:
+    """Without any token in the settings."""
+    await broker.add_agent("olga", Role.OPERATOR)
+    headers = await signed_in(broker, "olga")
+    async with broker.http.get(f"{broker.base_url}{PATH}/me", headers=headers) as answer:
+        assert (await answer.json())["agent"]["role"] == "operator"
+    async with broker.http.post(f"{broker.base_url}{PATH}", json=BOB, headers=headers) as answer:
+        assert answer.status == 201
+    async with broker.http.post(
+        f"{broker.base_url}{PATH}/tickets", json={}, headers=headers
+    ) as answer:
+        assert (answer.status, (await answer.json())["code"]) == (403, "not_allowed")
+
+
+async def test_an_agent_who_becomes_an_operator_leaves_the_console(operated: Broker) -> None:
+    alice = await operated.agent("alice")
+    before = await signed_in(operated, "alice")
+    status, changed = await operate(operated, "PATCH", f"{PATH}/alice", {"role": "operator"})
+    assert (status, changed["role"]) == (200, "operator")
+    assert await alice.closed() == SIGNED_OUT
+    async with operated.http.get(f"{operated.base_url}{PATH}", headers=before) as answer:
+        assert (answer.status, (await answer.json())["code"]) == (401, "not_signed_in")
+    after = await signed_in(operated, "alice")
+    async with operated.http.get(f"{operated.base_url}{PATH}", headers=after) as answer:
+        assert answer.status == 200
+
+
+@pytest.mark.parametrize("change", [{"enabled": False}, {"role": "agent"}])
+async def test_the_last_operator_stays(operated: Broker, change: dict[str, Any]) -> None:
+    await operated.add_agent("olga", Role.OPERATOR)
+    before = await operate(operated, "GET", f"{PATH}/olga")
+    status, answer = await operate(operated, "PATCH", f"{PATH}/olga", change)
+    assert (status, answer["code"]) == (409, "last_operator")
+    assert await operate(operated, "GET", f"{PATH}/olga") == before
+    await operated.add_agent("omar", Role.OPERATOR)
+    assert (await operate(operated, "PATCH", f"{PATH}/olga", change))[0] == 200
+    # Whose account is off counts for nothing.
+    status, answer = await operate(operated, "PATCH", f"{PATH}/omar", change)
+    assert (status, answer["code"]) == (409, "last_operator")
+
+
+async def test_two_operators_who_switch_each_other_off_at_once_leave_one(
+    operated: Broker,
+) -> None:
+    names = ("olga", "omar")
+    for name in names:
+        await operated.add_agent(name, Role.OPERATOR)
+    answers = await asyncio.gather(
+        *(operate(operated, "PATCH", f"{PATH}/{name}", {"enabled": False}) for name in names)
+    )
+    assert sorted(status for status, _ in answers) == [200, 409]

@@ -28,8 +28,12 @@ const PANELS: readonly Panel[] = ['inbox', 'co_browse', 'chat']
 
 const ANNOUNCED_MS = 3000
 
-/** Where the console stands: not known yet, signed out, or at work. */
-type Stage = { at: 'door' } | { at: 'sign-in'; because: Key | null } | { at: 'desk'; desk: Desk }
+/** Where the console stands: not known yet, signed out, signed in as one who has no desk, at work. */
+type Stage =
+  | { at: 'door' }
+  | { at: 'sign-in'; because: Key | null }
+  | { at: 'operator' }
+  | { at: 'desk'; desk: Desk }
 
 /** The agent's console, all of it. Needs no attributes. */
 @customElement('alongside-agent-console')
@@ -79,6 +83,13 @@ export class AgentConsole extends LitElement {
           .because=${this.stage.because}
           @signed-in=${(event: CustomEvent<Account>) => this.#signedIn(event.detail)}
         ></alongside-sign-in>`
+      case 'operator':
+        return html`<p class="door">
+          ${t('agent.sign_in.operator')} <a href="/admin/">${t('agent.sign_in.admin')}</a>
+          <button class="button" type="button" @click=${() => this.#signOut(null)}>
+            ${t('agent.bar.sign_out')}
+          </button>
+        </p>`
       case 'desk':
         return this.#wish.alone ? this.#alone(this.stage.desk) : this.#desk(this.stage.desk)
     }
@@ -187,6 +198,10 @@ export class AgentConsole extends LitElement {
   }
 
   async #enter(account: Account): Promise<void> {
+    if (account.role === 'operator') {
+      this.stage = { at: 'operator' }
+      return
+    }
     const desk = new Desk(
       account,
       {
@@ -204,8 +219,8 @@ export class AgentConsole extends LitElement {
     if (this.#wish.alone) report(this.#wish.conversation)
   }
 
-  async #signOut(desk: Desk): Promise<void> {
-    desk.stop()
+  async #signOut(desk: Desk | null): Promise<void> {
+    desk?.stop()
     try {
       await signOut()
       this.#leave('agent.sign_in.ended')

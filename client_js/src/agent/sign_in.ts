@@ -3,6 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js'
 import { SignalingError } from '../signaling/socket.js'
 import { controls } from '../ui/controls.js'
 import '../ui/language_select.js'
+import type { OwnPage } from '../i18n/own_page.js'
 import { type Account, signIn } from './api.js'
 import { brandMark } from './brand.js'
 import { errorSentence } from './errors.js'
@@ -78,6 +79,11 @@ export class SignIn extends LitElement {
   /** Why the agent is here, if she was signed in until now. */
   @property({ attribute: false }) because: Key | null = null
 
+  /** On another page than the agent's console: that page, whom it is for, and its own `because`. */
+  @property({ attribute: false }) page: OwnPage = ownPage
+  @property() lead = ''
+  @property() note = ''
+
   @state() private busy = false
   @state() private errorCode: string | null = null
 
@@ -94,7 +100,7 @@ export class SignIn extends LitElement {
       <main>
         ${brandMark}
         <h1>${t('agent.sign_in.heading')}</h1>
-        <p>${t('agent.sign_in.lead')}</p>
+        <p>${this.lead || t('agent.sign_in.lead')}</p>
         <form @submit=${this.#submit}>
           <label>
             ${t('agent.sign_in.user_name')}
@@ -113,7 +119,7 @@ export class SignIn extends LitElement {
             ${t(this.busy ? 'agent.sign_in.busy' : 'agent.sign_in.submit')}
           </button>
         </form>
-        <footer><alongside-language .page=${ownPage}></alongside-language></footer>
+        <footer><alongside-language .page=${this.page}></alongside-language></footer>
       </main>
     `
   }
@@ -123,7 +129,9 @@ export class SignIn extends LitElement {
       ? say(errorSentence(this.errorCode, 'sign-in'))
       : this.because && !this.busy
         ? t(this.because)
-        : ''
+        : this.busy
+          ? ''
+          : this.note
     return html`<div id="answer" role="alert" class="answer ${this.errorCode ? '' : 'plain'}">${text}</div>`
   }
 

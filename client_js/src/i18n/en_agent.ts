@@ -10,6 +10,8 @@ export const enAgent = {
   'agent.sign_in.password': 'Password',
   'agent.sign_in.submit': 'Sign in',
   'agent.sign_in.busy': 'Signing in…',
+  'agent.sign_in.operator': 'You are signed in as an operator, who has no conversations.',
+  'agent.sign_in.admin': 'To the admin console',
   'agent.sign_in.ended': 'You have been signed out.',
   'agent.sign_in.not_told':
     'The server could not be told. Sign in and out again to be sure that nobody else can go on.',

@@ -1,0 +1,33 @@
+/**
+ * The pages of the admin console, in the order of its menu. To add one:
+ *
+ * 1. a folder `pages/NAME/` with an element `<alongside-admin-NAME>`: a LitElement with the styles
+ *    `controls` and `pageStyles` (parts/page_styles.ts), one `<h1 tabindex="-1">` in a `.head`, and a
+ *    property `place` (what follows its own part of the address); parts/ has what pages are made of:
+ *    `Loading` (the states of what the server has), `<alongside-table>` (with search), `field`,
+ *    `choice`, `toggle`, `<alongside-admin-confirm>`, `toast`; api.ts has `get`, `post`, ...;
+ * 2. its texts in `i18n/en_admin_NAME.ts` (every catalogue that begins with `en_admin` belongs to
+ *    this console), with a `texts.ts` beside the page as pages/sites/ has it;
+ * 3. one line here, and `admin.nav.NAME` in `i18n/en_admin.ts`.
+ *
+ * A page that is large, such as one with charts, is still one bundle: tests/test_wheel.py has its limit.
+ */
+import { html, type TemplateResult } from 'lit'
+import './pages/sites/sites.js'
+import type { Key } from './texts.js'
+
+export interface Page {
+  /** In the address, `#/NAME`. */
+  readonly name: string
+  readonly title: Key
+  /** `place`: what follows the name in the address. */
+  readonly draw: (place: readonly string[]) => TemplateResult
+}
+
+export const PAGES: readonly Page[] = [
+  {
+    name: 'sites',
+    title: 'admin.nav.sites',
+    draw: (place) => html`<alongside-admin-sites .place=${place}></alongside-admin-sites>`,
+  },
+]

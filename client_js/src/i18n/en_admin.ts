@@ -1,0 +1,36 @@
+/** English texts of the admin console's shell and of what its pages are made of. */
+export const enAdmin = {
+  'admin.title': 'Admin console',
+  'admin.title_of': '{page} · {title}',
+  'admin.menu': 'Menu',
+  'admin.skip': 'Skip to the page',
+  'admin.sign_out': 'Sign out',
+  'admin.loading': 'Loading…',
+  'admin.again': 'Try again',
+  'admin.cancel': 'Cancel',
+
+  'admin.sign_in.lead': 'The console for operators',
+  'admin.sign_in.ended': 'You have been signed out.',
+  'admin.sign_in.not_told':
+    'The server could not be told. Sign in and out once more, so that nobody else can go on here.',
+
+  'admin.elsewhere.heading': 'This is the place of operators',
+  'admin.elsewhere.lead': '{name} is signed in here, and is not an operator.',
+  'admin.elsewhere.agent': 'To the agent console',
+
+  'admin.nav.sites': 'Sites',
+
+  'admin.table.found': '{count, plural, =0 {Nothing found} one {# found} other {# found}}',
+  'admin.table.none': 'Nothing matches your search.',
+
+  'admin.error.offline': 'The server cannot be reached. Try again in a moment.',
+  'admin.error.unavailable': 'The server cannot do this right now. Try again in a moment.',
+  'admin.error.not_found': 'This does not exist any more.',
+  'admin.error.not_allowed': 'You are not permitted to do this.',
+  'admin.error.too_many_tries': 'Too many tries. Wait a while and try again.',
+  'admin.error.bad_request': 'The server does not take this. Check what you entered.',
+  'admin.error.last_operator':
+    'This is the only operator whose account is on. Make another operator first.',
+  'admin.error.user_name_taken': 'There is an account with this user name.',
+  'admin.error.other': 'That did not work. Try again.',
+} as const
