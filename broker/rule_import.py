@@ -236,7 +236,7 @@ class _Found:
             case _:
                 self.skip(json.dumps(one)[: LONGEST_SHOWN * 2], Why.UNKNOWN)
 
-    def _rule(self, selector: str, more: dict[str, Any]) -> None:
+    def _rule(self, selector: str, more: dict[Any, Any]) -> None:
         action = str(more.get("action", more.get("type", "mask"))).lower()
         url = more.get("url", "*")
         known = {"action", "type", "url"}

@@ -16,6 +16,7 @@ const entries = [
   { source: 'src/customer/calling/main.ts', bundle: 'calling.js', format: 'esm' },
   { source: 'src/customer/chatting/main.ts', bundle: 'chatting.js', format: 'esm' },
   { source: 'src/customer/inviting/main.ts', bundle: 'inviting.js', format: 'esm' },
+  { source: 'src/customer/playground/main.ts', bundle: 'playground.js', format: 'esm' },
   { source: 'src/customer/main.ts', bundle: 'alongside.js', format: 'iife' },
   { source: 'src/preview/main.ts', bundle: 'preview.js', format: 'esm' },
   { source: 'src/documents/viewer/main.ts', bundle: 'document.js', format: 'iife' },
@@ -79,6 +80,7 @@ const parts = {
   agent: ['common', 'agent', 'agent_calls', 'agent_pane', 'chatting', 'documents', 'inviting'],
   join: ['common', 'agent', 'agent_calls', 'chatting', 'join'],
   check: ['common', 'check'],
+  playground: ['playground'],
 }
 
 /** `static/texts/PART.TAG.json`: of English, which the bundles have, for the server to look at. */
@@ -154,6 +156,7 @@ function options({ source, bundle, format }) {
       CALLING_INTEGRITY: integrityOf(bundle, 'calling.js'),
       CHATTING_INTEGRITY: integrityOf(bundle, 'chatting.js'),
       INVITING_INTEGRITY: integrityOf(bundle, 'inviting.js'),
+      PLAYGROUND_INTEGRITY: integrityOf(bundle, 'playground.js'),
     },
     plugins: [parsedCatalogues, denseTemplates],
     alias: {

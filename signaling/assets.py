@@ -16,6 +16,7 @@ NAMES = (
     "calling.js",
     "chatting.js",
     "inviting.js",
+    "playground.js",
     "preview.js",
     "dock.js",
     "chat.js",
@@ -30,7 +31,7 @@ NAMES = (
     "check.js",
 )
 # The texts of one user interface in one language, for `signaling.texts`.
-PARTS = ("customer", "chat", "dock", "agent", "admin", "join", "check")
+PARTS = ("customer", "chat", "dock", "agent", "admin", "join", "check", "playground")
 TEXTS = tuple(f"texts/{part}.{tag}.json" for part in PARTS for tag in Language)
 CONTENT_TYPE = "text/javascript; charset=utf-8"  # RFC 9239 section 6.1.1
 JSON = "application/json"

@@ -15,6 +15,7 @@ from signaling.rest import (
     conversations,
     customers,
     guests,
+    previews,
     receipts,
     registry,
     rulebook,
@@ -26,7 +27,15 @@ from signaling.rest.gate import Access, Handler
 from signaling.store.versions import Kind
 from signaling.upgrade import upgrade
 
-BUNDLES = ("alongside", "together", "calling", "chatting", "inviting", "alongside-agent")
+BUNDLES = (
+    "alongside",
+    "together",
+    "calling",
+    "chatting",
+    "inviting",
+    "playground",
+    "alongside-agent",
+)
 
 
 class Route(msgspec.Struct, frozen=True):
@@ -103,6 +112,9 @@ def _sites() -> Iterator[Route]:
             yield Route(operator, method, path, handler)
     yield Route(operator, "GET", rulebook.FAILURES, rulebook.failures)
     yield Route(operator, "POST", rulebook.IMPORT, rulebook.import_rules)
+    yield Route(operator, "POST", previews.OPEN, previews.open_one)
+    yield Route(Access.SITE, "POST", previews.READ, previews.read)
+    yield Route(Access.SITE, "OPTIONS", previews.READ, customers.preflight)
     yield Route(operator, "GET", rulebook.PRESETS_PATH, rulebook.presets)
     yield Route(operator, "GET", audit.PATH, audit.export)
     yield Route(operator, "GET", audit.CHECKPOINT, audit.checkpoint)

@@ -11,6 +11,7 @@ from signaling.store.events import Streams
 from signaling.store.guests import Guests
 from signaling.store.outbox import Outbox
 from signaling.store.people import Agents, Customers
+from signaling.store.previews import Previews
 from signaling.store.rule_failures import RuleFailures
 from signaling.store.sites import Secrets, Sites
 from signaling.store.trail import Trail
@@ -34,6 +35,7 @@ class Store:
         self.checkpoints = Checkpoints(database, self.writer, self.trail)
         self.sites = Sites(database, self.writer)
         self.versions = Versions(database, self.writer)
+        self.previews = Previews(database, self.writer)
         self.rule_failures = RuleFailures(database, self.writer)
         self.secrets = Secrets(database, self.writer)
         self.agents = Agents(database, self.writer)

@@ -26,7 +26,7 @@ def skipped(found: Imported) -> dict[str, Why]:
 def test_every_mark_that_counts_is_known_by_its_product() -> None:
     source = ALIASES.read_text()
     table = source[source.index("export const ALIASES") :]
-    known = ATTRIBUTES | CLASSES
+    known = {**ATTRIBUTES, **CLASSES}
     for product, presets in re.findall(r"^  (\w+): \[(.*?)\],$", table, re.MULTILINE | re.DOTALL):
         marks = re.findall(r"\.([\w-]+)|\[(data-[\w-]+)", presets)
         for mark in (one or other for one, other in marks):

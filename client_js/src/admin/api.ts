@@ -38,7 +38,7 @@ export async function all<T>(path: string, name: string): Promise<readonly T[]> 
   do {
     const query: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
     const separator = path.includes('?') ? '&' : '?'
-    const page: Record<string, unknown> = await get(`${path}${separator}limit=200${query}`)
+    const page: Record<string, unknown> = await get(`${path}${separator}limit=100${query}`)
     found.push(...(page[name] as T[]))
     cursor = typeof page.next === 'string' ? page.next : null
   } while (cursor !== null)

@@ -13,6 +13,8 @@
  * A page that is large, such as one with charts, is still one bundle: tests/test_wheel.py has its limit.
  */
 import { html, type TemplateResult } from 'lit'
+import './pages/policy/policy.js'
+import './pages/rules/rules.js'
 import './pages/sites/sites.js'
 import type { Key } from './texts.js'
 
@@ -29,5 +31,15 @@ export const PAGES: readonly Page[] = [
     name: 'sites',
     title: 'admin.nav.sites',
     draw: (place) => html`<alongside-admin-sites .place=${place}></alongside-admin-sites>`,
+  },
+  {
+    name: 'rules',
+    title: 'admin.nav.rules',
+    draw: (place) => html`<alongside-admin-rules .place=${place}></alongside-admin-rules>`,
+  },
+  {
+    name: 'policy',
+    title: 'admin.nav.policy',
+    draw: (place) => html`<alongside-admin-policy .place=${place}></alongside-admin-policy>`,
   },
 ]

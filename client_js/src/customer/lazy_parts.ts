@@ -3,6 +3,7 @@ import type { Calling, CallingOptions } from './calling/calling.js'
 import type { Chatting, ChattingOptions } from './chatting/chatting.js'
 import type { Inviting, InvitingOptions } from './inviting/inviting.js'
 import { Lazy } from './lazy.js'
+import type { PlaygroundEntry } from './playground/main.js'
 import type { Together, TogetherOptions } from './together/together.js'
 
 /** Put in by the build. */
@@ -10,6 +11,7 @@ declare const TOGETHER_INTEGRITY: string
 declare const CALLING_INTEGRITY: string
 declare const CHATTING_INTEGRITY: string
 declare const INVITING_INTEGRITY: string
+declare const PLAYGROUND_INTEGRITY: string
 
 /** The bundle `together.js`: what only a session needs. */
 export interface TogetherModule {
@@ -32,6 +34,11 @@ export interface InvitingModule {
   panel(inviting: Inviting): unknown
 }
 
+/** The bundle `playground.js`: what only an operator needs who tries rules. */
+export interface PlaygroundModule {
+  begin(early: Early, entry: PlaygroundEntry): Promise<boolean>
+}
+
 /** `base`: the broker's address, ending in a slash. The rest as for `Lazy`. */
 export function lazyTogether(base: string, nonce: string, failed: () => void) {
   return new Lazy<TogetherModule>(`${base}sdk/v1/together.js`, nonce, TOGETHER_INTEGRITY, failed)
@@ -47,4 +54,9 @@ export function lazyChatting(base: string, nonce: string, failed: () => void) {
 
 export function lazyInviting(base: string, nonce: string, failed: () => void) {
   return new Lazy<InvitingModule>(`${base}sdk/v1/inviting.js`, nonce, INVITING_INTEGRITY, failed)
+}
+
+export function lazyPlayground(base: string, nonce: string) {
+  const url = `${base}sdk/v1/playground.js`
+  return new Lazy<PlaygroundModule>(url, nonce, PLAYGROUND_INTEGRITY, () => {})
 }

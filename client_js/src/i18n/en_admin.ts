@@ -19,6 +19,8 @@ export const enAdmin = {
   'admin.elsewhere.agent': 'To the agent console',
 
   'admin.nav.sites': 'Sites',
+  'admin.nav.rules': 'Rules',
+  'admin.nav.policy': 'Policy',
 
   'admin.table.found': '{count, plural, =0 {Nothing found} one {# found} other {# found}}',
   'admin.table.none': 'Nothing matches your search.',
