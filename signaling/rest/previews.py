@@ -3,12 +3,13 @@
     POST /api/v1/sites/{key}/redaction/preview     ->  {code, expires_at}, for operators
     POST /api/v1/previews {site: KEY, code|token}  ->  {site, token, redaction, draft}
 
-The operator opens a page of her own site with the code in the fragment of its address; the SDK there
-changes it for a token, once, and shows in that page what an agent would see of it (client_js/src/
-customer/playground/). With the token it reads the draft again when another page of the tab loads.
-`redaction`: the draft, or what is published where there is none; `draft`: its revision, or null.
-Nothing but the draft is to be had for either, by pages of the site only, for as long as whoever made
-the code is an operator. Errors: `unknown_site`, `origin_not_allowed`, `bad_request`, `bad_preview`.
+The operator opens a page of her own site with the code in the fragment of its address; the SDK
+there changes it for a token, once, and shows in that page what an agent would see of it
+(client_js/src/customer/playground/). With the token it reads the draft again when another page of
+the tab loads. `redaction`: the draft, or what is published where there is none; `draft`: its
+revision, or null. Nothing but the draft is to be had for either, by pages of the site only, for as
+long as whoever made the code is an operator. Errors: `unknown_site`, `origin_not_allowed`,
+`bad_request`, `bad_preview`.
 """
 
 from typing import Annotated

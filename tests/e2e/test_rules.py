@@ -67,7 +67,7 @@ def test_R51_rules_are_drafted_published_and_restored_in_the_console(
     publish(operator)
     agent.sees_nothing()
     page.reload()
-    expect(page.get_by_text("Not understood on 1 page")).to_be_visible()
+    expect(page.get_by_text("Not understood; pages not shown: 1")).to_be_visible()
     # The history says what changed, and brings it back.
     history = page.get_by_role("region", name="History")
     history.get_by_text("Headings are secret").click()
@@ -80,14 +80,14 @@ def test_R51_rules_are_drafted_published_and_restored_in_the_console(
     # What another product was told.
     page.get_by_role("textbox", name="What another product was told").fill("hotjar\n.iban\nLorem")
     page.get_by_role("button", name="Add to the draft").click()
-    expect(page.get_by_text("1 thing was left out")).to_be_visible()
+    expect(page.get_by_text("Left out: 1")).to_be_visible()
     expect(page.get_by_role("checkbox", name="Hotjar")).to_be_checked()
     expect(page.get_by_text("Not saved", exact=True)).to_be_visible()
     # What is not saved is there again after a look at another page.
     operator.go("Policy")
     laser = page.get_by_role("checkbox", name="Agents have a laser pointer")
     laser.uncheck()
-    expect(page.get_by_text("1 setting differs from it.")).to_be_visible()
+    expect(page.get_by_text("Settings that differ from it: 1")).to_be_visible()
     expect(page.get_by_text("Preset: on")).to_be_visible()
     assert violations(page) == []
     publish(operator)
@@ -124,7 +124,7 @@ def test_R51_a_draft_is_tried_on_a_page_and_nobody_else_sees_it(
         assert "#" not in tried.url
         assert tried.locator("text=DE12").is_visible()
         panel.wait_text("Draft 1")
-        panel.wait_text("1 element")
+        panel.wait_text("Elements: 1")
         # Nobody is a customer here, and the published rules are what they were.
         assert server.cli("site", "redaction", website.key).count(".iban") == 0
         # Picked in the page, and masked on trial.

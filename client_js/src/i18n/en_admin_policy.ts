@@ -6,8 +6,7 @@ export const enAdminPolicy = {
     'What may be asked for on a site, and how its sessions behave. Start from a preset and change what should be different.',
   'admin.policy.preset': 'Compare with preset',
   'admin.policy.as_preset': 'Exactly as this preset.',
-  'admin.policy.deviations':
-    '{count, plural, one {# setting differs from it.} other {# settings differ from it.}}',
+  'admin.policy.deviations': 'Settings that differ from it: {count}',
   'admin.policy.take_preset': 'Use “{preset}” as it is',
   'admin.policy.differs': 'Preset: {value}',
   'admin.policy.on': 'on',

@@ -8,8 +8,7 @@ export const enAdminRules = {
   'admin.rulebook.draft': 'Draft',
   'admin.rulebook.unsaved': 'Not saved',
   'admin.rulebook.about_version': 'Version {number} · {who} · {when}',
-  'admin.rulebook.about_draft':
-    'Saved by {who}, {when}. {changes, plural, =0 {No difference} one {# change} other {# changes}}',
+  'admin.rulebook.about_draft': 'Saved by {who}, {when}. Changes: {changes}',
   'admin.rulebook.by_nobody': 'as it began',
   'admin.rulebook.by_token': 'a program',
   'admin.rulebook.by_command_line': 'command line',
@@ -79,8 +78,7 @@ export const enAdminRules = {
   'admin.rules.moved': 'Now rule {number}.',
   'admin.rules.removed': 'Rule {number} is removed.',
   'admin.rules.broken': 'Selector not understood',
-  'admin.rules.failed':
-    '{count, plural, one {Not understood on # page, which was not shown} other {Not understood on # pages, which were not shown}}',
+  'admin.rules.failed': 'Not understood; pages not shown: {count}',
   'admin.rules.selector': 'CSS selector',
   'admin.rules.selector_hint': 'What it names, and all that is in it: .iban, #address',
   'admin.rules.selector_wrong':
@@ -107,7 +105,7 @@ export const enAdminRules = {
   'admin.rules.wrong.too_many': 'At most 500 rules, 200 pages and 20 origins.',
   'admin.rules.wrong.origin': 'An origin is like https://images.example, without a path.',
   'admin.rules.broken_publish':
-    '{count, plural, one {# rule has a selector} other {# rules have selectors}} that this browser does not understand. Pages for which it is will not be shown to agents at all.',
+    'Rules with selectors that this browser does not understand: {count}. Their pages will not be shown to agents at all.',
   'admin.rules.mode': 'What agents see',
   'admin.rules.open': 'Everything that nothing hides',
   'admin.rules.open_hint': 'The usual: rules and marks in the page hide parts of it.',
@@ -136,11 +134,10 @@ export const enAdminRules = {
   'admin.rules.import_large': 'The file is too large: at most 60 KB.',
   'admin.rules.import_nothing': 'There is no selector and no mark of a known product in it.',
   'admin.rules.import_found':
-    'Found: {rules, plural, one {# rule} other {# rules}}, marks of {aliases, plural, one {# product} other {# products}}, {pages, plural, one {# page} other {# pages}}. They are in the rules above, not saved yet.',
+    'Found: rules {rules}, products {aliases}, pages {pages}. They are in the rules above, not saved yet.',
   'admin.rules.import_broken':
-    '{count, plural, one {# selector is} other {# selectors are}} not understood by this browser: look for the mark in the list.',
-  'admin.rules.import_skipped':
-    '{count, plural, one {# thing was left out:} other {# things were left out:}}',
+    'Not understood by this browser: {count}. They are marked in the list.',
+  'admin.rules.import_skipped': 'Left out: {count}',
   'admin.rules.why.unknown': 'not known',
   'admin.rules.why.no_selector': 'not a selector',
   'admin.rules.why.no_pattern': 'not a pattern of pages',

@@ -17,7 +17,7 @@ export const enPlayground = {
   'playground.mask': 'Try masking it',
   'playground.rules': 'Rules on this page',
   'playground.no_rules': 'There are no rules.',
-  'playground.count': '{count, plural, =0 {nothing here} one {# element} other {# elements}}',
+  'playground.count': 'Elements: {count}',
   'playground.broken': 'not understood: the page is not shown',
   'playground.elsewhere': 'for other pages',
 } as const

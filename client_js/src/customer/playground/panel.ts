@@ -107,7 +107,7 @@ export class Panel {
     this.#panel.ariaLabel = title
     const head = made('div', 'head')
     const side = this.#button(t('playground.other_side'), () =>
-      this.#panel.classList.toggle('left'),
+      this.#panel.classList.toggle('other'),
     )
     const close = this.#button(t('playground.close'), () => this.#options.close())
     this.#state.setAttribute('role', 'status')

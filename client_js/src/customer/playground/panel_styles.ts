@@ -4,23 +4,22 @@ export const panelStyles = css`
   .panel {
     position: fixed;
     inset-block: 0;
-    right: 0;
+    inset-inline-end: 0;
     z-index: 2147483647;
     display: flex;
     flex-direction: column;
     width: 50vw;
     border: 0 solid var(--line-strong);
-    border-left-width: 2px;
+    border-inline-start-width: 2px;
     background: var(--surface);
     box-shadow: var(--shadow-large);
     color: var(--ink);
     font: 400 var(--text) / var(--leading) var(--font);
   }
-  .panel.left {
-    right: auto;
-    left: 0;
-    border-left-width: 0;
-    border-right-width: 2px;
+  .panel.other {
+    inset-inline: 0 auto;
+    border-inline: 0 solid var(--line-strong);
+    border-inline-end-width: 2px;
   }
   .head {
     display: flex;
@@ -113,7 +112,7 @@ export const panelStyles = css`
   }
   @media (max-width: 640px) {
     .panel,
-    .panel.left {
+    .panel.other {
       inset: auto 0 0;
       width: auto;
       height: 55vh;

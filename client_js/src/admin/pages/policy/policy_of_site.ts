@@ -34,7 +34,8 @@ export class PolicyOfSite extends LitElement {
       .one {
         display: grid;
         gap: var(--space-1);
-        padding: var(--space-1) 0 var(--space-1) var(--space-3);
+        padding-block: var(--space-1);
+        padding-inline-start: var(--space-3);
         border-inline-start: 3px solid transparent;
       }
       .one.differs {

@@ -42,7 +42,8 @@ export class History extends LitElement {
         content: '▾';
       }
       .inside {
-        padding: 0 0 var(--space-3) var(--space-5);
+        padding-block-end: var(--space-3);
+        padding-inline-start: var(--space-5);
       }
       .note {
         flex-basis: 100%;

@@ -5,7 +5,7 @@ export const ruleStyles = css`
     margin-inline: 0;
   }
   legend {
-    float: left;
+    float: inline-start;
     width: 100%;
     margin-bottom: var(--space-2);
     padding: 0;
