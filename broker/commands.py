@@ -161,7 +161,10 @@ class ResumeSession(Command, frozen=True):
 
 
 class EndSession(Command, frozen=True):
+    """`reason`: where an operator ends it."""
+
     session: str
+    reason: Reason = Reason.BY_OPERATOR
 
 
 class AskScope(Command, frozen=True):

@@ -148,6 +148,8 @@ class Reason(StrEnum):
 
     BY_CUSTOMER = "by_customer"
     BY_AGENT = "by_agent"
+    BY_OPERATOR = "by_operator"
+    SWITCHED_OFF = "switched_off"  # the operator switched co-browse off for the whole server
     DENIED = "denied"
     EXPIRED = "expired"  # nobody answered, or nobody joined, before the deadline
     WITHDRAWN = "withdrawn"

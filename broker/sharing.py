@@ -13,7 +13,7 @@ from broker.events import (
 )
 from broker.giving import grant, include
 from broker.joining import may_come
-from broker.names import ConversationState, Reason, Scope, SessionState
+from broker.names import ConversationState, Reason, Role, Scope, SessionState
 from broker.policy_changes import version
 from broker.session import Asking, Paused, Session
 
@@ -96,6 +96,10 @@ def resume(decision: Decision, command: ResumeSession) -> None:
 
 
 def end(decision: Decision, command: EndSession) -> None:
+    if command.by.role is Role.OPERATOR:
+        decision.session(command.session)
+        end_session(decision, command.reason, command.by)
+        return
     decision.participant(command.by)
     session = decision.session(command.session)
     by_customer = decision.is_customer(command.by)

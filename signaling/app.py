@@ -12,6 +12,7 @@ from signaling.assets import Assets
 from signaling.auth.accounts import Accounts
 from signaling.auth.admission import Admission
 from signaling.auth.origins import Origins
+from signaling.auth.set_up import SetUp
 from signaling.auth.sources import Sources
 from signaling.codes import SessionCodes
 from signaling.config import Settings
@@ -25,11 +26,14 @@ from signaling.keys import (
     PUMP,
     REGISTRY,
     RULEBOOK,
+    SET_UP,
     SETTINGS,
+    SIGHTINGS,
     SIGNER,
     SOCKETS,
     SOURCES,
     STORE,
+    SYSTEM,
     TEXTS,
     WEBHOOKS,
 )
@@ -41,9 +45,11 @@ from signaling.rest.gate import TABLE, gate
 from signaling.rest.middleware import errors, safe_headers
 from signaling.routes import register, routes
 from signaling.rulebook import Rulebook
+from signaling.sightings import Sightings
 from signaling.signing import open_signer
 from signaling.sockets import Sockets
 from signaling.store import Store, StoreUnavailable
+from signaling.system import System
 from signaling.tasks import end, own
 from signaling.texts import Texts, load_changes
 from signaling.webhooks.addresses import Addresses
@@ -81,12 +87,16 @@ async def create_app(parts: Parts) -> web.Application:
     app[SIGNER] = signer = await open_signer(store, settings, parts.clock())
     store.checkpoints.start(signer.key, signer.sign, parts.clock, settings.checkpoint_rows)
     app[METRICS] = parts.metrics
-    app[HUB] = Hub(store, settings, codes, parts.metrics, parts.clock)
+    app[SYSTEM] = system = System(store, settings)
+    await system.load()
+    app[HUB] = Hub(store, settings, codes, parts.metrics, system, parts.clock)
     app[ORIGINS] = origins
     app[TEXTS] = Texts(parts.assets, load_changes(settings.texts_file, parts.assets))
     app[SOURCES] = sources
     app[ADMISSION] = Admission(store, origins, sources, seconds=settings.ticket_seconds)
     app[ACCOUNTS] = Accounts(store, settings, parts.clock)
+    app[SET_UP] = SetUp(store, app[ACCOUNTS], settings, parts.clock)
+    app[SIGHTINGS] = Sightings(store, parts.clock)
     app[REGISTRY] = Registry(store, settings.organisation, parts.clock)
     app[RULEBOOK] = Rulebook(store, parts.clock, app[HUB].site_watch.published)
     app[SOCKETS] = Sockets(per_source=settings.connections_per_source, metrics=parts.metrics)

@@ -18,11 +18,7 @@ from signaling.requests import begin_for, endpoints, own_room
 from signaling.rooms import Room
 from signaling.store.sites import Site
 from signaling.store.writer import Job
-
-
-def operator(site: Site) -> Person:
-    """Who acts, in the events of a conversation: agents read its name."""
-    return Person(id="operator", role=Role.OPERATOR, name=site.organisation)
+from signaling.system import operator
 
 
 class Somebody(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,14 +62,14 @@ def info(room: Room) -> ConversationInfo:
         conversation=conversation.id,
         site=room.site.key,
         state=state.phase,
-        customer=_somebody(room, state.customer),
-        owner=None if owner is None else _somebody(room, owner),
+        customer=somebody(room, state.customer),
+        owner=None if owner is None else somebody(room, owner),
         session=None
         if session is None
         else SessionInfo(
             session=session.id,
             state=session.state,
-            agents=[_somebody(room, one) for one in session.participants.values()],
+            agents=[somebody(room, one) for one in session.participants.values()],
         ),
         queued_at=state.queued_at,
         changed_at=state.active_at,
@@ -81,7 +77,7 @@ def info(room: Room) -> ConversationInfo:
     )
 
 
-def _somebody(room: Room, person: Person) -> Somebody:
+def somebody(room: Room, person: Person) -> Somebody:
     # Of an ended conversation nobody keeps a record of who is still connected.
     present = not room.ended and room.conversation.present(person.id)
     return Somebody(id=person.id, name=person.name, role=person.role, present=present)

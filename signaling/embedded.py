@@ -17,6 +17,7 @@ PANE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Alongside</title>
 <link rel="icon" href="data:,">{check}
+<link rel="stylesheet" href="/look.css">
 <script type="application/json" id="embed">{origins}</script>
 </head>
 <body>

@@ -73,6 +73,22 @@ class LastOperator(BrokerError):
     message_template = "This is the only operator whose account is on; make another one first."
 
 
+class SetUpClosed(BrokerError):
+    """There is, or has been, an operator: it never opens again."""
+
+    code = "set_up_closed"
+    http_status = 410
+    message_template = "This server has been set up."
+
+
+class BadSetUpCode(BrokerError):
+    """Unknown, used, or too old: the answer does not tell which."""
+
+    code = "bad_set_up_code"
+    http_status = 401
+    message_template = "The set-up code is not valid."
+
+
 class BadSignInCode(BrokerError):
     """Unknown, used, too old, or of an account that is off: the answer does not tell which."""
 

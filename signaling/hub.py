@@ -37,6 +37,7 @@ from signaling.staff_watch import StaffWatch
 from signaling.store import Conflict, Store, StoreUnavailable
 from signaling.store.doors import Ticket, TicketKind
 from signaling.store.writer import Job
+from signaling.system import System
 from signaling.tasks import end, own
 from signaling.transitions import log_transitions
 from signaling.views import redaction_view
@@ -56,9 +57,11 @@ class Hub:
         settings: Settings,
         codes: SessionCodes,
         metrics: Metrics,
+        system: System,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.store = store
+        self.system = system
         self.codes = codes
         self.clock = clock
         self.presence = Presence()
@@ -68,6 +71,7 @@ class Hub:
         self.rooms = Rooms(
             store,
             resume_seconds=settings.resume_seconds,
+            system=system,
             clock=clock,
             on_decided=self._decided,
         )
@@ -76,7 +80,7 @@ class Hub:
         self.sealed_relay = SealedRelay(self.rooms, settings, metrics)
         metrics.count_links(self.rooms.count_links)
         self._deadlines = Deadlines(clock, self._due)
-        self.site_watch = SiteWatch(store, self.presence, self.rooms, self._policy_changed)
+        self.site_watch = SiteWatch(store, self.presence, self.rooms, system, self._policy_changed)
         self.staff_watch = StaffWatch(store, self.presence, self.sign_out, clock)
         self._timers: list[asyncio.Task[Any]] = []
         self._beginning: set[str] = set()
@@ -86,6 +90,7 @@ class Hub:
     async def start(self) -> None:
         """Load what is open. Whoever was connected when the server went away has lost only the
         WebSocket, and may resume; sessions and consent are as they were."""
+        await self.system.load()
         await self.store.doors.limit_resume(self.clock() + self._settings.resume_seconds)
         await self.store.sites.erase_ended()
         opened = await self.store.streams.open_conversations()

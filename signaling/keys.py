@@ -5,21 +5,26 @@ from aiohttp import web
 from signaling.auth.accounts import Accounts
 from signaling.auth.admission import Admission
 from signaling.auth.origins import Origins
+from signaling.auth.set_up import SetUp
 from signaling.auth.sources import Sources
 from signaling.config import Settings
 from signaling.hub import Hub
 from signaling.metrics import Metrics
 from signaling.registry import Registry
 from signaling.rulebook import Rulebook
+from signaling.sightings import Sightings
 from signaling.signing import Signer
 from signaling.sockets import Sockets
 from signaling.store import Store
+from signaling.system import System
 from signaling.texts import Texts
 from signaling.webhooks.pump import Pump
 from signaling.webhooks.service import WebhookService
 
 SETTINGS = web.AppKey("settings", Settings)
 STORE = web.AppKey("store", Store)
+SIGHTINGS = web.AppKey("sightings", Sightings)
+SYSTEM = web.AppKey("system", System)
 HUB = web.AppKey("hub", Hub)
 METRICS = web.AppKey("metrics", Metrics)
 SOCKETS = web.AppKey("sockets", Sockets)
@@ -28,6 +33,7 @@ SOURCES = web.AppKey("sources", Sources)
 ADMISSION = web.AppKey("admission", Admission)
 TEXTS = web.AppKey("texts", Texts)
 ACCOUNTS = web.AppKey("accounts", Accounts)
+SET_UP = web.AppKey("set_up", SetUp)
 REGISTRY = web.AppKey("registry", Registry)
 RULEBOOK = web.AppKey("rulebook", Rulebook)
 WEBHOOKS = web.AppKey("webhooks", WebhookService)

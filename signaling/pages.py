@@ -27,6 +27,7 @@ CONSOLE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Alongside</title>
 <link rel="icon" href="data:,">{check}
+<link rel="stylesheet" href="/look.css">
 </head>
 <body>
 <script type="module" src="/static/agent.js"></script>
@@ -49,6 +50,7 @@ ADMIN = """<!doctype html>
 <meta name="robots" content="noindex">
 <title>Alongside</title>
 <link rel="icon" href="data:,">
+<link rel="stylesheet" href="/look.css">
 </head>
 <body>
 <script type="module" src="/static/admin.js"></script>

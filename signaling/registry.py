@@ -10,6 +10,7 @@ from signaling.auth.tokens import new_id
 from signaling.errors import BadRequest, UnknownSite
 from signaling.store import Store
 from signaling.store.sites import Site
+from signaling.system import organisation_of
 from signaling.web_origin import normal_origin
 
 ORIGINS_MOST = 50
@@ -19,6 +20,7 @@ class Registry:
     def __init__(self, store: Store, organisation: str, clock: Callable[[], float]) -> None:
         """`organisation`: of sites for which nothing else is said."""
         self._sites = store.sites
+        self._settings = store.settings
         self._organisation = organisation
         self._clock = clock
 
@@ -34,7 +36,7 @@ class Registry:
         if preset not in PRESETS:
             raise BadRequest(why=f"a preset is one of {', '.join(PRESETS)}")
         if organisation is None:
-            organisation = self._organisation
+            organisation = await organisation_of(self._settings) or self._organisation
         site = Site(
             id=new_id("site"),
             key=new_id("site"),

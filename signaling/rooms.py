@@ -23,6 +23,7 @@ from signaling.peer import Peer
 from signaling.store import Conflict, Store
 from signaling.store.sites import Site, SiteRules
 from signaling.store.writer import Job
+from signaling.system import System
 from signaling.talk import Talk
 
 # More than this many other nodes deciding at once about one conversation is not a race any more.
@@ -35,7 +36,7 @@ class Room:
     """A conversation in memory. `watchers`: connected endpoints that see it, by endpoint id.
     `signals`, `relayed`: what each end of a link may still send on it, by link and endpoint; kept
     here, since a WebSocket that reconnects must not begin anew.
-    `talk`: who has read how far.
+    `talk`: who has read how far. `policy`: the one that everybody has been told of.
     `told`: the state that the agents' queues have last heard of; None before the first."""
 
     def __init__(self, conversation: Conversation, site: Site) -> None:
@@ -48,6 +49,8 @@ class Room:
         self.relayed: dict[tuple[str, str], RelayBudget] = {}
         self.talk = Talk()
         self.told: ConversationState | None = None
+        # Under which everybody has been told what is possible.
+        self.policy = conversation.policy
         self.lock = asyncio.Lock()
 
     @property
@@ -56,18 +59,21 @@ class Room:
 
 
 class Rooms:
-    """`resume_seconds` stands above the sites' policies: the operator sets it for all."""
+    """`resume_seconds` and `system` stand above the sites' policies: the operator sets them for
+    all."""
 
     def __init__(
         self,
         store: Store,
         *,
         resume_seconds: float,
+        system: System,
         clock: Callable[[], float],
         on_decided: Callable[[Room, list[AnyEvent], Links], None],
     ) -> None:
         self._store = store
         self._resume_seconds = resume_seconds
+        self._system = system
         self._clock = clock
         self._on_decided = on_decided
         self._open: dict[str, Room] = {}
@@ -113,19 +119,22 @@ class Rooms:
                 del self._loading[conversation]
 
     async def adopt_rules(self, room: Room, rules: SiteRules) -> Links | None:
-        """The room's site has these rules now. What its policy has no more ends, and everybody is
-        told. Returns the links that there were before if its policy is another one and nobody has
-        been told so; else None. Raises what `decide` raises; then the next call does it."""
+        """The room's site has these rules now, below what holds for the whole server. What its
+        policy has no more ends, and everybody is told. Returns the links that there were before if
+        its policy is another one and nobody has been told so; else None. Raises what `decide`
+        raises; then the next call does it."""
         if rules.redaction != room.site.redaction:
             room.site = replace(room.site, redaction=rules.redaction)
-        if rules.policy == room.site.policy:
+        wanted = self._policy(replace(room.site, policy=rules.policy))
+        if wanted == room.policy and rules.policy == room.site.policy:
             return None
         # A decision that is under way goes on under the policy that it began with.
         async with room.lock:
             site = replace(room.site, policy=rules.policy)
-            room.conversation.policy = self._policy(site)
+            room.conversation.policy = wanted
             ended = await self.decide(room, Tick())
             room.site = site
+            room.policy = wanted
             before = room.links
             self._link(room)
         return None if ended else before
@@ -208,4 +217,4 @@ class Rooms:
             self._adopt(room, conversation, newer)
 
     def _policy(self, site: Site) -> Policy:
-        return replace(site.policy, resume_seconds=self._resume_seconds)
+        return self._system.above(replace(site.policy, resume_seconds=self._resume_seconds))

@@ -15,12 +15,16 @@ from signaling.rest import (
     conversations,
     customers,
     guests,
+    installation,
     previews,
     receipts,
     registry,
     rulebook,
+    sessions,
+    set_up,
     sites,
     staff,
+    system,
     webhooks,
 )
 from signaling.rest.gate import Access, Handler
@@ -49,7 +53,8 @@ def routes(settings: Settings, assets: Assets, demo: Demo | None) -> Iterator[Ro
     """`demo`: None outside of demo mode."""
     yield Route(Access.TICKET, "GET", "/ws", upgrade)
     yield from _people()
-    yield from _sites()
+    yield from _sites(settings, assets)
+    yield from _server()
     yield from _conversations()
     yield from _pages(assets)
     if settings.check_page:
@@ -80,6 +85,8 @@ def register(app: web.Application, wanted: Iterator[Route]) -> dict[tuple[str, s
 
 def _people() -> Iterator[Route]:
     site, page, operator = Access.SITE, Access.OWN_PAGE, Access.OPERATOR
+    yield Route(Access.ANYBODY, "GET", set_up.PATH, set_up.state)
+    yield Route(page, "POST", set_up.PATH, set_up.complete)
     yield Route(site, "POST", customers.PATH, customers.introduce)
     yield Route(site, "OPTIONS", customers.PATH, customers.preflight)
     yield Route(site, "POST", receipts.PATH, receipts.receipt)
@@ -97,8 +104,10 @@ def _people() -> Iterator[Route]:
     yield Route(operator, "PATCH", staff.ONE, staff.change)
 
 
-def _sites() -> Iterator[Route]:
+def _sites(settings: Settings, assets: Assets) -> Iterator[Route]:
     operator = Access.OPERATOR
+    installing = installation.Installing(settings, assets)
+    yield Route(operator, "GET", installation.PATH, installing.shown)
     yield Route(operator, "GET", registry.PATH, registry.several)
     yield Route(operator, "POST", registry.PATH, registry.register)
     yield Route(operator, "GET", registry.ONE, registry.one)
@@ -130,6 +139,14 @@ def _sites() -> Iterator[Route]:
     yield Route(operator, "POST", webhooks.ONE + "/redeliver", webhooks.redeliver)
 
 
+def _server() -> Iterator[Route]:
+    operator = Access.OPERATOR
+    yield Route(operator, "GET", system.PATH, system.shown)
+    yield Route(operator, "PATCH", system.PATH, system.change)
+    yield Route(operator, "GET", sessions.PATH, sessions.several)
+    yield Route(operator, "POST", sessions.END, sessions.end)
+
+
 def _conversations() -> Iterator[Route]:
     operator, one = Access.OPERATOR, conversations.ONE
     yield Route(operator, "POST", conversations.PATH, conversations.open_one)
@@ -150,6 +167,7 @@ def _pages(assets: Assets) -> Iterator[Route]:
         ("/agent/", embedded.console),
         ("/admin", pages.to_folder),
         ("/admin/", pages.admin),
+        ("/look.css", system.look),
         ("/mirror", pages.mirror),
         ("/preview", pages.preview),
         ("/preview/mirror", pages.preview_mirror),

@@ -1,5 +1,5 @@
-"""Tells those concerned when a site's policy or redaction policy has changed: the command line, or
-another node, writes the store beside the running server."""
+"""Tells those concerned when a site's policy or redaction policy has changed, or what holds for the
+whole server: the command line, or another node, writes the store beside the running server."""
 
 import asyncio
 import contextlib
@@ -7,12 +7,15 @@ from collections.abc import Callable
 
 import structlog
 
-from broker.names import Role
+from broker import commands
+from broker.errors import BrokerError
+from broker.names import Reason, Role
 from signaling.messages import RedactionChanged
 from signaling.presence import Presence
 from signaling.rooms import Links, Room, Rooms
 from signaling.store import Conflict, Store, StoreUnavailable
 from signaling.store.versions import Version
+from signaling.system import System, operator
 from signaling.views import redaction_view
 
 log = structlog.get_logger()
@@ -29,11 +32,13 @@ class SiteWatch:
         store: Store,
         presence: Presence,
         rooms: Rooms,
+        system: System,
         tell_state: Callable[[Room, Links], None],
     ) -> None:
         self._store = store
         self._presence = presence
         self._rooms = rooms
+        self._system = system
         self._tell_state = tell_state
         self._soon = asyncio.Event()
 
@@ -58,6 +63,7 @@ class SiteWatch:
 
     async def look(self) -> None:
         """Everybody has what is in the store now. Raises Conflict, StoreUnavailable."""
+        await self._system.load()
         pages = [peer for peer in self._presence.with_role(Role.CUSTOMER) if peer.redaction]
         wanted = {peer.site for peer in pages} | {room.site.id for room in self._rooms}
         if not wanted:
@@ -73,3 +79,19 @@ class SiteWatch:
             before = None if rules is None else await self._rooms.adopt_rules(room, rules)
             if before is not None:
                 self._tell_state(room, before)
+            if not self._system.settings.co_browse:
+                await self._end_session(room)
+
+    async def _end_session(self, room: Room) -> None:
+        """Co-browse is off everywhere; calls and the chat go on."""
+        async with room.lock:
+            session = room.conversation.session
+            if session is None or not session.is_open:
+                return
+            by = operator(room.site)
+            command = commands.EndSession(by=by, session=session.id, reason=Reason.SWITCHED_OFF)
+            try:
+                await self._rooms.decide(room, command)
+            except BrokerError:
+                # Another node was faster.
+                return

@@ -51,11 +51,17 @@ class Accounts:
 
     async def add(self, user_name: str, name: str, password: str, role: Role = Role.AGENT) -> Agent:
         """Raises BadRequest for what an account cannot be made of, Conflict for a taken name."""
+        agent = await self.make(user_name, name, password, role)
+        await self._store.agents.add(agent)
+        return agent
+
+    async def make(self, user_name: str, name: str, password: str, role: Role) -> Agent:
+        """An account that is not stored yet. Raises BadRequest."""
         user_name = user_name.lower()
         if _USER_NAME.fullmatch(user_name) is None:
             raise BadRequest(why="a user name has 1 to 64 of a-z 0-9 . _ @ -")
         _check_password(password)
-        agent = Agent(
+        return Agent(
             id=new_id("agent"),
             user_name=user_name,
             name=checked_name(name),
@@ -64,8 +70,6 @@ class Accounts:
             enabled=True,
             created_at=self._clock(),
         )
-        await self._store.agents.add(agent)
-        return agent
 
     async def change(
         self,
@@ -110,7 +114,7 @@ class Accounts:
         # One's own account must not be a way to guess at others without end.
         self._tries.forget(("user", user_name))
         self._tries.undo(("source", source))
-        return agent, await self._begin(agent)
+        return agent, await self.begin(agent)
 
     async def sign_in_code(self, agent: Agent) -> SignInCode:
         """Whoever redeems it first is signed in as this agent."""
@@ -133,9 +137,10 @@ class Accounts:
         agent = None if kept is None else await self._store.agents.by_id(kept.person.id)
         if agent is None or not agent.enabled or not agent.role.is_staff:
             raise BadSignInCode
-        return agent, await self._begin(agent)
+        return agent, await self.begin(agent)
 
-    async def _begin(self, agent: Agent) -> str:
+    async def begin(self, agent: Agent) -> str:
+        """The token of a new sign-in of somebody who has proved who they are."""
         token = new_token()
         expires_at = self._clock() + self._seconds
         await self._store.agents.sign_in(agent.id, hash_token(token), expires_at)

@@ -7,6 +7,8 @@ import secrets
 # Crockford base32: no I, L, O, U. https://www.crockford.com/base32.html
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 8
+# Nobody reads it out, and it opens the server.
+SET_UP_CODE_LENGTH = 20
 _FOLD = str.maketrans("ILO", "110", "- ")
 
 
@@ -35,6 +37,11 @@ def hash_sign_in_code(code: str) -> bytes:
     return hash_token(f"sign-in code {code}")
 
 
+def hash_set_up_code(code: str) -> bytes:
+    """100 bits: as a token, and no token."""
+    return hash_token(f"set-up code {code}")
+
+
 def hash_guest_invitation(invitation: str) -> bytes:
     """The same for an invitation to a session, which is none for a customer."""
     return hash_token(f"guest {invitation}")
@@ -45,19 +52,19 @@ def hash_preview(code: str) -> bytes:
     return hash_token(f"preview {code}")
 
 
-def new_code() -> str:
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+def new_code(length: int = CODE_LENGTH) -> str:
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(length))
 
 
 def show_code(code: str) -> str:
     """As people read it out: `XXXX-XXXX`."""
-    return f"{code[:4]}-{code[4:]}"
+    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
-def fold_code(typed: str) -> str | None:
+def fold_code(typed: str, length: int = CODE_LENGTH) -> str | None:
     """What was typed, as it was made: case, dashes, blanks, I L O folded; None if no code."""
     code = typed.strip().upper().translate(_FOLD)
-    if len(code) != CODE_LENGTH or any(letter not in CODE_ALPHABET for letter in code):
+    if len(code) != length or any(letter not in CODE_ALPHABET for letter in code):
         return None
     return code
 

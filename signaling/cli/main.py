@@ -5,7 +5,7 @@ import gc
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -16,11 +16,13 @@ from broker.errors import BrokerError
 from signaling import __version__, assets, demo_site
 from signaling.cli.agents import agent_cli
 from signaling.cli.audit import audit_cli, receipt_cli
+from signaling.cli.operators import operator_cli
 from signaling.cli.sites import site_cli
 from signaling.cli.tools import ConfigOption, run
 from signaling.cli.webhooks import webhook_cli
 from signaling.config import Settings, SettingsError, load_settings
 from signaling.doctor import examine
+from signaling.keys import SET_UP
 from signaling.logs import configure_logging
 from signaling.server import CannotListen, PrepareDemo, Running, running
 from signaling.store import StoreUnavailable
@@ -34,6 +36,7 @@ cli = typer.Typer(
 )
 cli.add_typer(site_cli, name="site")
 cli.add_typer(agent_cli, name="agent")
+cli.add_typer(operator_cli, name="operator")
 cli.add_typer(webhook_cli, name="webhook")
 cli.add_typer(audit_cli, name="audit")
 cli.add_typer(receipt_cli, name="receipt")
@@ -74,8 +77,9 @@ def serve(config: ConfigOption = None, port: PortOption = None) -> None:
     settings = load_settings(config) if port is None else load_settings(config, port=port)
     configure_logging(settings.log_format)
 
-    def announce(server: Running) -> None:
+    async def announce(server: Running) -> None:
         print(f"Listening on {server.settings.origin}", flush=True)
+        await _invite_operator(server)
 
     run(_serve(settings, None, announce))
 
@@ -99,13 +103,14 @@ def demo(
     )
     configure_logging(settings.log_format)
 
-    def announce(server: Running) -> None:
+    async def announce(server: Running) -> None:
         origin = server.settings.origin
         # Scripts read these four lines: plain text, one a line, only once the server answers.
         print(f"Customer page: {origin}/demo/")
         print(f"Agent console: {origin}/agent/")
         print(f"User name: {notes.user_name}")
         print(f"Password: {notes.password}", flush=True)
+        await _invite_operator(server)
 
     run(_serve(settings, partial(demo_site.prepare, notes=notes), announce))
 
@@ -126,8 +131,18 @@ async def _doctor(settings: Settings) -> bool:
     return well
 
 
+async def _invite_operator(server: Running) -> None:
+    """The first one has no account: whoever reads what the server prints may make it."""
+    code = await server.app[SET_UP].offer()
+    if code is not None:
+        print(f"Admin console: {server.settings.origin}/admin/")
+        print(f"Set-up code, for one hour: {code}", flush=True)
+
+
 async def _serve(
-    settings: Settings, prepare: PrepareDemo | None, announce: Callable[[Running], None]
+    settings: Settings,
+    prepare: PrepareDemo | None,
+    announce: Callable[[Running], Awaitable[None]],
 ) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -138,5 +153,5 @@ async def _serve(
         gc.collect()
         gc.freeze()
         gc.set_threshold(50_000, 20, 100)
-        announce(server)
+        await announce(server)
         await stop.wait()

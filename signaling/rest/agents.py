@@ -48,7 +48,12 @@ async def sign_in(request: web.Request) -> web.Response:
     who = await read_json(request, SignIn)
     source = request.app[SOURCES].of(request)
     agent, token = await request.app[ACCOUNTS].sign_in(who.user_name, who.password, source)
-    response = web.json_response(_shown(agent))
+    return signed_in(request, agent, token)
+
+
+def signed_in(request: web.Request, agent: Agent, token: str, status: int = 200) -> web.Response:
+    """The answer that makes a browser this agent's."""
+    response = web.json_response(_shown(agent), status=status)
     settings = request.app[SETTINGS]
     response.set_cookie(
         COOKIE,

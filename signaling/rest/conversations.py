@@ -23,13 +23,14 @@ from aiohttp import web
 from broker import commands
 from broker.errors import UnknownThing
 from signaling.auth.accounts import find_agent
-from signaling.contact_centre import ContactCentre, info, operator
+from signaling.contact_centre import ContactCentre, info
 from signaling.errors import BadRequest, UnknownSite
 from signaling.keys import HUB, SETTINGS, STORE
 from signaling.rest.bodies import answer, read_body, read_json
 from signaling.rest.conversation_pages import page_of, wanted_of
 from signaling.rooms import Room
 from signaling.store.sites import Site
+from signaling.system import operator
 
 PATH = "/api/v1/conversations"
 ONE = PATH + "/{id}"

@@ -2,13 +2,14 @@
 
     {site: KEY, token?, invitation?, dock?, chat?}
         ->  {customer, token, ticket, organisation, site_name, origins, control_included,
-             languages, language_choice, english_changed}
+             languages, language_choice, look, english_changed}
 
 `token` makes the next page of this browser the same customer; `origins` are the site's.
 `invitation`: of a link that a contact centre has made (rest/conversations.py). Who redeems it is
 that customer from then on; it is good once, and one that is not is left aside.
 `control_included`: who shares a page of this site lets agents use it, too, and must be told so.
 `languages`: that the widget may be in, empty for all; `language_choice`: she may choose among them;
+`look`: a style sheet with the operator's colours, empty for ours;
 `english_changed`: the operator has replaced English texts, so that these must be loaded, too.
 With `dock: true` the ticket is for the call window of the customer whose `token` this is, with
 `chat: true` for her chat in a window of its own; both open a WebSocket from the broker's own origin
@@ -26,7 +27,7 @@ from broker.names import EndpointKind, Role
 from signaling.auth.admission import shown
 from signaling.auth.tokens import hash_invitation, hash_token, new_id, new_token
 from signaling.errors import BadRequest, BadToken, OriginNotAllowed, UnknownSite
-from signaling.keys import ADMISSION, HUB, ORIGINS, SETTINGS, STORE, TEXTS
+from signaling.keys import ADMISSION, HUB, ORIGINS, SETTINGS, SIGHTINGS, STORE, SYSTEM, TEXTS
 from signaling.rest.bodies import read_json
 from signaling.store.sites import Site
 
@@ -81,8 +82,10 @@ async def introduce(request: web.Request) -> web.Response:
     if site is None:
         raise UnknownSite
     origin = request.headers.get("Origin")
+    await request.app[SIGHTINGS].note(site, origin)
     if origin is None or origin not in site.origins:
         raise OriginNotAllowed(origin=shown(origin))
+    system = request.app[SYSTEM]
     now = request.app[HUB].clock()
     kind = introduction.kind
     customer, token = await _customer(request, site, introduction, now)
@@ -97,8 +100,9 @@ async def introduce(request: web.Request) -> web.Response:
             "site_name": site.name,
             "origins": site.origins,
             "control_included": site.policy.includes_control,
-            "languages": site.policy.languages,
+            "languages": system.languages_of(site.policy),
             "language_choice": site.policy.language_choice,
+            "look": system.look,
             "english_changed": request.app[TEXTS].english_changed(),
         }
     )

@@ -13,6 +13,9 @@ from signaling.store.outbox import Outbox
 from signaling.store.people import Agents, Customers
 from signaling.store.previews import Previews
 from signaling.store.rule_failures import RuleFailures
+from signaling.store.set_up import SetUpDoor
+from signaling.store.settings import StoredSettings
+from signaling.store.sightings import StoredSightings
 from signaling.store.sites import Secrets, Sites
 from signaling.store.trail import Trail
 from signaling.store.versions import Versions
@@ -39,6 +42,9 @@ class Store:
         self.rule_failures = RuleFailures(database, self.writer)
         self.secrets = Secrets(database, self.writer)
         self.agents = Agents(database, self.writer)
+        self.sightings = StoredSightings(database, self.writer)
+        self.settings = StoredSettings(database, self.writer)
+        self.set_up = SetUpDoor(database, self.writer)
         self.customers = Customers(database, self.writer)
         self.guests = Guests(database, self.writer)
         self.doors = Doors(database, self.writer)

@@ -12,7 +12,15 @@ from sqlalchemy.sql.dml import ReturningDelete
 from broker.events import Person
 from broker.names import EndpointKind
 from signaling.store.engine import Database
-from signaling.store.tables import codes, customers, guests, previews, sign_ins, tickets
+from signaling.store.tables import (
+    codes,
+    customers,
+    guests,
+    previews,
+    set_up_codes,
+    sign_ins,
+    tickets,
+)
 from signaling.store.writer import Job, Writer
 
 
@@ -43,7 +51,7 @@ _FIND_CODE = select(codes).where(codes.c.hash == bindparam("wanted"))
 _SPEND_CODE = delete(codes).where(codes.c.hash == bindparam("wanted"))
 _SWEEP = [
     delete(table).where(table.c.expires_at <= bindparam("now"))
-    for table in (tickets, codes, sign_ins, customers, guests, previews)
+    for table in (tickets, codes, sign_ins, customers, guests, previews, set_up_codes)
 ]
 
 

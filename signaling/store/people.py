@@ -3,14 +3,16 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, literal, select, tuple_, update
 
 from broker.names import Role
 from signaling.errors import LastOperator
 from signaling.store.engine import Database
-from signaling.store.tables import agents, customers, sign_ins
+from signaling.store.tables import agents, customers, settings, sign_ins
 from signaling.store.writer import Job, Writer
 
+# The name of the row that says that the way in for the first operator is shut.
+SET_UP_CLOSED = "set_up_closed"
 _ALL = select(agents).order_by(agents.c.created_at, agents.c.id)
 _BY_USER_NAME = select(agents).where(agents.c.user_name == bindparam("user_name"))
 _BY_ID = select(agents).where(agents.c.id == bindparam("agent"))
@@ -29,6 +31,12 @@ _OPERATORS_ON = (
     .where(agents.c.role == Role.OPERATOR.value, agents.c.enabled)
     .order_by(agents.c.id)
     .with_for_update()
+)
+# Read by store/set_up.py.
+_SHUT = select(literal(SET_UP_CLOSED), literal("true"))
+_SHUT_SET_UP = insert(settings).from_select(
+    ["name", "value"],
+    _SHUT.where(~select(settings.c.name).where(settings.c.name == SET_UP_CLOSED).exists()),
 )
 _IS_SIGNED_IN = (
     select(agents.c.id)
@@ -103,8 +111,7 @@ class Agents:
 
     async def add(self, agent: Agent) -> None:
         """Raises Conflict when the user name is taken."""
-        values = msgspec.structs.asdict(agent) | {"role": agent.role.value}
-        await self._writer.run(lambda c: c.execute(insert(agents), values))
+        await self._writer.run(adding(agent))
 
     async def change(self, agent: Agent, *, sign_out: bool) -> None:
         """The account of this id is as `agent` says; `sign_out`: in no browser any more. Raises
@@ -113,11 +120,12 @@ class Agents:
         query = update(agents).where(agents.c.id == agent.id).values(values)
 
         def job(connection: Connection) -> None:
-            if not _is_operator(agent):
-                operators_on = set(connection.execute(_OPERATORS_ON).scalars())
-                if operators_on == {agent.id}:
-                    raise LastOperator
+            before = set(connection.execute(_OPERATORS_ON).scalars())
             connection.execute(query)
+            # Looked at behind the first write, which nobody else's comes between.
+            if agent.id in before and connection.execute(_OPERATORS_ON).first() is None:
+                raise LastOperator
+            _shut_set_up(connection, agent)
             if sign_out:
                 connection.execute(_SIGN_OUT_ALL, {"whose": agent.id})
 
@@ -172,8 +180,21 @@ class Agents:
         await self._writer.run(lambda c: c.execute(_SIGN_OUT, {"wanted": token}))
 
 
-def _is_operator(agent: Agent) -> bool:
-    return agent.enabled and agent.role is Role.OPERATOR
+def adding(agent: Agent) -> Job:
+    """The job that stores a new account."""
+    values = msgspec.structs.asdict(agent) | {"role": agent.role.value}
+
+    def job(connection: Connection) -> None:
+        connection.execute(insert(agents), values)
+        _shut_set_up(connection, agent)
+
+    return job
+
+
+def _shut_set_up(connection: Connection, agent: Agent) -> None:
+    """However somebody became an operator: there has been one."""
+    if agent.role is Role.OPERATOR:
+        connection.execute(_SHUT_SET_UP)
 
 
 def _to_agent(row: Row[Any]) -> Agent:

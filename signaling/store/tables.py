@@ -36,6 +36,22 @@ secrets = Table(
     Column("value", LargeBinary, nullable=False),
 )
 
+# What operators set while the server runs, JSON by name (signaling/system.py), and that the way in
+# for the first of them is shut.
+settings = Table(
+    "settings",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+set_up_codes = Table(
+    "set_up_codes",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("expires_at", Double, nullable=False, index=True),
+)
+
 sites = Table(
     "sites",
     metadata,
@@ -48,6 +64,15 @@ sites = Table(
     # JSON of broker.redaction_policy.RedactionPolicy
     Column("redaction", Text, nullable=False, server_default="{}"),
     Column("created_at", Double, nullable=False),
+)
+
+# Where the SDK of a site has introduced a customer, or tried to: origins only.
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("site", ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True),
+    Column("origin", String(300), primary_key=True),
+    Column("seen_at", Double, nullable=False),
 )
 
 agents = Table(

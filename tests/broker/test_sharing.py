@@ -12,7 +12,7 @@ from broker.commands import (
     StartSession,
 )
 from broker.events import Person, ScopeGranted, SessionEnded, SessionStarted
-from broker.names import ConversationState, Reason, Scope, SessionState
+from broker.names import ConversationState, Reason, Role, Scope, SessionState
 from broker.policy import PRESETS, Policy
 from tests.broker.room import ANN, BOB, CARLA, STRANGER, Room
 
@@ -176,6 +176,16 @@ def test_either_side_ends_and_both_are_told_who(by: Person, reason: Reason) -> N
     assert isinstance(room.events[-1], SessionEnded) and room.events[-1].by == by
     assert room.session.state is SessionState.ENDED
     assert room.refused(EndSession(by=by, session="s1")) == SESSION_ENDED
+
+
+@pytest.mark.parametrize("reason", [Reason.BY_OPERATOR, Reason.SWITCHED_OFF])
+def test_an_operator_ends_what_they_have_no_part_in(reason: Reason) -> None:
+    operator = Person(id="operator", role=Role.OPERATOR, name="Shop Ltd")
+    room = Room().shared()
+    wish = EndSession(by=operator, session="s1", reason=reason)
+    assert room.do(wish)[-1] == f"session.ended {reason}"
+    assert room.refused(wish) == SESSION_ENDED
+    assert room.refused(EndSession(by=operator, session="s9")) == NO_SESSION
 
 
 def test_who_may_not_end() -> None:

@@ -116,7 +116,10 @@ describe('a book', () => {
 })
 
 describe('changes in words', () => {
-  const words = { name: (field: string) => field.toUpperCase(), value: (_: string, value: unknown) => String(value) }
+  const words = {
+    name: (field: string) => field.toUpperCase(),
+    value: (_: string, value: unknown) => String(value),
+  }
 
   it('say what was and what is', () => {
     const field = { what: 'field', field: 'mode', before: 'open', after: 'private' }

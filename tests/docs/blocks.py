@@ -19,7 +19,7 @@ from broker import consent
 from broker.errors import BrokerError
 from broker.events import AnyEvent
 from broker.policy import PRESETS, Policy
-from signaling import schema
+from signaling import installation, schema
 from signaling.cli import cli
 from signaling.config import settings_reference
 from signaling.messages import ClientMessage, CloseCode, ServerMessage
@@ -135,6 +135,14 @@ def settings() -> str:
     return table(("in TOML", "in the environment", "default", "meaning"), rows)
 
 
+def content_security_policy() -> str:
+    rows = (
+        (f"`{one.name}`", f"`{installation.sources(one, 'https://broker.example')}`{one.note}")
+        for one in installation.DIRECTIVES
+    )
+    return table(("directive", "needs"), rows)
+
+
 def presets() -> str:
     standard = Policy()
     rows = []
@@ -200,6 +208,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "close-codes": close_codes,
     "settings": settings,
     "presets": presets,
+    "csp": content_security_policy,
     "commands": commands,
     "metrics": metrics,
 }

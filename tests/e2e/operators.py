@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.e2e.demo_server import PASSWORD, DemoServer
 
 WIDE = {"width": 1280, "height": 860}
+NARROW = {"width": 360, "height": 740}
 
 
 class Operator:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.demo_server import DemoServer
-from tests.e2e.operators import Operator
-from tests.e2e.people import Agent
+from tests.e2e.demo_server import PASSWORD, DemoServer
+from tests.e2e.operators import NARROW, Operator
+from tests.e2e.people import Agent, Customer
 from tests.e2e.test_accessibility import violations
 
 
@@ -44,4 +46,94 @@ def test_an_operator_signs_in_and_an_agent_is_told_where_to_go(
     assert violations(page) == []
     page.get_by_role("link", name="To the agent console").click()
     expect(Agent(page).inbox).to_be_visible()
+    page.context.close()
+
+
+def test_the_first_operator_sets_the_server_up_once(browser: Browser, server: DemoServer) -> None:
+    printed = server.cli("operator", "setup-code")
+    code = re.sub(r".*: |\n", "", printed)
+    operator = Operator.come(browser, server, NARROW)
+    page = operator.page
+    button = page.get_by_role("button", name="Make the account")
+    code_field = page.get_by_role("textbox", name="Set-up code")
+    expect(code_field).to_be_focused()
+    button.click()
+    expect(code_field).to_have_attribute("aria-invalid", "true")
+    expect(code_field).to_be_focused()
+    expect(page.get_by_role("alert")).to_have_count(4)
+    assert violations(page) == []
+    code_field.fill("0" * 20)
+    page.get_by_role("textbox", name="Your name").fill("Olga Op")
+    page.get_by_role("textbox", name="User name").fill("olga")
+    page.get_by_label("Password").fill(PASSWORD)
+    button.click()
+    expect(page.get_by_role("alert")).to_have_text("This set-up code is not valid (any more).")
+    expect(code_field).to_be_focused()
+    late = Operator.come(browser, server)
+    expect(late.page.get_by_role("button", name="Make the account")).to_be_visible()
+    code_field.fill(code.lower())
+    code_field.press("Enter")
+    expect(operator.heading("Sites")).to_be_focused()
+    # Whoever still has the page open comes too late.
+    for name in ("Your name", "User name", "Set-up code"):
+        late.page.get_by_role("textbox", name=name).fill("omar")
+    late.page.get_by_label("Password").fill(PASSWORD)
+    late.page.get_by_role("button", name="Make the account").click()
+    expect(late.page.get_by_text("This server has been set up. Sign in.")).to_be_visible()
+    late.give("olga", PASSWORD)
+    expect(late.heading("Sites")).to_be_focused()
+    late.page.context.close()
+    page.context.close()
+
+
+def test_R6_an_operator_ends_a_session_and_switches_co_browse_off(
+    sharing: None, browser: Browser, server: DemoServer, customer: Customer, agent: Agent
+) -> None:
+    operator = Operator.sign_in(browser, server)
+    page = operator.page
+    operator.go("Live sessions")
+    row = page.get_by_role("row").filter(has_text="Demo shop")
+    expect(row).to_contain_text("Active")
+    expect(row).to_contain_text("Alex Demo")
+    assert violations(page) == []
+    row.get_by_role("button", name="End the session").click()
+    asked = page.get_by_role("dialog", name="End this session?")
+    assert violations(page) == []
+    asked.get_by_role("button", name="Cancel").click()
+    expect(row).to_contain_text("Active")
+    row.get_by_role("button", name="End the session").click()
+    asked.get_by_role("button", name="End session").click()
+    customer.widget.wait_text("The operator of this service ended the shared session")
+    expect(agent.log).to_contain_text("An operator ended the session")
+    expect(page.get_by_text("Nothing is shared at the moment.")).to_be_visible()
+    expect(operator.told).to_contain_text("The session has ended.")
+    expect(operator.heading("Live sessions")).to_be_focused()
+    # Off for everybody, and a session with it that has just begun.
+    agent.request()
+    customer.allow()
+    operator.go("Settings")
+    page.get_by_role("button", name="Switch co-browse off").click()
+    asked = page.get_by_role("dialog", name="Switch co-browse off?")
+    asked.get_by_role("button", name="Switch off").click()
+    expect(page.get_by_text("Co-browse is switched off.")).to_be_visible()
+    customer.widget.wait_text("sharing has been switched off")
+    expect(agent.log).to_contain_text("as an operator switched it off")
+    expect(agent.toolbar.get_by_role("button", name="Request co-browse")).to_be_hidden()
+    # A colour that is too light is said to be, and shown dark enough.
+    colour = page.get_by_role("textbox", name="Colour", exact=True)
+    colour.fill("blue")
+    page.get_by_role("button", name="Save").first.click()
+    expect(colour).to_have_attribute("aria-invalid", "true")
+    expect(colour).to_be_focused()
+    colour.fill("#ffcc00")
+    expect(page.get_by_text("It is shown darker")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("checkbox", name="Deutsch").check()
+    page.get_by_role("button", name="Save").first.click()
+    expect(operator.told).to_contain_text("Saved.")
+    # What is not saved yet stays.
+    expect(page.get_by_role("checkbox", name="Deutsch")).to_be_checked()
+    page.reload()
+    expect(colour).to_have_value("#ffcc00")
+    assert violations(page) == []
     page.context.close()

@@ -309,12 +309,12 @@ async def test_nobody_else_reads_or_changes_anything(operated: Broker) -> None:
     assert (await get(operated, conversation))["state"] == "active"
 
 
-async def test_without_the_setting_there_are_no_such_calls(broker: Broker) -> None:
+async def test_without_the_setting_no_token_is_an_operators(broker: Broker) -> None:
     _, _, conversation = await accepted(broker)
     for method, path in (("GET", ""), ("POST", ""), ("GET", f"/{conversation}")):
         for token in (None, BEARER):
             status, answer = await call(broker, method, path, {}, token=token)
-            assert (status, answer["code"]) == (404, "not_found")
+            assert (status, answer["code"]) == (401, "bad_token")
 
 
 NO_IDS = ["nothing", "x'%20OR%20'1'='1", "%00", "%22", "..%2F..", "x" * 3000, "%F0%9F%8D%95", "$"]

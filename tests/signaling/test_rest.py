@@ -16,6 +16,7 @@ async def test_a_customer_gets_what_the_sdk_needs(broker: Broker) -> None:
         "control_included",
         "languages",
         "language_choice",
+        "look",
         "english_changed",
     }
     assert (answer["organisation"], answer["site_name"]) == ("Shop Ltd", "Shop")

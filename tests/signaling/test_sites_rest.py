@@ -84,12 +84,12 @@ async def test_nobody_else_reads_or_changes_anything(operated: Broker, token: st
 
 
 @pytest.mark.parametrize("token", [None, "Bearer ", BEARER])
-async def test_without_the_setting_there_are_no_such_calls(
+async def test_without_the_setting_no_token_is_an_operators(
     broker: Broker, token: str | None
 ) -> None:
     for path in ("redaction", "policy"):
         status, answer = await call(broker, "GET", path, token=token)
-        assert (status, answer["code"]) == (404, "not_found")
+        assert (status, answer["code"]) == (401, "bad_token")
 
 
 async def test_a_site_that_does_not_exist(operated: Broker) -> None:

@@ -74,7 +74,13 @@ async def test_another_window_is_told_and_is_no_news_to_the_others(broker: Broke
 
 async def test_a_storm_is_told_together(broker: Broker) -> None:
     presence = Presence()
-    rooms = Rooms(broker.store, resume_seconds=1.0, clock=broker.clock, on_decided=lambda *_: None)
+    rooms = Rooms(
+        broker.store,
+        resume_seconds=1.0,
+        system=broker.hub.system,
+        clock=broker.clock,
+        on_decided=lambda *_: None,
+    )
     news = StaffNews(presence, rooms)
     peers = [console(number) for number in range(50)]
     for peer in peers:

@@ -222,10 +222,10 @@ async def test_a_site_has_so_many_and_no_more(operated: Broker) -> None:
     assert str(MOST_PER_SITE) in answer["message"]
 
 
-async def test_without_the_setting_there_are_no_such_calls(broker: Broker) -> None:
+async def test_without_the_setting_no_token_is_an_operators(broker: Broker) -> None:
     for method, path in (("GET", ""), ("POST", ""), ("DELETE", f"/{NOBODY}")):
         status, answer = await call(broker, method, path)
-        assert (status, answer["code"]) == (404, "not_found")
+        assert (status, answer["code"]) == (401, "bad_token")
 
 
 def test_the_command_line_does_the_same(tmp_path: Path) -> None:

@@ -13,11 +13,14 @@ import { PAGES } from './pages.js'
 import './parts/toast.js'
 import type { Toast } from './parts/toast.js'
 import { hrefOf, type Place, placeOf } from './place.js'
+import './set_up.js'
+import { isSetUp } from './set_up.js'
 import { type Key, t } from './texts.js'
 
-/** Where somebody stands: not known yet, signed out, signed in as somebody else, or at work. */
+/** Where somebody stands: not known yet, before a server without operators, signed out, signed in as somebody else, or at work. */
 type Stage =
   | { at: 'door' }
+  | { at: 'set-up' }
   | { at: 'sign-in'; because: Key | null }
   | { at: 'elsewhere'; account: Account }
   | { at: 'inside'; account: Account }
@@ -55,6 +58,10 @@ export class AdminConsole extends LitElement {
     switch (this.stage.at) {
       case 'door':
         return html`<p class="door" role="status">${t('admin.loading')}</p>`
+      case 'set-up':
+        return html`<alongside-admin-set-up
+          @signed-in=${(event: CustomEvent<Account>) => this.#enter(event.detail)}
+          @closed=${() => this.#leave('admin.set_up.closed')}></alongside-admin-set-up>`
       case 'sign-in':
         return this.#signIn(this.stage.because)
       case 'elsewhere':
@@ -128,7 +135,8 @@ export class AdminConsole extends LitElement {
   async #knock(): Promise<void> {
     const account = await whoAmI().catch(() => null)
     if (account) await this.#enter(account)
-    else this.stage = { at: 'sign-in', because: null }
+    else if (await isSetUp()) this.stage = { at: 'sign-in', because: null }
+    else this.stage = { at: 'set-up' }
   }
 
   async #enter(account: Account): Promise<void> {
@@ -136,7 +144,7 @@ export class AdminConsole extends LitElement {
     this.stage = { at: account.role === 'operator' ? 'inside' : 'elsewhere', account }
     await this.updateComplete
     // The form that had the focus is gone.
-    if (before === 'sign-in') await this.#focusPage()
+    if (before !== 'door') await this.#focusPage()
   }
 
   readonly #signOut = async (): Promise<void> => {

@@ -10,7 +10,7 @@ export const consoleStyles = css`
     font: 400 var(--text) / var(--leading) var(--font);
   }
   alongside-sign-in,
-  alongside-admin-setup {
+  alongside-admin-set-up {
     flex: 1;
   }
   .door {
@@ -165,10 +165,11 @@ export const consoleStyles = css`
       padding: var(--space-1) var(--space-3);
     }
     .title {
-      font-size: var(--text-small);
+      position: absolute;
+      clip-path: inset(50%);
     }
-    alongside-language {
-      max-width: 96px;
+    .mark {
+      margin-inline-end: auto;
     }
   }
 `

@@ -15,6 +15,8 @@
 import { html, type TemplateResult } from 'lit'
 import './pages/policy/policy.js'
 import './pages/rules/rules.js'
+import './pages/live/live.js'
+import './pages/settings/settings.js'
 import './pages/sites/sites.js'
 import type { Key } from './texts.js'
 
@@ -41,5 +43,15 @@ export const PAGES: readonly Page[] = [
     name: 'policy',
     title: 'admin.nav.policy',
     draw: (place) => html`<alongside-admin-policy .place=${place}></alongside-admin-policy>`,
+  },
+  {
+    name: 'live',
+    title: 'admin.nav.live',
+    draw: (place) => html`<alongside-admin-live .place=${place}></alongside-admin-live>`,
+  },
+  {
+    name: 'settings',
+    title: 'admin.nav.settings',
+    draw: (place) => html`<alongside-admin-settings .place=${place}></alongside-admin-settings>`,
   },
 ]

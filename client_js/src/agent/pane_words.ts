@@ -94,6 +94,8 @@ function endWords({ reason, by, at, asked }: Extract<Pane, { kind: 'ended' }>): 
     case 'customer_gone':
     case 'agent_gone':
     case 'conversation_ended':
+    case 'by_operator':
+    case 'switched_off':
       return both('agent.pane.ended', { key: `agent.pane.${reason}_more` })
     default:
       return both('agent.pane.ended', { key: 'agent.pane.other_more', params })

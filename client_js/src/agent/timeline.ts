@@ -253,6 +253,8 @@ function sessionEnded(reason: Reason, by: Person | null, asked: boolean): Senten
     case 'taken_over':
     case 'inactive':
     case 'signed_out':
+    case 'by_operator':
+    case 'switched_off':
       return { key: `agent.end.${reason}` }
     case 'session_ended':
     case 'session_paused':

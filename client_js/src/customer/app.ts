@@ -114,7 +114,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     const calling = lazyCalling(base, nonce, () => this.#notices.show(t('notice.calls_not_loaded')))
     this.#outbox = new Outbox(this.#socket)
     this.#unsent = new Unsent(this.#outbox, () => this.#show())
-    this.#widget = new Widget(this)
+    this.#widget = new Widget(this, identified.look)
     this.#hiddenParts = new HiddenParts({
       hidden: () => this.#consenting.hidden(),
       host: this.#widget.element,

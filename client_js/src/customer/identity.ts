@@ -16,6 +16,8 @@ export interface Identified {
   languages: readonly string[]
   /** She may choose among them. */
   language_choice: boolean
+  /** A style sheet with the operator's colours. */
+  look: string
   /** The operator has other English texts than ours. */
   english_changed: boolean
 }

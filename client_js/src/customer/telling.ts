@@ -239,6 +239,8 @@ function reasonText(reason: Reason, by: Person | null): string {
     case 'customer_gone':
     case 'agent_gone':
     case 'conversation_ended':
+    case 'by_operator':
+    case 'switched_off':
       return t(`ended.${reason}`)
     case 'transferred':
     case 'taken_over':

@@ -9,6 +9,24 @@ export const enAdmin = {
   'admin.again': 'Try again',
   'admin.cancel': 'Cancel',
 
+  'admin.set_up.heading': 'Set up Alongside',
+  'admin.set_up.lead':
+    'Nobody runs this server yet. Make the first operator’s account. Afterwards this page is closed for good.',
+  'admin.set_up.code': 'Set-up code',
+  'admin.set_up.code_hint':
+    'The server printed it when it started. “alongside operator setup-code” prints another one. It is good for one hour.',
+  'admin.set_up.name': 'Your name',
+  'admin.set_up.user_name': 'User name',
+  'admin.set_up.user_name_hint': 'Small letters, digits and . _ @ -',
+  'admin.set_up.password': 'Password',
+  'admin.set_up.password_hint': '10 characters or more. Length counts, not odd characters.',
+  'admin.set_up.submit': 'Make the account',
+  'admin.set_up.closed': 'This server has been set up. Sign in.',
+  'admin.set_up.bad_code': 'This set-up code is not valid (any more).',
+  'admin.set_up.bad_user_name': 'A user name has 1 to 64 of a–z, 0–9 and . _ @ -',
+  'admin.set_up.bad_name': 'A name has 1 to 100 visible characters.',
+  'admin.set_up.bad_password': 'A password has 10 to 256 characters.',
+
   'admin.sign_in.lead': 'The console for operators',
   'admin.sign_in.ended': 'You have been signed out.',
   'admin.sign_in.not_told':
@@ -18,9 +36,11 @@ export const enAdmin = {
   'admin.elsewhere.lead': '{name} is signed in here, and is not an operator.',
   'admin.elsewhere.agent': 'To the agent console',
 
+  'admin.nav.live': 'Live sessions',
   'admin.nav.sites': 'Sites',
   'admin.nav.rules': 'Rules',
   'admin.nav.policy': 'Policy',
+  'admin.nav.settings': 'Settings',
 
   'admin.table.found': '{count, plural, =0 {Nothing found} one {# found} other {# found}}',
   'admin.table.none': 'Nothing matches your search.',

@@ -298,6 +298,8 @@ export const enAgent = {
   'agent.pane.customer_gone_more': 'The customer did not come back in time.',
   'agent.pane.agent_gone_more': 'No agent was left in the session.',
   'agent.pane.conversation_ended_more': 'The conversation has ended.',
+  'agent.pane.by_operator_more': 'An operator ended it.',
+  'agent.pane.switched_off_more': 'An operator switched co-browse off.',
   'agent.pane.other_more': 'Ended at {time}.',
   'agent.pane.problem': 'The page cannot be shown',
 
@@ -434,6 +436,8 @@ export const enAgent = {
   'agent.end.taken_over': 'Co-browse ended, as a supervisor took the conversation over',
   'agent.end.inactive': 'Co-browse ended, as the conversation became inactive',
   'agent.end.signed_out': 'Co-browse ended, as the agent signed out',
+  'agent.end.by_operator': 'An operator ended the session',
+  'agent.end.switched_off': 'Co-browse ended, as an operator switched it off',
   'agent.end.conversation_ended': 'The session ended with the conversation',
   'agent.end.other': 'The session ended',
 

@@ -190,6 +190,8 @@ export const enCustomer = {
 
   'ended.by_customer': 'You ended the shared session',
   'ended.by_agent': '{agent} ended the shared session',
+  'ended.by_operator': 'The operator of this service ended the shared session',
+  'ended.switched_off': 'The shared session ended: sharing has been switched off',
   'ended.expired': 'Sharing has ended: nobody joined in time',
   'ended.customer_gone': 'The shared session ended: this page was away for too long',
   'ended.agent_gone': 'The shared session ended: the agent lost the connection',

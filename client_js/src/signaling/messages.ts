@@ -633,6 +633,8 @@ export interface ConversationTakenOver {
 export type Reason =
   | 'by_customer'
   | 'by_agent'
+  | 'by_operator'
+  | 'switched_off'
   | 'denied'
   | 'expired'
   | 'withdrawn'

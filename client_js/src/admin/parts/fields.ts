@@ -97,5 +97,10 @@ export function toggle(options: SwitchOptions): TemplateResult {
 export function valuesOf(event: SubmitEvent): Record<string, string> {
   event.preventDefault()
   const data = new FormData(event.currentTarget as HTMLFormElement)
-  return Object.fromEntries([...data].map(([name, value]) => [name, String(value).trim()]))
+  return Object.fromEntries([...data].map(([name, value]) => [name, trimmed(name, String(value))]))
+}
+
+/** A password may begin or end with a blank. */
+function trimmed(name: string, value: string): string {
+  return name === 'password' ? value : value.trim()
 }

@@ -69,6 +69,10 @@ export const pageStyles = css`
   .card > h2 + * {
     margin-top: 0;
   }
+  .card > .notice,
+  .form > .notice {
+    margin-bottom: 0;
+  }
 
   .form {
     display: grid;

@@ -109,6 +109,7 @@ export class Panel {
     const side = this.#button(t('playground.other_side'), () =>
       this.#panel.classList.toggle('other'),
     )
+    side.classList.add('side')
     const close = this.#button(t('playground.close'), () => this.#options.close())
     this.#state.setAttribute('role', 'status')
     head.append(made('h2', '', title), this.#state, this.#pick, side, close)

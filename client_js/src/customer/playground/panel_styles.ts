@@ -115,8 +115,14 @@ export const panelStyles = css`
     .panel.other {
       inset: auto 0 0;
       width: auto;
-      height: 55vh;
+      height: 66vh;
       border-width: 2px 0 0;
+    }
+    .side {
+      display: none;
+    }
+    details {
+      max-height: 24%;
     }
   }
 `

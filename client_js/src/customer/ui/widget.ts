@@ -38,12 +38,16 @@ export class Widget {
   /** What is in the corner begins below the bars, as high as they are. */
   readonly #barsResized = new ResizeObserver(() => this.#makeRoom())
 
-  constructor(actions: WidgetActions) {
+  /** `look`: a style sheet of the operator's. */
+  constructor(actions: WidgetActions, look: string) {
     this.#actions = actions
     this.tabOffer = new TabOffer(actions)
     const sheets = [tokens, controls, ...styles].map(
       ({ styleSheet }) => styleSheet as CSSStyleSheet,
     )
+    const own = new CSSStyleSheet()
+    own.replaceSync(look)
+    sheets.push(own)
     this.#host = new Host(sheets, () => this.#showPrompt())
     this.#makeWay = new MakeWay(this.#host.element, this.#host.root)
     this.#host.root.append(this.outlines.element)

@@ -1,0 +1,96 @@
+"""`/api/v1/settings`: what an operator sets for the whole server while it runs.
+
+    GET                                                    ->  the settings
+    PATCH {co_browse?, organisation?, accent?, languages?}  ->  they; what is not said stays
+
+For operators (gate.py). `co_browse: false` ends every session within a second, on all nodes, and no
+new one begins; calls and chats go on. An empty `organisation`, `accent` or `languages` is as the
+server was configured.
+Errors: `bad_token`, `bad_request`.
+
+`GET /look.css`: the accent as a style sheet of the consoles.
+"""
+
+from typing import Annotated
+
+import msgspec
+from aiohttp import web
+from msgspec.structs import replace
+
+from broker.names import Language
+from signaling.auth.accounts import checked_name
+from signaling.errors import BadRequest
+from signaling.keys import HUB, SYSTEM
+from signaling.look import ACCENT
+from signaling.rest.bodies import answer, read_json
+from signaling.system import System
+
+PATH = "/api/v1/settings"
+
+Text = Annotated[str, msgspec.Meta(max_length=300)]
+
+
+class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    co_browse: bool | None = None
+    organisation: Text | None = None
+    accent: Text | None = None
+    languages: Annotated[tuple[Language, ...], msgspec.Meta(max_length=20)] | None = None
+
+
+class SettingsInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """`configured_organisation`: what holds where `organisation` is empty."""
+
+    co_browse: bool
+    organisation: str
+    configured_organisation: str
+    accent: str
+    languages: tuple[Language, ...]
+
+
+async def shown(request: web.Request) -> web.Response:
+    return answer(_info(request.app[SYSTEM]))
+
+
+async def change(request: web.Request) -> web.Response:
+    wanted = await read_json(request, Change)
+    system = request.app[SYSTEM]
+    before = system.settings
+    changed = replace(
+        before,
+        co_browse=before.co_browse if wanted.co_browse is None else wanted.co_browse,
+        organisation=before.organisation
+        if wanted.organisation is None
+        else wanted.organisation.strip() and checked_name(wanted.organisation),
+        accent=before.accent if wanted.accent is None else _checked_accent(wanted.accent),
+        languages=before.languages
+        if wanted.languages is None
+        else tuple(dict.fromkeys(wanted.languages)),
+    )
+    if changed != before:
+        await system.set(changed)
+        # Here at once; other nodes look every second.
+        await request.app[HUB].site_watch.look()
+    return answer(_info(system))
+
+
+async def look(request: web.Request) -> web.Response:
+    return web.Response(text=request.app[SYSTEM].look, content_type="text/css")
+
+
+def _checked_accent(text: str) -> str:
+    """It goes into a style sheet: a colour, and nothing that only looks like one."""
+    accent = text.strip().lower()
+    if accent and ACCENT.fullmatch(accent) is None:
+        raise BadRequest(why="an accent is a colour such as #3b4cca")
+    return accent
+
+
+def _info(system: System) -> SettingsInfo:
+    settings = system.settings
+    return SettingsInfo(
+        co_browse=settings.co_browse,
+        organisation=settings.organisation,
+        configured_organisation=system.configured,
+        accent=settings.accent,
+        languages=settings.languages,
+    )

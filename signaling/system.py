@@ -1,0 +1,86 @@
+"""What an operator sets for the whole server while it runs: whether there is co-browse at all (R6),
+what the organisation is called and looks like, and which languages it speaks. It stands above the
+sites' policies, and beside the settings of config.py, which need a restart.
+"""
+
+import msgspec
+from msgspec.structs import replace
+
+from broker.events import Person
+from broker.names import Language, Role, Scope
+from broker.policy import Policy
+from signaling.config import Settings
+from signaling.look import look_of
+from signaling.store import Store
+from signaling.store.settings import StoredSettings
+from signaling.store.sites import Site
+
+NAME = "system"
+# What there is of co-browse; calls and the chat are not.
+_CO_BROWSE = frozenset({Scope.VIEW, Scope.CONTROL, Scope.SCREEN})
+
+
+class SystemSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """`organisation`: of new sites for which nothing else is said; empty: as in the configuration.
+    `accent`: `#rrggbb`; empty: ours. `languages`: that the widget may be in, on sites whose policy
+    names none; empty: all."""
+
+    co_browse: bool = True
+    organisation: str = ""
+    accent: str = ""
+    languages: tuple[Language, ...] = ()
+
+
+class System:
+    """`load` before anything else."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._stored = store.settings
+        self.configured = settings.organisation
+        self.settings = SystemSettings()
+        self.look = ""
+
+    async def load(self) -> None:
+        """As the store has it now, which another node may have written."""
+        self._adopt(await _read(self._stored))
+
+    async def set(self, wanted: SystemSettings) -> None:
+        await self._stored.put(NAME, msgspec.json.encode(wanted).decode())
+        self._adopt(wanted)
+
+    def languages_of(self, policy: Policy) -> tuple[Language, ...]:
+        return policy.languages or self.settings.languages
+
+    def above(self, policy: Policy) -> Policy:
+        """What of a site's policy holds."""
+        languages = self.languages_of(policy)
+        if self.settings.co_browse:
+            return replace(policy, languages=languages)
+        return replace(
+            policy,
+            languages=languages,
+            scopes=policy.scopes - _CO_BROWSE,
+            agent_may_ask=False,
+            customer_may_start=False,
+        )
+
+    def _adopt(self, wanted: SystemSettings) -> None:
+        if wanted == self.settings:
+            return
+        self.settings = wanted
+        self.look = look_of(wanted.accent) if wanted.accent else ""
+
+
+async def organisation_of(stored: StoredSettings) -> str:
+    """What an operator has called it; empty where nobody has."""
+    return (await _read(stored)).organisation
+
+
+async def _read(stored: StoredSettings) -> SystemSettings:
+    found = await stored.find(NAME)
+    return SystemSettings() if found is None else msgspec.json.decode(found, type=SystemSettings)
+
+
+def operator(site: Site) -> Person:
+    """Who acts, in the events of a conversation: people read its name."""
+    return Person(id="operator", role=Role.OPERATOR, name=site.organisation)

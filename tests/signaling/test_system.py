@@ -1,0 +1,191 @@
+"""What holds for the whole server: co-browse on or off (R6), the organisation's name and colour,
+its languages; and what is going on, which an operator may end."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from broker.names import Role
+from signaling.app import Parts, create_app
+from signaling.keys import SYSTEM
+from signaling.metrics import Metrics
+from signaling.registry import Registry
+from signaling.store import Store
+from signaling.system import System, SystemSettings
+from tests.helpers.broker import SHOP, Broker
+from tests.helpers.operator import operate
+from tests.helpers.stub_bundle import stub_assets
+from tests.helpers.wire import Refused
+from tests.signaling.scenes import accepted, shared
+
+SETTINGS = "/api/v1/settings"
+SESSIONS = "/api/v1/sessions"
+
+
+async def test_R6_switched_off_every_session_ends_and_none_begins(operated: Broker) -> None:
+    scene = await shared(operated)
+    since = len(scene.customer.received), len(scene.agent.received)
+    status, shown = await operate(operated, "PATCH", SETTINGS, {"co_browse": False})
+    assert (status, shown["co_browse"]) == (200, False)
+    for client, begin in zip((scene.customer, scene.agent), since, strict=True):
+        ended = await client.event("session.ended", begin)
+        assert (ended["reason"], ended["by"]["role"]) == ("switched_off", "operator")
+        # Nobody is offered what cannot be.
+        await client.state(lambda state: "view" not in state["policy"]["scopes"], begin)
+    for client, kind, more in (
+        (scene.agent, "scope.ask", {"scope": "view", "request": "q2"}),
+        (scene.customer, "session.start", {}),
+    ):
+        with pytest.raises(Refused) as refused:
+            await client.request(kind, conversation=scene.conversation, **more)
+        assert refused.value.code == "policy_forbids"
+    # The conversation goes on.
+    await scene.agent.request("conversation.message", conversation=scene.conversation, text="Hi")
+    begin = len(scene.customer.received)
+    await operate(operated, "PATCH", SETTINGS, {"co_browse": True})
+    await scene.customer.state(lambda state: "view" in state["policy"]["scopes"], begin)
+    await scene.customer.request("session.start", conversation=scene.conversation)
+
+
+async def test_R6_so_does_another_node_and_a_server_that_starts(operated: Broker) -> None:
+    """Nobody tells this one: it looks every second."""
+    scene = await shared(operated)
+    other = await Store.open(operated.settings.database_url)
+    try:
+        await System(other, operated.settings).set(SystemSettings(co_browse=False))
+        ended = await asyncio.wait_for(scene.customer.event("session.ended"), 10)
+        assert ended["reason"] == "switched_off"
+        parts = Parts(operated.settings, other, Metrics(), stub_assets())
+        assert not (await create_app(parts))[SYSTEM].settings.co_browse
+    finally:
+        await other.close()
+
+
+async def test_a_site_without_calls_of_its_own_keeps_them_off(operated: Broker) -> None:
+    """What the server allows again is no more than what the site has."""
+    _, agent, _ = await accepted(operated)
+    path = f"/api/v1/sites/{operated.site.key}/policy"
+    await operate(operated, "PATCH", path, {"scopes": ["view"]})
+    for on in (False, True):
+        since = len(agent.received)
+        await operate(operated, "PATCH", SETTINGS, {"co_browse": on})
+        state = await agent.state(lambda _: True, since)
+        assert state["policy"]["scopes"] == (["view"] if on else [])
+
+
+async def test_the_organisations_name_is_that_of_new_sites(operated: Broker) -> None:
+    _, before = await operate(operated, "GET", SETTINGS)
+    assert before["organisation"] == ""
+    configured = before["configured_organisation"]
+    await operate(operated, "PATCH", SETTINGS, {"organisation": " Shop Group "})
+    body = {"name": "New", "origins": ["https://new.example"]}
+    _, site = await operate(operated, "POST", "/api/v1/sites", body)
+    assert site["organisation"] == "Shop Group"
+    # As the command line registers.
+    registry = Registry(operated.store, configured, operated.clock)
+    assert (await registry.register("Other", ["https://o.example"])).organisation == "Shop Group"
+    await operate(operated, "PATCH", SETTINGS, {"organisation": ""})
+    _, site = await operate(operated, "POST", "/api/v1/sites", body)
+    assert site["organisation"] == configured
+
+
+async def test_colour_and_languages_reach_whoever_comes(operated: Broker) -> None:
+    assert (await operated.customer_ticket())["look"] == ""
+    change = {"accent": "#0B6B3A", "languages": ["de", "en", "de"]}
+    _, shown = await operate(operated, "PATCH", SETTINGS, change)
+    assert (shown["accent"], shown["languages"]) == ("#0b6b3a", ["de", "en"])
+    introduced = await operated.customer_ticket()
+    assert "--accent:#0b6b3a" in introduced["look"]
+    assert introduced["languages"] == ["de", "en"]
+    async with operated.http.get(f"{operated.base_url}/look.css") as answer:
+        assert answer.content_type == "text/css"
+        assert await answer.text() == introduced["look"]
+    for page in ("/agent/", "/admin/"):
+        async with operated.http.get(operated.base_url + page) as answer:
+            assert '<link rel="stylesheet" href="/look.css">' in await answer.text()
+    # What a site says for itself stands.
+    path = f"/api/v1/sites/{operated.site.key}/policy"
+    await operate(operated, "PATCH", path, {"languages": ["fr"]})
+    operated.forget_sites()
+    assert (await operated.customer_ticket())["languages"] == ["fr"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        [],
+        {"co_browse": "no"},
+        {"co_browse": 0},
+        {"organisation": "a\u202eb"},
+        {"organisation": "x" * 101},
+        {"accent": "red"},
+        {"accent": "#fff"},
+        {"accent": "#0b6b3a;} * {display:none"},
+        {"accent": "#0b6b3a\n"[:-1] + "}"},
+        {"languages": ["xx"]},
+        {"languages": "de"},
+        {"languages": ["en"] * 21},
+        {"retention": 1},
+        {"co_browse": False, "accent": "nothing"},
+    ],
+)
+async def test_hostile_settings_change_nothing(operated: Broker, wrong: Any) -> None:
+    before = await operate(operated, "GET", SETTINGS)
+    status, answer = await operate(operated, "PATCH", SETTINGS, wrong)
+    assert (status, answer["code"]) == (400, "bad_request")
+    assert await operate(operated, "GET", SETTINGS) == before
+
+
+async def test_an_operator_sees_what_goes_on_and_ends_it(operated: Broker) -> None:
+    assert await operate(operated, "GET", SESSIONS) == (200, {"sessions": [], "next": None})
+    scene = await shared(operated)
+    status, found = await operate(operated, "GET", SESSIONS)
+    (one,) = found["sessions"]
+    assert status == 200
+    assert (one["session"], one["conversation"]) == (scene.session, scene.conversation)
+    assert one["site"] == {"key": operated.site.key, "name": "Shop"}
+    assert (one["state"], one["scopes"]) == ("active", ["view"])
+    roles = [(person["role"], person["name"], person["present"]) for person in one["people"]]
+    assert roles == [("customer", "", True), ("agent", "Alice", True)]
+    assert "Hello?" not in str(found)
+    since = len(scene.customer.received), len(scene.agent.received)
+    assert await operate(operated, "POST", f"{SESSIONS}/{scene.session}/end") == (200, {})
+    for client, begin in zip((scene.customer, scene.agent), since, strict=True):
+        ended = await client.event("session.ended", begin)
+        assert (ended["reason"], ended["by"]["name"]) == ("by_operator", "Shop Ltd")
+    assert (await operate(operated, "GET", SESSIONS))[1]["sessions"] == []
+    status, answer = await operate(operated, "POST", f"{SESSIONS}/{scene.session}/end")
+    assert (status, answer["code"]) == (409, "wrong_state")
+
+
+async def test_sessions_come_page_by_page(operated: Broker) -> None:
+    customers = [await operated.customer() for _ in range(3)]
+    for customer in customers:
+        conversation = (await customer.request("conversation.start", text="Hi"))["conversation"]
+        await customer.request("session.start", conversation=conversation)
+        operated.clock.advance(1)
+    _, first = await operate(operated, "GET", f"{SESSIONS}?limit=2")
+    assert [one["state"] for one in first["sessions"]] == ["waiting", "waiting"]
+    _, second = await operate(operated, "GET", f"{SESSIONS}?limit=2&cursor={first['next']}")
+    assert (len(second["sessions"]), second["next"]) == (1, None)
+    times = [one["started_at"] for one in first["sessions"] + second["sessions"]]
+    assert times == sorted(times)
+
+
+@pytest.mark.parametrize("wanted", ["nothing", "x" * 65, "a%00b", "%F0%9F%92%A9", "a%20b"])
+async def test_a_session_that_does_not_exist(operated: Broker, wanted: str) -> None:
+    status, answer = await operate(operated, "POST", f"{SESSIONS}/{wanted}/end")
+    assert (status, answer["code"]) == (404, "not_found")
+    status, answer = await operate(operated, "GET", f"{SESSIONS}?limit=0")
+    assert (status, answer["code"]) == (400, "bad_request")
+
+
+async def test_nobody_says_over_the_websocket_why_a_session_ends(operated: Broker) -> None:
+    """What an operator's end has is not an agent's to say."""
+    scene = await shared(operated)
+    ids = {"conversation": scene.conversation, "session": scene.session}
+    await scene.agent.request("session.end", reason="switched_off", **ids)
+    assert (await scene.customer.event("session.ended"))["reason"] == "by_agent"
+    assert Role.OPERATOR not in {peer.person.role for peer in operated.hub.presence.all()}
+    assert operated.site.origins == (SHOP,)
