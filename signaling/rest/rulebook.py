@@ -42,13 +42,11 @@ from signaling.rest.gate import Handler
 from signaling.rest.paging import check_query, cursor_of, limit_of, place_of
 from signaling.rest.sites import number_of, site_of, who
 from signaling.store.rule_failures import rule_id
-from signaling.store.versions import Draft, Kind, Version
+from signaling.store.versions import END, Draft, Kind, Version
 
 IMPORT = "/api/v1/sites/{key}/redaction/import"
 FAILURES = "/api/v1/sites/{key}/redaction/failures"
 PRESETS_PATH = "/api/v1/presets"
-# Above all numbers of versions.
-END = 2**31 - 1
 
 Number = Annotated[int, msgspec.Meta(ge=0, le=END)]
 Note = Annotated[str, msgspec.Meta(max_length=1000)]

@@ -14,6 +14,8 @@ from signaling.store.writer import Writer
 
 # Older versions than so many are forgotten.
 KEPT = 500
+# Above all numbers of versions.
+END = 2**31 - 1
 
 
 class Kind(StrEnum):

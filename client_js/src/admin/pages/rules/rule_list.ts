@@ -1,12 +1,14 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
+import { guard } from 'lit/directives/guard.js'
+import { repeat } from 'lit/directives/repeat.js'
 import { controls } from '../../../ui/controls.js'
 import { icons } from '../../../ui/icons.js'
 import { choice, field } from '../../parts/fields.js'
 import { pageStyles } from '../../parts/page_styles.js'
 import { found } from '../../parts/search.js'
 import type { Action, Rule } from '../rulebook/book_api.js'
-import { t } from '../rulebook/texts.js'
+import { locale, t } from '../rulebook/texts.js'
 import { isSelector, MOST_RULES, moved, patternWrong, textWrong } from './checks.js'
 import { ruleStyles } from './rule_styles.js'
 
@@ -57,7 +59,11 @@ export class RuleList extends LitElement {
       <p class="visually-hidden" role="status">${this.said}</p>
       ${this.#nothing(shown.length)}
       <ol aria-label=${t('admin.rules.rules')}>
-        ${shown.map(({ rule, at }) => (editing?.at === at ? this.#form(editing) : this.#rule(rule, at)))}
+        ${repeat(
+          shown,
+          ({ at }) => at,
+          ({ rule, at }) => (editing?.at === at ? this.#form(editing) : this.#row(rule, at)),
+        )}
         ${editing?.at === rules.length ? this.#form(editing) : nothing}
       </ol>
     `
@@ -70,15 +76,22 @@ export class RuleList extends LitElement {
     return shown === 0 ? html`<p class="empty">${t('admin.rules.not_found')}</p>` : nothing
   }
 
-  #rule(rule: Rule, at: number): TemplateResult {
+  /** Of hundreds of rows a keystroke changes one. */
+  #row(rule: Rule, at: number): unknown {
+    const pages = this.failed.get(JSON.stringify([rule.url, rule.selector, rule.action]))
+    const { length } = this.rules
+    const isSearching = this.wanted.trim() !== ''
+    const depends = [rule, at, at === length - 1, pages, isSearching, locale()]
+    return guard(depends, () => this.#rule(rule, at, pages, isSearching))
+  }
+
+  #rule(rule: Rule, at: number, pages: number | undefined, isSearching: boolean): TemplateResult {
     const { url, selector, action } = rule
-    const pages = this.failed.get(JSON.stringify([url, selector, action]))
     const number = at + 1
     const act = (name: 'edit' | 'up' | 'down' | 'remove', go: () => void, off = false) =>
       html`<button class="button quiet icon" type="button" id="${name}-${at}" ?disabled=${off}
         aria-label=${t(`admin.rules.${name}`, { number })} title=${t(`admin.rules.${name}`, { number })}
         @click=${go}>${ICONS[name]}</button>`
-    const isSearching = this.wanted.trim() !== ''
     return html`<li class="rule">
       <span class="number">${number}</span>
       <span class="badge">${t(`admin.rules.action.${action}`)}</span>
