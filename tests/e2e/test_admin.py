@@ -10,6 +10,7 @@ from tests.e2e.demo_server import PASSWORD, DemoServer
 from tests.e2e.operators import NARROW, Operator
 from tests.e2e.people import Agent, Customer
 from tests.e2e.test_accessibility import violations
+from tests.e2e.website import Website
 
 
 def test_an_operator_signs_in_and_an_agent_is_told_where_to_go(
@@ -135,5 +136,78 @@ def test_R6_an_operator_ends_a_session_and_switches_co_browse_off(
     expect(page.get_by_role("checkbox", name="Deutsch")).to_be_checked()
     page.reload()
     expect(colour).to_have_value("#ffcc00")
+    assert violations(page) == []
+    page.context.close()
+
+
+class Tagged(Website):
+    """A website with a tag that somebody has pasted into it; no command line has registered it."""
+
+    tag = ""
+
+    def html(self, path: str) -> str:
+        return f"<!doctype html><html lang=en><title>Shop</title><h1>Shop</h1>{self.tag}</html>"
+
+    def __enter__(self) -> Tagged:
+        self._thread.start()
+        return self
+
+
+def test_a_site_is_added_and_its_tag_works_under_its_own_policy(
+    browser: Browser, server: DemoServer
+) -> None:
+    operator = Operator.sign_in(browser, server)
+    page = operator.page
+    expect(page.get_by_role("row").filter(has_text="Demo shop")).to_be_visible()
+    page.get_by_role("link", name="Add a site").click()
+    expect(operator.heading("Add a site")).to_be_focused()
+    add = page.get_by_role("button", name="Add a site")
+    add.click()
+    name, origins = page.get_by_label("Name"), page.get_by_label("Origins")
+    expect(name).to_be_focused()
+    name.fill("Tagged <b>shop</b>")
+    origins.fill("https://shop.example/path")
+    add.click()
+    expect(page.get_by_role("alert")).to_contain_text("is not an origin such as")
+    expect(origins).to_be_focused()
+    assert violations(page) == []
+    with Tagged(server) as website:
+        origins.fill(website.origin)
+        add.click()
+        expect(operator.heading("Tagged <b>shop</b>")).to_be_focused()
+        expect(page.get_by_text("Not seen yet.")).to_be_visible()
+        tag, pinned, policy, _ = page.get_by_role("button", name="Copy").all()
+        policy.click()
+        lines = page.evaluate("navigator.clipboard.readText()").splitlines()
+        strict = ["default-src 'none'", "require-trusted-types-for 'script'", *lines]
+        website.headers = {"Content-Security-Policy": "; ".join(strict)}
+        pinned.click()
+        website.tag = page.evaluate("navigator.clipboard.readText()")
+        assert 'integrity="sha384-' in website.tag
+        assert violations(page) == []
+        customer = Customer.open(browser, website.origin)
+        customer.say("Hello from the tag")
+        expect(page.get_by_text(f"on {website.origin}.")).to_be_visible()
+        # The same pages under another name are none of the site's until they are registered.
+        customer.page.goto(website.outside)
+        register = page.get_by_role("button", name=f"Register {website.outside}")
+        register.click()
+        expect(operator.heading("Tagged <b>shop</b>")).to_be_focused()
+        expect(register).to_be_hidden()
+        expect(origins).to_have_value(f"{website.origin}\n{website.outside}")
+        tag.click()
+        website.tag = page.evaluate("navigator.clipboard.readText()")
+        assert "integrity" not in website.tag
+        customer.page.reload()
+        customer.open_support()
+        customer.page.context.close()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the audit log").click()
+    assert download.value.suggested_filename == "audit.jsonl"
+    page.get_by_role("link", name="All sites").click()
+    page.get_by_role("searchbox").fill("tagged LOCALHOST")
+    expect(page.get_by_role("row")).to_have_count(2)
+    page.get_by_role("searchbox").fill("nothing like it")
+    expect(page.get_by_text("Nothing matches your search.")).to_be_visible()
     assert violations(page) == []
     page.context.close()

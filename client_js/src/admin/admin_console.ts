@@ -3,6 +3,7 @@ import { customElement, query, state } from 'lit/decorators.js'
 import { type Account, signOut, whoAmI } from '../agent/api.js'
 import { brandMark } from '../agent/brand.js'
 import '../agent/sign_in.js'
+import { keyed } from 'lit/directives/keyed.js'
 import { controls } from '../ui/controls.js'
 import '../ui/language_select.js'
 import { icons } from '../ui/icons.js'
@@ -126,7 +127,7 @@ export class AdminConsole extends LitElement {
                 aria-current=${name === this.place.page ? 'page' : nothing}>${t(title)}</a>`,
           )}
         </nav>
-        <main tabindex="-1">${this.#page?.draw(rest)}</main>
+        <main tabindex="-1">${keyed(rest.join('/'), this.#page?.draw(rest))}</main>
       </div>
       <alongside-toast></alongside-toast>
     `

@@ -2,10 +2,11 @@
  * The pages of the admin console, in the order of its menu. To add one:
  *
  * 1. a folder `pages/NAME/` with an element `<alongside-admin-NAME>`: a LitElement with the styles
- *    `controls` and `pageStyles` (parts/page_styles.ts), one `<h1 tabindex="-1">` in a `.head`, and a
- *    property `place` (what follows its own part of the address); parts/ has what pages are made of:
+ *    `controls` and `pageStyles` (parts/page_styles.ts), one `<h1 tabindex="-1">` in a `.head`, and,
+ *    where it needs it, a property `place` (what follows its own part of the address; each place is
+ *    a new element); parts/ has what pages are made of:
  *    `Loading` (the states of what the server has), `<alongside-table>` (with search), `field`,
- *    `choice`, `toggle`, `<alongside-admin-confirm>`, `toast`; api.ts has `get`, `post`, ...;
+ *    `choice`, `toggle`, `<alongside-copy>`, `ago`, `<alongside-admin-confirm>`, `toast`; api.ts has `get`, `post`, ...;
  * 2. its texts in `i18n/en_admin_NAME.ts` (every catalogue that begins with `en_admin` belongs to
  *    this console), with a `texts.ts` beside the page as pages/sites/ has it;
  * 3. one line here, and `admin.nav.NAME` in `i18n/en_admin.ts`.
@@ -17,7 +18,7 @@ import './pages/policy/policy.js'
 import './pages/rules/rules.js'
 import './pages/live/live.js'
 import './pages/settings/settings.js'
-import './pages/sites/sites.js'
+import { sitesPage } from './pages/sites/sites.js'
 import type { Key } from './texts.js'
 
 export interface Page {
@@ -29,11 +30,7 @@ export interface Page {
 }
 
 export const PAGES: readonly Page[] = [
-  {
-    name: 'sites',
-    title: 'admin.nav.sites',
-    draw: (place) => html`<alongside-admin-sites .place=${place}></alongside-admin-sites>`,
-  },
+  { name: 'sites', title: 'admin.nav.sites', draw: sitesPage },
   {
     name: 'rules',
     title: 'admin.nav.rules',
@@ -47,11 +44,11 @@ export const PAGES: readonly Page[] = [
   {
     name: 'live',
     title: 'admin.nav.live',
-    draw: (place) => html`<alongside-admin-live .place=${place}></alongside-admin-live>`,
+    draw: () => html`<alongside-admin-live></alongside-admin-live>`,
   },
   {
     name: 'settings',
     title: 'admin.nav.settings',
-    draw: (place) => html`<alongside-admin-settings .place=${place}></alongside-admin-settings>`,
+    draw: () => html`<alongside-admin-settings></alongside-admin-settings>`,
   },
 ]

@@ -8,6 +8,9 @@ export const enAdmin = {
   'admin.loading': 'Loading…',
   'admin.again': 'Try again',
   'admin.cancel': 'Cancel',
+  'admin.copy': 'Copy',
+  'admin.copied': 'Copied.',
+  'admin.not_copied': 'The browser did not copy it. It is selected: press Ctrl+C.',
 
   'admin.set_up.heading': 'Set up Alongside',
   'admin.set_up.lead':

@@ -1,8 +1,60 @@
-/** English texts of the admin console's page of sites. */
+/** English texts of the admin console's pages of sites. */
 export const enAdminSites = {
   'admin.sites.heading': 'Sites',
-  'admin.sites.search': 'Search sites',
-  'admin.sites.empty': 'No site is registered yet.',
+  'admin.sites.search': 'Search by name, organisation, origin or key',
+  'admin.sites.empty':
+    'No site is registered yet. Add the first one, and put its tag on the website.',
   'admin.sites.name': 'Name',
+  'admin.sites.organisation': 'Organisation',
   'admin.sites.origins': 'Origins',
+  'admin.sites.key': 'Site key',
+  'admin.sites.add': 'Add a site',
+  'admin.sites.all': 'All sites',
+  'admin.sites.add_more':
+    'A site is a website with all the origins that its pages come from. Nothing can be shared on other pages.',
+  'admin.sites.name_hint': 'Agents read it.',
+  'admin.sites.organisation_hint':
+    'Customers read who asks. Empty: the organisation of the settings.',
+  'admin.sites.organisation_kept': 'Customers read who asks.',
+  'admin.sites.origins_hint':
+    'One a line, such as https://shop.example, with every name the website is served under.',
+  'admin.sites.bad_name': 'A name has 1 to 100 visible characters.',
+  'admin.sites.bad_origin': '“{origin}” is not an origin such as https://shop.example',
+  'admin.sites.no_origins': 'A site has 1 to 50 origins.',
+  'admin.sites.save': 'Save',
+  'admin.sites.saved': 'Saved.',
+  'admin.sites.added': 'The site is registered. Put its tag on the website.',
+  'admin.sites.about': 'About the site',
+  'admin.sites.embed': 'Put it on the website',
+  'admin.sites.seen': 'Installed: seen {ago} on {origin}.',
+  'admin.sites.unseen':
+    'Not seen yet. Open a page of the website that has the tag; this is updated by itself.',
+  'admin.sites.strange': 'Seen {ago} on {origin}, which is not registered: there nothing works.',
+  'admin.sites.register': 'Register {origin}',
+  'admin.sites.tag': 'Tag for every page',
+  'admin.sites.pinned': 'The same, pinned with integrity',
+  'admin.sites.pinned_more':
+    'It runs this very build and no other, in case somebody else runs the server. After each update of the server, copy it anew: until then there is no widget.',
+  'admin.sites.policy': 'For its content security policy, if it has one',
+  'admin.sites.policy_more':
+    'Add these sources to the directives that the website sends. Instead of the first, a nonce on the tag will do.',
+  'admin.sites.webhooks': 'Webhooks',
+  'admin.sites.webhooks_empty':
+    'Nobody is told what happens here. “alongside webhook add” or the REST calls add a webhook.',
+  'admin.sites.webhooks_search': 'Search webhooks',
+  'admin.sites.url': 'URL',
+  'admin.sites.state': 'State',
+  'admin.sites.waiting': 'Waiting',
+  'admin.sites.dead': 'Not delivered',
+  'admin.sites.webhook_on': 'On',
+  'admin.sites.webhook_failing': 'Failing',
+  'admin.sites.webhook_off': 'Off',
+  'admin.sites.redeliver': 'Deliver again',
+  'admin.sites.redeliver_of': 'Deliver again what {url} did not get',
+  'admin.sites.redelivered':
+    '{count, plural, =0 {Nothing to deliver} one {# message is on its way again} other {# messages are on their way again}}',
+  'admin.sites.audit': 'Audit log',
+  'admin.sites.audit_more':
+    'Who asked, who allowed and when, as a file that “alongside audit verify” can check without this server. It holds ids and names, and nothing that was said or shown.',
+  'admin.sites.download': 'Download the audit log',
 } as const

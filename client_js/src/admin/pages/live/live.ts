@@ -1,5 +1,5 @@
 import { css, html, LitElement, type TemplateResult } from 'lit'
-import { customElement, property, query } from 'lit/decorators.js'
+import { customElement, query } from 'lit/decorators.js'
 import { locale } from '../../../i18n/spoken.js'
 import type { Role, Scope, SessionState } from '../../../signaling/messages.js'
 import { controls } from '../../../ui/controls.js'
@@ -49,7 +49,6 @@ export class Live extends LitElement {
     `,
   ]
 
-  @property({ attribute: false }) place: readonly string[] = []
   @query('alongside-admin-confirm') private readonly confirm!: Confirm
 
   readonly #sessions = new Loading(this, () => all<LiveSession>('/sessions', 'sessions'), EVERY_MS)

@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
-import { customElement, property, query, state } from 'lit/decorators.js'
+import { customElement, query, state } from 'lit/decorators.js'
 import { LANGUAGES } from '../../../i18n/languages.js'
 import { locale } from '../../../i18n/spoken.js'
 import { controls } from '../../../ui/controls.js'
@@ -76,7 +76,6 @@ export class SettingsPage extends LitElement {
     `,
   ]
 
-  @property({ attribute: false }) place: readonly string[] = []
   /** What was typed and is not saved yet. */
   @state() private draft: Partial<Settings> = {}
   @state() private wrong: { organisation?: string; accent?: string } = {}

@@ -6,3 +6,28 @@ export interface Site {
   readonly origins: readonly string[]
   readonly created_at: number
 }
+
+export interface Sighting {
+  readonly origin: string
+  readonly seen_at: number
+  readonly registered: boolean
+}
+
+/** `.../installation` (signaling/rest/installation.py). */
+export interface Installation {
+  readonly tag: string
+  readonly pinned: string
+  readonly policy: readonly string[]
+  readonly now: number
+  readonly sightings: readonly Sighting[]
+}
+
+/** `.../webhooks` (signaling/webhooks/service.py). */
+export interface Webhook {
+  readonly id: string
+  readonly url: string
+  readonly enabled: boolean
+  readonly failing_since: number | null
+  readonly waiting: number
+  readonly dead: number
+}

@@ -1,0 +1,16 @@
+import { locale } from '../../i18n/spoken.js'
+
+const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+]
+
+/** "2 minutes ago". */
+export function ago(seconds: number): string {
+  const past = Math.max(0, Math.round(seconds))
+  const [unit, length] = UNITS.find(([, one]) => past >= one) ?? ['second', 1]
+  const format = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' })
+  return format.format(-Math.floor(past / length), unit)
+}
