@@ -216,14 +216,13 @@ class _Found:
 
     # --- settings ---
 
-    def settings(self, value: Any) -> None:
-        match value:
-            case dict():
-                for name, one in value.items():
-                    self._setting(name, one)
-            case list():
-                for one in value:
-                    self._entry(one)
+    def settings(self, value: dict[Any, Any] | list[Any]) -> None:
+        if isinstance(value, dict):
+            for name, one in value.items():
+                self._setting(name, one)
+        else:
+            for one in value:
+                self._entry(one)
 
     def _entry(self, one: Any) -> None:
         match one:
@@ -332,7 +331,7 @@ def _looks_like_a_selector(text: str) -> bool:
     """As far as that can be said without a browser."""
     if len(text) > LONGEST_TEXT or re.search(r"[{};<@$`]|//", text):
         return False
-    if any(unicodedata.category(character) == "Cc" for character in text):
+    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in text):
         return False
     words = [word for word in re.split(r"[\s,>+~]+", text) if word]
     bare = [word for word in words if _WORD.fullmatch(word) and word.lower() not in _TAGS]

@@ -3,13 +3,14 @@ import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from broker.errors import BadImport, BadRedactionPolicy
 from broker.foreign_marks import ATTRIBUTES, CLASSES
-from broker.redaction_policy import MOST_RULES, RedactionAlias, read_policy
+from broker.redaction_policy import MOST_PATTERNS, MOST_RULES, RedactionAlias, read_policy
 from broker.rule_import import MOST_SKIPPED, Imported, Why, imported
 
 ALIASES = Path(__file__).parents[2] / "client_js/src/mirror/capture/aliases.ts"
@@ -135,6 +136,42 @@ def test_products_are_known_by_their_names_and_their_own_policy_is_read() -> Non
 def test_garbage_is_refused(text: str) -> None:
     with pytest.raises(BadImport):
         imported(text)
+
+
+def test_what_is_wrong_in_settings_is_told_with_its_reason() -> None:
+    settings = {
+        "rules": [
+            {"selector": ".a", "url": "account"},
+            {"selector": ".b", "action": "show"},
+            {"selector": ".c", "when": "later"},
+            {"selector": ".d", "url": 5},
+            5,
+        ],
+        "mask": [".ok", ".\ud800", 7],
+        "maskAllInputs": False,
+        "maskAllText": False,
+    }
+    found = imported(json.dumps(settings))
+    assert rules(found) == [(".ok", "mask")] and found.mode is None
+    assert sorted(one.why for one in found.skipped) == [
+        *(Why.NO_PATTERN, Why.NO_SELECTOR),
+        *[Why.UNKNOWN] * 4,
+    ]
+    # Whatever was given, what is told can be sent.
+    msgspec.json.encode(found)
+
+
+def test_classes_of_products_among_others_and_ids_in_a_page() -> None:
+    found = imported("fs-mask user-name rr-block")
+    assert found.aliases == ("fullstory", "rrweb")
+    assert rules(found) == [(".user-name", "mask")]
+    assert imported('<p id="mask" class="rr-mask" hidden>').aliases == ("rrweb",)
+
+
+def test_too_many_pages_are_told() -> None:
+    found = imported(json.dumps({"unshared": [f"/{n}" for n in range(MOST_PATTERNS + 1)]}))
+    assert len(found.unshared) == MOST_PATTERNS
+    assert found.skipped[0].why is Why.TOO_MANY
 
 
 def test_what_is_too_much_or_too_long_is_told() -> None:
