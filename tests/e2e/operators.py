@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.e2e.demo_server import PASSWORD, DemoServer
 
-WIDE = {"width": 1280, "height": 860}
-NARROW = {"width": 360, "height": 740}
+WIDE = ViewportSize(width=1280, height=860)
+NARROW = ViewportSize(width=360, height=740)
 
 
 class Operator:
@@ -18,10 +16,10 @@ class Operator:
         self._server = server
 
     @classmethod
-    def come(cls, browser: Browser, server: DemoServer, size: Mapping[str, int] = WIDE) -> Operator:
+    def come(cls, browser: Browser, server: DemoServer, size: ViewportSize = WIDE) -> Operator:
         """At the door, not signed in."""
         page = browser.new_context(
-            viewport={"width": size["width"], "height": size["height"]},
+            viewport=size,
             permissions=["clipboard-read", "clipboard-write"],
         ).new_page()
         page.goto(f"{server.origin}/admin/")

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.demo_server import PASSWORD, DemoServer
-from tests.e2e.operators import NARROW, Operator
+from tests.e2e.operators import NARROW, WIDE, Operator
 from tests.e2e.people import Agent, Customer
 from tests.e2e.test_accessibility import violations
 from tests.e2e.website import Website
@@ -97,6 +97,11 @@ def test_R6_an_operator_ends_a_session_and_switches_co_browse_off(
     expect(row).to_contain_text("Active")
     expect(row).to_contain_text("Alex Demo")
     assert violations(page) == []
+    # Narrow, nothing sticks out.
+    page.set_viewport_size(NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert violations(page) == []
+    page.set_viewport_size(WIDE)
     row.get_by_role("button", name="End the session").click()
     asked = page.get_by_role("dialog", name="End this session?")
     assert violations(page) == []
@@ -137,6 +142,12 @@ def test_R6_an_operator_ends_a_session_and_switches_co_browse_off(
     page.reload()
     expect(colour).to_have_value("#ffcc00")
     assert violations(page) == []
+    # Whose account goes off is out, without a press.
+    page.goto(f"{server.origin}/admin/#/live")
+    expect(page.get_by_text("Nothing is shared at the moment.")).to_be_visible()
+    server.cli("agent", "add", "omar", "--name", "Omar", "--role", "operator", "--generate")
+    server.cli("agent", "change", "olga", "--disable")
+    expect(page.get_by_text("You have been signed out.")).to_be_visible()
     page.context.close()
 
 

@@ -83,6 +83,7 @@ export class SetUp extends LitElement {
           hint: t('admin.set_up.code_hint'),
           wrong: wrong.code,
           most: 64,
+          code: true,
         })}
         ${field({ id: 'name', label: t('admin.set_up.name'), wrong: wrong.name, autocomplete: 'name', most: 100 })}
         ${field({
@@ -92,6 +93,7 @@ export class SetUp extends LitElement {
           wrong: wrong.user_name,
           autocomplete: 'username',
           most: 64,
+          code: true,
         })}
         ${field({
           id: 'password',

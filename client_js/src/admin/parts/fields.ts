@@ -12,6 +12,8 @@ export interface FieldOptions {
   readonly autocomplete?: AutoFill
   readonly required?: boolean
   readonly most?: number
+  /** What is written from left to right in every language: a name, a code, an address. */
+  readonly code?: boolean
   /** Of a field for several lines. */
   readonly rows?: number
   readonly onInput?: (value: string) => void
@@ -33,6 +35,7 @@ function input(options: FieldOptions, about: string): TemplateResult {
   return html`<input id=${options.id} name=${options.id} class="field" type=${options.type ?? 'text'}
     .value=${options.value ?? ''} ?required=${options.required ?? false} spellcheck="false"
     autocapitalize="none" autocomplete=${options.autocomplete ?? 'off'}
+    dir=${ifDefined(options.code ? 'ltr' : undefined)}
     maxlength=${ifDefined(options.most)} aria-describedby=${ifDefined(about || undefined)}
     aria-invalid=${options.wrong ? 'true' : 'false'} @input=${inputOf(options)} />`
 }
@@ -41,6 +44,7 @@ function area(options: FieldOptions, about: string): TemplateResult {
   return html`<textarea id=${options.id} name=${options.id} class="field" rows=${options.rows ?? 3}
     .value=${options.value ?? ''} ?required=${options.required ?? false} spellcheck="false"
     autocomplete="off" maxlength=${ifDefined(options.most)}
+    dir=${ifDefined(options.code ? 'ltr' : undefined)}
     aria-describedby=${ifDefined(about || undefined)}
     aria-invalid=${options.wrong ? 'true' : 'false'} @input=${inputOf(options)}></textarea>`
 }

@@ -17,7 +17,7 @@ export interface Column<Row> {
 /**
  * A table with a search field above it. Set `label`, `columns`, `rows`, and `empty` (what to read
  * where there are no rows at all); `search` names the field. A narrow window shows rows as cards.
- * Buttons in cells listen where their template was made.
+ * Buttons in cells listen where their template was made; the styles of cells are the table's.
  */
 @customElement('alongside-table')
 export class Table<Row> extends LitElement {

@@ -20,7 +20,15 @@ export const tableStyles = css`
     padding-inline-start: 38px;
   }
 
+  /* In cells. */
+  ul {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+
   table {
+    position: relative;
     width: 100%;
     border: 1px solid var(--line);
     border-radius: var(--radius);

@@ -1,4 +1,4 @@
-import { css, html, LitElement, type TemplateResult } from 'lit'
+import { html, LitElement, type TemplateResult } from 'lit'
 import { customElement, query } from 'lit/decorators.js'
 import { locale } from '../../../i18n/spoken.js'
 import type { Role, Scope, SessionState } from '../../../signaling/messages.js'
@@ -37,17 +37,7 @@ const EVERY_MS = 2000
 /** The sessions that go on now, with a way to end each. */
 @customElement('alongside-admin-live')
 export class Live extends LitElement {
-  static override styles = [
-    controls,
-    pageStyles,
-    css`
-      ul {
-        margin: 0;
-        padding: 0;
-        list-style: none;
-      }
-    `,
-  ]
+  static override styles = [controls, pageStyles]
 
   @query('alongside-admin-confirm') private readonly confirm!: Confirm
 

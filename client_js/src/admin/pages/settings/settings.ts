@@ -131,6 +131,7 @@ export class SettingsPage extends LitElement {
             value: accent,
             wrong: this.wrong.accent,
             most: 20,
+            code: true,
             onInput: (value) => this.#type({ accent: value }),
           })}
           <input type="color" aria-label=${t('admin.settings.pick')}

@@ -50,6 +50,7 @@ export class SiteForm extends LitElement {
         value: site?.origins.join('\n') ?? '',
         wrong: wrong.origins,
         rows: 4,
+        code: true,
         required: true,
       })}
       ${this.failure ? html`<div class="notice bad" role="alert">${this.failure}</div>` : nothing}
