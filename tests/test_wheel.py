@@ -117,6 +117,7 @@ def test_without_node_the_build_stops_with_one_sentence(tmp_path: Path) -> None:
         ("chatting.js", 20),
         ("inviting.js", 10),
         ("looking.js", 6),
+        ("playground.js", 45),
         ("together.js", 60),
         ("preview.js", 32),
         ("dock.js", 60),
