@@ -13,6 +13,7 @@ BrokerError
 ├── BadText           bad_text
 ├── BadPolicy         bad_policy
 ├── BadRedactionPolicy  bad_redaction_policy
+├── BadImport         bad_import
 ├── SdpRefused        sdp_refused
 └── MediaNotConsented media_not_consented
 """
@@ -102,6 +103,12 @@ class BadRedactionPolicy(BrokerError):
     code = "bad_redaction_policy"
     http_status = 400
     message_template = "The redaction policy is refused: {why}."
+
+
+class BadImport(BrokerError):
+    code = "bad_import"
+    http_status = 400
+    message_template = "Nothing can be imported: {why}."
 
 
 class SdpRefused(BrokerError):

@@ -13,7 +13,7 @@ import msgspec
 
 from broker.errors import BadRedactionPolicy
 
-MOST_RULES = 200
+MOST_RULES = 500
 MOST_PATTERNS = 200
 MOST_ORIGINS = 20
 LONGEST_TEXT = 500
@@ -21,7 +21,7 @@ LONGEST_TEXT = 500
 _ORIGIN = re.compile(
     r"https://(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:]{2,39}\])(?::[1-9][0-9]{0,4})?"
 )
-_PATTERN_BEGINS = ("/", "*", "https://", "http://")
+PATTERN_BEGINS = ("/", "*", "https://", "http://")
 
 
 class RedactionMode(StrEnum):
@@ -107,8 +107,8 @@ def _check_most(name: str, values: tuple[object, ...], most: int) -> None:
 
 def _check_pattern(name: str, pattern: str) -> None:
     _check_text(name, pattern)
-    if not pattern.startswith(_PATTERN_BEGINS):
-        raise BadRedactionPolicy(why=f"{name} begins with none of {' '.join(_PATTERN_BEGINS)}")
+    if not pattern.startswith(PATTERN_BEGINS):
+        raise BadRedactionPolicy(why=f"{name} begins with none of {' '.join(PATTERN_BEGINS)}")
 
 
 def _check_text(name: str, text: str) -> None:

@@ -17,6 +17,7 @@ const entries = [
   { source: 'src/customer/chatting/main.ts', bundle: 'chatting.js', format: 'esm' },
   { source: 'src/customer/inviting/main.ts', bundle: 'inviting.js', format: 'esm' },
   { source: 'src/customer/looking/main.ts', bundle: 'looking.js', format: 'esm' },
+  { source: 'src/customer/playground/main.ts', bundle: 'playground.js', format: 'esm' },
   { source: 'src/customer/main.ts', bundle: 'alongside.js', format: 'iife' },
   { source: 'src/preview/main.ts', bundle: 'preview.js', format: 'esm' },
   { source: 'src/documents/viewer/main.ts', bundle: 'document.js', format: 'iife' },
@@ -83,6 +84,7 @@ const parts = {
   join: ['common', 'agent', 'agent_calls', 'chatting', 'join'],
   check: ['common', 'check'],
   account: ['common', 'account'],
+  playground: ['playground'],
 }
 
 /** `static/texts/PART.TAG.json`: of English, which the bundles have, for the server to look at. */
@@ -160,6 +162,7 @@ function options({ source, bundle, format }) {
       CHATTING_INTEGRITY: integrityOf(bundle, 'chatting.js'),
       INVITING_INTEGRITY: integrityOf(bundle, 'inviting.js'),
       LOOKING_INTEGRITY: integrityOf(bundle, 'looking.js'),
+      PLAYGROUND_INTEGRITY: integrityOf(bundle, 'playground.js'),
     },
     plugins: [parsedCatalogues, denseTemplates],
     alias: {

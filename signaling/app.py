@@ -36,6 +36,7 @@ from signaling.keys import (
     PROVIDER,
     PUMP,
     REGISTRY,
+    RULEBOOK,
     SET_UP,
     SETTINGS,
     SIGHTINGS,
@@ -59,6 +60,7 @@ from signaling.rest.idempotency import once
 from signaling.rest.middleware import errors, safe_headers
 from signaling.retention import Retention
 from signaling.routes import register, routes, scopes_of
+from signaling.rulebook import Rulebook
 from signaling.sightings import Sightings
 from signaling.signing import open_signer
 from signaling.sockets import Sockets
@@ -119,6 +121,7 @@ async def create_app(parts: Parts) -> web.Application:
     app[SET_UP] = SetUp(store, app[ACCOUNTS], settings, parts.clock)
     app[SIGHTINGS] = Sightings(store, parts.clock)
     app[REGISTRY] = Registry(store, settings.organisation, parts.clock)
+    app[RULEBOOK] = Rulebook(store, parts.clock, app[HUB].site_watch.published)
     app[SOCKETS] = Sockets(per_source=settings.connections_per_source, metrics=parts.metrics)
     addresses = Addresses(settings.webhook_networks)
     signers = (app[ACCOUNTS], app[VISITORS], app[PEOPLE], Fetcher(addresses))

@@ -17,6 +17,7 @@ NAMES = (
     "chatting.js",
     "inviting.js",
     "looking.js",
+    "playground.js",
     "preview.js",
     "dock.js",
     "chat.js",
@@ -33,7 +34,7 @@ NAMES = (
     "account.js",
 )
 # The texts of one user interface in one language, for `signaling.texts`.
-PARTS = ("customer", "chat", "dock", "agent", "admin", "join", "check", "account")
+PARTS = ("customer", "chat", "dock", "agent", "admin", "join", "check", "account", "playground")
 TEXTS = tuple(f"texts/{part}.{tag}.json" for part in PARTS for tag in Language)
 CONTENT_TYPE = "text/javascript; charset=utf-8"  # RFC 9239 section 6.1.1
 JSON = "application/json"

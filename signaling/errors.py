@@ -356,6 +356,23 @@ class TooManyWebhooks(BrokerError):
     message_template = "A site has at most {most} webhooks."
 
 
+class VersionChanged(BrokerError):
+    """Somebody else has published or saved since the caller looked; nothing was changed."""
+
+    code = "version_changed"
+    http_status = 409
+    message_template = "Somebody else has changed this meanwhile; look at it again."
+
+
+class BadPreview(BrokerError):
+    """Unknown, used, too old, or of an operator who is none any more: the answer does not tell
+    which."""
+
+    code = "bad_preview"
+    http_status = 404
+    message_template = "This preview is over; open it again."
+
+
 class NoSuchPage(BrokerError):
     code = "not_found"
     http_status = 404

@@ -63,6 +63,8 @@ class Peer:
         self.close_code: int | None = None
         # What a customer's page was told last; None before `ready`, and for agents.
         self.redaction: RedactionPolicy | None = None
+        # Rules that this page's browser does not understand, and that the operator is told of.
+        self.failed_rules: set[str] = set()
         # The session for which a customer's page holds her consent, as `hello` said.
         self.session: str | None = None
         # The conversation whose page is all that this console window shows, as `hello` said.

@@ -17,6 +17,7 @@ from signaling.messages import AnyEvent, ClientMessage
 from signaling.peer import Peer
 from signaling.relay import relay
 from signaling.rooms import Room
+from signaling.rule_reports import rules_failed
 from signaling.store.doors import CodeSpent
 from signaling.store.writer import Job
 
@@ -104,6 +105,9 @@ async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
             return {}
         case messages.SaySeen():
             await hub.say_seen(peer, request)
+            return {}
+        case messages.RuleFailed():
+            await rules_failed(hub, peer, request)
             return {}
         case messages.SignalDescription() | messages.SignalCandidate() | messages.SignalRestart():
             relay(hub.rooms.of_link(request.link), peer, request, time.monotonic())

@@ -23,9 +23,11 @@ from signaling.rest import (
     installation,
     oidc,
     openapi,
+    previews,
     problems,
     receipts,
     registry,
+    rulebook,
     sessions,
     set_up,
     sites,
@@ -36,9 +38,19 @@ from signaling.rest import (
 )
 from signaling.rest.contract import contract_of
 from signaling.rest.gate import Access, Handler
+from signaling.store.versions import Kind
 from signaling.upgrade import upgrade
 
-BUNDLES = ("alongside", "together", "calling", "chatting", "inviting", "looking", "alongside-agent")
+BUNDLES = (
+    "alongside",
+    "together",
+    "calling",
+    "chatting",
+    "inviting",
+    "looking",
+    "playground",
+    "alongside-agent",
+)
 
 
 class Route(msgspec.Struct, frozen=True):
@@ -174,6 +186,16 @@ def _sites(settings: Settings, assets: Assets) -> Iterator[Route]:
     yield Route(operator, "PUT", sites.REDACTION, sites.set_redaction, ApiScope.SITES_WRITE)
     yield Route(operator, "GET", sites.POLICY, sites.policy, ApiScope.SITES_READ)
     yield Route(operator, "PATCH", sites.POLICY, sites.change_policy, ApiScope.SITES_WRITE)
+    for kind in Kind:
+        for method, path, handler in rulebook.Calls(kind).routes():
+            scope = ApiScope.SITES_READ if method == "GET" else ApiScope.SITES_WRITE
+            yield Route(operator, method, path, handler, scope)
+    yield Route(operator, "GET", rulebook.FAILURES, rulebook.failures, ApiScope.SITES_READ)
+    yield Route(operator, "POST", rulebook.IMPORT, rulebook.import_rules, ApiScope.SITES_READ)
+    yield Route(operator, "POST", previews.OPEN, previews.open_one, ApiScope.SITES_WRITE)
+    yield Route(Access.SITE, "POST", previews.READ, previews.read)
+    yield Route(Access.SITE, "OPTIONS", previews.READ, customers.preflight)
+    yield Route(operator, "GET", rulebook.PRESETS_PATH, rulebook.presets, ApiScope.SITES_READ)
     yield Route(operator, "GET", audit.PATH, audit.export, ApiScope.AUDIT_READ)
     yield Route(operator, "GET", audit.CHECKPOINT, audit.checkpoint, ApiScope.AUDIT_READ)
     yield Route(Access.ANYBODY, "GET", audit.KEYS, audit.keys)

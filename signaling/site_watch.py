@@ -3,6 +3,7 @@ whole server: the command line, or another node, writes the store beside the run
 is with conversations that were erased."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 
 import structlog
@@ -14,6 +15,7 @@ from signaling.messages import CloseCode, RedactionChanged
 from signaling.presence import Presence
 from signaling.rooms import Links, Room, Rooms, operator
 from signaling.store import Conflict, Store, StoreUnavailable
+from signaling.store.versions import Version
 from signaling.system import System
 from signaling.views import redaction_view
 
@@ -39,11 +41,22 @@ class SiteWatch:
         self._rooms = rooms
         self._system = system
         self._tell_state = tell_state
+        self._soon = asyncio.Event()
+
+    def published(self, version: Version) -> None:
+        """It was published here: no need to wait for the next look."""
+        log.info(
+            "rules.published", site=version.site, kind=version.kind.value, number=version.number
+        )
+        self._soon.set()
 
     async def run(self) -> None:
         """Looks for ever."""
         while True:
-            await asyncio.sleep(SECONDS)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(SECONDS):
+                    await self._soon.wait()
+            self._soon.clear()
             try:
                 await self.look()
             except (Conflict, StoreUnavailable):

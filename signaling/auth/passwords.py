@@ -9,7 +9,6 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn import zxcvbn
 
 PASSWORD_MOST = 256
 GUESSES_LEAST = 1_000_000
@@ -48,6 +47,9 @@ def _is_easy(password: str, words: list[str]) -> bool:
             rest = rest.replace(word.lower(), "")
     if len(rest) < _OTHERS:
         return True
+    # Its dictionaries take time and memory: for who sets a password, and nobody else.
+    from zxcvbn import zxcvbn
+
     guesses = zxcvbn(password[:_JUDGED], user_inputs=words)["guesses"]
     return bool(guesses < GUESSES_LEAST)
 

@@ -52,6 +52,11 @@ def hash_guest_invitation(invitation: str) -> bytes:
     return hash_token(f"guest {invitation}")
 
 
+def hash_preview(code: str) -> bytes:
+    """A code for a preview of rules: no token, but good for one."""
+    return hash_token(f"preview {code}")
+
+
 def new_code(length: int = CODE_LENGTH) -> str:
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(length))
 

@@ -112,7 +112,7 @@ def agent_reset_second_factor(
 
     async def reset(store: Store) -> bool:
         agent = await find_agent(store, user_name)
-        return await store.second_factors.remove(agent.id)
+        return await Accounts(store, settings, time.time).second_factor.remove(agent)
 
     if not run(with_store(settings, reset)):
         print("There was none.")

@@ -1,6 +1,7 @@
 """`alongside site`"""
 
 import time
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -10,13 +11,15 @@ import typer
 from rich.table import Table
 
 from broker.policy import PRESETS, Policy
-from broker.policy_changes import changed, shown
-from broker.redaction_policy import RedactionPolicy, read_policy
+from broker.policy_changes import shown
+from broker.redaction_policy import RedactionPolicy
 from signaling.cli.tools import ConfigOption, out, run, with_store
 from signaling.config import load_settings
 from signaling.errors import UnknownSite
 from signaling.registry import Registry
+from signaling.rulebook import COMMAND_LINE, Rulebook
 from signaling.store import Store
+from signaling.store.versions import END, KEPT, Kind, Version
 
 site_cli = typer.Typer(help="Websites that embed the SDK.", no_args_is_help=True)
 
@@ -79,16 +82,17 @@ def site_redaction(
     config: ConfigOption = None,
 ) -> None:
     """Show what agents may see of a website's pages, or set it."""
-    wanted = None if file is None else read_policy(file.read_bytes())
+    text = None if file is None else file.read_bytes()
 
     async def work(store: Store) -> RedactionPolicy:
         site = await store.sites.by_key(site_key)
         if site is None:
             raise UnknownSite
-        if wanted is None:
+        if text is None:
             return site.redaction
-        await store.sites.set_redaction(site.id, wanted)
-        return wanted
+        book = Rulebook(store, time.time)
+        version = await book.publish(site, Kind.REDACTION, text, by=COMMAND_LINE)
+        return msgspec.json.decode(version.body, type=RedactionPolicy)
 
     policy = run(with_store(load_settings(config), work))
     print(msgspec.json.format(msgspec.json.encode(policy), indent=2).decode())
@@ -112,8 +116,46 @@ def site_policy(
             raise UnknownSite
         if changes is None:
             return site.policy
-        wanted = changed(site.policy, changes)
-        await store.sites.set_policy(site.id, wanted)
-        return wanted
+        book = Rulebook(store, time.time)
+        version = await book.publish(site, Kind.POLICY, changes, by=COMMAND_LINE)
+        return msgspec.json.decode(version.body, type=Policy)
 
     print(shown(run(with_store(load_settings(config), work))).decode())
+
+
+@site_cli.command("versions")
+def site_versions(
+    site_key: Annotated[str, typer.Argument(help="Key of the website.")],
+    kind: Annotated[Kind, typer.Argument(help="Which of its rules.")],
+    config: ConfigOption = None,
+) -> None:
+    """Show what was published of a website's rules, the newest first."""
+
+    async def work(store: Store) -> list[Version]:
+        site = await Registry(store, "", time.time).find(site_key)
+        return await store.versions.page(site.id, kind, END, KEPT)
+
+    table = Table("Version", "Published", "By", "Note", box=None)
+    for version in run(with_store(load_settings(config), work)):
+        at = datetime.fromtimestamp(version.at).astimezone().isoformat(" ", "minutes")
+        table.add_row(str(version.number), at, version.by, version.note)
+    out.print(table)
+
+
+@site_cli.command("restore")
+def site_restore(
+    site_key: Annotated[str, typer.Argument(help="Key of the website.")],
+    kind: Annotated[Kind, typer.Argument(help="Which of its rules.")],
+    number: Annotated[int, typer.Argument(help="Number of the version.")],
+    config: ConfigOption = None,
+) -> None:
+    """Publish an old version of a website's rules again, as a new one."""
+
+    async def work(store: Store) -> Version:
+        site = await Registry(store, "", time.time).find(site_key)
+        book = Rulebook(store, time.time)
+        now = await book.published(site, kind)
+        note = f"Version {number} restored"
+        return await book.restore(site, kind, number, by=COMMAND_LINE, note=note, over=now.number)
+
+    print(f"Published as version {run(with_store(load_settings(config), work)).number}")

@@ -288,6 +288,15 @@ class UnsharePage(Request, frozen=True, tag="page.unshared"):
     conversation: Id
 
 
+class RuleFailed(Request, frozen=True, tag="rule.failed"):
+    """By a customer's page that is shared: its browser does not understand these rules of the
+    redaction policy that it was told last, by their places in `rules`; pages that they are for are
+    not shown. The operator of the site reads how many pages it was. Each is counted once a page."""
+
+    conversation: Id
+    rules: Annotated[list[Natural], msgspec.Meta(min_length=1, max_length=500)]
+
+
 class Description(msgspec.Struct, frozen=True):
     """RTCSessionDescription, without rollback."""
 
@@ -371,6 +380,7 @@ ClientMessage = (
     | ShowPage
     | ClosePage
     | UnsharePage
+    | RuleFailed
     | SignalDescription
     | SignalCandidate
     | SignalRestart

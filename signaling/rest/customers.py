@@ -33,6 +33,8 @@ from signaling.rest.contract import contract
 from signaling.store.sites import Site
 
 PATH = "/api/v1/customers"
+# What pages of websites call, from their own origins.
+READABLE = (PATH, "/api/v1/previews")
 
 Short = Annotated[str, msgspec.Meta(max_length=128)]
 
@@ -81,7 +83,7 @@ async def preflight(request: web.Request) -> web.Response:
 async def readable(request: web.Request, response: web.StreamResponse) -> None:
     """Signal of aiohttp. Also a refusal must be readable for the page that is refused: it tells
     the developer why. No credentials: what may be read is what the page itself has sent."""
-    if request.path != PATH and not request.path.startswith(f"{PATH}/"):
+    if not any(request.path == path or request.path.startswith(f"{path}/") for path in READABLE):
         return
     origin = request.headers.get("Origin")
     if origin is not None:

@@ -1,12 +1,14 @@
 """`/api/v1/sites/{key}/`: what agents may see of a website's pages, and how its sessions behave.
 
-    GET   redaction            ->  the redaction policy
-    PUT   redaction {policy}   ->  it; replaces the whole
-    GET   policy               ->  the policy
-    PATCH policy {changes}     ->  it; what the changes do not say stays
+    GET   redaction                  ->  the redaction policy
+    PUT   redaction ?over {policy}   ->  it; replaces the whole
+    GET   policy                     ->  the policy
+    PATCH policy ?over {changes}     ->  it; what the changes do not say stays
 
-For operators (gate.py). Errors: `bad_token`, `unknown_site`, `bad_redaction_policy`,
-`bad_policy`. A change reaches running sessions within about a second.
+What is written is published at once, as a version of its own (rest/rulebook.py has drafts and the
+history); `over`: only if this version is the one published now. For operators (gate.py). Errors:
+`bad_token`, `unknown_site`, `bad_redaction_policy`, `bad_policy`, `bad_request`,
+`version_changed`. A change reaches running sessions within a second.
 """
 
 from typing import Annotated, Any, Literal, get_type_hints
@@ -17,13 +19,16 @@ from msgspec import UNSET, UnsetType
 
 from broker.errors import BadPolicy, BadRedactionPolicy
 from broker.policy import PRESETS, Policy
-from broker.policy_changes import MOST_SECONDS, OF_THE_SERVER, changed, shown
-from broker.redaction_policy import RedactionPolicy, read_policy
-from signaling.errors import UnknownSite
-from signaling.keys import STORE
-from signaling.rest.bodies import read_body
+from broker.policy_changes import MOST_SECONDS, OF_THE_SERVER, shown
+from broker.redaction_policy import RedactionPolicy
+from signaling.errors import BadRequest, UnknownSite, VersionChanged
+from signaling.keys import RULEBOOK, STORE
+from signaling.rest.bodies import read_body, read_query
 from signaling.rest.contract import contract
+from signaling.rest.gate import AGENT
+from signaling.rulebook import TOKEN
 from signaling.store.sites import Site
+from signaling.store.versions import END, Kind, Version
 
 REDACTION = "/api/v1/sites/{key}/redaction"
 POLICY = "/api/v1/sites/{key}/policy"
@@ -49,6 +54,12 @@ PolicyChanges = msgspec.defstruct(
 )
 
 
+class Over(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`over`: only if this version is the one that is published now."""
+
+    over: Annotated[int, msgspec.Meta(ge=0, le=END)] | UnsetType = UNSET
+
+
 @contract(
     "What agents may see of the pages",
     answers={200: RedactionPolicy},
@@ -64,14 +75,13 @@ async def redaction(request: web.Request) -> web.Response:
     "Replace what agents may see of the pages",
     body=RedactionPolicy,
     answers={200: RedactionPolicy},
-    errors=(UnknownSite, BadRedactionPolicy),
+    query=Over,
+    errors=(UnknownSite, BadRedactionPolicy, VersionChanged),
     changes=redaction,
 )
 async def set_redaction(request: web.Request) -> web.Response:
-    site = await site_of(request)
-    wanted = read_policy(await read_body(request))
-    await request.app[STORE].sites.set_redaction(site.id, wanted)
-    return _json(msgspec.json.encode(wanted))
+    version = await _publish(request, Kind.REDACTION)
+    return _json(version.body.encode())
 
 
 @contract("How sessions behave", answers={200: PolicyInfo}, errors=(UnknownSite,), versioned=True)
@@ -84,14 +94,22 @@ async def policy(request: web.Request) -> web.Response:
     "Change how sessions behave",
     body=PolicyChanges,
     answers={200: PolicyInfo},
-    errors=(UnknownSite, BadPolicy),
+    query=Over,
+    errors=(UnknownSite, BadPolicy, VersionChanged),
     changes=policy,
 )
 async def change_policy(request: web.Request) -> web.Response:
+    version = await _publish(request, Kind.POLICY)
+    return _json(shown(msgspec.json.decode(version.body, type=Policy)))
+
+
+async def _publish(request: web.Request, kind: Kind) -> Version:
     site = await site_of(request)
-    wanted = changed(site.policy, await read_body(request))
-    await request.app[STORE].sites.set_policy(site.id, wanted)
-    return _json(shown(wanted))
+    over = read_query(request, Over).over
+    text = await read_body(request)
+    return await request.app[RULEBOOK].publish(
+        site, kind, text, by=who(request), over=None if over is UNSET else over
+    )
 
 
 async def site_of(request: web.Request) -> Site:
@@ -100,6 +118,19 @@ async def site_of(request: web.Request) -> Site:
     if site is None:
         raise UnknownSite
     return site
+
+
+def who(request: web.Request) -> str:
+    """As a version names who published it."""
+    account = request.get(AGENT)
+    return TOKEN if account is None else account.user_name
+
+
+def number_of(text: str) -> int:
+    """Of a version or a draft. Raises BadRequest."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise BadRequest(why="a number of a version or a draft is expected")
+    return int(text)
 
 
 def _json(body: bytes) -> web.Response:

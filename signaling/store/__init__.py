@@ -14,7 +14,9 @@ from signaling.store.facts import Facts
 from signaling.store.guests import Guests
 from signaling.store.outbox import Outbox
 from signaling.store.people import Agents, Customers
+from signaling.store.previews import Previews
 from signaling.store.proofs import Proofs
+from signaling.store.rule_failures import RuleFailures
 from signaling.store.second_factors import SecondFactors
 from signaling.store.set_up import SetUpDoor
 from signaling.store.settings import StoredSettings
@@ -23,6 +25,7 @@ from signaling.store.sign_ins import SignIns
 from signaling.store.sites import Secrets, Sites
 from signaling.store.teams import Teams
 from signaling.store.trail import Trail
+from signaling.store.versions import Versions
 from signaling.store.webhooks import Webhooks
 from signaling.store.writer import Conflict, OnCommit, Writer
 
@@ -44,6 +47,9 @@ class Store:
         self.checkpoints = Checkpoints(database, self.writer, self.trail)
         self.erasure = Erasure(database, self.writer, self.trail)
         self.sites = Sites(database, self.writer)
+        self.versions = Versions(database, self.writer)
+        self.previews = Previews(database, self.writer)
+        self.rule_failures = RuleFailures(database, self.writer)
         self.secrets = Secrets(database, self.writer)
         self.agents = Agents(database, self.writer)
         self.api_keys = ApiKeys(database, self.writer)

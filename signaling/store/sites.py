@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Row, Select, bindparam, insert, select, tuple
 from broker.policy import Policy
 from broker.redaction_policy import RedactionPolicy
 from signaling.store.engine import Database
-from signaling.store.tables import conversations, events, secrets, sites
+from signaling.store.tables import secrets, sites
+from signaling.store.versions import ERASE_ENDED, Kind, Version, add_version
 from signaling.store.writer import Conflict, Writer
 
 _ALL = select(sites).order_by(sites.c.created_at)
@@ -23,14 +24,6 @@ _BY_KEY = select(sites).where(sites.c.key == bindparam("wanted"))
 _BY_ID = select(sites).where(sites.c.id == bindparam("wanted"))
 _RULES = select(sites.c.id, sites.c.redaction, sites.c.policy).where(
     sites.c.id.in_(bindparam("wanted", expanding=True))
-)
-_ENDED = select(conversations.c.id).where(
-    conversations.c.site == bindparam("site"), conversations.c.ended_at.is_not(None)
-)
-_ERASE_ENDED = (
-    update(events)
-    .where(events.c.stream.in_(_ENDED), events.c.content.is_not(None))
-    .values(content=None)
 )
 _SECRET = select(secrets.c.value).where(secrets.c.name == bindparam("wanted"))
 
@@ -61,18 +54,28 @@ class Sites:
         self._writer = writer
 
     async def add(self, site: Site) -> None:
-        """Raises Conflict when the id or the key is taken."""
+        """With the first versions of its rules. Raises Conflict when the id or the key is taken."""
         values = {
             "id": site.id,
             "key": site.key,
             "name": site.name,
             "organisation": site.organisation,
             "origins": msgspec.json.encode(site.origins).decode(),
-            "policy": msgspec.json.encode(site.policy).decode(),
+            "policy": msgspec.json.encode(site.policy, order="deterministic").decode(),
             "redaction": msgspec.json.encode(site.redaction).decode(),
             "created_at": site.created_at,
         }
-        await self._writer.run(lambda c: c.execute(insert(sites), values))
+        rules = ((Kind.POLICY, values["policy"]), (Kind.REDACTION, values["redaction"]))
+
+        def job(connection: Connection) -> None:
+            connection.execute(insert(sites), values)
+            for kind, body in rules:
+                first = Version(
+                    site=site.id, kind=kind, number=1, body=str(body), at=site.created_at
+                )
+                add_version(connection, first)
+
+        await self._writer.run(job)
 
     async def describe(self, site: Site) -> None:
         """The site of this id is called and found as `site` says; its rules stay."""
@@ -87,23 +90,6 @@ class Sites:
         )
         await self._writer.run(lambda c: c.execute(query))
 
-    async def set_redaction(self, site: str, redaction: RedactionPolicy) -> None:
-        query = update(sites).where(sites.c.id == site)
-        query = query.values(redaction=msgspec.json.encode(redaction).decode())
-        await self._writer.run(lambda c: c.execute(query))
-
-    async def set_policy(self, site: str, policy: Policy) -> None:
-        """Where it keeps no transcripts, those of conversations that have ended are erased, too."""
-        query = update(sites).where(sites.c.id == site)
-        query = query.values(policy=msgspec.json.encode(policy).decode())
-
-        def job(connection: Connection) -> None:
-            connection.execute(query)
-            if not policy.keep_transcript:
-                connection.execute(_ERASE_ENDED, {"site": site})
-
-        await self._writer.run(job)
-
     async def erase_ended(self) -> None:
         """Erase what was left, of sites that keep no transcripts, by conversations that ended while
         the server did not know their policy yet."""
@@ -111,7 +97,7 @@ class Sites:
 
         def job(connection: Connection) -> None:
             for site in erasing:
-                connection.execute(_ERASE_ENDED, {"site": site})
+                connection.execute(ERASE_ENDED, {"site": site})
 
         if erasing:
             await self._writer.run(job)

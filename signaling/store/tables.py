@@ -381,3 +381,53 @@ link_reports = Table(
     Column("picture_at", Double, nullable=True),
     Index("ix_link_reports_conversation", "conversation"),
 )
+
+# What a site's policy and its redaction policy have been, the newest as in `sites`: only ever added
+# to, but for the oldest of very many. `by` is empty for the first.
+policy_versions = Table(
+    "policy_versions",
+    metadata,
+    Column("site", ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(16), primary_key=True),  # policy | redaction
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),  # JSON, as in `sites`
+    Column("note", String(500), nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("at", Double, nullable=False),
+)
+
+# At most one of each kind; `revision` rises with every change, `based_on` is the version that was
+# published when it was begun.
+policy_drafts = Table(
+    "policy_drafts",
+    metadata,
+    Column("site", ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("based_on", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("at", Double, nullable=False),
+)
+
+# How many pages had browsers that do not understand a rule: by a hash of the rule.
+rule_failures = Table(
+    "rule_failures",
+    metadata,
+    Column("site", ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True),
+    Column("rule", String(32), primary_key=True),
+    Column("pages", Integer, nullable=False),
+    Column("last_at", Double, nullable=False),
+)
+
+# Who may read a site's draft in a page of the site: `hash` of a code that is good once, then of the
+# token that it was changed for.
+previews = Table(
+    "previews",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("site", ForeignKey("sites.id", ondelete="CASCADE"), nullable=False),
+    Column("by", String(64), nullable=False),  # id of an operator's account, or empty
+    Column("redeemed", Boolean, nullable=False),
+    Column("expires_at", Double, nullable=False, index=True),
+)

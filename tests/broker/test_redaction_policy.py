@@ -69,7 +69,7 @@ def rule(**changes: Any) -> dict[str, Any]:
         ({"rules": [rule(selector="p\x85")]}, "control characters"),
         ({"rules": [rule(url="account")]}, "rules[0].url"),
         ({"rules": [rule(url="/a\x1b")]}, "control characters"),
-        ({"rules": [rule()] * (MOST_RULES + 1)}, "more than 200"),
+        ({"rules": [rule()] * (MOST_RULES + 1)}, "more than 500"),
         ({"unshared": ["javascript:*"]}, "unshared[0]"),
         ({"unshared": ["/"] * 201}, "more than 200"),
         ({"aliases": ["nobody"]}, "$.aliases[0]"),

@@ -62,7 +62,7 @@ def test_R16_R72_what_an_operator_takes_away_ends_on_both_sides_and_is_not_shown
     expect(operator.told).to_contain_text("it counts already")
     expect(page.get_by_role("row", name="Demo shop")).not_to_contain_text("Remote control")
     assert took < PATIENCE / 1000
-    page.set_viewport_size({"width": NARROW["width"], "height": NARROW["height"]})
+    page.set_viewport_size(NARROW)
     assert violations(page) == []
     page.get_by_role("link", name="All people").click()
     expect(operator.heading("People")).to_be_visible()

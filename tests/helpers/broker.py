@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from broker.names import Role
 from broker.policy import PRESETS, Policy
+from broker.redaction_policy import RedactionPolicy
 from signaling.auth.accounts import Accounts
 from signaling.auth.agent_tokens import AgentTokens
 from signaling.auth.oidc import Provider
@@ -21,9 +22,11 @@ from signaling.hub import Hub
 from signaling.keys import ACCOUNTS, AGENT_TOKENS, HUB, METRICS, ORIGINS, PROVIDER, STORE, WEBHOOKS
 from signaling.metrics import Metrics
 from signaling.rest.gate import TABLE, Access
+from signaling.rulebook import stored
 from signaling.server import Running, running
 from signaling.store import Store
 from signaling.store.sites import Site
+from signaling.store.versions import Kind
 from signaling.webhooks.service import WebhookService
 from tests.helpers.described import Watch
 from tests.helpers.stub_bundle import stub_assets
@@ -115,6 +118,19 @@ class Broker:
         await self.store.sites.add(site)
         self.forget_sites()
         return site
+
+    async def set_policy(self, site: str, policy: Policy) -> None:
+        """As the command line does beside the running server."""
+        await self._publish(site, Kind.POLICY, policy)
+
+    async def set_redaction(self, site: str, redaction: RedactionPolicy) -> None:
+        await self._publish(site, Kind.REDACTION, redaction)
+
+    async def _publish(self, site: str, kind: Kind, rules: Policy | RedactionPolicy) -> None:
+        before = await self.store.versions.latest(site, kind)
+        assert before is not None
+        wanted = replace(before, number=before.number + 1, body=stored(rules), at=self.clock())
+        await self.store.versions.publish(wanted)
 
     def forget_sites(self) -> None:
         """The server looks at what is in the store now."""

@@ -229,13 +229,10 @@ EASY = [
 ]
 
 
-@pytest.mark.parametrize("password", EASY)
-async def test_what_everybody_would_guess_first_is_no_password(
-    broker: Broker, password: str
-) -> None:
-    accounts = broker.accounts
-    with pytest.raises(WeakPassword):
-        await accounts.add("alice", "Alice Aliceson", password)
+async def test_what_everybody_would_guess_first_is_no_password(broker: Broker) -> None:
+    for password in EASY:
+        with pytest.raises(WeakPassword):
+            await broker.accounts.add("alice", "Alice Aliceson", password)
     assert await broker.store.agents.all() == []
 
 
@@ -245,36 +242,37 @@ async def test_no_rules_of_ornament(broker: Broker) -> None:
         await broker.accounts.add(f"a{number}", "Alice Aliceson", password)
 
 
-@pytest.mark.parametrize("origin", [None, "null", SHOP, "https://evil.example"])
-async def test_a13_other_origins_are_refused(broker: Broker, origin: str | None) -> None:
+async def test_a13_other_origins_are_refused(broker: Broker) -> None:
     await broker.add_agent("alice")
     cookies = await broker.sign_in("alice")
-    for path in (
+    paths = (
         *("/second-factor/begin", "/second-factor/confirm", "/second-factor/remove"),
         *("/recovery-codes", "/password", "/sign-ins/end"),
-    ):
-        status, answer = await broker.post(PATH + path, ALICE, origin=origin, cookies=cookies)
-        assert (status, answer["code"]) == (403, "origin_not_allowed"), path
+    )
+    for origin in (None, "null", SHOP, "https://evil.example"):
+        for path in paths:
+            status, answer = await broker.post(PATH + path, ALICE, origin=origin, cookies=cookies)
+            assert (status, answer["code"]) == (403, "origin_not_allowed"), path
     assert (await sign_in(broker))[0] == 200
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        None,
-        [],
-        {},
-        {"user_name": "alice"},
-        {**ALICE, "code": 123456},
-        {**ALICE, "code": "x" * 65},
-        {**ALICE, "code": "1", "more": 1},
-        {"user_name": "x" * 65, "password": "x", "code": "1"},
-        {"user_name": "alice", "password": "x" * 257, "code": "1"},
-    ],
-)
-async def test_bodies_that_are_none(broker: Broker, body: Any) -> None:
-    for path in ("/second-factor/confirm", "/second-factor/remove", "/recovery-codes"):
-        assert (await post(broker, path, body))[1]["code"] == "bad_request"
+BODIES: list[Any] = [
+    None,
+    [],
+    {},
+    {"user_name": "alice"},
+    {**ALICE, "code": 123456},
+    {**ALICE, "code": "x" * 65},
+    {**ALICE, "code": "1", "more": 1},
+    {"user_name": "x" * 65, "password": "x", "code": "1"},
+    {"user_name": "alice", "password": "x" * 257, "code": "1"},
+]
+
+
+async def test_bodies_that_are_none(broker: Broker) -> None:
+    for body in BODIES:
+        for path in ("/second-factor/confirm", "/second-factor/remove", "/recovery-codes"):
+            assert (await post(broker, path, body))[1]["code"] == "bad_request", body
 
 
 async def test_the_operators_calls_refuse_easy_passwords(operated: Broker) -> None:

@@ -165,7 +165,9 @@ BAD: dict[str, Any] = {
 @pytest.mark.filterwarnings("ignore::joserfc.errors.SecurityWarning")
 async def test_a04_tokens_that_are_refused_all_in_the_same_words(desk: Broker) -> None:
     answers = {name: await present(desk, make()) for name, make in BAD.items()}
-    refused = {"code": "bad_sign_in_token", "message": "The token does not sign anybody in."}
+    status, refused = answers["none"]
+    assert (status, refused["code"]) == (401, "bad_sign_in_token")
+    assert refused["message"] == "The token does not sign anybody in."
     assert {name: answer for name, answer in answers.items() if answer != (401, refused)} == {}
     rows = await desk.store.agents.all()
     assert [(agent.user_name, agent.role) for agent in rows] == [("ada", Role.AGENT)]

@@ -53,6 +53,7 @@ VALID: dict[str, Message] = {
     "page.shown": {"conversation": "theirs"},
     "page.closed": {"conversation": "theirs"},
     "page.unshared": {"conversation": "theirs"},
+    "rule.failed": {"conversation": "theirs", "rules": [0]},
     "signal.description": {
         "link": "theirs",
         "attempt": 0,
@@ -210,6 +211,8 @@ async def test_wrong_state_changes_nothing(broker: Broker) -> None:
         (agent, "page.shown", {}, {"not_allowed"}),
         (agent, "page.unshared", {}, {"not_allowed"}),
         (customer, "page.unshared", {}, {"not_found"}),
+        (agent, "rule.failed", {"rules": [0]}, {"not_allowed"}),
+        (customer, "rule.failed", {"rules": [0]}, {"wrong_state"}),
         (customer, "scope.give", CONTROL | {"to": "x"}, {"not_found"}),
         (agent, "scope.give", CONTROL | {"to": "x"}, {"not_allowed"}),
         (customer, "session.pause", {"session": "none"}, {"not_found"}),

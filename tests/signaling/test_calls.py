@@ -249,7 +249,7 @@ async def test_what_a_site_has_no_more_ends_in_calls_that_are_going_on(broker: B
     await call.grant("screen")
     await call.grant("voice")
     since = len(call.agent.received)
-    await broker.store.sites.set_policy(broker.site.id, PRESETS["stepwise"])
+    await broker.set_policy(broker.site.id, PRESETS["stepwise"])
     await broker.hub.site_watch.look()
     revoked = await call.agent.event("scope.revoked", since)
     assert (revoked["scope"], revoked["reason"], revoked["by"]) == ("voice", "policy_changed", None)

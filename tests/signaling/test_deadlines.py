@@ -78,7 +78,7 @@ async def test_what_is_past_fires_at_once() -> None:
 
 async def test_a_policy_that_is_changed_moves_what_is_waited_for(broker: Broker) -> None:
     customer, _, _ = await accepted(broker)
-    await broker.store.sites.set_policy(broker.site.id, Policy(inactive_seconds=0.1))
+    await broker.set_policy(broker.site.id, Policy(inactive_seconds=0.1))
     await broker.hub.site_watch.look()
     broker.clock.advance(1.0)
     await customer.event("conversation.deactivated")

@@ -97,12 +97,12 @@ async def test_a_screen_flows_one_way_only(broker: Broker) -> None:
 
 async def test_sound_goes_with_the_screen_where_the_policy_lets_it(broker: Broker) -> None:
     policy = replace(PRESETS["standard"], screen_sound=True)
-    await broker.store.sites.set_policy(broker.site.id, policy)
+    await broker.set_policy(broker.site.id, policy)
     call, link = await granted(broker, "screen")
     sdp = described(screen="sendonly", sound="sendonly")
     assert (await passed(call.dock, call.agent, link, sdp))["sound"] == "sendonly"
     since = len(call.dock.received)
-    await broker.store.sites.set_policy(broker.site.id, PRESETS["standard"])
+    await broker.set_policy(broker.site.id, PRESETS["standard"])
     await broker.hub.site_watch.look()
     changed = await call.dock.event("link.changed", since)
     assert changed["link"]["send"] == ["screen"]
@@ -229,7 +229,7 @@ async def test_a_page_link_carries_data_only_whatever_is_granted(broker: Broker)
 
 async def test_what_chromium_writes_passes(broker: Broker) -> None:
     policy = replace(PRESETS["standard"], screen_sound=True)
-    await broker.store.sites.set_policy(broker.site.id, policy)
+    await broker.set_policy(broker.site.id, policy)
     _, call = await shared_with_dock(broker)
     await call.grant("video")
     await call.grant("screen")

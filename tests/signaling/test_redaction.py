@@ -32,7 +32,7 @@ def as_policy(policy: dict[str, Any]) -> RedactionPolicy:
 
 async def set_policy(broker: Broker, policy: dict[str, Any]) -> None:
     """As the command line does, and the server has seen it."""
-    await broker.store.sites.set_redaction(broker.site.id, as_policy(policy))
+    await broker.set_redaction(broker.site.id, as_policy(policy))
     await broker.hub.site_watch.look()
 
 
@@ -60,7 +60,7 @@ async def test_a_change_reaches_connected_customers_of_this_site_once(broker: Br
 
 async def test_the_server_looks_by_itself(broker: Broker) -> None:
     customer = await broker.customer()
-    await broker.store.sites.set_redaction(broker.site.id, as_policy(POLICY))
+    await broker.set_redaction(broker.site.id, as_policy(POLICY))
     assert (await customer.event("site.redaction"))["redaction"] == POLICY
 
 
@@ -87,7 +87,7 @@ async def test_the_mirrors_page_may_load_from_listed_origins_and_nothing_else(
     plain = await mirror_policy(broker, "")
     assert await mirror_policy(broker, f"?site={broker.site.id}") == plain
     site = await broker.add_site("https://other.example")
-    await broker.store.sites.set_redaction(site.id, as_policy(POLICY))
+    await broker.set_redaction(site.id, as_policy(POLICY))
     listed = "https://images.example https://fonts.example"
     assert await mirror_policy(broker, f"?site={site.id}") == plain.replace(
         "img-src data: blob:", f"img-src data: blob: {listed}"

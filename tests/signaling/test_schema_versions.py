@@ -33,6 +33,9 @@ from tests.helpers.databases import new_url, sql, sqlite_url
 
 Rows = dict[str, dict[str, Any]]
 
+# Where a version leaves them behind: after it everybody signs in once more.
+NOT_KEPT = {"sign_ins"}
+
 
 @pytest.fixture
 async def database(url: str) -> AsyncIterator[Database]:
@@ -84,7 +87,7 @@ def rows(connection: Connection) -> Rows:
 def assert_survived(before: Rows, after: Rows) -> None:
     """What is in both is the same. A table may come and go, a row may not."""
     for name, row in before.items():
-        if name in after:
+        if name in after and name not in NOT_KEPT:
             kept = row.keys() & after[name].keys()
             assert kept or not row, name
             assert {key: row[key] for key in kept} == {key: after[name][key] for key in kept}, name

@@ -14,7 +14,8 @@ from yarl import URL
 
 from broker.names import Role
 from signaling.auth.accounts import Accounts, find_agent
-from signaling.auth.set_up import SetUp
+from signaling.auth.tokens import hash_set_up_code
+from signaling.errors import SetUpClosed
 from signaling.keys import SET_UP
 from signaling.store import Store
 from signaling.store.tables import agents, set_up_codes
@@ -148,18 +149,26 @@ async def test_two_at_once_make_one_operator(broker: Broker) -> None:
 
 
 async def test_so_do_two_processes_on_one_store(broker: Broker) -> None:
+    """Past all that could have told the second one that it is late."""
     other = await Store.open(broker.settings.database_url)
     try:
         accounts = Accounts(other, broker.settings, broker.hub.clock)
-        second = SetUp(other, accounts, broker.settings, broker.hub.clock)
-        here, there = await offered(broker), await second.offer()
-        assert there is not None
+        now, doors = broker.hub.clock(), (broker.store.set_up, other.set_up)
+        codes = [hash_set_up_code(str(number)) for number in range(2)]
+        for door, code in zip(doors, codes, strict=True):
+            await door.add_code(code, now + 60)
+        made = [
+            await accounts.make(name, name, PASSWORD, Role.OPERATOR) for name in ("olga", "omar")
+        ]
         results = await asyncio.gather(
-            complete(broker, here),
-            second.complete(there, "omar", "Omar", PASSWORD, "here"),
+            *(
+                door.complete(code, now, operator)
+                for door, code, operator in zip(doors, codes, made, strict=True)
+            ),
             return_exceptions=True,
         )
-        assert len(await people(broker)) == 1, results
+        assert sorted(map(repr, results)) == ["None", repr(SetUpClosed())]
+        assert len(await people(broker)) == 1
     finally:
         await other.close()
 

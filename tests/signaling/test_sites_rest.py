@@ -154,9 +154,25 @@ def test_the_command_line_shows_and_changes_a_policy(tmp_path: Path) -> None:
     assert json.loads(alongside(tmp_path, "site", "policy", key).stdout)["pen"] is False
 
 
+def test_the_command_line_tells_the_history_and_restores(tmp_path: Path) -> None:
+    made = alongside(tmp_path, "site", "add", "Shop", "--origin", "https://shop.example")
+    key = made.stdout.removeprefix("Site key: ").strip()
+    file = tmp_path / "changes.json"
+    file.write_text('{"pen": false}')
+    alongside(tmp_path, "site", "policy", key, "--set", str(file))
+    restored = alongside(tmp_path, "site", "restore", key, "policy", "1")
+    assert restored.stdout == "Published as version 3\n"
+    assert json.loads(alongside(tmp_path, "site", "policy", key).stdout)["pen"] is True
+    told = alongside(tmp_path, "site", "versions", key, "policy").stdout.splitlines()
+    assert [line.split()[0] for line in told[1:]] == ["3", "2", "1"]
+    assert "command_line" in told[1] and "Version 1 restored" in told[1]
+    nothing = alongside(tmp_path, "site", "restore", key, "policy", "9")
+    assert nothing.returncode != 0 and "no such version" in nothing.stderr
+
+
 async def test_a_policy_that_was_written_beside_the_server_is_found(broker: Broker) -> None:
     _, agent, _ = await accepted(broker)
     since = len(agent.received)
     wanted = replace(PRESETS["standard"], submit_by_agents=True)
-    await broker.store.sites.set_policy(broker.site.id, wanted)
+    await broker.set_policy(broker.site.id, wanted)
     await agent.state(lambda s: s["policy"]["submit_by_agents"], since)

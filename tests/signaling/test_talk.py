@@ -122,11 +122,14 @@ async def test_strangers_learn_and_say_nothing(broker: Broker) -> None:
 async def test_a_supervisor_who_only_looks_does_not_write(broker: Broker) -> None:
     _, agent, conversation = await accepted(broker)
     watching = broker.hub.presence.peer(agent.ready["endpoint"])
-    assert watching is not None
+    await broker.add_agent("sue", Role.SUPERVISOR)
+    sue = await broker.store.agents.by_user_name("sue")
+    assert watching is not None and sue is not None
+    await broker.hub.staff_rights.learn([sue.id])
     looking = type(watching)(
         endpoint="e-supervisor",
         kind=EndpointKind.CONSOLE,
-        person=replace(watching.person, id="p-supervisor", role=Role.SUPERVISOR),
+        person=replace(watching.person, id=sue.id, role=Role.SUPERVISOR),
         site="",
         source="",
         queue_messages=10,
@@ -205,7 +208,7 @@ async def texts(broker: Broker, conversation: str) -> list[str]:
 
 async def test_a_transcript_is_kept_or_erased_as_the_policy_says(tmp_path: Path) -> None:
     async with start_broker(settings_for(tmp_path)) as broker:
-        await broker.store.sites.set_policy(broker.site.id, FORGETFUL)
+        await broker.set_policy(broker.site.id, FORGETFUL)
         broker.forget_sites()
         customer, agent, conversation = await accepted(broker)
         await customer.request("conversation.message", conversation=conversation, text=SECRET)
@@ -231,7 +234,7 @@ async def test_what_was_kept_is_erased_when_the_policy_changes_or_the_server_sta
             await agent.close()
         assert [await texts(broker, one) for one in kept] == [["Hello?"], ["Hello?"]]
         _, _, open_one = await accepted(broker)
-        await broker.store.sites.set_policy(broker.site.id, FORGETFUL)
+        await broker.set_policy(broker.site.id, FORGETFUL)
         assert [await texts(broker, one) for one in kept] == [[""], [""]]
         # What goes on keeps its words until it ends.
         assert await texts(broker, open_one) == ["Hello?"]

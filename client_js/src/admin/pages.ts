@@ -18,6 +18,8 @@ import { html, type TemplateResult } from 'lit'
 import './pages/analytics/analytics.js'
 import './pages/live/live.js'
 import './pages/people/people.js'
+import './pages/policy/policy.js'
+import './pages/rules/rules.js'
 import './pages/settings/settings.js'
 import { sitesPage } from './pages/sites/sites.js'
 import type { Key } from './texts.js'
@@ -32,6 +34,16 @@ export interface Page {
 
 export const PAGES: readonly Page[] = [
   { name: 'sites', title: 'admin.nav.sites', draw: sitesPage },
+  {
+    name: 'rules',
+    title: 'admin.nav.rules',
+    draw: (place) => html`<alongside-admin-rules .place=${place}></alongside-admin-rules>`,
+  },
+  {
+    name: 'policy',
+    title: 'admin.nav.policy',
+    draw: (place) => html`<alongside-admin-policy .place=${place}></alongside-admin-policy>`,
+  },
   {
     name: 'people',
     title: 'admin.nav.people',

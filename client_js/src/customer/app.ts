@@ -1,6 +1,7 @@
 import { version } from '../../package.json'
 import { spoken } from '../i18n/spoken.js'
 import { early } from '../mirror/capture/early.js'
+import type { RedactionRule } from '../mirror/capture/policy.js'
 import { PathMeters } from '../rtc/path_meters.js'
 import { EndpointKey } from '../rtc/seal.js'
 import { SealedRelay } from '../rtc/sealed_relay.js'
@@ -412,6 +413,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
         ownUi: this.#widget.element,
         policy: () => this.#policy,
         captureProblem: (code) => this.#captureProblem(code),
+        rulesFailed: (rules) => this.#rulesFailed(rules),
         permission: (agent) => (this.#calls.isScreenOn ? null : this.#consenting.permission(agent)),
         changed: (changes) => this.#desk.follow(changes),
         ask: (question) => this.#desk.questions.ask(question),
@@ -434,9 +436,16 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
 
   #captureProblem(code: string): void {
     console.warn(`[alongside] ${code}`)
-    // The agent is told that the page is not shared, and the operator by the line above.
+    // The agent is told that the page is not shared, and the operator by `#rulesFailed`.
     if (code === 'mirror.bad_rule') return
     this.#notices.show(captureProblem(code))
+  }
+
+  #rulesFailed(failed: readonly RedactionRule[]): void {
+    const rules = this.#policy.rules.flatMap((rule, n) => (failed.includes(rule) ? [n] : []))
+    const conversation = this.#conversation.live?.conversation
+    if (!rules.length || !conversation) return
+    this.#socket.request({ type: 'rule.failed', conversation, rules }).catch(() => undefined)
   }
 
   // --- between them ------------------------------------------------------------------------

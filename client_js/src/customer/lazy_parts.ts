@@ -5,6 +5,7 @@ import type { Inviting, InvitingOptions } from './inviting/inviting.js'
 import { Lazy } from './lazy.js'
 import type { PreviewWindow, PreviewWindowOptions } from './looking/preview_window.js'
 import type { RegionPicker, RegionPickerOptions } from './looking/region_picker.js'
+import type { PlaygroundEntry } from './playground/main.js'
 import type { Together, TogetherOptions } from './together/together.js'
 
 /** Put in by the build. */
@@ -13,6 +14,7 @@ declare const CALLING_INTEGRITY: string
 declare const CHATTING_INTEGRITY: string
 declare const INVITING_INTEGRITY: string
 declare const LOOKING_INTEGRITY: string
+declare const PLAYGROUND_INTEGRITY: string
 
 /** The bundle `together.js`: what only a session needs. */
 export interface TogetherModule {
@@ -42,6 +44,11 @@ export interface LookingModule {
   regionPicker(options: RegionPickerOptions): RegionPicker
 }
 
+/** The bundle `playground.js`: what only an operator needs who tries rules. */
+export interface PlaygroundModule {
+  begin(early: Early, entry: PlaygroundEntry): Promise<boolean>
+}
+
 /** `base`: the broker's address, ending in a slash. The rest as for `Lazy`. */
 export function lazyTogether(base: string, nonce: string, failed: () => void) {
   return new Lazy<TogetherModule>(`${base}sdk/v1/together.js`, nonce, TOGETHER_INTEGRITY, failed)
@@ -61,4 +68,9 @@ export function lazyInviting(base: string, nonce: string, failed: () => void) {
 
 export function lazyLooking(base: string, nonce: string, failed: () => void) {
   return new Lazy<LookingModule>(`${base}sdk/v1/looking.js`, nonce, LOOKING_INTEGRITY, failed)
+}
+
+export function lazyPlayground(base: string, nonce: string) {
+  const url = `${base}sdk/v1/playground.js`
+  return new Lazy<PlaygroundModule>(url, nonce, PLAYGROUND_INTEGRITY, () => {})
 }

@@ -8,6 +8,7 @@ import { type Identified, Identity } from './identity.js'
 import { Memory, tabStorage } from './memory.js'
 import { Alongside } from './public_api.js'
 import { Signals } from './signals.js'
+import { isTried } from './trying.js'
 
 const PATH = 'sdk/v1/alongside.js'
 
@@ -44,6 +45,7 @@ async function begin(tag: HTMLScriptElement, site: string): Promise<void> {
   const identity = new Identity(base, site, memory)
   try {
     await inFront()
+    if (await isTried(base, site, tag.nonce)) return
     const identified = await introduced(identity)
     await parsed()
     app = new App({ base, nonce: tag.nonce, identity, identified, memory, store, signals })

@@ -43,6 +43,8 @@ export const enAdmin = {
   'admin.nav.sites': 'Sites',
   'admin.nav.people': 'People',
   'admin.nav.analytics': 'Analytics',
+  'admin.nav.rules': 'Rules',
+  'admin.nav.policy': 'Policy',
   'admin.nav.settings': 'Settings',
 
   'admin.table.found': '{count, plural, =0 {Nothing found} one {# found} other {# found}}',

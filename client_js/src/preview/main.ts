@@ -38,7 +38,7 @@ const sheet = new CSSStyleSheet()
 sheet.replaceSync(`
   html, body { height: 100%; margin: 0; overflow: hidden; background: #e8eaf0; }
   .room { height: 100%; }
-  @media (prefers-color-scheme: dark) { html, body { background: #11131a; } }
+  @media (prefers-color-scheme: dark) { html, body { background: #11131a; color: #c9cede; } }
 `)
 document.adoptedStyleSheets = [sheet]
 

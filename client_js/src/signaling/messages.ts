@@ -355,6 +355,18 @@ export interface UnsharePage {
   readonly id: string
 }
 
+/**
+ * By a customer's page that is shared: its browser does not understand these rules of the redaction
+ * policy that it was told last, by their places in `rules`; pages that they are for are not shown.
+ * The operator of the site reads how many pages it was. Each is counted once a page.
+ */
+export interface RuleFailed {
+  readonly type: 'rule.failed'
+  readonly conversation: string
+  readonly rules: readonly number[]
+  readonly id: string
+}
+
 /** RTCSessionDescription, without rollback. */
 export interface Description {
   readonly type: string
@@ -1381,6 +1393,7 @@ export type ClientMessage =
   | ShowPage
   | ClosePage
   | UnsharePage
+  | RuleFailed
   | SignalDescription
   | SignalCandidate
   | SignalRestart

@@ -98,6 +98,9 @@ export const pageStyles = css`
   .field[aria-invalid='true'] {
     border-color: var(--live);
   }
+  select.field {
+    appearance: auto;
+  }
   textarea.field {
     min-height: 84px;
     resize: vertical;

@@ -7,7 +7,7 @@ import type { SharedTab } from '../../control/whereabouts_messages.js'
 import { type InkPolicy, PageInk } from '../../ink/page_ink.js'
 import { Capture } from '../../mirror/capture/capture.js'
 import { PageName } from '../../mirror/capture/page_name.js'
-import type { RedactionPolicy } from '../../mirror/capture/policy.js'
+import type { RedactionPolicy, RedactionRule } from '../../mirror/capture/policy.js'
 import type { PageChannels } from '../../mirror/channels.js'
 import type { PathMeters } from '../../rtc/path_meters.js'
 import type { ConversationView, PageLinkView, Person } from '../../signaling/messages.js'
@@ -36,6 +36,8 @@ export interface TogetherOptions {
   /** What of the site may be seen, now. */
   policy(): RedactionPolicy
   captureProblem(code: string): void
+  /** The browser does not understand these rules of the policy. */
+  rulesFailed(rules: readonly RedactionRule[]): void
   /** What agents may draw, now; null: they may not even point. */
   ink(): InkPolicy | null
   /** What each agent may do, by id, as the server says: no agent is believed about it. */
@@ -120,10 +122,11 @@ export class Together {
   }
 
   #currentCapture(): Capture {
-    const { window, ownUi, policy, captureProblem } = this.#options
+    const { window, ownUi, policy, captureProblem, rulesFailed } = this.#options
     if (this.#capture === null || this.#capture.isOver) {
       const onProblem = captureProblem
-      this.#capture = new Capture({ window, exclude: [ownUi], policy: policy(), onProblem })
+      const exclude = [ownUi]
+      this.#capture = new Capture({ window, exclude, policy: policy(), onProblem, rulesFailed })
     }
     this.#capture.setPolicy(policy())
     return this.#capture

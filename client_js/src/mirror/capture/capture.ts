@@ -6,7 +6,7 @@ import { Observers } from './observers.js'
 import { Pace } from './pace.js'
 import { Packed } from './packed.js'
 import { PageReader } from './page_reader.js'
-import { OPEN_POLICY, type RedactionPolicy } from './policy.js'
+import { OPEN_POLICY, type RedactionPolicy, type RedactionRule } from './policy.js'
 import { Redaction } from './redaction.js'
 import { Scheduler } from './scheduler.js'
 import { secretsOf, watchSecrets } from './secrets.js'
@@ -23,6 +23,8 @@ export interface CaptureOptions {
    * `mirror.too_large`: viewers get a part of the page; `mirror.capture_failed`: nothing more is
    * sent. Each at most once. */
   onProblem(code: string): void
+  /** The browser does not understand these rules of the policy. */
+  rulesFailed?(rules: readonly RedactionRule[]): void
 }
 
 /** Main-thread time for one slice of reading the page; making a batch of it comes on top. */
@@ -379,7 +381,10 @@ export class Capture {
   }
 
   #tellBrokenRule(): void {
-    if (this.#redaction.hasBrokenRule) this.#tell('mirror.bad_rule')
+    const rules = this.#redaction.brokenRules
+    if (rules.length === 0) return
+    this.#tell('mirror.bad_rule')
+    this.#options.rulesFailed?.(rules)
   }
 
   #beat(viewer: Viewer): void {

@@ -22,8 +22,8 @@ interface Lists {
 /** What agents may not do at an element although they see it: the site's rules, and its markup. */
 export class Locks {
   readonly #rules: readonly Checked[]
-  /** A rule cannot be carried out. */
-  readonly hasBroken: boolean
+  /** Rules that the browser does not understand. */
+  readonly broken: readonly RedactionRule[]
   readonly #lists = new WeakMap<Document, Lists>()
 
   constructor(
@@ -32,7 +32,7 @@ export class Locks {
   ) {
     const rules = rulesOf(policy).filter(isLock)
     const selectors = rules.map(({ selector }) => canonicalSelector(selector))
-    this.hasBroken = selectors.includes(null)
+    this.broken = rules.filter((_, n) => selectors[n] === null)
     // A rule that cannot be carried out locks all of the pages that it is for.
     this.#rules = rules.map((rule, n) => ({ ...rule, selector: selectors[n] ?? '*' }))
   }

@@ -8,7 +8,7 @@ import { MASK } from '../mask.js'
 import { addressOf, assignedSlot, frameOf, isTag, parentElement, query } from './dom.js'
 import { Locks } from './locks.js'
 import { markupWords } from './markup.js'
-import type { RedactionPolicy } from './policy.js'
+import type { RedactionPolicy, RedactionRule } from './policy.js'
 import { privateCss } from './private_css.js'
 import { Rules } from './rules.js'
 import { isPassword, isSecretField, noteSecretField, type Secrets } from './secrets.js'
@@ -56,10 +56,10 @@ export class Redaction {
     return anew
   }
 
-  /** The site has a rule that cannot be carried out: pages for which it is are not shared, or may
-   * not be changed by agents. */
-  get hasBrokenRule(): boolean {
-    return this.#rules.hasBroken || this.#locks.hasBroken
+  /** Rules that cannot be carried out: pages for which they are are not shared, or may not be
+   * changed by agents. */
+  get brokenRules(): readonly RedactionRule[] {
+    return [...this.#rules.broken, ...this.#locks.broken]
   }
 
   /** May anything of the page be shown where the customer is now? Ask before anything is read. */

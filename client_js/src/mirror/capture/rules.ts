@@ -20,8 +20,8 @@ interface Lists {
 export class Rules {
   readonly #policy: RedactionPolicy
   readonly #rules: readonly RedactionRule[]
-  /** Patterns of the pages on which a rule cannot be carried out. */
-  readonly #broken: readonly string[]
+  /** Rules that the browser does not understand, and that are not carried out on their pages. */
+  readonly broken: readonly RedactionRule[]
   readonly #triggers: Triggers
   #lists = new WeakMap<Document, Lists>()
   readonly #addresses = new WeakMap<Document, string>()
@@ -44,18 +44,13 @@ export class Rules {
     this.#rules = checked.flatMap(({ rule, selector }) =>
       selector === null ? [] : [{ ...rule, selector }],
     )
-    this.#broken = checked.filter(({ selector }) => selector === null).map(({ rule }) => rule.url)
+    this.broken = checked.filter(({ selector }) => selector === null).map(({ rule }) => rule)
     this.#triggers = union(this.#rules.map(({ selector }) => triggersOf(selector)))
-  }
-
-  /** Is there a rule that the browser does not understand? */
-  get hasBroken(): boolean {
-    return this.#broken.length > 0
   }
 
   /** May anything of this page be shown? Not where a rule cannot be carried out. */
   shares(page: string): boolean {
-    const broken = this.#broken.some((pattern) => matchesPage(pattern, page))
+    const broken = this.broken.some(({ url }) => matchesPage(url, page))
     return !broken && isShared(this.#policy, page)
   }
 

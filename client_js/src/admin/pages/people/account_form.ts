@@ -82,7 +82,7 @@ export class AccountForm extends LitElement {
 
   #newAccount(): TemplateResult {
     return html`
-      ${field({ id: 'user_name', label: t('admin.people.user_name'), hint: t('admin.people.user_name_hint'), required: true, most: 64, wrong: this.wrong.user_name })}
+      ${field({ id: 'user_name', label: t('admin.people.user_name'), code: true, hint: t('admin.people.user_name_hint'), required: true, most: 64, wrong: this.wrong.user_name })}
       ${field({ id: 'password', label: t('admin.people.password'), hint: t('admin.people.password_hint', { least: PASSWORD_LEAST }), type: 'password', autocomplete: 'new-password', required: true, wrong: this.wrong.password })}
     `
   }

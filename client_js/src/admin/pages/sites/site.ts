@@ -1,4 +1,4 @@
-import { html, LitElement, type TemplateResult } from 'lit'
+import { css, html, LitElement, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import { controls } from '../../../ui/controls.js'
 import { get, part, patch } from '../../api.js'
@@ -9,6 +9,7 @@ import { pageStyles } from '../../parts/page_styles.js'
 import { ago } from '../../parts/times.js'
 import { toast } from '../../parts/toast.js'
 import { hrefOf } from '../../place.js'
+import { t as shell } from '../../texts.js'
 import type { Installation, Sighting, Site } from './site_api.js'
 import './site_form.js'
 import './site_webhooks.js'
@@ -19,7 +20,15 @@ const EVERY_MS = 3000
 /** One site: what it is, how to put it on the website, its webhooks and its audit log. */
 @customElement('alongside-admin-site')
 export class SitePage extends LitElement {
-  static override styles = [controls, pageStyles]
+  static override styles = [
+    controls,
+    pageStyles,
+    css`
+      .ways {
+        margin-bottom: var(--space-4);
+      }
+    `,
+  ]
 
   @property() key = ''
 
@@ -47,6 +56,10 @@ export class SitePage extends LitElement {
 
   #draw(site: Site): TemplateResult {
     return html`
+      <p class="buttons ways">
+        <a class="button" href=${hrefOf('rules', site.key)}>${shell('admin.nav.rules')}</a>
+        <a class="button" href=${hrefOf('policy', site.key)}>${shell('admin.nav.policy')}</a>
+      </p>
       <section class="card" aria-labelledby="embed">
         <h2 id="embed">${t('admin.sites.embed')}</h2>
         ${this.#installation.draw((installation) => this.#embed(site, installation))}
