@@ -1,10 +1,10 @@
 import { html, LitElement, type TemplateResult } from 'lit'
-import { customElement, property, state } from 'lit/decorators.js'
+import { customElement, property } from 'lit/decorators.js'
 import { controls } from '../../../ui/controls.js'
 import { field } from '../../parts/fields.js'
 import { Loading } from '../../parts/loading.js'
 import { pageStyles } from '../../parts/page_styles.js'
-import { type Failure, failures, type Redaction, type Rule } from '../rulebook/book_api.js'
+import { failures, type Redaction, type Rule } from '../rulebook/book_api.js'
 import type { FieldWords } from '../rulebook/change_words.js'
 import '../rulebook/draft_bar.js'
 import '../rulebook/history.js'
@@ -23,19 +23,24 @@ const words: FieldWords = {
   value: (_, value) => t(value === 'private' ? 'admin.rules.private' : 'admin.rules.open'),
 }
 
+const FAILURES_MS = 3_000
+
 /** The editor of one site's rules. */
 @customElement('alongside-rules-of-site')
 export class RulesOfSite extends LitElement {
   static override styles = [controls, pageStyles, ruleStyles]
 
   @property({ attribute: false }) site!: Site
-  @state() private failed: readonly Failure[] = []
 
   readonly #open = new OpenBook<Redaction>(this, 'redaction')
-  readonly #book = new Loading(this, () => this.#load())
+  readonly #book = new Loading(this, () => this.#open.open(this.site))
+  /** Customers' browsers tell while somebody looks. */
+  readonly #failed = new Loading(this, () => failures(this.site), FAILURES_MS)
 
   override updated(changed: Map<string, unknown>): void {
-    if (changed.get('site') !== undefined) void this.#book.reload()
+    if (changed.get('site') === undefined) return
+    void this.#book.reload()
+    void this.#failed.reload()
   }
 
   override render(): TemplateResult {
@@ -47,7 +52,7 @@ export class RulesOfSite extends LitElement {
         <alongside-draft-bar .book=${book} .turn=${this.#open.turn} .words=${words}
           .wrong=${wrong && t(`admin.rules.wrong.${wrong}`)}
           .warning=${broken ? t('admin.rules.broken_publish', { count: broken }) : null}
-          @published=${() => void this.#look()}></alongside-draft-bar>
+          @published=${() => void this.#failed.reload()}></alongside-draft-bar>
         <section class="card" aria-labelledby="rules">
           <h2 id="rules">${t('admin.rules.rules')}</h2>
           <p class="soft">${t('admin.rules.rules_lead')}</p>
@@ -76,21 +81,11 @@ export class RulesOfSite extends LitElement {
     })
   }
 
-  async #load() {
-    const book = await this.#open.open(this.site)
-    await this.#look()
-    return book
-  }
-
-  async #look(): Promise<void> {
-    this.failed = (await failures(this.site)).failures
-  }
-
   /** By what a rule says, on how many pages it failed. */
   #failures(): ReadonlyMap<string, number> {
     const published = this.#open.book?.server.published.body.rules ?? []
     const found = new Map<string, number>()
-    for (const { rule, pages } of this.failed) {
+    for (const { rule, pages } of this.#failed.value?.failures ?? []) {
       const one = published[rule]
       if (one) found.set(JSON.stringify([one.url, one.selector, one.action]), pages)
     }
