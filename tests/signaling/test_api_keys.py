@@ -128,7 +128,11 @@ async def test_A08_a_key_for_one_site_finds_no_other(operated: Broker) -> None:
     ]
     assert len(everything) >= 16
     for method, pattern in everything:
-        path = pattern.replace("{key}", other.key).replace("{webhook}", "nothing")
+        path = (
+            pattern.replace("{key}", other.key)
+            .replace("{webhook}", "nothing")
+            .replace("{number}", "1")
+        )
         assert await call(operated, token, method, path) == (404, "unknown_site"), path
     for method, path in (
         ("POST", "/api/v1/sites"),

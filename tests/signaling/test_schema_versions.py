@@ -75,10 +75,13 @@ def fill(connection: Connection) -> None:
 
 
 def rows(connection: Connection) -> Rows:
+    """One of each table: where a migration made several, the first."""
     there = MetaData()
     there.reflect(connection)
     return {
-        table.name: dict(connection.execute(select(table)).mappings().one_or_none() or {})
+        table.name: dict(
+            connection.execute(select(table).order_by(*table.primary_key)).mappings().first() or {}
+        )
         for table in there.sorted_tables
         if table.name != "alembic_version"
     }
