@@ -166,10 +166,16 @@ class Agents:
         return {row.id: _to_agent(row) for row in rows}
 
     async def by_id(self, agent: str) -> Agent | None:
+        if "\0" in agent:
+            # Nobody is called so, and PostgreSQL cannot even look for it.
+            return None
         row = await self._database.read(lambda c: c.execute(_BY_ID, {"agent": agent}).one_or_none())
         return None if row is None else _to_agent(row)
 
     async def by_user_name(self, user_name: str) -> Agent | None:
+        if "\0" in user_name:
+            # Nobody is called so, and PostgreSQL cannot even look for it.
+            return None
         row = await self._database.read(
             lambda c: c.execute(_BY_USER_NAME, {"user_name": user_name}).one_or_none()
         )

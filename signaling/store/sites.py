@@ -132,6 +132,9 @@ class Sites:
         return [_to_site(row) for row in rows]
 
     async def _one(self, query: Select[Any], wanted: str) -> Site | None:
+        if "\0" in wanted:
+            # No key has one, and PostgreSQL cannot even look for it.
+            return None
         row = await self._database.read(
             lambda c: c.execute(query, {"wanted": wanted}).one_or_none()
         )
