@@ -43,20 +43,6 @@ def check_query(query: Mapping[str, str], names: Collection[str]) -> None:
         raise BadRequest(why="a parameter is too long, or has characters that nothing has")
 
 
-def limit_of(query: Mapping[str, str]) -> int:
-    """Raises BadRequest."""
-    limit = query.get("limit", str(USUAL))
-    if not (limit.isascii() and limit.isdigit() and 1 <= int(limit) <= MOST):
-        raise BadRequest(why=f"the limit is 1 to {MOST}")
-    return int(limit)
-
-
-def place_of(query: Mapping[str, str]) -> Place | None:
-    """Where the page before ended. Raises BadRequest."""
-    cursor = query.get("cursor")
-    return None if cursor is None else _place(cursor)
-
-
 def cursor_of(place: Place) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode()
 
