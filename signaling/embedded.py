@@ -9,6 +9,7 @@ from aiohttp import web
 
 from signaling import pages
 from signaling.keys import SETTINGS
+from signaling.shells import CAPTURING, CONSOLE_POLICY
 
 PANE = """<!doctype html>
 <html lang="en">
@@ -33,8 +34,8 @@ async def console(request: web.Request) -> web.Response:
     if "embedded" not in request.query or not origins:
         return await pages.console(request)
     headers = {
-        "Content-Security-Policy": pages.CONSOLE_POLICY.format(framers=" ".join(origins)),
-        "Permissions-Policy": pages.CAPTURING,
+        "Content-Security-Policy": CONSOLE_POLICY.format(framers=" ".join(origins)),
+        "Permissions-Policy": CAPTURING,
         "Referrer-Policy": "no-referrer",
     }
     listed = msgspec.json.encode(origins).decode()

@@ -18,7 +18,7 @@ from signaling import assets
 from signaling.config import Settings
 from signaling.doctor.findings import Finding, Part, Speaker
 from signaling.messages import SUBPROTOCOL
-from signaling.pages import CONSOLE_POLICY
+from signaling.shells import CONSOLE_POLICY
 from signaling.web_origin import is_loopback
 
 say = Speaker(Part.PUBLIC)

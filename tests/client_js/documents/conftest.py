@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Playwright
 
-from signaling.pages import DOCUMENT, DOCUMENT_POLICY, FOR_DOCUMENTS
+from signaling.shells import DOCUMENT, DOCUMENT_POLICY, FOR_DOCUMENTS
 from tests.client_js.documents.console import PAGE, Console
 from tests.client_js.mirror_lab import MODULES, REPOSITORY, Site
 from tests.helpers.chromium import FLAGS, HEADLESS

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Frame, Page, Request
 
-from signaling.pages import FOR_DOCUMENTS
+from signaling.shells import FOR_DOCUMENTS
 from tests.client_js.mirror_lab import Site
 
 # Milliseconds that a frame may take: less than people are asked to wait.
