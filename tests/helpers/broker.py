@@ -278,4 +278,4 @@ async def start_broker(settings: Settings) -> AsyncIterator[Broker]:
         sites = await broker.store.sites.all()
         broker.site = sites[0] if sites else await broker.add_site()
         yield broker
-        assert watch.complaints == []
+        assert watch.complaints == [], watch.complaints

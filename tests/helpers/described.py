@@ -75,7 +75,9 @@ class Watch:
 
 
 def call_of(method: str, url: URL) -> Call | None:
-    found = (one for path, one in calls() if one.method == method and path.fullmatch(url.path))
+    # As it is on the wire: another spelling of an address is another address.
+    sent = url.raw_path
+    found = (one for path, one in calls() if one.method == method and path.fullmatch(sent))
     return next(found, None)
 
 

@@ -112,26 +112,34 @@ def instead(there: str, here: str) -> Change:
     return change
 
 
+def adding(lines: str) -> Change:
+    return instead("    proxy_http_version", f"    {lines}\n    proxy_http_version")
+
+
+def in_place_of(header: str, value: str) -> Change:
+    return adding(f"proxy_hide_header {header}; add_header {header} {value};")
+
+
 WRONG: dict[str, tuple[Change, str]] = {
     "no upgrade": (without("Upgrade $http_upgrade"), "failed WebSocket: the upgrade does not"),
     "hidden policy": (
-        instead("server_tokens off;", "proxy_hide_header Content-Security-Policy;"),
+        adding("proxy_hide_header Content-Security-Policy;"),
         "failed Content-Security-Policy: missing",
     ),
     "second policy": (
-        instead("    add_header", "    add_header Content-Security-Policy x;\n    add_header"),
+        adding("add_header Content-Security-Policy x;"),
         "failed Content-Security-Policy: not what the server said",
     ),
     "cached": (
-        instead(
-            "    add_header",
-            "    proxy_hide_header Cache-Control; add_header Cache-Control public;\n    add_header",
-        ),
+        in_place_of("Cache-Control", "public"),
         "failed Cache-Control: not what the server said",
     ),
-    "no hsts": (without("Strict-Transport-Security"), "warn Strict-Transport-Security: missing"),
+    "no hsts": (
+        adding("proxy_hide_header Strict-Transport-Security;"),
+        "warn Strict-Transport-Security: missing",
+    ),
     "short hsts": (
-        instead("max-age=63072000", "max-age=60"),
+        in_place_of("Strict-Transport-Security", '"max-age=60"'),
         "warn Strict-Transport-Security: 60 s only",
     ),
     "version": (without("server_tokens off"), "warn Server: nginx/"),

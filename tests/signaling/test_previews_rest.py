@@ -1,6 +1,5 @@
 """A draft is tried on a page of the site, by an operator, and by nobody else."""
 
-import json
 from typing import Any
 
 import pytest
@@ -108,8 +107,8 @@ async def test_hostile_bodies(operated: Broker, by: dict[str, Any]) -> None:
 async def test_the_refusal_can_be_read_by_the_page(operated: Broker) -> None:
     url = f"{operated.base_url}/api/v1/previews"
     headers = {"Origin": operated.site.origins[0]}
-    body = json.dumps({"site": operated.site.key, "code": "wrong"})
-    async with operated.http.post(url, data=body, headers=headers) as response:
+    body = {"site": operated.site.key, "code": "wrong"}
+    async with operated.http.post(url, json=body, headers=headers) as response:
         assert response.status == 404
         assert response.headers["Access-Control-Allow-Origin"] == operated.site.origins[0]
     async with operated.http.options(url, headers=headers) as response:
