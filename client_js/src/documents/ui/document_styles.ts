@@ -162,7 +162,7 @@ export const documentStyles = css`
   }
   @media (max-width: 480px) {
     .tools {
-      gap: 0;
+      gap: 2px 0;
     }
   }
 `
