@@ -30,14 +30,13 @@ class Access(StrEnum):
 
     `anybody`: nothing; the handler says nothing that is not public. `site`: a page of a registered
     site, which the body names: the handler compares the Origin header, which must be there, with
-    it. `ticket`: a ticket
-    for one WebSocket (auth/admission.py). `own_page`: an Origin header of the broker's own: who
-    calls need not be known yet. `account`: a sign-in of whatever role, in the cookie or as
-    `Authorization: Bearer`; and, for what changes something, an Origin of the broker's own, since
-    other sites can make a browser send the cookie. `agent`: the same, of somebody who answers
-    customers. `operator`: the setting `operator_token` as `Authorization: Bearer`, or a key that
-    was made for the scope of the route (auth/api_keys.py), or the cookie of an operator's sign-in,
-    with the same Origin.
+    it. `ticket`: a ticket for one WebSocket (auth/admission.py). `own_page`: an Origin header of
+    the broker's own: who calls need not be known yet. `account`: a sign-in of whatever role, in the
+    cookie or as `Authorization: Bearer`; and, for what changes something, an Origin of the broker's
+    own, since other sites can make a browser send the cookie. `agent`: the same, of somebody who
+    answers customers. `operator`: the setting `operator_token` as `Authorization: Bearer`, or a key
+    that was made for the scope of the route (auth/api_keys.py), or the cookie of an operator's
+    sign-in, with the same Origin.
     """
 
     ANYBODY = "anybody"
