@@ -168,6 +168,7 @@ class Desk extends Endpoint {
   /** It says nothing, and sends nothing: it only listens. */
   hides = false
   readonly said: CallMessage[] = []
+  #says = STATE
   readonly states: (string | null)[] = []
   readonly microphone = new Microphone({
     captured: (track) => this.links.send('voice', track),
@@ -190,7 +191,7 @@ class Desk extends Endpoint {
       mayOpen: () => SCOPES.some((scope) => this.scope(scope)?.state === 'granted'),
       maySend: (_, slot) => granted(slot) && !this.hides,
       mayReceive: (_, slot) => granted(slot),
-      firstMessages: () => (this.hides ? [] : [STATE, { type: 'joined', joined: true }]),
+      firstMessages: () => (this.hides ? [] : [this.#says, { type: 'joined', joined: true }]),
       trackArrived: (_, slot, track) => this.#arrived(slot, track),
       linkStateChanged: (_, state) => this.states.push(state),
       callMessage: (_, message) => this.said.push(message),
@@ -216,9 +217,11 @@ class Desk extends Endpoint {
     if (!this.links.handle(message)) this.links.reconsider()
   }
 
+  /** Also for whoever is connected only later. */
   async film(): Promise<void> {
     await this.camera.start()
-    this.links.say({ ...STATE, camera: true })
+    this.#says = { ...STATE, camera: true }
+    this.links.say(this.#says)
   }
 
   /** What the customer has said last of what she sends. */
