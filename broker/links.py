@@ -109,7 +109,8 @@ def _media_links(state: State, conversation: Conversation) -> Iterator[MediaLink
         shown = NONE
         if Permission.SCREEN in permitted:
             shown = _of_the_screen(state, conversation.policy, console.person.id)
-        document = _shares_a_document(state, console.person.id)
+        document = Permission.DOCUMENT in permitted
+        document = document and _shares_a_document(state, console.person.id)
         if not both | shown and not document:
             continue
         for dock in state.docks:

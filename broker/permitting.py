@@ -138,12 +138,12 @@ def _scope_that_its_agent_was_not_given_is_off(decision: Decision) -> bool:
 
 def _permitted(decision: Decision, scope: Scope, consent: Consent) -> bool:
     """Whether one of those whom it is about may have it; also where there is nobody yet."""
-    agents = list(_about(decision, consent))
+    agents = list(_about(decision, scope, consent))
     return not agents or any(has_scope(decision.permits(agent), scope) for agent in agents)
 
 
-def _about(decision: Decision, consent: Consent) -> Iterator[str]:
-    staff = decision.state.staff
+def _about(decision: Decision, scope: Scope, consent: Consent) -> Iterator[str]:
+    staff, owner = decision.state.staff, decision.state.owner
     match consent:
         case Asked() if consent.by.role.is_staff:
             yield consent.by.id
@@ -155,6 +155,9 @@ def _about(decision: Decision, consent: Consent) -> Iterator[str]:
             session = decision.state.open_session
             people = {} if session is None else session.participants
             yield from (agent for agent in people if agent in staff)
+            # A document is also seen where nothing else is shared.
+            if scope is Scope.DOCUMENT and owner is not None:
+                yield owner.id
         case _:
             pass
 

@@ -609,6 +609,7 @@ class Machine(RuleBasedStateMachine):
             here = set() if state.open_session is None else {*state.open_session.participants}
             here |= set() if state.owner is None else {state.owner.id}
             document = state.granted(Scope.DOCUMENT)
+            here &= {one for one in here if Permission.DOCUMENT in self.talk.permits(one)}
             assert link.document is (document is not None and console.person.id in here)
             assert link.offerer_sends or link.document
             assert link.sends(dock.id) == link.receives(console.id) == link.offerer_sends

@@ -322,6 +322,27 @@ def test_R72_what_is_for_all_agents_ends_with_the_last_who_may_have_it() -> None
     assert room.take(ANN, Permission.CONTROL) == ["scope.revoked control not_permitted"]
 
 
+def test_R40_a_document_goes_to_nobody_who_may_not_have_documents() -> None:
+    room = office()
+    room.shared()
+    room.join(BOB, "bobs")
+    room.dock()
+    room.call(Scope.DOCUMENT, "paper", by=ANN)
+    room.do(AllowScope(by=CARLA, request="paper"))
+    room.take(BOB, Permission.DOCUMENT)
+    found = [link for link in links(room.conversation).values() if isinstance(link, MediaLink)]
+    assert [link.answerer for link in found if link.document] == ["console"]
+
+
+def test_R40_a_document_ends_when_its_only_agent_may_not_have_documents_any_more() -> None:
+    room = office()
+    room.accepted()
+    room.dock()
+    room.call(Scope.DOCUMENT, "paper", by=ANN)
+    room.do(AllowScope(by=CARLA, request="paper"))
+    assert room.take(ANN, Permission.DOCUMENT) == ["scope.revoked document not_permitted"]
+
+
 def test_R12_the_device_goes_to_nobody_who_may_not_see_devices() -> None:
     room = office()
     room.shared()
