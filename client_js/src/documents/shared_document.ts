@@ -292,6 +292,8 @@ export class SharedDocument {
         this.#offered(message, link)
         break
       case 'wanted':
+        // Who asks has a connection, whatever was heard of it here.
+        if (!this.#sendings.has(link) && this.#file?.id === message.id) this.linkOpened(link)
         this.#sendings.get(link)?.wanted(message)
         this.#pump(link)
         break
