@@ -43,7 +43,8 @@ class System:
         self._adopt(await _read(self._stored))
 
     async def set(self, wanted: SystemSettings) -> None:
-        await self._stored.put(NAME, msgspec.json.encode(wanted).decode())
+        value = msgspec.json.encode(wanted).decode()
+        await self._stored.put(NAME, value, untold=("organisation",))
         self._adopt(wanted)
 
     def languages_of(self, policy: Policy) -> tuple[Language, ...]:

@@ -1,7 +1,13 @@
 """What operators set while the server runs: JSON by name."""
 
+from collections.abc import Collection
+
+import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from broker.acts import Act, changes
+from broker.audit import Small
+from signaling.store.acts import Acts
 from signaling.store.engine import Database
 from signaling.store.tables import settings
 from signaling.store.writer import Writer
@@ -11,18 +17,31 @@ _DROP = delete(settings).where(settings.c.name == bindparam("wanted"))
 
 
 class StoredSettings:
-    def __init__(self, database: Database, writer: Writer) -> None:
+    def __init__(self, database: Database, writer: Writer, acts: Acts) -> None:
         self._database = database
         self._writer = writer
+        self._acts = acts
 
     async def find(self, name: str) -> str | None:
         return await self._database.read(
             lambda c: c.execute(_FIND, {"wanted": name}).scalar_one_or_none()
         )
 
-    async def put(self, name: str, value: str) -> None:
+    async def put(self, name: str, value: str, *, untold: Collection[str] = ()) -> None:
+        """`value`: an object of small facts; the audit log says of `untold` only that they
+        changed."""
+        note = self._acts.note()
+
         def job(connection: Connection) -> None:
+            before = connection.execute(_FIND, {"wanted": name}).scalar_one_or_none()
             connection.execute(_DROP, {"wanted": name})
             connection.execute(insert(settings), {"name": name, "value": value})
+            what = changes(_facts(before), _facts(value), untold=untold)
+            if what:
+                note(connection, Act.SETTINGS_CHANGED, what)
 
         await self._writer.run(job)
+
+
+def _facts(value: str | None) -> dict[str, Small]:
+    return {} if value is None else msgspec.json.decode(value, type=dict[str, Small])
