@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from broker.acts import Act
+from broker.names import Role
 from signaling.rest.gate import SAFE, TABLE, Access
 from tests.helpers.broker import PASSWORD, Broker, settings_for, start_broker
 from tests.helpers.operator import BEARER, TOKEN, operate
@@ -216,3 +217,90 @@ async def test_every_call_for_operators_that_changes_something_is_recorded(
     }
     assert writing - desk.done == set()
     assert set(WITHOUT) <= writing
+
+
+async def test_who_it_was_is_told_apart_and_asked_for(operated: Broker) -> None:
+    first = (await acts(operated))[0]["seq"]
+    await operated.add_agent("olga", Role.OPERATOR)
+    olga = await operated.store.agents.by_user_name("olga")
+    assert olga is not None
+    cookies = await operated.sign_in("olga")
+    cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    url = f"{operated.base_url}{API}/sites/{operated.site.key}"
+    headers = {"Cookie": cookie, "Origin": operated.base_url}
+    async with operated.http.patch(url, json={"name": "Shop 1"}, headers=headers) as response:
+        assert response.status == 200
+    body = {"name": "crm", "scopes": ["sites:write", "audit:read"]}
+    _, key = await operate(operated, "POST", f"{API}/api-keys", body)
+    path, token = f"{API}/sites/{operated.site.key}", f"Bearer {key['secret']}"
+    await operate(operated, "PATCH", path, {"name": "Shop 2"}, token=token)
+    # Nobody's: on the same connection, after an operator's call.
+    await operated.add_agent("alice")
+    since = f"&since={(await acts(operated))[-1]['time']}"
+
+    def told(items: list[dict[str, Any]]) -> list[tuple[str, str]]:
+        return [(one["who"], one["act"]) for one in items if one["seq"] > first]
+
+    assert told(await acts(operated, since, token)) == [
+        ("server", "agent.added"),
+        (key["id"], "site.changed"),
+        ("operator_token", "api_key.added"),
+        (olga.id, "site.changed"),
+        ("server", "agent.added"),
+    ]
+    assert told(await acts(operated, f"&who={olga.id}")) == [(olga.id, "site.changed")]
+    assert len(told(await acts(operated, "&act=site.changed"))) == 2
+    of_site = await acts(operated, f"&site={operated.site.key}")
+    assert {one["site"] for one in of_site} == {operated.site.key}
+    assert told(await acts(operated, f"&site={operated.site.key}&who=operator_token")) == []
+    last = (await acts(operated))[0]
+    assert last not in await acts(operated, f"&until={last['time']}")
+    assert last in await acts(operated, f"&since={last['time']}&until={last['time'] + 1}")
+
+
+async def test_they_are_read_page_by_page(operated: Broker) -> None:
+    for number in range(5):
+        body = {"accent": f"#00000{number}"}
+        assert (await operate(operated, "PATCH", f"{API}/settings", body))[0] == 200
+    whole = await acts(operated)
+    found: list[dict[str, Any]] = []
+    cursor = ""
+    while True:
+        path = f"{ACTS}?limit=2{cursor}"
+        page = (await operate(operated, "GET", path))[1]
+        found += page["items"]
+        if page["next"] is None:
+            break
+        cursor = f"&cursor={page['next']}"
+    assert found == whole and len(whole) > 5
+    assert [one["seq"] for one in whole] == sorted((one["seq"] for one in whole), reverse=True)
+
+
+HOSTILE = {
+    "who": ["a b", "%", 'x"', "a" * 65, "", "*'--"],
+    "act": ["nothing.done", "", "AGENT.ADDED"],
+    "since": ["-1", "1e400", "nan", "yesterday", "99999999999999"],
+    "until": ["-0.5", "inf", ""],
+    "cursor": ["x", "bnVsbA==", "WzAuMCwgIi0xIl0=", "WzAuMCwgIjEgT1IgMSJd"],
+    "limit": ["0", "101", "-1", "1.5"],
+    "nothing": ["1"],
+}
+
+
+async def test_what_cannot_be_asked_is_refused(operated: Broker) -> None:
+    for name, values in HOSTILE.items():
+        for value in values:
+            params = {name: value}
+            url, headers = operated.base_url + ACTS, {"Authorization": BEARER}
+            async with operated.http.get(url, params=params, headers=headers) as response:
+                said = await response.json()
+                assert (response.status, said["code"]) == (400, "bad_request"), (name, value)
+    status, said = await operate(operated, "GET", f"{ACTS}?site=nothing")
+    assert (status, said["code"]) == (404, "unknown_site")
+    # What a pattern of SQL would be matches nothing but itself.
+    assert await acts(operated, "&who=a_ent") == []
+    body = {"name": "one shop's", "scopes": ["audit:read"], "sites": [operated.site.key]}
+    _, key = await operate(operated, "POST", f"{API}/api-keys", body)
+    for path in (ACTS, ACTS + "/export", ACTS + "/checkpoint"):
+        status, said = await operate(operated, "GET", path, token=f"Bearer {key['secret']}")
+        assert (status, said["code"]) == (403, "scope_missing")
