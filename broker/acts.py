@@ -21,6 +21,7 @@ class Act(StrEnum):
     AGENT_ADDED = "agent.added"
     AGENT_CHANGED = "agent.changed"
     AGENT_TEAMS_CHANGED = "agent.teams_changed"
+    OPERATOR_SIGNED_IN = "operator.signed_in"
     SIGN_IN_CODE_MADE = "sign_in_code.made"
     SECOND_FACTOR_REMOVED = "second_factor.removed"
     TEAM_ADDED = "team.added"
@@ -58,6 +59,7 @@ MEANING = {
     Act.AGENT_ADDED: "an account was made: `agent`",
     Act.AGENT_CHANGED: "its name, password, role, permissions, sites, or whether it is on: `agent`",
     Act.AGENT_TEAMS_CHANGED: "in which teams somebody is: `agent`",
+    Act.OPERATOR_SIGNED_IN: "in a browser: `how`, as in `sign_ins`",
     Act.SIGN_IN_CODE_MADE: "a code that signs somebody in, in another product: `agent`",
     Act.SECOND_FACTOR_REMOVED: "a second factor was taken away: `agent`",
     Act.TEAM_ADDED: "a team was made: `team`",

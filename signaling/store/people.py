@@ -10,7 +10,7 @@ from broker.acts import Act, changes, made
 from broker.audit import Small
 from broker.names import Permission, Role
 from signaling.errors import LastOperator
-from signaling.store.acts import Acts
+from signaling.store.acts import Acts, acting
 from signaling.store.engine import Database
 from signaling.store.tables import agents, customers, settings, sign_ins
 from signaling.store.teams import as_text, permissions_of, sites_of
@@ -61,6 +61,7 @@ _PAGE = (
     .order_by(agents.c.created_at, agents.c.id)
     .limit(bindparam("limit"))
 )
+_ROLE = select(agents.c.role).where(agents.c.id == bindparam("agent"))
 _SIGN_IN = insert(sign_ins)
 _SIGN_OUT_ALL = delete(sign_ins).where(sign_ins.c.agent == bindparam("whose"))
 _SIGN_OUT = delete(sign_ins).where(sign_ins.c.token == bindparam("wanted"))
@@ -202,7 +203,16 @@ class Agents:
     async def sign_in(self, sign_in: SignIn, token: bytes) -> None:
         """`token`: the hash of what the cookie holds."""
         values = msgspec.structs.asdict(sign_in) | {"token": token, "how": sign_in.how.value}
-        await self._writer.run(lambda c: c.execute(_SIGN_IN, values))
+        with acting(sign_in.agent):
+            note = self._acts.note()
+
+        def job(connection: Connection) -> None:
+            connection.execute(_SIGN_IN, values)
+            role = connection.execute(_ROLE, {"agent": sign_in.agent}).scalar_one()
+            if role == Role.OPERATOR.value:
+                note(connection, Act.OPERATOR_SIGNED_IN, {"how": sign_in.how.value})
+
+        await self._writer.run(job)
 
     async def signed_in(self, token: bytes, now: float) -> Agent | None:
         """Whose sign-in this is; None when unknown, expired, or the account is off."""

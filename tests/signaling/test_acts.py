@@ -253,9 +253,12 @@ async def test_who_it_was_is_told_apart_and_asked_for(operated: Broker) -> None:
         (key["id"], "site.changed"),
         ("operator_token", "api_key.added"),
         (olga.id, "site.changed"),
+        (olga.id, "operator.signed_in"),
         ("server", "agent.added"),
     ]
-    assert told(await acts(operated, f"&who={olga.id}")) == [(olga.id, "site.changed")]
+    assert told(await acts(operated, f"&who={olga.id}&act=site.changed")) == [
+        (olga.id, "site.changed")
+    ]
     assert len(told(await acts(operated, "&act=site.changed"))) == 2
     of_site = await acts(operated, f"&site={operated.site.key}")
     assert {one["site"] for one in of_site} == {operated.site.key}

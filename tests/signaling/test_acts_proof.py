@@ -17,6 +17,7 @@ from broker.audit_check import Found, Problem, Whole, check
 from broker.checkpoints import read_note
 from signaling.auditing import export
 from signaling.cli import cli
+from signaling.keys import SET_UP
 from signaling.signing import verify
 from signaling.store import Store
 from signaling.store.acts import acting
@@ -287,3 +288,27 @@ async def test_records_go_by_age_and_the_chain_verifies(operated: Broker) -> Non
     assert erased["what"]["reason"] == "age" and erased["what"]["rows"] >= 2
     whole = check(await exported(operated), verify, [])
     assert isinstance(whole, Whole) and whole.erased >= 2
+
+
+@only_sqlite
+async def test_the_set_up_and_a_restored_backup_are_acts(operated: Broker, tmp_path: Path) -> None:
+    code = await operated.app[SET_UP].offer()
+    body = {"code": code, "user_name": "olga", "name": "Olga", "password": PASSWORD}
+    status, _ = await operated.post("/api/v1/set-up", body, origin=operated.base_url)
+    assert status == 201
+    olga = await operated.store.agents.by_user_name("olga")
+    assert olga is not None
+    signed_in, set_up = (await operate(operated, "GET", f"{ACTS}?limit=2"))[1]["items"]
+    assert (set_up["act"], set_up["who"]) == ("server.set_up", "set_up_code")
+    assert set_up["what"] == {"agent": olga.id}
+    assert (signed_in["act"], signed_in["who"]) == ("operator.signed_in", olga.id)
+
+    backup, there = str(tmp_path / "backup"), f"sqlite:///{tmp_path / 'there.sqlite3'}"
+    await asyncio.to_thread(run, operated, "backup", backup)
+    environment = {"ALONGSIDE_DATABASE_URL": there}
+    for arguments in (["restore", backup], ["audit", "acts", "--most", "2"]):
+        done = await asyncio.to_thread(CliRunner().invoke, cli, arguments, env=environment)
+        assert done.exit_code == 0, done.output
+    restored, last = done.stdout.splitlines()[1:]
+    assert "cli" in restored and "backup.restored" in restored and "made_at" in restored
+    assert "olga" in last and "operator.signed_in" in last
