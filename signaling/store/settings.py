@@ -1,6 +1,7 @@
 """What operators set while the server runs: JSON by name."""
 
 from collections.abc import Collection
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select
@@ -27,21 +28,34 @@ class StoredSettings:
             lambda c: c.execute(_FIND, {"wanted": name}).scalar_one_or_none()
         )
 
-    async def put(self, name: str, value: str, *, untold: Collection[str] = ()) -> None:
-        """`value`: an object of small facts; the audit log says of `untold` only that they
-        changed."""
+    async def put(
+        self, name: str, value: str, *, usual: str = "{}", untold: Collection[str] = ()
+    ) -> None:
+        """`value`: an object of small facts; `usual`: what holds as long as nothing is stored. The
+        audit log says of `untold` only that they changed."""
         note = self._acts.note()
 
         def job(connection: Connection) -> None:
             before = connection.execute(_FIND, {"wanted": name}).scalar_one_or_none()
             connection.execute(_DROP, {"wanted": name})
             connection.execute(insert(settings), {"name": name, "value": value})
-            what = changes(_facts(before), _facts(value), untold=untold)
+            what = changes(_facts(before or usual), _facts(value), untold=untold)
             if what:
                 note(connection, Act.SETTINGS_CHANGED, what)
 
         await self._writer.run(job)
 
 
-def _facts(value: str | None) -> dict[str, Small]:
-    return {} if value is None else msgspec.json.decode(value, type=dict[str, Small])
+def _facts(value: str) -> dict[str, Small]:
+    return {name: _fact(fact) for name, fact in msgspec.json.decode(value, type=dict).items()}
+
+
+def _fact(value: Any) -> Small:
+    """Records have no fractions, and nothing within something else: that is told as text."""
+    is_texts = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    if value is None or is_texts or isinstance(value, bool | int | str):
+        fact: Small = value
+        return fact
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return msgspec.json.encode(value, order="sorted").decode()

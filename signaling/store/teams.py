@@ -97,8 +97,9 @@ class Teams:
         note = self._acts.note()
 
         def job(connection: Connection) -> None:
+            gone = {name: fact for name, fact in _told(connection, team).items() if name != "name"}
             if connection.execute(_REMOVE, {"wanted": team}).rowcount:
-                note(connection, Act.TEAM_REMOVED, {"team": team})
+                note(connection, Act.TEAM_REMOVED, {"team": team, "before": gone})
 
         await self._writer.run(job)
 

@@ -171,7 +171,11 @@ async def programs(desk: Desk) -> None:
     await desk.do("DELETE", HOOK, None, Act.WEBHOOK_REMOVED)
     await desk.do("PATCH", f"{API}/settings", {"accent": "#112233"}, Act.SETTINGS_CHANGED)
     (changed, *_) = await acts(desk.broker)
-    assert changed["what"]["after"]["accent"] == "#112233"
+    assert changed["what"] == {
+        "changed": ["accent"],
+        "before": {"accent": ""},
+        "after": {"accent": "#112233"},
+    }
 
 
 async def conversations(desk: Desk) -> None:
@@ -224,6 +228,12 @@ async def test_every_call_for_operators_that_changes_something_is_recorded(
     assert desk.recorded & set(WITHOUT) == set()
     assert desk.recorded | set(WITHOUT) >= writing, "these change something, and nobody knows who"
     assert set(WITHOUT) <= writing
+    # The filters look for these, and find them in records only.
+    names: set[str] = set()
+    for one in await acts(operated):
+        for name, fact in one["what"].items():
+            names |= {name, *(fact if isinstance(fact, dict) else ())}
+    assert len(names) > 10 and not names & {"by", "type", "site", "at"}
 
 
 async def test_who_it_was_is_told_apart_and_asked_for(operated: Broker) -> None:

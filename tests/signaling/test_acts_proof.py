@@ -312,3 +312,22 @@ async def test_the_set_up_and_a_restored_backup_are_acts(operated: Broker, tmp_p
     restored, last = done.stdout.splitlines()[1:]
     assert "cli" in restored and "backup.restored" in restored and "made_at" in restored
     assert "olga" in last and "operator.signed_in" in last
+
+
+@only_sqlite
+async def test_settings_of_every_kind_are_told(operated: Broker) -> None:
+    """Fractions and what is nested have no place of their own in a record."""
+    put, usual = operated.store.settings.put, '{"a": 1, "b": 2.0, "text": ""}'
+    await put("other", '{"a": 1, "b": 2.5, "c": {"y": 1, "x": [2]}, "d": ["e"], "text": "T"}')
+    await put("more", '{"a": 1e3, "b": 2, "text": "T"}', usual=usual, untold=("text",))
+    more, other = (await operate(operated, "GET", f"{ACTS}?limit=2"))[1]["items"]
+    assert more["what"]["changed"] == ["a", "text"]
+    assert (more["what"]["before"], more["what"]["after"]) == ({"a": 1}, {"a": 1000})
+    assert other["what"]["after"] == {
+        "a": 1,
+        "b": "2.5",
+        "c": '{"x":[2],"y":1}',
+        "d": ["e"],
+        "text": "T",
+    }
+    assert isinstance(check(await exported(operated), verify, []), Whole)
