@@ -118,13 +118,14 @@ def changes(
     before: Mapping[str, Small], after: Mapping[str, Small], *, untold: Collection[str] = ()
 ) -> dict[str, Fact]:
     """What differs: `changed` are the names, `before` and `after` the values; those of `untold` are
-    not in them. Nothing where nothing differs."""
-    changed = sorted(name for name in after if before.get(name) != after[name])
+    not in them. None: there is none. Nothing where nothing differs."""
+    names = sorted({*before, *after})
+    changed = [name for name in names if before.get(name) != after.get(name)]
     if not changed:
         return {}
     told = [name for name in changed if name not in untold]
     what: dict[str, Fact] = {"changed": changed}
     if told:
         what["before"] = {name: before.get(name) for name in told}
-        what["after"] = {name: after[name] for name in told}
+        what["after"] = {name: after.get(name) for name in told}
     return what

@@ -47,11 +47,18 @@ class StoredSettings:
 
 
 def _facts(value: str) -> dict[str, Small]:
-    return {name: _fact(fact) for name, fact in msgspec.json.decode(value, type=dict).items()}
+    """As a record can hold them: what is within something else is called `outer.inner`."""
+    facts: dict[str, Small] = {}
+    for name, fact in msgspec.json.decode(value, type=dict[str, Any]).items():
+        if isinstance(fact, dict):
+            facts |= {f"{name}.{inner}": _fact(within) for inner, within in fact.items()}
+        else:
+            facts[name] = _fact(fact)
+    return facts
 
 
 def _fact(value: Any) -> Small:
-    """Records have no fractions, and nothing within something else: that is told as text."""
+    """Records have no fractions, and nothing in many layers: that is told as text."""
     is_texts = isinstance(value, list) and all(isinstance(one, str) for one in value)
     if value is None or is_texts or isinstance(value, bool | int | str):
         fact: Small = value

@@ -39,5 +39,6 @@ def test_what_differs_is_told_but_for_what_is_only_named() -> None:
     }
     assert changes(before, {**before, "name": "Eve"}, untold=("name",)) == {"changed": ["name"]}
     assert changes(before, before) == {}
+    assert changes({"a": 1, "b": 2}, {"a": 1})["after"] == {"b": None}
     assert changes({}, {"role": "agent"})["before"] == {"role": None}
     assert made(after, untold=("name", "sites")) == {"after": {"role": "operator", "enabled": True}}

@@ -42,11 +42,11 @@ class Terminal:
         self.recorded: set[str] = set()
         self.seen = 0
 
-    def run(self, line: str, *wanted: Act, stdin: str = "", url: str = "") -> str:
+    def run(self, line: str, *wanted: Act, url: str = "") -> str:
         """What the command prints; it is recorded as these acts."""
         arguments = line.split()
         environment = {"ALONGSIDE_DATABASE_URL": url or self.url}
-        done = CliRunner().invoke(cli, arguments, env=environment, input=stdin)
+        done = CliRunner().invoke(cli, arguments, env=environment)
         assert done.exit_code == 0, (line, done.output, done.exception)
         records = [json.loads(one) for one in self._new(url or self.url)]
         assert [one["type"] for one in records] == [*wanted], line
