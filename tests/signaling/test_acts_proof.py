@@ -4,10 +4,12 @@ done; and nothing is in it that is nobody's business.
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 from structlog.testing import capture_logs
 from typer.testing import CliRunner, Result
@@ -25,6 +27,7 @@ from signaling.store.people import Agent
 from tests.helpers.broker import PASSWORD, Broker, settings_for, start_broker
 from tests.helpers.databases import sql
 from tests.helpers.operator import BEARER, TOKEN, operate
+from tests.helpers.server import start_server_async
 from tests.signaling.scenes import shared
 
 ACTS = "/api/v1/audit/acts"
@@ -167,6 +170,12 @@ async def test_g03_whoever_tampers_with_it_in_the_store_is_found(operated: Broke
         assert found.row == row, found
         sql(database, "DELETE FROM audit")
         sql(database, "INSERT INTO audit SELECT * FROM kept")
+    # Without one, as soon as so many acts have followed as were cut off.
+    sql(database, f"DELETE FROM audit WHERE {OF_ACTS} > 5")
+    for number in range(7):
+        await set_accent(operated, number)
+    found = check(await exported(operated), verify, [])
+    assert isinstance(found, Found) and (found.problem, found.row) == (Problem.REWRITTEN, 6), found
 
 
 # Either the record fails, or what it is about.
@@ -335,3 +344,46 @@ async def test_settings_of_every_kind_are_told(operated: Broker) -> None:
         "text": "T",
     }
     assert isinstance(check(await exported(operated), verify, []), Whole)
+
+
+@pytest.mark.long
+async def test_h11_after_kill_9_both_are_there_or_none(tmp_path: Path) -> None:
+    environment = os.environ | {"ALONGSIDE_OPERATOR_TOKEN": TOKEN}
+    headers = {"Authorization": BEARER}
+    acknowledged: list[str] = []
+    enough = asyncio.Event()
+    async with (
+        start_server_async(tmp_path, environment, stub_bundle=True) as server,
+        aiohttp.ClientSession(headers=headers) as http,
+    ):
+
+        async def change(number: int) -> None:
+            accent = f"#0000{number:02}"
+            url = f"{server.base_url}/api/v1/settings"
+            try:
+                async with http.patch(url, json={"accent": accent}) as response:
+                    assert response.status == 200
+            except aiohttp.ClientError:
+                return
+            acknowledged.append(accent)
+            if len(acknowledged) == 20:
+                enough.set()
+
+        calls = [asyncio.create_task(change(number)) for number in range(60)]
+        await enough.wait()
+        await asyncio.to_thread(server.kill)
+        await asyncio.gather(*calls)
+        await asyncio.to_thread(server.start)
+        async with http.get(f"{server.base_url}/api/v1/settings") as response:
+            kept = (await response.json())["accent"]
+        url = f"{server.base_url}{ACTS}"
+        async with http.get(f"{url}?limit=100&act=settings.changed") as response:
+            items = (await response.json())["items"]
+        async with http.get(f"{url}/export") as response:
+            assert isinstance(check(await response.read(), verify, []), Whole)
+    told = [one["what"]["after"]["accent"] for one in items]
+    assert told[0] == kept and len(set(told)) == len(told)
+    assert set(acknowledged) <= set(told)
+    # Each begins where the one before it has ended.
+    before = [one["what"]["before"]["accent"] for one in items]
+    assert before == [*told[1:], ""]
