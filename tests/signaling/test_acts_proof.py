@@ -170,6 +170,13 @@ async def test_g03_whoever_tampers_with_it_in_the_store_is_found(operated: Broke
         assert found.row == row, found
         sql(database, "DELETE FROM audit")
         sql(database, "INSERT INTO audit SELECT * FROM kept")
+    # It is told, too, to who only looks.
+    sql(database, f"UPDATE audit SET record = substr(record, 3) WHERE {OF_ACTS} = 4")
+    items = (await operate(operated, "GET", ACTS))[1]["items"]
+    assert [one["act"] for one in items if one["seq"] == 4] == ["unreadable"]
+    assert {one["act"] for one in items} > {"unreadable", "settings.changed"}
+    sql(database, "DELETE FROM audit")
+    sql(database, "INSERT INTO audit SELECT * FROM kept")
     # Without one, as soon as so many acts have followed as were cut off.
     sql(database, f"DELETE FROM audit WHERE {OF_ACTS} > 5")
     for number in range(7):
