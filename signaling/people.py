@@ -48,7 +48,7 @@ class People:
         """`teams`: this agent is in these and no others; None: as it was. Raises UnknownSite."""
         wanted = await self.wanted(agent, given)
         if wanted != agent:
-            await self._store.agents.change(wanted, sign_out=False)
+            await self._store.agents.change(agent, wanted, sign_out=False)
         if teams is not None:
             await self._store.teams.set_teams_of(agent.id, [team.id for team in teams])
         return wanted

@@ -140,7 +140,7 @@ class Accounts:
         )
         if wanted != agent:
             anew = password is not None or wanted.role != agent.role or not wanted.enabled
-            await self._store.agents.change(wanted, sign_out=anew)
+            await self._store.agents.change(agent, wanted, sign_out=anew)
         return wanted
 
     async def sign_in(self, proof: Proof, source: str, browser: str = "") -> tuple[Agent, str]:
@@ -190,9 +190,10 @@ class Accounts:
         BadRequest, WeakPassword."""
         agent = await self.prove(proof, source)
         await self._check_password(password, agent.user_name, agent.name)
-        wanted = replace(agent, password=await hash_password(password))
-        await self._store.agents.change(wanted, sign_out=False)
-        await self._store.sign_ins.end_others(agent.id, hash_token(token))
+        hashed = await hash_password(password)
+        if not await self._store.agents.change_password(agent, hashed, hash_token(token)):
+            # An operator was faster.
+            raise BadCredentials
 
     async def sign_in_code(self, agent: Agent) -> SignInCode:
         """Whoever redeems it first is signed in as this agent."""
@@ -215,7 +216,10 @@ class Accounts:
         agent = None if kept is None else await self._store.agents.by_id(kept.person.id)
         if agent is None or not agent.enabled or not agent.role.is_staff:
             raise BadSignInCode
-        return agent, await self.begin(agent, How.CODE, browser)
+        try:
+            return agent, await self.begin(agent, How.CODE, browser)
+        except BadCredentials:
+            raise BadSignInCode from None
 
     def note_failure(self, agent: Agent, source: str) -> None:
         """Something else that this agent should know was wrong."""
@@ -234,7 +238,8 @@ class Accounts:
             raise WeakPassword
 
     async def begin(self, agent: Agent, how: How = How.PASSWORD, browser: str = "") -> str:
-        """The token of a new sign-in of somebody who has proved to be this agent."""
+        """The token of a new sign-in of somebody who has proved to be this agent. Raises
+        BadCredentials where the account is not any more as it was when that was proved."""
         token = new_token()
         now = self._clock()
         made = SignIn(
@@ -246,7 +251,8 @@ class Accounts:
             seen_at=now,
             expires_at=now + self._seconds,
         )
-        await self._store.agents.sign_in(made, hash_token(token))
+        if not await self._store.agents.sign_in(made, hash_token(token), agent):
+            raise BadCredentials
         return token
 
     async def signed_in(self, token: str | None) -> Agent:

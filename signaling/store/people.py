@@ -4,10 +4,22 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, delete, insert, literal, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    insert,
+    literal,
+    select,
+    tuple_,
+    update,
+)
 
 from broker.names import Permission, Role
 from signaling.errors import LastOperator
+from signaling.store.doors import drop_tickets
 from signaling.store.engine import Database
 from signaling.store.tables import agents, customers, settings, sign_ins
 from signaling.store.teams import as_text, permissions_of, sites_of
@@ -59,6 +71,10 @@ _PAGE = (
 )
 _SIGN_IN = insert(sign_ins)
 _SIGN_OUT_ALL = delete(sign_ins).where(sign_ins.c.agent == bindparam("whose"))
+# But the one whose token is kept.
+END_OTHERS = delete(sign_ins).where(
+    sign_ins.c.agent == bindparam("whose"), sign_ins.c.token != bindparam("kept")
+)
 _SIGN_OUT = delete(sign_ins).where(sign_ins.c.token == bindparam("wanted"))
 _ADD_CUSTOMER = insert(customers)
 _CUSTOMER = select(customers.c.id).where(
@@ -131,23 +147,41 @@ class Agents:
         """Raises Conflict when the user name is taken."""
         await self._writer.run(adding(agent))
 
-    async def change(self, agent: Agent, *, sign_out: bool) -> None:
-        """The account of this id is as `agent` says; `sign_out`: in no browser any more. Raises
-        LastOperator."""
-        values = _to_values(agent)
-        query = update(agents).where(agents.c.id == agent.id).values(values)
+    async def change(self, known: Agent, wanted: Agent, *, sign_out: bool) -> None:
+        """What differs between `known` and `wanted` is as `wanted` says; what somebody else has
+        changed since `known` was read stays. `sign_out`: in no browser any more, and by no code.
+        Raises LastOperator."""
+        old = _to_values(known)
+        values = {name: new for name, new in _to_values(wanted).items() if new != old[name]}
+        query = update(agents).where(agents.c.id == known.id).values(values)
 
         def job(connection: Connection) -> None:
             before = set(connection.execute(_OPERATORS_ON).scalars())
-            connection.execute(query)
+            if values:
+                connection.execute(query)
             # Looked at behind the first write, which nobody else's comes between.
-            if agent.id in before and connection.execute(_OPERATORS_ON).first() is None:
+            if known.id in before and connection.execute(_OPERATORS_ON).first() is None:
                 raise LastOperator
-            _shut_set_up(connection, agent)
+            _shut_set_up(connection, wanted)
             if sign_out:
-                connection.execute(_SIGN_OUT_ALL, {"whose": agent.id})
+                connection.execute(_SIGN_OUT_ALL, {"whose": known.id})
+                drop_tickets(connection, known.id)
 
         await self._writer.run(job)
+
+    async def change_password(self, proved: Agent, password: str, kept: bytes) -> bool:
+        """By who has proved to be `proved`: all sign-ins end but the one whose token hashes to
+        `kept`. False where what was proved does not hold any more: the account is off by now, or
+        has another password."""
+
+        def job(connection: Connection) -> bool:
+            query = update(agents).where(*_as_proved(proved)).values(password=password)
+            if connection.execute(query).rowcount == 0:
+                return False
+            connection.execute(END_OTHERS, {"whose": proved.id, "kept": kept})
+            return True
+
+        return await self._writer.run(job)
 
     async def page(self, after: tuple[float, str], limit: int) -> list[Agent]:
         """The oldest first, from behind `after`: when it was created, and its id."""
@@ -181,10 +215,21 @@ class Agents:
         )
         return None if row is None else _to_agent(row)
 
-    async def sign_in(self, sign_in: SignIn, token: bytes) -> None:
-        """`token`: the hash of what the cookie holds."""
+    async def sign_in(self, sign_in: SignIn, token: bytes, proved: Agent) -> bool:
+        """`token`: the hash of what the cookie holds. False, and nobody is signed in, where what
+        was proved does not hold any more: between a look at the account and this a password was
+        checked, and an operator may have set another one, or switched the account off."""
         values = msgspec.structs.asdict(sign_in) | {"token": token, "how": sign_in.how.value}
-        await self._writer.run(lambda c: c.execute(_SIGN_IN, values))
+        # Locked, where the database does that: what ends all sign-ins comes before, or after.
+        still = select(agents.c.id).where(*_as_proved(proved)).with_for_update(read=True)
+
+        def job(connection: Connection) -> bool:
+            if connection.execute(still).first() is None:
+                return False
+            connection.execute(_SIGN_IN, values)
+            return True
+
+        return await self._writer.run(job)
 
     async def signed_in(self, token: bytes, now: float) -> Agent | None:
         """Whose sign-in this is; None when unknown, expired, or the account is off."""
@@ -195,6 +240,14 @@ class Agents:
 
     async def sign_out(self, token: bytes) -> None:
         await self._writer.run(lambda c: c.execute(_SIGN_OUT, {"wanted": token}))
+
+
+def _as_proved(proved: Agent) -> tuple[ColumnElement[bool], ...]:
+    return (
+        agents.c.id == proved.id,
+        agents.c.enabled,
+        agents.c.password == proved.password,
+    )
 
 
 def adding(agent: Agent) -> Job:
