@@ -212,8 +212,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Count, doc("Wrong session codes per agent and per address in 30 minutes.")
     ] = 10
     code_tries_site: Annotated[
-        Count, doc("Wrong session codes in an hour before joining by code pauses for everybody.")
-    ] = 100
+        Count,
+        doc(
+            "Wrong session codes in an hour before joining by code pauses for everybody; more, "
+            "where many agents type many."
+        ),
+    ] = 20
     sign_in_tries: Annotated[
         Count, doc("Wrong passwords per user name and per address in 15 minutes.")
     ] = 10
