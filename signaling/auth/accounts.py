@@ -13,7 +13,13 @@ from broker.errors import UnknownThing
 from broker.events import Person
 from broker.names import EndpointKind, Role
 from broker.permission import Right
-from signaling.auth.passwords import PASSWORD_MOST, hash_password, is_easy, verify_password
+from signaling.auth.passwords import (
+    FIRST,
+    PASSWORD_MOST,
+    hash_password,
+    is_easy,
+    verify_password,
+)
 from signaling.auth.second_factor import SecondFactorGuard
 from signaling.auth.tokens import hash_sign_in_code, hash_token, new_id, new_token
 from signaling.config import Settings
@@ -23,6 +29,7 @@ from signaling.errors import (
     BadSecondFactor,
     BadSignInCode,
     NotSignedIn,
+    PasswordChangeNeeded,
     SecondFactorNeeded,
     SecondFactorRequired,
     TooManyTries,
@@ -79,9 +86,14 @@ class Accounts:
         password: str,
         role: Role = Role.AGENT,
         right: Right = EVERYTHING,
+        *,
+        first: bool = False,
     ) -> Agent:
-        """As `make`, and stored. Raises BadRequest, WeakPassword, Conflict for a taken name."""
+        """As `make`, and stored. `first`: whose account it is has to set another password. Raises
+        BadRequest, WeakPassword, Conflict for a taken name."""
         agent = await self.make(user_name, name, password, role, right)
+        if first:
+            agent = replace(agent, password=FIRST + agent.password)
         await self._store.agents.add(agent)
         return agent
 
@@ -123,10 +135,12 @@ class Accounts:
         password: str | None = None,
         role: Role | None = None,
         enabled: bool | None = None,
+        first: bool = False,
     ) -> Agent:
         """What is None stays. Another password, another role, or none at all (`enabled` False) ends
         every sign-in of this agent; a running server closes the windows within a second
-        (staff_watch.py). Raises BadRequest."""
+        (staff_watch.py). `first`: as for `add`. Raises BadRequest."""
+        mark = FIRST if first else ""
         if password is not None:
             await self._check_password(password, agent.user_name, name or agent.name)
             # Whoever could not get in any more gets a new one from an operator.
@@ -134,7 +148,7 @@ class Accounts:
         wanted = replace(
             agent,
             name=agent.name if name is None else checked_name(name),
-            password=agent.password if password is None else await hash_password(password),
+            password=agent.password if password is None else mark + await hash_password(password),
             role=agent.role if role is None else role,
             enabled=agent.enabled if enabled is None else enabled,
         )
@@ -143,16 +157,24 @@ class Accounts:
             await self._store.agents.change(agent, wanted, sign_out=anew)
         return wanted
 
-    async def sign_in(self, proof: Proof, source: str, browser: str = "") -> tuple[Agent, str]:
-        """The agent, and the token for the cookie. Raises as `prove`, and SecondFactorRequired."""
-        agent = await self.prove(proof, source)
+    async def sign_in(
+        self, proof: Proof, source: str, browser: str = "", *, new_password: str | None = None
+    ) -> tuple[Agent, str]:
+        """The agent, and the token for the cookie. `new_password`: in place of one that somebody
+        else has set. Raises as `prove`, SecondFactorRequired, BadRequest, WeakPassword."""
+        agent = await self.prove(proof, source, changes=new_password is not None)
+        if new_password is not None:
+            if not agent.password.startswith(FIRST):
+                raise BadRequest(why="this password is changed on the page /account")
+            agent = await self._renew(agent, proof, new_password, "")
         if agent.role in self._factor_roles and not await self.second_factor.is_on(agent):
             raise SecondFactorRequired
         return agent, await self.begin(agent, How.PASSWORD, browser)
 
-    async def prove(self, proof: Proof, source: str) -> Agent:
-        """Whose user name, password and, where there is a second factor, code these are. Raises
-        BadCredentials, SecondFactorNeeded, BadSecondFactor, TooManyTries."""
+    async def prove(self, proof: Proof, source: str, *, changes: bool = False) -> Agent:
+        """Whose user name, password and, where there is a second factor, code these are. `changes`:
+        another password is what they are for. Raises BadCredentials, PasswordChangeNeeded,
+        SecondFactorNeeded, BadSecondFactor, TooManyTries."""
         user_name = proof.user_name.lower()
         user, place = ("user", user_name), ("source", source)
         if not all(self._lockout.allows(key, time.monotonic()) for key in (user, place)):
@@ -160,7 +182,7 @@ class Accounts:
         for key in (user, place):
             self._lockout.begin(key)
         try:
-            agent = await self._judge(user_name, proof)
+            agent = await self._judge(user_name, proof, changes=changes)
         except (BadCredentials, BadSecondFactor):
             for key in (user, place):
                 self._lockout.failed(key, time.monotonic())
@@ -174,11 +196,14 @@ class Accounts:
         self._lockout.undecided(place)
         return agent
 
-    async def _judge(self, user_name: str, proof: Proof) -> Agent:
+    async def _judge(self, user_name: str, proof: Proof, *, changes: bool) -> Agent:
         agent = await self._store.agents.by_user_name(user_name)
         hashed = agent.password if agent is not None and agent.enabled else None
         if not await verify_password(hashed, proof.password[: PASSWORD_MOST + 1]) or agent is None:
             raise BadCredentials
+        # Before the code, which is good once, is taken.
+        if agent.password.startswith(FIRST) and not changes:
+            raise PasswordChangeNeeded
         if await self.second_factor.is_on(agent):
             if proof.code is None:
                 raise SecondFactorNeeded
@@ -188,12 +213,20 @@ class Accounts:
     async def change_password(self, proof: Proof, password: str, source: str, token: str) -> None:
         """By whoever it is of; all sign-ins but the one of this `token` end. Raises as `prove`,
         BadRequest, WeakPassword."""
-        agent = await self.prove(proof, source)
+        agent = await self.prove(proof, source, changes=True)
+        await self._renew(agent, proof, password, token)
+
+    async def _renew(self, agent: Agent, proof: Proof, password: str, token: str) -> Agent:
+        """The account with a password of its owner's. Raises BadRequest, WeakPassword, and
+        BadCredentials where an operator was faster."""
         await self._check_password(password, agent.user_name, agent.name)
+        if agent.password.startswith(FIRST) and password == proof.password:
+            # Somebody else knows it.
+            raise WeakPassword
         hashed = await hash_password(password)
         if not await self._store.agents.change_password(agent, hashed, hash_token(token)):
-            # An operator was faster.
             raise BadCredentials
+        return replace(agent, password=hashed)
 
     async def sign_in_code(self, agent: Agent) -> SignInCode:
         """Whoever redeems it first is signed in as this agent."""
