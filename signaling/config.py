@@ -204,6 +204,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sign_in_seconds: Annotated[
         Annotated[float, msgspec.Meta(gt=0)], doc("Life of an agent's sign-in.")
     ] = 43_200.0
+    operator_idle_seconds: Annotated[
+        Annotated[float, msgspec.Meta(ge=120)],
+        doc("After so long without a use of the admin console an operator's sign-in is over."),
+    ] = 1_800.0
     customer_seconds: Annotated[
         Annotated[float, msgspec.Meta(gt=0)], doc("Life of a customer's token.")
     ] = 86_400.0

@@ -72,6 +72,7 @@ class Accounts:
         self._store = store
         self._clock = clock
         self._seconds = settings.sign_in_seconds
+        self._idle = settings.operator_idle_seconds
         self._lockout = Lockout(settings.sign_in_tries, QUARTER, settings.sign_in_lock_most)
         # What anybody would try here first.
         self._words = (settings.organisation, "Alongside")
@@ -288,15 +289,17 @@ class Accounts:
             raise BadCredentials
         return token
 
-    async def signed_in(self, token: str | None) -> Agent:
-        """Raises NotSignedIn."""
+    async def signed_in(self, token: str | None, *, attended: bool = True) -> Agent:
+        """`attended`: somebody is there; what a page asks for by itself is no use of the sign-in.
+        Raises NotSignedIn."""
         if not token:
             raise NotSignedIn
         hashed, now = hash_token(token), self._clock()
-        agent = await self._store.agents.signed_in(hashed, now)
+        agent = await self._store.agents.signed_in(hashed, now, now - self._idle)
         if agent is None:
             raise NotSignedIn
-        await self._saw(hashed, now)
+        if attended:
+            await self._saw(hashed, now)
         return agent
 
     async def sign_in_of(self, token: str) -> SignIn:

@@ -37,6 +37,8 @@ _SIGNED_IN = (
         sign_ins.c.token == bindparam("token"),
         sign_ins.c.expires_at > bindparam("now"),
         agents.c.enabled,
+        # A console of agents waits for customers for hours.
+        (agents.c.role != Role.OPERATOR.value) | (sign_ins.c.seen_at > bindparam("idle_since")),
     )
 )
 # Locked, where the database does that: two operators who switch each other off at once.
@@ -231,11 +233,11 @@ class Agents:
 
         return await self._writer.run(job)
 
-    async def signed_in(self, token: bytes, now: float) -> Agent | None:
-        """Whose sign-in this is; None when unknown, expired, or the account is off."""
-        row = await self._database.read(
-            lambda c: c.execute(_SIGNED_IN, {"token": token, "now": now}).one_or_none()
-        )
+    async def signed_in(self, token: bytes, now: float, idle_since: float) -> Agent | None:
+        """Whose sign-in this is; None when unknown, expired, or the account is off, and for an
+        operator's that has not been used since `idle_since`."""
+        values = {"token": token, "now": now, "idle_since": idle_since}
+        row = await self._database.read(lambda c: c.execute(_SIGNED_IN, values).one_or_none())
         return None if row is None else _to_agent(row)
 
     async def sign_out(self, token: bytes) -> None:
