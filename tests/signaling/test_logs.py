@@ -4,6 +4,7 @@ out."""
 
 import json
 import os
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -147,3 +148,23 @@ async def test_c12_nothing_of_people_is_in_the_log(server: ServerProcess) -> Non
     log = server.log()
     assert "session.started" in log and "endpoint.attached" in log and "debug" in log
     assert cookies and [word for word in [*CANARIES, *doors, *cookies] if word in log] == []
+
+
+async def test_c12_nor_when_the_database_fails(server: ServerProcess) -> None:
+    """What a database says of a statement that it refuses holds what was to be written."""
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
+        scene = Scene(server, http)
+        ticket, _ = await scene.ticket("customers", {"site": server.site_key})
+        async with connect(http, server.base_url, ticket, server.origin) as customer:
+            await customer.hello()
+            url = database_url(server.data_dir)
+            with sqlite3.connect(url.removeprefix("sqlite:///")) as plain:
+                plain.execute("ALTER TABLE events RENAME TO gone")
+                plain.execute("ALTER TABLE agents RENAME TO gone_too")
+            with pytest.raises(Refused, match="unavailable"):
+                await customer.request("conversation.start", text=f"I am {NAME}: {WORDS}")
+        wrong = {"user_name": EMAIL, "password": PASSWORD}
+        assert (await scene.post("agents/sign-in", wrong))[0] == 503
+    log = server.log()
+    assert log.count("store.refused") >= 2 and "OperationalError" in log
+    assert [word for word in CANARIES if word in log] == []
