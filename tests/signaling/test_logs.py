@@ -2,6 +2,7 @@
 networks, passwords and tokens go through a whole session and through what is refused; none comes
 out."""
 
+import asyncio
 import json
 import os
 import sqlite3
@@ -148,6 +149,25 @@ async def test_c12_nothing_of_people_is_in_the_log(server: ServerProcess) -> Non
     log = server.log()
     assert "session.started" in log and "endpoint.attached" in log and "debug" in log
     assert cookies and [word for word in [*CANARIES, *doors, *cookies] if word in log] == []
+
+
+async def test_c12_nor_of_who_sends_what_is_no_request(server: ServerProcess) -> None:
+    """What does not even get as far as our own code: aiohttp has a log of its own."""
+    host = "127.0.0.77"
+    for request in (
+        f"POST /{PAGE} HTTP/1.1\r\nHost: x\r\nContent-Encoding: br\r\nContent-Length: 3\r\n\r\nxxx",
+        f"GET /{PAGE} HTTP/9.9\r\n\r\n",
+        f"GET /{PAGE} HTTP/1.1\r\nHost: {WORDS}\r\n{NAME}\r\n\r\n",
+        f"{WORDS}\r\n\r\n",
+    ):
+        reader, writer = await asyncio.open_connection(
+            "127.0.0.1", server.port, local_addr=(host, 0)
+        )
+        writer.write(request.encode())
+        assert b" 400 " in await asyncio.wait_for(reader.readline(), 20)
+        writer.close()
+    log = server.log()
+    assert [word for word in [*CANARIES, host, "Traceback"] if word in log] == []
 
 
 async def test_c12_nor_when_the_database_fails(server: ServerProcess) -> None:
