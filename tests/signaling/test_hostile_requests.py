@@ -1,11 +1,14 @@
 """Whatever comes in a request, to whatever address: it is refused in words, and not failed on."""
 
 import asyncio
+import gzip
+import zlib
 from pathlib import Path
 
 import pytest
 
-from signaling.rest.gate import TABLE
+from signaling.rest.contract import contract_of
+from signaling.rest.gate import TABLE, Access
 from tests.helpers.broker import Broker, settings_for, start_broker
 from tests.helpers.operator import BEARER, TOKEN, operate
 from tests.signaling.test_access import filled
@@ -59,3 +62,32 @@ async def test_a08_cursors_that_somebody_made_up(operated: Broker, cursor: str) 
     for path in ("agents", "teams", "conversations", "sessions", "sites"):
         status, answer = await operate(operated, "GET", f"/api/v1/{path}?cursor={cursor}")
         assert (status, answer["code"]) == (400, "bad_request"), path
+
+
+@pytest.mark.parametrize("encoding", ["deflate", "gzip"])
+async def test_a08_a_body_that_grows_when_it_is_read(broker: Broker, encoding: str) -> None:
+    """Fifty megabytes of blanks, in fifty kilobytes."""
+    pack = zlib.compress if encoding == "deflate" else gzip.compress
+    headers = {
+        "Origin": broker.base_url,
+        "Content-Type": "application/json",
+        "Content-Encoding": encoding,
+    }
+    url = f"{broker.base_url}/api/v1/agents/sign-in"
+    body = pack(b" " * 50_000_000)
+    assert len(body) < 65_536
+    async with broker.http.post(url, data=body, headers=headers) as answer:
+        assert (answer.status, (await answer.json())["code"]) == (413, "body_too_long")
+
+
+async def test_a08_answers_are_kept_for_who_has_shown_who_it_is(broker: Broker) -> None:
+    """An Idempotency-Key is sealed with what the caller has shown; of who shows nothing, all would
+    be one (rest/idempotency.py)."""
+    table = broker.app[TABLE]
+    kept = []
+    for route in broker.app.router.routes():
+        said = contract_of(route.handler)
+        if said is not None and said.creates:
+            assert route.resource is not None
+            kept.append(table[route.method, route.resource.canonical])
+    assert len(kept) > 5 and set(kept) == {Access.OPERATOR}
