@@ -64,16 +64,20 @@ class Teams:
 
         await self._writer.run(job)
 
-    async def change(self, team: Team, members: Iterable[str] | None) -> None:
-        """The team of this id is as `team` says; `members`: ids of agents, None: who is in it
-        stays. Raises Conflict."""
-        query = update(teams).where(teams.c.id == team.id).values(_to_values(team))
-        rows = None if members is None else _members(team.id, members)
+    async def change(self, known: Team, wanted: Team, members: Iterable[str] | None) -> None:
+        """What differs between `known` and `wanted` is as `wanted` says; what somebody else has
+        changed since `known` was read stays. `members`: ids of agents, None: who is in it stays.
+        Raises Conflict."""
+        old = _to_values(known)
+        values = {name: new for name, new in _to_values(wanted).items() if new != old[name]}
+        query = update(teams).where(teams.c.id == known.id).values(values)
+        rows = None if members is None else _members(known.id, members)
 
         def job(connection: Connection) -> None:
-            connection.execute(query)
+            if values:
+                connection.execute(query)
             if rows is not None:
-                connection.execute(_EMPTY, {"whose": team.id})
+                connection.execute(_EMPTY, {"whose": known.id})
             if rows:
                 connection.execute(_JOIN, rows)
 

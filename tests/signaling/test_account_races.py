@@ -131,3 +131,14 @@ async def test_a11_a_sign_in_code_ends_with_what_it_was_made_for(broker: Broker)
     await beside.change(await find_agent(broker.store, "alice"), enabled=True)
     with pytest.raises(BadSignInCode):
         await broker.accounts.redeem(made.code)
+
+
+async def test_a11_nor_does_a_new_name_of_a_team_give_anything_back(broker: Broker) -> None:
+    people = People(broker.store, broker.hub.clock)
+    everything = Given(permissions=None, sites=None)
+    team = await people.add_team("Night", everything, [])
+    await people.change_team(team, replace(team, permissions=frozenset(), sites=frozenset()))
+    # By somebody whose page still shows it as it was.
+    await people.change_team(team, replace(team, name="Nights"))
+    found = await people.find_team("Nights")
+    assert (found.permissions, found.sites) == (frozenset(), frozenset())
