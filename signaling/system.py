@@ -4,7 +4,7 @@ sites' policies, and beside the settings of config.py, which need a restart.
 """
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from broker.names import Language, Scope
 from broker.policy import Policy
@@ -42,9 +42,16 @@ class System:
         """As the store has it now, which another node may have written."""
         self._adopt(await _read(self._stored))
 
-    async def set(self, wanted: SystemSettings) -> None:
-        await self._stored.put(NAME, msgspec.json.encode(wanted).decode())
-        self._adopt(wanted)
+    async def change(self, known: SystemSettings, wanted: SystemSettings) -> None:
+        """What differs between `known` and `wanted` is as `wanted` says; what somebody else has
+        changed meanwhile, here or at another node, stays."""
+        before, after = asdict(known), asdict(wanted)
+        edits = {name: value for name, value in after.items() if value != before[name]}
+
+        def edited(found: str | None) -> str:
+            return msgspec.json.encode(replace(_decoded(found), **edits)).decode()
+
+        self._adopt(_decoded(await self._stored.edit(NAME, edited)))
 
     def languages_of(self, policy: Policy) -> tuple[Language, ...]:
         return policy.languages or self.settings.languages
@@ -75,5 +82,8 @@ async def organisation_of(stored: StoredSettings) -> str:
 
 
 async def _read(stored: StoredSettings) -> SystemSettings:
-    found = await stored.find(NAME)
+    return _decoded(await stored.find(NAME))
+
+
+def _decoded(found: str | None) -> SystemSettings:
     return SystemSettings() if found is None else msgspec.json.decode(found, type=SystemSettings)

@@ -1,5 +1,7 @@
 """What operators set while the server runs: JSON by name."""
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from signaling.store.engine import Database
@@ -20,9 +22,16 @@ class StoredSettings:
             lambda c: c.execute(_FIND, {"wanted": name}).scalar_one_or_none()
         )
 
-    async def put(self, name: str, value: str) -> None:
-        def job(connection: Connection) -> None:
-            connection.execute(_DROP, {"wanted": name})
-            connection.execute(insert(settings), {"name": name, "value": value})
+    async def edit(self, name: str, edited: Callable[[str | None], str]) -> str:
+        """What `edited` makes of what is there now, and is there from now on; it may be called
+        twice."""
 
-        await self._writer.run(job)
+        def job(connection: Connection) -> str:
+            values = {"wanted": name}
+            now = connection.execute(_FIND.with_for_update(), values).scalar_one_or_none()
+            value = edited(now)
+            connection.execute(_DROP, values)
+            connection.execute(insert(settings), {"name": name, "value": value})
+            return value
+
+        return await self._writer.run(job)
