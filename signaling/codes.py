@@ -1,7 +1,7 @@
 """Session IDs that a customer reads out to an agent: made, checked, limited."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 import msgspec
 
@@ -52,19 +52,27 @@ class SessionCodes:
         """What the code opens, and the job that spends it: it raises CodeSpent when somebody else
         was faster. Raises BadCode."""
         now = time.monotonic()
-        keys = (("agent", peer.person.id), ("source", peer.source))
-        if not all(self._tries.allows(key, now) for key in keys) or not self._tries_of_all.allows(
-            EVERYBODY, now
-        ):
+        counts: list[tuple[Window, Hashable]] = [
+            (self._tries, ("agent", peer.person.id)),
+            (self._tries, ("source", peer.source)),
+            (self._tries_of_all, EVERYBODY),
+        ]
+        if not all(window.allows(key, now) for window, key in counts):
             raise BadCode
+        # Before the look into the store, or as many at once as somebody has windows would all
+        # still be allowed.
+        for window, key in counts:
+            window.add(key, now)
         code = fold_code(typed)
-        hashed, kept = b"", None
-        if code is not None:
-            hashed = hash_code(code, self._secret)
+        hashed = b"" if code is None else hash_code(code, self._secret)
+        is_wrong = False
+        try:
             kept = await self._store.doors.find_code(hashed, self._clock())
+            is_wrong = kept is None
+        finally:
+            if not is_wrong:
+                for window, key in counts:
+                    window.undo(key)
         if kept is None:
-            for key in keys:
-                self._tries.add(key, now)
-            self._tries_of_all.add(EVERYBODY, now)
             raise BadCode
         return kept, self._store.doors.spending_code(hashed)

@@ -204,6 +204,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sign_in_seconds: Annotated[
         Annotated[float, msgspec.Meta(gt=0)], doc("Life of an agent's sign-in.")
     ] = 43_200.0
+    operator_idle_seconds: Annotated[
+        Annotated[float, msgspec.Meta(ge=120)],
+        doc("After so long without a use of the admin console an operator's sign-in is over."),
+    ] = 1_800.0
     customer_seconds: Annotated[
         Annotated[float, msgspec.Meta(gt=0)], doc("Life of a customer's token.")
     ] = 86_400.0
@@ -212,8 +216,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Count, doc("Wrong session codes per agent and per address in 30 minutes.")
     ] = 10
     code_tries_site: Annotated[
-        Count, doc("Wrong session codes in an hour before joining by code pauses for everybody.")
-    ] = 100
+        Count,
+        doc(
+            "Wrong session codes in an hour before joining by code pauses for everybody; more, "
+            "where many agents type many."
+        ),
+    ] = 20
     sign_in_tries: Annotated[
         Count, doc("Wrong passwords per user name and per address in 15 minutes.")
     ] = 10

@@ -77,5 +77,5 @@ async def prepare(store: Store, settings: Settings, notes: Notes) -> Demo:
         agent = await store.agents.by_user_name(notes.user_name)
         assert agent is not None
         kept = replace(agent, password=await hash_password(notes.password))
-        await store.agents.change(kept, sign_out=False)
+        await store.agents.change(agent, kept, sign_out=False)
     return load_demo(notes.site_key)

@@ -130,6 +130,15 @@ class SecondFactorRequired(BrokerError):
     message_template = "Set up a second factor first."
 
 
+class PasswordChangeNeeded(BrokerError):
+    """The password is right, and somebody else has set it: with another one beside it, it signs
+    in."""
+
+    code = "password_change_needed"
+    http_status = 403
+    message_template = "Somebody else has set this password. Choose another one."
+
+
 class SecondFactorExists(BrokerError):
     code = "second_factor_exists"
     http_status = 409

@@ -5,6 +5,7 @@ import sys
 
 import msgspec
 import structlog
+from aiohttp.http_exceptions import HttpProcessingError
 
 
 def configure_logging(log_format: str, log_level: str = "info") -> None:
@@ -34,6 +35,18 @@ def configure_logging(log_format: str, log_level: str = "info") -> None:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(name)s: %(message)s")
     # It complains about the headers of anybody who knocks.
     logging.getLogger("aiohttp.websocket").setLevel(logging.ERROR)
+    logging.getLogger("aiohttp.server").addFilter(_of_the_server)
+
+
+def _of_the_server(record: logging.LogRecord) -> bool:
+    """Of what is no request aiohttp tells the address and the bytes that are wrong, which may be a
+    token: anybody can fill the log with that, and nobody learns from it. What else fails there is
+    told without the address."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, HttpProcessingError):
+        return False
+    record.msg, record.args = "a request failed outside of all handlers", ()
+    return True
 
 
 def _to_json(line: object, **_options: object) -> bytes:

@@ -286,7 +286,7 @@ async def metrics(request: web.Request) -> web.Response:
     token = request.app[SETTINGS].metrics_token
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if token:
-        allowed = hmac.compare_digest(given.encode(), token.encode())
+        allowed = hmac.compare_digest(given.encode(errors="replace"), token.encode())
     else:
         allowed = request.app[SOURCES].is_this_machine(request)
     if not allowed:

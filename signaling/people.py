@@ -48,7 +48,7 @@ class People:
         """`teams`: this agent is in these and no others; None: as it was. Raises UnknownSite."""
         wanted = await self.wanted(agent, given)
         if wanted != agent:
-            await self._store.agents.change(wanted, sign_out=False)
+            await self._store.agents.change(agent, wanted, sign_out=False)
         if teams is not None:
             await self._store.teams.set_teams_of(agent.id, [team.id for team in teams])
         return wanted
@@ -93,11 +93,13 @@ class People:
         name = team.name if name is None else checked_name(name)
         return replace(team, name=name, permissions=right.permissions, sites=right.sites)
 
-    async def change_team(self, wanted: Team, members: Iterable[str] | None) -> None:
+    async def change_team(
+        self, team: Team, wanted: Team, members: Iterable[str] | None = None
+    ) -> None:
         """Raises UnknownThing, TeamNameTaken."""
         ids = None if members is None else await self._members(members)
         try:
-            await self._store.teams.change(wanted, ids)
+            await self._store.teams.change(team, wanted, ids)
         except Conflict:
             raise TeamNameTaken from None
 

@@ -4,7 +4,7 @@ sites' policies, and beside the settings of config.py, which need a restart.
 """
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from broker.names import Language, Scope
 from broker.policy import Policy
@@ -42,10 +42,18 @@ class System:
         """As the store has it now, which another node may have written."""
         self._adopt(await _read(self._stored))
 
-    async def set(self, wanted: SystemSettings) -> None:
-        value, usual = (msgspec.json.encode(one).decode() for one in (wanted, SystemSettings()))
-        await self._stored.put(NAME, value, usual=usual, untold=("organisation",))
-        self._adopt(wanted)
+    async def change(self, known: SystemSettings, wanted: SystemSettings) -> None:
+        """What differs between `known` and `wanted` is as `wanted` says; what somebody else has
+        changed meanwhile, here or at another node, stays."""
+        before, after = asdict(known), asdict(wanted)
+        edits = {name: value for name, value in after.items() if value != before[name]}
+
+        def edited(found: str | None) -> str:
+            return msgspec.json.encode(replace(_decoded(found), **edits)).decode()
+
+        usual = msgspec.json.encode(SystemSettings()).decode()
+        stored = await self._stored.edit(NAME, edited, usual=usual, untold=("organisation",))
+        self._adopt(_decoded(stored))
 
     def languages_of(self, policy: Policy) -> tuple[Language, ...]:
         return policy.languages or self.settings.languages
@@ -76,5 +84,8 @@ async def organisation_of(stored: StoredSettings) -> str:
 
 
 async def _read(stored: StoredSettings) -> SystemSettings:
-    found = await stored.find(NAME)
+    return _decoded(await stored.find(NAME))
+
+
+def _decoded(found: str | None) -> SystemSettings:
     return SystemSettings() if found is None else msgspec.json.decode(found, type=SystemSettings)

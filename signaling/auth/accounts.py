@@ -13,7 +13,13 @@ from broker.errors import UnknownThing
 from broker.events import Person
 from broker.names import EndpointKind, Role
 from broker.permission import Right
-from signaling.auth.passwords import PASSWORD_MOST, hash_password, is_easy, verify_password
+from signaling.auth.passwords import (
+    FIRST,
+    PASSWORD_MOST,
+    hash_password,
+    is_easy,
+    verify_password,
+)
 from signaling.auth.second_factor import SecondFactorGuard
 from signaling.auth.tokens import hash_sign_in_code, hash_token, new_id, new_token
 from signaling.config import Settings
@@ -23,6 +29,7 @@ from signaling.errors import (
     BadSecondFactor,
     BadSignInCode,
     NotSignedIn,
+    PasswordChangeNeeded,
     SecondFactorNeeded,
     SecondFactorRequired,
     TooManyTries,
@@ -65,6 +72,7 @@ class Accounts:
         self._store = store
         self._clock = clock
         self._seconds = settings.sign_in_seconds
+        self._idle = settings.operator_idle_seconds
         self._lockout = Lockout(settings.sign_in_tries, QUARTER, settings.sign_in_lock_most)
         # What anybody would try here first.
         self._words = (settings.organisation, "Alongside")
@@ -79,9 +87,14 @@ class Accounts:
         password: str,
         role: Role = Role.AGENT,
         right: Right = EVERYTHING,
+        *,
+        first: bool = False,
     ) -> Agent:
-        """As `make`, and stored. Raises BadRequest, WeakPassword, Conflict for a taken name."""
+        """As `make`, and stored. `first`: whose account it is has to set another password. Raises
+        BadRequest, WeakPassword, Conflict for a taken name."""
         agent = await self.make(user_name, name, password, role, right)
+        if first:
+            agent = replace(agent, password=FIRST + agent.password)
         await self._store.agents.add(agent)
         return agent
 
@@ -123,10 +136,12 @@ class Accounts:
         password: str | None = None,
         role: Role | None = None,
         enabled: bool | None = None,
+        first: bool = False,
     ) -> Agent:
         """What is None stays. Another password, another role, or none at all (`enabled` False) ends
         every sign-in of this agent; a running server closes the windows within a second
-        (staff_watch.py). Raises BadRequest."""
+        (staff_watch.py). `first`: as for `add`. Raises BadRequest."""
+        mark = FIRST if first else ""
         if password is not None:
             await self._check_password(password, agent.user_name, name or agent.name)
             # Whoever could not get in any more gets a new one from an operator.
@@ -134,25 +149,33 @@ class Accounts:
         wanted = replace(
             agent,
             name=agent.name if name is None else checked_name(name),
-            password=agent.password if password is None else await hash_password(password),
+            password=agent.password if password is None else mark + await hash_password(password),
             role=agent.role if role is None else role,
             enabled=agent.enabled if enabled is None else enabled,
         )
         if wanted != agent:
             anew = password is not None or wanted.role != agent.role or not wanted.enabled
-            await self._store.agents.change(wanted, sign_out=anew)
+            await self._store.agents.change(agent, wanted, sign_out=anew)
         return wanted
 
-    async def sign_in(self, proof: Proof, source: str, browser: str = "") -> tuple[Agent, str]:
-        """The agent, and the token for the cookie. Raises as `prove`, and SecondFactorRequired."""
-        agent = await self.prove(proof, source)
+    async def sign_in(
+        self, proof: Proof, source: str, browser: str = "", *, new_password: str | None = None
+    ) -> tuple[Agent, str]:
+        """The agent, and the token for the cookie. `new_password`: in place of one that somebody
+        else has set. Raises as `prove`, SecondFactorRequired, BadRequest, WeakPassword."""
+        agent = await self.prove(proof, source, changes=new_password is not None)
+        if new_password is not None:
+            if not agent.password.startswith(FIRST):
+                raise BadRequest(why="this password is changed on the page /account")
+            agent = await self._renew(agent, proof, new_password, "")
         if agent.role in self._factor_roles and not await self.second_factor.is_on(agent):
             raise SecondFactorRequired
         return agent, await self.begin(agent, How.PASSWORD, browser)
 
-    async def prove(self, proof: Proof, source: str) -> Agent:
-        """Whose user name, password and, where there is a second factor, code these are. Raises
-        BadCredentials, SecondFactorNeeded, BadSecondFactor, TooManyTries."""
+    async def prove(self, proof: Proof, source: str, *, changes: bool = False) -> Agent:
+        """Whose user name, password and, where there is a second factor, code these are. `changes`:
+        another password is what they are for. Raises BadCredentials, PasswordChangeNeeded,
+        SecondFactorNeeded, BadSecondFactor, TooManyTries."""
         user_name = proof.user_name.lower()
         user, place = ("user", user_name), ("source", source)
         if not all(self._lockout.allows(key, time.monotonic()) for key in (user, place)):
@@ -160,7 +183,7 @@ class Accounts:
         for key in (user, place):
             self._lockout.begin(key)
         try:
-            agent = await self._judge(user_name, proof)
+            agent = await self._judge(user_name, proof, changes=changes)
         except (BadCredentials, BadSecondFactor):
             for key in (user, place):
                 self._lockout.failed(key, time.monotonic())
@@ -174,11 +197,14 @@ class Accounts:
         self._lockout.undecided(place)
         return agent
 
-    async def _judge(self, user_name: str, proof: Proof) -> Agent:
+    async def _judge(self, user_name: str, proof: Proof, *, changes: bool) -> Agent:
         agent = await self._store.agents.by_user_name(user_name)
         hashed = agent.password if agent is not None and agent.enabled else None
         if not await verify_password(hashed, proof.password[: PASSWORD_MOST + 1]) or agent is None:
             raise BadCredentials
+        # Before the code, which is good once, is taken.
+        if agent.password.startswith(FIRST) and not changes:
+            raise PasswordChangeNeeded
         if await self.second_factor.is_on(agent):
             if proof.code is None:
                 raise SecondFactorNeeded
@@ -188,11 +214,20 @@ class Accounts:
     async def change_password(self, proof: Proof, password: str, source: str, token: str) -> None:
         """By whoever it is of; all sign-ins but the one of this `token` end. Raises as `prove`,
         BadRequest, WeakPassword."""
-        agent = await self.prove(proof, source)
+        agent = await self.prove(proof, source, changes=True)
+        await self._renew(agent, proof, password, token)
+
+    async def _renew(self, agent: Agent, proof: Proof, password: str, token: str) -> Agent:
+        """The account with a password of its owner's. Raises BadRequest, WeakPassword, and
+        BadCredentials where an operator was faster."""
         await self._check_password(password, agent.user_name, agent.name)
-        wanted = replace(agent, password=await hash_password(password))
-        await self._store.agents.change(wanted, sign_out=False)
-        await self._store.sign_ins.end_others(agent.id, hash_token(token))
+        if agent.password.startswith(FIRST) and password == proof.password:
+            # Somebody else knows it.
+            raise WeakPassword
+        hashed = await hash_password(password)
+        if not await self._store.agents.change_password(agent, hashed, hash_token(token)):
+            raise BadCredentials
+        return replace(agent, password=hashed)
 
     async def sign_in_code(self, agent: Agent) -> SignInCode:
         """Whoever redeems it first is signed in as this agent."""
@@ -215,7 +250,10 @@ class Accounts:
         agent = None if kept is None else await self._store.agents.by_id(kept.person.id)
         if agent is None or not agent.enabled or not agent.role.is_staff:
             raise BadSignInCode
-        return agent, await self.begin(agent, How.CODE, browser)
+        try:
+            return agent, await self.begin(agent, How.CODE, browser)
+        except BadCredentials:
+            raise BadSignInCode from None
 
     def note_failure(self, agent: Agent, source: str) -> None:
         """Something else that this agent should know was wrong."""
@@ -234,7 +272,8 @@ class Accounts:
             raise WeakPassword
 
     async def begin(self, agent: Agent, how: How = How.PASSWORD, browser: str = "") -> str:
-        """The token of a new sign-in of somebody who has proved to be this agent."""
+        """The token of a new sign-in of somebody who has proved to be this agent. Raises
+        BadCredentials where the account is not any more as it was when that was proved."""
         token = new_token()
         now = self._clock()
         made = SignIn(
@@ -246,18 +285,21 @@ class Accounts:
             seen_at=now,
             expires_at=now + self._seconds,
         )
-        await self._store.agents.sign_in(made, hash_token(token))
+        if not await self._store.agents.sign_in(made, hash_token(token), agent):
+            raise BadCredentials
         return token
 
-    async def signed_in(self, token: str | None) -> Agent:
-        """Raises NotSignedIn."""
+    async def signed_in(self, token: str | None, *, attended: bool = True) -> Agent:
+        """`attended`: somebody is there; what a page asks for by itself is no use of the sign-in.
+        Raises NotSignedIn."""
         if not token:
             raise NotSignedIn
         hashed, now = hash_token(token), self._clock()
-        agent = await self._store.agents.signed_in(hashed, now)
+        agent = await self._store.agents.signed_in(hashed, now, now - self._idle)
         if agent is None:
             raise NotSignedIn
-        await self._saw(hashed, now)
+        if attended:
+            await self._saw(hashed, now)
         return agent
 
     async def sign_in_of(self, token: str) -> SignIn:

@@ -26,6 +26,7 @@ from signaling.auth.signed_tokens import (
 from signaling.auth.visitors import Visitors
 from signaling.config import STAFF, Settings, SettingsError
 from signaling.errors import (
+    BadCredentials,
     BadSignInToken,
     ClaimNotSupported,
     NoAccount,
@@ -67,10 +68,10 @@ class AgentTokens:
             raise NoSuchPage
         try:
             agent = await self._read(await self._keys.claims(token))
-        except (BadSignedToken, FetchFailed, NoAccount) as wrong:
+            return agent, await self._accounts.begin(agent, How.TOKEN, browser)
+        except (BadSignedToken, FetchFailed, NoAccount, BadCredentials) as wrong:
             log.info("sign_in_token.refused", why=str(wrong))
             raise BadSignInToken from None
-        return agent, await self._accounts.begin(agent, How.TOKEN, browser)
 
     async def _read(self, claims: dict[str, Any]) -> Agent:
         settings = self._settings
@@ -92,6 +93,8 @@ class AgentTokens:
             role=Role(role),
             new=settings.jwt_new_accounts,
             keep_role="role" not in claims,
+            # Whoever signs these speaks for agents: not for who runs the server.
+            operators=False,
         )
         try:
             return await self._people.permit(agent, given)

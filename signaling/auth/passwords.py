@@ -14,6 +14,9 @@ PASSWORD_MOST = 256
 GUESSES_LEAST = 1_000_000
 # The library's time grows fast with the length; what is longer is judged by how it begins.
 _JUDGED = 72
+# Stands before the hash of a password that somebody else has set: it is good for setting another
+# one, and for nothing else. No version that does not know of it takes such a password at all.
+FIRST = "!"
 # The names of an account, from this length on, and what there has to be beside them.
 _WORD, _OTHERS = 3, 6
 
@@ -29,7 +32,8 @@ async def hash_password(password: str) -> str:
 async def verify_password(hashed: str | None, password: str) -> bool:
     """False, after the same work, where there is no hash: all answers take the same time."""
     loop = asyncio.get_running_loop()
-    matches = await loop.run_in_executor(_threads, _verify, hashed, password)
+    plain = None if hashed is None else hashed.removeprefix(FIRST)
+    matches = await loop.run_in_executor(_threads, _verify, plain, password)
     return matches and bool(hashed)
 
 

@@ -23,8 +23,9 @@ def new_token() -> str:
 
 
 def hash_token(token: str) -> bytes:
-    """A token has 256 bits of its own: it needs no salt and no slow hash."""
-    return hashlib.sha256(token.encode()).digest()
+    """A token has 256 bits of its own: it needs no salt and no slow hash. What comes in a header
+    may be any bytes, which aiohttp reads so."""
+    return hashlib.sha256(token.encode(errors="surrogateescape")).digest()
 
 
 def hash_invitation(invitation: str) -> bytes:

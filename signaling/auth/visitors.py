@@ -45,46 +45,50 @@ class Visitors:
         role: Role | None,
         new: NewAccounts,
         keep_role: bool = False,
+        operators: bool = True,
     ) -> Agent:
         """The account of whoever this is. `role`: what the provider says; None: nothing that may
         work here. `new`: what becomes of who comes for the first time. `keep_role`: the provider
-        says nothing of roles. Raises NoAccount."""
+        says nothing of roles. `operators`: whether accounts of operators are opened, or changed.
+        Raises NoAccount."""
         if role is None:
             raise NoAccount
         owner = await self._store.proofs.owner(identity)
         if owner is None:
-            agent = await self._first(identity, user_name, name, role, new)
+            found = await self._named(user_name, name, role, new)
         else:
             found = await self._store.agents.by_id(owner)
-            if found is None:
-                raise NoAccount
-            agent = found
-        if not agent.enabled:
+        if found is None or not found.enabled:
             raise NoAccount
+        if found.role is Role.OPERATOR and not operators:
+            raise NoAccount
+        agent = found
+        if owner is None:
+            await self._link(identity, agent)
         if agent.role is not role and not keep_role:
             log.info("agent.role_changed", agent=agent.id, role=role.value)
             agent = await self._accounts.change(agent, role=role)
         return agent
 
-    async def _first(
-        self, identity: Identity, user_name: object, name: object, role: Role, new: NewAccounts
-    ) -> Agent:
+    async def _named(
+        self, user_name: object, name: object, role: Role, new: NewAccounts
+    ) -> Agent | None:
+        """Of somebody who comes for the first time. Raises NoAccount."""
         if not isinstance(user_name, str):
-            raise NoAccount
+            return None
         found = await self._store.agents.by_user_name(user_name.lower())
-        if found is None and new != "link":
-            found = await self._create(user_name, name, role)
-        elif new == "create":
-            # Who has the same name here need not be the same person.
-            raise NoAccount
         if found is None:
-            raise NoAccount
+            return None if new == "link" else await self._create(user_name, name, role)
+        # Who has the same name here need not be the same person.
+        return None if new == "create" else found
+
+    async def _link(self, identity: Identity, agent: Agent) -> None:
+        """Raises NoAccount."""
         try:
-            await self._store.proofs.link(identity, found.id, self._clock())
+            await self._store.proofs.link(identity, agent.id, self._clock())
         except Conflict:
             raise NoAccount from None
-        log.info("agent.linked", agent=found.id)
-        return found
+        log.info("agent.linked", agent=agent.id)
 
     async def _create(self, user_name: str, name: object, role: Role) -> Agent:
         shown = name[:NAME_MOST] if isinstance(name, str) and name.strip() else user_name

@@ -37,6 +37,9 @@ def agent_add(
         typer.Option("--supervisor", help="Sees all conversations, and may take over any."),
     ] = False,
     role: Annotated[str, RoleOption] = Role.AGENT.value,
+    must_change: Annotated[
+        bool, typer.Option("--must-change", help="Good for setting another one at the sign-in.")
+    ] = False,
     config: ConfigOption = None,
 ) -> None:
     """Create an account; asks for the password unless told where to take it from."""
@@ -45,7 +48,8 @@ def agent_add(
     password = _password(password_stdin, generate)
 
     async def add(store: Store) -> None:
-        await Accounts(store, settings, time.time).add(user_name, name, password, wanted)
+        accounts = Accounts(store, settings, time.time)
+        await accounts.add(user_name, name, password, wanted, first=must_change)
 
     try:
         run(with_store(settings, add))
@@ -80,6 +84,9 @@ def agent_change(
         bool, typer.Option("--password-stdin", help="Read a new password from standard input.")
     ] = False,
     generate: Annotated[bool, typer.Option("--generate", help="Make a new password.")] = False,
+    must_change: Annotated[
+        bool, typer.Option("--must-change", help="Good for setting another one at the sign-in.")
+    ] = False,
     config: ConfigOption = None,
 ) -> None:
     """Change an account; a new password, a new role or --disable signs the agent out."""
@@ -95,6 +102,7 @@ def agent_change(
             password=password,
             role=wanted,
             enabled=enabled,
+            first=must_change,
         )
 
     run(with_store(settings, change))

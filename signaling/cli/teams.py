@@ -55,7 +55,7 @@ def team_change(
         people = People(store, time.time)
         team = await people.find_team(name)
         wanted = await people.wanted_team(team, new_name, given)
-        await people.change_team(wanted, _members(member))
+        await people.change_team(team, wanted, _members(member))
 
     run(with_store(load_settings(config), work))
 

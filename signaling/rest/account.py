@@ -11,7 +11,8 @@
 The first three are for whoever is signed in. The others ask for the password anew and need no
 sign-in: where a role has to have a second factor, nobody is signed in before there is one. They
 want an Origin of the broker's own. Recovery codes are shown once, and stored as hashes. Errors:
-`not_signed_in`, `origin_not_allowed`, `bad_credentials`, `second_factor_needed`,
+`not_signed_in`, `origin_not_allowed`, `bad_credentials`, `password_change_needed` (of all but the
+change of the password), `second_factor_needed`,
 `bad_second_factor`, `second_factor_exists`, `too_many_tries`, `weak_password`, `bad_request`,
 `not_found`.
 """
@@ -29,6 +30,7 @@ from signaling.auth.second_factor import Enrolment
 from signaling.errors import (
     BadCredentials,
     BadSecondFactor,
+    PasswordChangeNeeded,
     SecondFactorExists,
     SecondFactorNeeded,
     TooManyTries,
@@ -117,7 +119,13 @@ class RecoveryCodes(msgspec.Struct, frozen=True):
 
 
 # What a proof may be refused with.
-PROOF = (BadCredentials, SecondFactorNeeded, BadSecondFactor, TooManyTries)
+PROOF = (
+    BadCredentials,
+    PasswordChangeNeeded,
+    SecondFactorNeeded,
+    BadSecondFactor,
+    TooManyTries,
+)
 
 
 @contract("The account that is signed in", answers={200: AccountInfo})

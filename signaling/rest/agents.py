@@ -1,6 +1,7 @@
 """`/api/v1/agents/`: signing in and out, and tickets. Operators sign in here, too, and get none.
 
-    POST sign-in {user_name, password, code?}  ->  {agent: {id, name, role}} and a cookie
+    POST sign-in {user_name, password, code?, new_password?}
+                                        ->  {agent: {id, name, role}} and a cookie
     POST sign-out                       ->  {}
     GET  me                             ->  {agent}
     POST tickets                        ->  {ticket}
@@ -11,7 +12,9 @@
 All POSTs but the operator's want an Origin header of the broker's own: the cookie alone proves
 nothing, since other sites can make a browser send it. The agent pane in another product's page,
 where browsers keep no cookie of ours, gives the token of its sign-in as `Authorization: Bearer`.
-Errors: `bad_credentials`, `second_factor_needed`, `bad_second_factor`,
+`new_password`: in place of one that somebody else has set (`password_change_needed`).
+Errors: `bad_credentials`, `password_change_needed`, `weak_password`, `second_factor_needed`,
+`bad_second_factor`,
 `second_factor_required`, `bad_sign_in_code`, `bad_sign_in_token`, `claim_not_supported`,
 `too_many_tries`, `not_signed_in`, `not_allowed`, `origin_not_allowed`; to operators `bad_token`,
 `not_found`.
@@ -36,9 +39,11 @@ from signaling.errors import (
     BadSignInToken,
     ClaimNotSupported,
     NoSuchPage,
+    PasswordChangeNeeded,
     SecondFactorNeeded,
     SecondFactorRequired,
     TooManyTries,
+    WeakPassword,
 )
 from signaling.keys import ACCOUNTS, ADMISSION, AGENT_TOKENS, HUB, SETTINGS, SOURCES, STORE
 from signaling.limits import Window
@@ -68,6 +73,8 @@ class SignIn(msgspec.Struct, frozen=True):
     password: Annotated[str, msgspec.Meta(max_length=PASSWORD_MOST)]
     # Of the second factor, where the account has one.
     code: Annotated[str, msgspec.Meta(max_length=64)] | None = None
+    # In place of a password that somebody else has set.
+    new_password: Annotated[str, msgspec.Meta(max_length=PASSWORD_MOST)] | None = None
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -104,16 +111,20 @@ class SignedOut(msgspec.Struct, frozen=True):
     errors=(
         BadCredentials,
         BadSecondFactor,
+        PasswordChangeNeeded,
         SecondFactorNeeded,
         SecondFactorRequired,
         TooManyTries,
+        WeakPassword,
     ),
 )
 async def sign_in(request: web.Request) -> web.Response:
     who = await read_json(request, SignIn)
     source = request.app[SOURCES].of(request)
     proof = Proof(who.user_name, who.password, who.code)
-    agent, token = await request.app[ACCOUNTS].sign_in(proof, source, browser(request))
+    agent, token = await request.app[ACCOUNTS].sign_in(
+        proof, source, browser(request), new_password=who.new_password
+    )
     await end_former(request)
     return signed_in(request, agent, token)
 

@@ -21,6 +21,8 @@ from signaling.store.api_keys import ApiKey
 from signaling.store.people import Agent
 
 COOKIE = "alongside_agent"
+# Of what the admin console asks for by itself (client_js/src/admin/attended.ts).
+UNATTENDED = "Alongside-Unattended"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -180,7 +182,9 @@ def check_site(request: web.Request, site: str) -> None:
 async def _sign_in(request: web.Request) -> Agent:
     if request.method not in SAFE:
         _same_origin(request)
-    request[AGENT] = agent = await request.app[ACCOUNTS].signed_in(sign_in_token(request))
+    request[AGENT] = agent = await request.app[ACCOUNTS].signed_in(
+        sign_in_token(request), attended=UNATTENDED not in request.headers
+    )
     return agent
 
 

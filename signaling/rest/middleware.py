@@ -19,7 +19,7 @@ from signaling.rest.gate import TABLE
 from signaling.rest.problems import response_of
 
 # Of answers that are no pages.
-NOTHING = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+NOTHING = "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

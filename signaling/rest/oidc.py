@@ -19,7 +19,7 @@ from broker.errors import BrokerError
 from broker.names import Role
 from signaling.auth.visitors import role_of
 from signaling.config import Settings
-from signaling.errors import NoSuchPage, TooManyTries
+from signaling.errors import BadCredentials, NoAccount, NoSuchPage, TooManyTries
 from signaling.keys import ACCOUNTS, HUB, PROVIDER, SETTINGS, SOURCES, VISITORS
 from signaling.limits import Window
 from signaling.rest.agents import browser, end_former, set_sign_in_cookie
@@ -142,7 +142,11 @@ class Oidc:
             new=settings.oidc_new_accounts,
             keep_role=not settings.oidc_role_claim,
         )
-        return agent, await request.app[ACCOUNTS].begin(agent, How.PROVIDER, browser(request))
+        try:
+            return agent, await request.app[ACCOUNTS].begin(agent, How.PROVIDER, browser(request))
+        except BadCredentials:
+            # Switched off in this very moment.
+            raise NoAccount from None
 
 
 def _cookie(settings: Settings) -> str:

@@ -50,6 +50,9 @@ def cursor_of(place: Place) -> str:
 def _place(cursor: str) -> Place:
     try:
         at, id = msgspec.json.decode(base64.urlsafe_b64decode(cursor), type=Place)
-        return at, id
     except (ValueError, UnicodeDecodeError, RecursionError, msgspec.DecodeError):
         raise BadRequest(why="the cursor is none of ours") from None
+    # Nor are ids such that PostgreSQL cannot even look for them.
+    if not id.isprintable():
+        raise BadRequest(why="the cursor is none of ours")
+    return at, id

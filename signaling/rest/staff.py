@@ -1,12 +1,12 @@
 """`/api/v1/agents`: the accounts of agents, supervisors and operators, and what they may do.
 
     GET   (collection) ?limit&cursor                       ->  {agents, next}
-    POST  (collection) {user_name, name, password, role?, permissions?, sites?, teams?}
-                                                           ->  201 the account
+    POST  (collection) {user_name, name, password, must_change?, role?, permissions?, sites?,
+                        teams?}                            ->  201 the account
     GET   {agent}                                          ->  the account
     GET   {agent}/permissions                              ->  {sites}: the result on each site
-    PATCH {agent} {name?, password?, role?, enabled?, permissions?, sites?, teams?}
-                                                           ->  it; what is not said stays
+    PATCH {agent} {name?, password?, must_change?, role?, enabled?, permissions?, sites?,
+                   teams?}                                 ->  it; what is not said stays
     PATCH {agent}?dry_run=true {...}                       ->  {ends}: what would end by it
     DELETE {agent}/second-factor                           ->  204; for who has lost it
 
@@ -14,7 +14,9 @@ For operators (gate.py); `{agent}`: an id or a user name. How agents sign in is 
 rest/agents.py. Another password, another role or `enabled: false` closes all windows of the agent
 within about a second; what `permissions`, `sites` and `teams` take away ends as fast.
 `permissions`: names, null: all; `sites`: keys, null: all; `teams`: ids or names (rest/teams.py).
-A new account may do everything; one that is made in `teams` has what they give and nothing else.
+Whoever has got a password so is asked for another one at the next sign-in; `must_change: false` is
+for accounts of programs. A new account may do everything; one that is made in `teams` has what they
+give and nothing else.
 Errors: `bad_token`, `bad_request`, `not_found`, `unknown_site`, `user_name_taken`,
 `last_operator`.
 """
@@ -65,6 +67,7 @@ class Add(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     user_name: Text
     name: Text
     password: Text
+    must_change: bool = True
     role: AccountRole = "agent"
     permissions: Names | UnsetType = UNSET
     sites: Keys | UnsetType = UNSET
@@ -74,6 +77,7 @@ class Add(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Text | None = None
     password: Text | None = None
+    must_change: bool = True
     role: AccountRole | None = None
     enabled: bool | None = None
     permissions: Names | UnsetType = UNSET
@@ -142,7 +146,12 @@ async def add(request: web.Request) -> web.Response:
     right = await people.right(given)
     try:
         agent = await request.app[ACCOUNTS].add(
-            wanted.user_name, wanted.name, wanted.password, Role(wanted.role), right
+            wanted.user_name,
+            wanted.name,
+            wanted.password,
+            Role(wanted.role),
+            right,
+            first=wanted.must_change,
         )
     except Conflict:
         raise UserNameTaken from None
@@ -198,6 +207,7 @@ async def change(request: web.Request) -> web.Response:
         password=wanted.password,
         role=role,
         enabled=wanted.enabled,
+        first=wanted.must_change,
     )
     changed = await people.permit(changed, given, teams)
     # Here at once; other nodes look every second.

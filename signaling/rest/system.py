@@ -70,7 +70,7 @@ async def change(request: web.Request) -> web.Response:
         else tuple(dict.fromkeys(wanted.languages)),
     )
     if changed != before:
-        await system.set(changed)
+        await system.change(before, changed)
         # Here at once; other nodes look every second.
         await request.app[HUB].site_watch.look()
     return answer(_info(system))

@@ -121,9 +121,9 @@ async def change(request: web.Request) -> web.Response:
     wanted = await people.wanted_team(team, body.name, given)
     if is_dry_run(request):
         return _ends(request, await people.rights_in(team, wanted, body.members))
-    await people.change_team(wanted, body.members)
+    await people.change_team(team, wanted, body.members)
     await request.app[HUB].staff_watch.look()
-    return answer(await _info(request, wanted))
+    return answer(await _info(request, await people.find_team(team.id)))
 
 
 @contract(

@@ -155,8 +155,7 @@ class Doors:
 
     async def drop_tickets(self, person: str) -> None:
         """No ticket that `person` was given, of whichever kind, opens anything any more."""
-        begins = msgspec.json.encode({"id": person}).decode().removesuffix("}") + ","
-        await self._writer.run(lambda c: c.execute(_DROP_OF_PERSON, {"begins": begins}))
+        await self._writer.run(lambda c: drop_tickets(c, person))
 
     async def drop_tickets_of(self, sign_in: str) -> None:
         """No ticket that was given under this sign-in opens anything any more."""
@@ -204,3 +203,8 @@ class Doors:
                 connection.execute(query, {"now": now})
 
         await self._writer.run(job)
+
+
+def drop_tickets(connection: Connection, person: str) -> None:
+    begins = msgspec.json.encode({"id": person}).decode().removesuffix("}") + ","
+    connection.execute(_DROP_OF_PERSON, {"begins": begins})

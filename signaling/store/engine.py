@@ -53,6 +53,10 @@ def refusal(error: DBAPIError | OSError, sentence: str) -> Exception:
     return StoreUnavailable(sentence)
 
 
+# What was to be written is no business of the log, where errors go.
+HIDDEN = True
+
+
 class Backend(Protocol):
     """Runs functions in transactions; what they raise comes back."""
 
@@ -228,7 +232,7 @@ def _sqlite(url: URL) -> Sqlite:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreUnavailable(f"No data folder: {error.strerror}.") from None
-    engine = create_engine(url.set(drivername="sqlite"))
+    engine = create_engine(url.set(drivername="sqlite"), hide_parameters=HIDDEN)
     event.listen(engine, "connect", _set_pragmas)
     return Sqlite(engine)
 
@@ -240,6 +244,7 @@ def _postgresql(url: URL) -> Postgresql:
 
         engine = create_async_engine(
             url.set(drivername="postgresql+asyncpg"),
+            hide_parameters=HIDDEN,
             # A connection that the database server has dropped is found before it is used.
             pool_pre_ping=True,
             connect_args={"timeout": CONNECT_SECONDS, "command_timeout": STATEMENT_SECONDS},

@@ -4,13 +4,25 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, delete, insert, literal, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    insert,
+    literal,
+    select,
+    tuple_,
+    update,
+)
 
 from broker.acts import Act, changes, made
 from broker.audit import Small
 from broker.names import Permission, Role
 from signaling.errors import LastOperator
 from signaling.store.acts import Acts, acting
+from signaling.store.doors import drop_tickets
 from signaling.store.engine import Database
 from signaling.store.tables import agents, customers, settings, sign_ins
 from signaling.store.teams import as_text, permissions_of, sites_of
@@ -29,6 +41,8 @@ _SIGNED_IN = (
         sign_ins.c.token == bindparam("token"),
         sign_ins.c.expires_at > bindparam("now"),
         agents.c.enabled,
+        # A console of agents waits for customers for hours.
+        (agents.c.role != Role.OPERATOR.value) | (sign_ins.c.seen_at > bindparam("idle_since")),
     )
 )
 # Locked, where the database does that: two operators who switch each other off at once.
@@ -61,9 +75,12 @@ _PAGE = (
     .order_by(agents.c.created_at, agents.c.id)
     .limit(bindparam("limit"))
 )
-_ROLE = select(agents.c.role).where(agents.c.id == bindparam("agent"))
 _SIGN_IN = insert(sign_ins)
 _SIGN_OUT_ALL = delete(sign_ins).where(sign_ins.c.agent == bindparam("whose"))
+# But the one whose token is kept.
+END_OTHERS = delete(sign_ins).where(
+    sign_ins.c.agent == bindparam("whose"), sign_ins.c.token != bindparam("kept")
+)
 _SIGN_OUT = delete(sign_ins).where(sign_ins.c.token == bindparam("wanted"))
 _ADD_CUSTOMER = insert(customers)
 _CUSTOMER = select(customers.c.id).where(
@@ -144,28 +161,49 @@ class Agents:
 
         await self._writer.run(job)
 
-    async def change(self, agent: Agent, *, sign_out: bool) -> None:
-        """The account of this id is as `agent` says; `sign_out`: in no browser any more. Raises
-        LastOperator."""
-        values = _to_values(agent)
-        query = update(agents).where(agents.c.id == agent.id).values(values)
+    async def change(self, known: Agent, wanted: Agent, *, sign_out: bool) -> None:
+        """What differs between `known` and `wanted` is as `wanted` says; what somebody else has
+        changed since `known` was read stays. `sign_out`: in no browser any more, and by no code.
+        Raises LastOperator."""
+        old = _to_values(known)
+        values = {name: new for name, new in _to_values(wanted).items() if new != old[name]}
+        query = update(agents).where(agents.c.id == known.id).values(values)
         note = self._acts.note()
 
         def job(connection: Connection) -> None:
             operators = set(connection.execute(_OPERATORS_ON).scalars())
-            before = _told(connection, agent.id)
-            connection.execute(query)
+            before = _told(connection, known.id)
+            if values:
+                connection.execute(query)
             # Looked at behind the first write, which nobody else's comes between.
-            if agent.id in operators and connection.execute(_OPERATORS_ON).first() is None:
+            if known.id in operators and connection.execute(_OPERATORS_ON).first() is None:
                 raise LastOperator
-            _shut_set_up(connection, agent)
+            _shut_set_up(connection, wanted)
             if sign_out:
-                connection.execute(_SIGN_OUT_ALL, {"whose": agent.id})
-            what = changes(before, _told(connection, agent.id), untold=_UNTOLD)
+                connection.execute(_SIGN_OUT_ALL, {"whose": known.id})
+                drop_tickets(connection, known.id)
+            what = changes(before, _told(connection, known.id), untold=_UNTOLD)
             if what:
-                note(connection, Act.AGENT_CHANGED, {"agent": agent.id} | what)
+                note(connection, Act.AGENT_CHANGED, {"agent": known.id} | what)
 
         await self._writer.run(job)
+
+    async def change_password(self, proved: Agent, password: str, kept: bytes) -> bool:
+        """By who has proved to be `proved`: all sign-ins end but the one whose token hashes to
+        `kept`. False where what was proved does not hold any more: the account is off by now, or
+        has another password."""
+        with acting(proved.id):
+            note = self._acts.note()
+
+        def job(connection: Connection) -> bool:
+            query = update(agents).where(*_as_proved(proved)).values(password=password)
+            if connection.execute(query).rowcount == 0:
+                return False
+            connection.execute(END_OTHERS, {"whose": proved.id, "kept": kept})
+            note(connection, Act.AGENT_CHANGED, {"agent": proved.id, "changed": ["password"]})
+            return True
+
+        return await self._writer.run(job)
 
     async def page(self, after: tuple[float, str], limit: int) -> list[Agent]:
         """The oldest first, from behind `after`: when it was created, and its id."""
@@ -199,25 +237,31 @@ class Agents:
         )
         return None if row is None else _to_agent(row)
 
-    async def sign_in(self, sign_in: SignIn, token: bytes) -> None:
-        """`token`: the hash of what the cookie holds."""
+    async def sign_in(self, sign_in: SignIn, token: bytes, proved: Agent) -> bool:
+        """`token`: the hash of what the cookie holds. False, and nobody is signed in, where what
+        was proved does not hold any more: between a look at the account and this a password was
+        checked, and an operator may have set another one, or switched the account off."""
         values = msgspec.structs.asdict(sign_in) | {"token": token, "how": sign_in.how.value}
+        # Locked, where the database does that: what ends all sign-ins comes before, or after.
+        still = select(agents.c.id).where(*_as_proved(proved)).with_for_update(read=True)
         with acting(sign_in.agent):
             note = self._acts.note()
 
-        def job(connection: Connection) -> None:
+        def job(connection: Connection) -> bool:
+            if connection.execute(still).first() is None:
+                return False
             connection.execute(_SIGN_IN, values)
-            role = connection.execute(_ROLE, {"agent": sign_in.agent}).scalar_one()
-            if role == Role.OPERATOR.value:
+            if proved.role is Role.OPERATOR:
                 note(connection, Act.OPERATOR_SIGNED_IN, {"how": sign_in.how.value})
+            return True
 
-        await self._writer.run(job)
+        return await self._writer.run(job)
 
-    async def signed_in(self, token: bytes, now: float) -> Agent | None:
-        """Whose sign-in this is; None when unknown, expired, or the account is off."""
-        row = await self._database.read(
-            lambda c: c.execute(_SIGNED_IN, {"token": token, "now": now}).one_or_none()
-        )
+    async def signed_in(self, token: bytes, now: float, idle_since: float) -> Agent | None:
+        """Whose sign-in this is; None when unknown, expired, or the account is off, and for an
+        operator's that has not been used since `idle_since`."""
+        values = {"token": token, "now": now, "idle_since": idle_since}
+        row = await self._database.read(lambda c: c.execute(_SIGNED_IN, values).one_or_none())
         return None if row is None else _to_agent(row)
 
     async def sign_out(self, token: bytes) -> None:
@@ -227,6 +271,14 @@ class Agents:
 def add_agent(connection: Connection, agent: Agent) -> None:
     connection.execute(insert(agents), _to_values(agent))
     _shut_set_up(connection, agent)
+
+
+def _as_proved(proved: Agent) -> tuple[ColumnElement[bool], ...]:
+    return (
+        agents.c.id == proved.id,
+        agents.c.enabled,
+        agents.c.password == proved.password,
+    )
 
 
 def _told(connection: Connection, id: str) -> dict[str, Small]:

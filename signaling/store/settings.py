@@ -1,6 +1,6 @@
 """What operators set while the server runs: JSON by name."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 import msgspec
@@ -28,22 +28,31 @@ class StoredSettings:
             lambda c: c.execute(_FIND, {"wanted": name}).scalar_one_or_none()
         )
 
-    async def put(
-        self, name: str, value: str, *, usual: str = "{}", untold: Collection[str] = ()
-    ) -> None:
-        """`value`: an object of small facts; `usual`: what holds as long as nothing is stored. The
+    async def edit(
+        self,
+        name: str,
+        edited: Callable[[str | None], str],
+        *,
+        usual: str = "{}",
+        untold: Collection[str] = (),
+    ) -> str:
+        """What `edited` makes of what is there now, and is there from now on; it may be called
+        twice. It is an object of small facts; `usual`: what holds as long as nothing is stored. The
         audit log says of `untold` only that they changed."""
         note = self._acts.note()
 
-        def job(connection: Connection) -> None:
-            before = connection.execute(_FIND, {"wanted": name}).scalar_one_or_none()
-            connection.execute(_DROP, {"wanted": name})
+        def job(connection: Connection) -> str:
+            values = {"wanted": name}
+            now = connection.execute(_FIND.with_for_update(), values).scalar_one_or_none()
+            value = edited(now)
+            connection.execute(_DROP, values)
             connection.execute(insert(settings), {"name": name, "value": value})
-            what = changes(_facts(before or usual), _facts(value), untold=untold)
+            what = changes(_facts(now or usual), _facts(value), untold=untold)
             if what:
                 note(connection, Act.SETTINGS_CHANGED, what)
+            return value
 
-        await self._writer.run(job)
+        return await self._writer.run(job)
 
 
 def _facts(value: str) -> dict[str, Small]:

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Row, bindparam, delete, select, update
 
 from signaling.store.engine import Database
-from signaling.store.people import How, SignIn
+from signaling.store.people import END_OTHERS, How, SignIn
 from signaling.store.tables import agents, sign_ins
 from signaling.store.writer import Writer
 
@@ -32,9 +32,6 @@ _SEEN = (
 )
 _END = delete(sign_ins).where(
     sign_ins.c.agent == bindparam("whose"), sign_ins.c.id == bindparam("wanted")
-)
-_END_OTHERS = delete(sign_ins).where(
-    sign_ins.c.agent == bindparam("whose"), sign_ins.c.token != bindparam("kept")
 )
 
 
@@ -74,7 +71,7 @@ class SignIns:
     async def end_others(self, agent: str, kept: bytes) -> int:
         """All but the one whose token hashes to `kept`; how many they were."""
         values = {"whose": agent, "kept": kept}
-        return await self._writer.run(lambda c: int(c.execute(_END_OTHERS, values).rowcount))
+        return await self._writer.run(lambda c: int(c.execute(END_OTHERS, values).rowcount))
 
 
 def _from_row(row: Row[Any]) -> SignIn:

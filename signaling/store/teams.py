@@ -73,23 +73,27 @@ class Teams:
 
         await self._writer.run(job)
 
-    async def change(self, team: Team, members: Iterable[str] | None) -> None:
-        """The team of this id is as `team` says; `members`: ids of agents, None: who is in it
-        stays. Raises Conflict."""
-        query = update(teams).where(teams.c.id == team.id).values(_to_values(team))
-        rows = None if members is None else _members(team.id, members)
+    async def change(self, known: Team, wanted: Team, members: Iterable[str] | None) -> None:
+        """What differs between `known` and `wanted` is as `wanted` says; what somebody else has
+        changed since `known` was read stays. `members`: ids of agents, None: who is in it stays.
+        Raises Conflict."""
+        old = _to_values(known)
+        values = {name: new for name, new in _to_values(wanted).items() if new != old[name]}
+        query = update(teams).where(teams.c.id == known.id).values(values)
+        rows = None if members is None else _members(known.id, members)
         note = self._acts.note()
 
         def job(connection: Connection) -> None:
-            before = _told(connection, team.id)
-            connection.execute(query)
+            before = _told(connection, known.id)
+            if values:
+                connection.execute(query)
             if rows is not None:
-                connection.execute(_EMPTY, {"whose": team.id})
+                connection.execute(_EMPTY, {"whose": known.id})
             if rows:
                 connection.execute(_JOIN, rows)
-            what = changes(before, _told(connection, team.id), untold=_UNTOLD)
+            what = changes(before, _told(connection, known.id), untold=_UNTOLD)
             if what:
-                note(connection, Act.TEAM_CHANGED, {"team": team.id} | what)
+                note(connection, Act.TEAM_CHANGED, {"team": known.id} | what)
 
         await self._writer.run(job)
 

@@ -131,16 +131,34 @@ def test_every_preset_is_described_and_tested_as_the_page_says() -> None:
         assert any(test.startswith(name) for test in found), name
 
 
-def test_every_test_that_the_page_of_the_asvs_names_is_there() -> None:
-    text = (DOCS / "asvs.md").read_text()
-    tests = {path.name: path.read_text() for path in (ROOT / "tests").rglob("test_*.py")}
-    pairs = re.findall(r"`(?:tests/[\w/]+/)?(test_\w+\.py)(?:::(test_\w+))?`", text)
+def sources_of_tests() -> dict[str, str]:
+    """By name; of two of one name, in different folders, both."""
+    found: dict[str, str] = {}
+    for path in (ROOT / "tests").rglob("*test*"):
+        if path.suffix in (".py", ".ts"):
+            found[path.name] = found.get(path.name, "") + path.read_text()
+    return found
+
+
+@pytest.mark.parametrize("page", ["asvs.md", "security_cases.md"])
+def test_every_test_that_a_page_of_security_names_is_there(page: str) -> None:
+    text = (DOCS / page).read_text()
+    tests = sources_of_tests()
+    pairs = re.findall(r"`(?:tests/[\w/]+/)?(test_\w+\.py|\w+\.test\.ts)(?:::(test_\w+))?`", text)
     assert len(pairs) > 20
     for file, name in pairs:
         assert file in tests, file
         assert f"def {name}(" in tests[file] if name else True, f"{file}::{name}"
     for name in re.findall(r"`(test_\w+)`", text):
         assert any(f"def {name}(" in source for source in tests.values()), name
+
+
+def test_every_case_of_these_groups_is_on_the_page() -> None:
+    rows = re.findall(r"^\| ([ABG])-(\d\d) \|", (DOCS / "security_cases.md").read_text(), re.M)
+    wanted = {"A": 13, "B": 18, "G": 5}
+    assert {(group, f"{n:02}") for group, most in wanted.items() for n in range(1, most + 1)} == {
+        *rows
+    }
 
 
 def test_every_field_of_a_policy_is_documented() -> None:

@@ -75,14 +75,22 @@ class Agent:
 
     @classmethod
     def sign_in(
-        cls, browser: Browser, server: DemoServer, user_name: str = "", password: str = ""
+        cls,
+        browser: Browser,
+        server: DemoServer,
+        user_name: str = "",
+        password: str = "",
+        own: str = "",
     ) -> Agent:
-        """As the agent of the demo, or as somebody else."""
+        """As the agent of the demo, or as somebody else. `own`: in place of a first password."""
         page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
         page.goto(server.agent_console)
         page.get_by_role("textbox", name="User name").fill(user_name or server.user_name)
         page.get_by_label("Password").fill(password or server.password)
         page.get_by_role("button", name="Sign in").click()
+        if own:
+            page.get_by_label("A password of your own").fill(own)
+            page.get_by_role("button", name="Sign in").click()
         agent = cls(page)
         expect(agent.inbox).to_be_visible()
         return agent

@@ -333,9 +333,12 @@ async def test_the_set_up_and_a_restored_backup_are_acts(operated: Broker, tmp_p
 @only_sqlite
 async def test_settings_of_every_kind_are_told(operated: Broker) -> None:
     """Fractions and what is nested have no place of their own in a record."""
-    put, usual = operated.store.settings.put, '{"a": 1, "b": 2.0, "kept": {"a": 30}, "text": ""}'
-    await put("other", '{"a": 1, "b": 2.5, "c": {"y": 1, "x": [2]}, "d": ["e"], "text": "T"}')
-    await put("more", '{"a": 1e3, "b": 2, "kept": {}, "text": "T"}', usual=usual, untold=("text",))
+    usual = '{"a": 1, "b": 2.0, "kept": {"a": 30}, "text": ""}'
+    first = '{"a": 1, "b": 2.5, "c": {"y": 1, "x": [2]}, "d": ["e"], "text": "T"}'
+    then = '{"a": 1e3, "b": 2, "kept": {}, "text": "T"}'
+    edit = operated.store.settings.edit
+    await edit("other", lambda found: first)
+    await edit("more", lambda found: then, usual=usual, untold=("text",))
     more, other = (await operate(operated, "GET", f"{ACTS}?limit=2"))[1]["items"]
     assert more["what"] == {
         "changed": ["a", "kept.a", "text"],

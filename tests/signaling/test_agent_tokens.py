@@ -315,3 +315,27 @@ def test_files_that_hold_no_public_key(tmp_path: Path) -> None:
 def test_settings_that_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(SettingsError):
         load_settings(None, {}, **wrong)
+
+
+@pytest.mark.parametrize("role", [None, "agent", "supervisor"])
+async def test_a09_a_token_opens_no_account_of_an_operator(desk: Broker, role: str | None) -> None:
+    """Whoever may sign in agents would else run the server, or take it from who does."""
+    await desk.add_agent("olga", Role.OPERATOR)
+    await desk.add_agent("omar", Role.OPERATOR)
+    for _ in range(2):
+        status, answer = await present(desk, signed(sub="olga", role=role))
+        assert (status, answer["code"]) == (401, "bad_sign_in_token")
+    olga = await desk.store.agents.by_user_name("olga")
+    assert olga is not None and olga.role is Role.OPERATOR
+    assert await desk.store.sign_ins.of_agent(olga.id, desk.clock()) == []
+
+
+async def test_a09_nor_one_that_has_become_an_operators(desk: Broker) -> None:
+    assert (await present(desk, signed()))[0] == 200
+    ada = await desk.store.agents.by_user_name("ada")
+    assert ada is not None
+    await desk.accounts.change(ada, role=Role.OPERATOR)
+    for role in (None, "agent"):
+        assert (await present(desk, signed(role=role)))[1]["code"] == "bad_sign_in_token"
+    ada = await desk.store.agents.by_user_name("ada")
+    assert ada is not None and ada.role is Role.OPERATOR

@@ -2,8 +2,10 @@
 networks, passwords and tokens go through a whole session and through what is refused; none comes
 out."""
 
+import asyncio
 import json
 import os
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -147,3 +149,42 @@ async def test_c12_nothing_of_people_is_in_the_log(server: ServerProcess) -> Non
     log = server.log()
     assert "session.started" in log and "endpoint.attached" in log and "debug" in log
     assert cookies and [word for word in [*CANARIES, *doors, *cookies] if word in log] == []
+
+
+async def test_c12_nor_of_who_sends_what_is_no_request(server: ServerProcess) -> None:
+    """What does not even get as far as our own code: aiohttp has a log of its own."""
+    host = "127.0.0.77"
+    for request in (
+        f"POST /{PAGE} HTTP/1.1\r\nHost: x\r\nContent-Encoding: br\r\nContent-Length: 3\r\n\r\nxxx",
+        f"GET /{PAGE} HTTP/9.9\r\n\r\n",
+        f"GET /{PAGE} HTTP/1.1\r\nHost: {WORDS}\r\n{NAME}\r\n\r\n",
+        f"{WORDS}\r\n\r\n",
+    ):
+        reader, writer = await asyncio.open_connection(
+            "127.0.0.1", server.port, local_addr=(host, 0)
+        )
+        writer.write(request.encode())
+        assert b" 400 " in await asyncio.wait_for(reader.readline(), 20)
+        writer.close()
+    log = server.log()
+    assert [word for word in [*CANARIES, host, "Traceback"] if word in log] == []
+
+
+async def test_c12_nor_when_the_database_fails(server: ServerProcess) -> None:
+    """What a database says of a statement that it refuses holds what was to be written."""
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
+        scene = Scene(server, http)
+        ticket, _ = await scene.ticket("customers", {"site": server.site_key})
+        async with connect(http, server.base_url, ticket, server.origin) as customer:
+            await customer.hello()
+            url = database_url(server.data_dir)
+            with sqlite3.connect(url.removeprefix("sqlite:///")) as plain:
+                plain.execute("ALTER TABLE events RENAME TO gone")
+                plain.execute("ALTER TABLE agents RENAME TO gone_too")
+            with pytest.raises(Refused, match="unavailable"):
+                await customer.request("conversation.start", text=f"I am {NAME}: {WORDS}")
+        wrong = {"user_name": EMAIL, "password": PASSWORD}
+        assert (await scene.post("agents/sign-in", wrong))[0] == 503
+    log = server.log()
+    assert log.count("store.refused") >= 2 and "OperationalError" in log
+    assert [word for word in CANARIES if word in log] == []

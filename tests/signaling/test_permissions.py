@@ -218,7 +218,7 @@ async def test_R72_an_account_that_is_off_owns_nothing_though_nobody_is_connecte
     await alice.close()
     await customer.state(lambda s: s["owner"] is not None)
     agent = await beside.agent("alice")
-    await beside.store.agents.change(replace(agent, enabled=False), sign_out=True)
+    await beside.store.agents.change(agent, replace(agent, enabled=False), sign_out=True)
     queued = await customer.event("conversation.requeued")
     assert queued["reason"] == "not_permitted"
 

@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import aiohttp
 from msgspec.structs import replace
 
 from broker.policy import PRESETS
+from signaling.auth.tokens import hash_token
 from signaling.messages import CloseCode
 from tests.helpers.broker import SHOP, Broker, settings_for, start_broker
-from tests.helpers.wire import WireClient
+from tests.helpers.wire import WireClient, connect
 from tests.signaling.scenes import Shared, shared
 from tests.signaling.test_websocket import upgrade_status
 
@@ -64,6 +66,43 @@ async def test_a10_a_resume_ticket_of_a_wrong_origin_is_refused(broker: Broker) 
     ticket = agent.ready["resume_ticket"]
     assert await upgrade_status(broker, ticket, SHOP) == 403
     assert await upgrade_status(broker, ticket, broker.base_url) == 401
+
+
+async def test_a10_who_comes_with_a_stolen_ticket_from_another_address_is_noticed(
+    broker: Broker,
+) -> None:
+    """Networks change, so another address must do; never are there two, and the first is told."""
+    client = await broker.customer()
+    endpoint = client.ready["endpoint"]
+    connector = aiohttp.TCPConnector(local_addr=("127.0.0.2", 0))
+    async with (
+        aiohttp.ClientSession(connector=connector) as elsewhere,
+        connect(elsewhere, broker.base_url, client.ready["resume_ticket"], SHOP) as thief,
+    ):
+        await thief.hello()
+        assert await client.closed() == CloseCode.REPLACED
+        peer = broker.hub.presence.peer(endpoint)
+        assert peer is not None and peer.source == "127.0.0.2"
+        people = broker.hub.presence.of_person(client.ready["person"]["id"])
+        assert [one.endpoint for one in people] == [endpoint]
+        # The ticket is used up; with her own token her page comes back, as a window of its own.
+        assert await upgrade_status(broker, client.ready["resume_ticket"], SHOP) == 401
+        assert (await broker.customer(client.token)).ready["endpoint"] != endpoint
+
+
+async def test_a10_what_others_can_read_resumes_nothing(broker: Broker) -> None:
+    scene = await shared(broker)
+    link = await scene.link(scene.agent)
+    for known in (
+        scene.customer.ready["endpoint"],
+        scene.customer.ready["person"]["id"],
+        scene.conversation,
+        scene.session,
+        link["link"],
+        hash_token(scene.customer.ready["resume_ticket"]).hex(),
+    ):
+        assert await upgrade_status(broker, known, SHOP) == 401
+    await scene.customer.ping()
 
 
 async def test_after_the_window_there_is_no_resuming(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from tests.helpers.operator import BEARER, operate
 from tests.signaling.scenes import shared
 
 PATH = "/api/v1/agents"
-BOB = {"user_name": "Bob", "name": "Bob B.", "password": PASSWORD}
+BOB = {"user_name": "Bob", "name": "Bob B.", "password": PASSWORD, "must_change": False}
 SIGNED_OUT = 4401
 
 
@@ -82,7 +82,8 @@ async def test_an_account_that_is_off_opens_nothing_until_it_is_on_again(
     await operated.add_agent("alice")
     await operate(operated, "PATCH", f"{PATH}/alice", {"enabled": False})
     assert await sign_in(operated, "alice", PASSWORD) == 401
-    await operate(operated, "PATCH", f"{PATH}/alice", {"enabled": True, "password": "new password"})
+    on = {"enabled": True, "password": "new password", "must_change": False}
+    await operate(operated, "PATCH", f"{PATH}/alice", on)
     assert await sign_in(operated, "alice", PASSWORD) == 401
     assert await sign_in(operated, "alice", "new password") == 200
 

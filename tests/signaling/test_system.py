@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from broker.names import Role
 from signaling.app import Parts, create_app
@@ -54,7 +55,8 @@ async def test_R6_so_does_another_node_and_a_server_that_starts(operated: Broker
     scene = await shared(operated)
     other = await Store.open(operated.settings.database_url)
     try:
-        await System(other, operated.settings).set(SystemSettings(co_browse=False))
+        on, off = SystemSettings(), SystemSettings(co_browse=False)
+        await System(other, operated.settings).change(on, off)
         ended = await asyncio.wait_for(scene.customer.event("session.ended"), 10)
         assert ended["reason"] == "switched_off"
         parts = Parts(operated.settings, other, Metrics(), stub_assets())
@@ -194,3 +196,18 @@ async def test_nobody_says_over_the_websocket_why_a_session_ends(operated: Broke
     assert (await scene.customer.event("session.ended"))["reason"] == "by_agent"
     assert Role.OPERATOR not in {peer.person.role for peer in operated.hub.presence.all()}
     assert operated.site.origins == (SHOP,)
+
+
+async def test_a11_what_is_off_stays_off_whatever_else_is_set_at_once(operated: Broker) -> None:
+    """Also by another node, which has not heard of it yet."""
+    late = System(operated.store, operated.settings)
+    await late.load()
+    stale = late.settings
+    await asyncio.gather(
+        operate(operated, "PATCH", SETTINGS, {"co_browse": False}),
+        operate(operated, "PATCH", SETTINGS, {"accent": "#3b4cca"}),
+    )
+    await late.change(stale, replace(stale, organisation="Night Ltd"))
+    _, found = await operate(operated, "GET", SETTINGS)
+    assert not late.settings.co_browse and not found["co_browse"]
+    assert (late.settings.accent, late.settings.organisation) == ("#3b4cca", "Night Ltd")

@@ -6,6 +6,7 @@ const BY_CODE: ReadonlyMap<string, Key> = new Map([
   ['bad_second_factor', 'account.error.code'],
   ['second_factor_needed', 'account.error.code'],
   ['too_many_tries', 'account.error.too_many'],
+  ['password_change_needed', 'account.error.first'],
   ['weak_password', 'account.error.weak'],
   ['bad_request', 'account.error.length'],
   ['second_factor_exists', 'account.error.exists'],

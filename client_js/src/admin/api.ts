@@ -1,3 +1,5 @@
+import { attendance } from './attended.js'
+
 /**
  * Calls of `/api/v1` as the operator who is signed in: `get<SiteList>('/sites')`. They reject with an
  * ApiError, whose `code` is the server's; `errorText` (parts/errors.ts) words it. Where the sign-in is
@@ -53,6 +55,7 @@ async function call<T>(method: Method, path: string, body?: object): Promise<T> 
     method,
     headers: {
       accept: 'application/json',
+      ...attendance(),
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),

@@ -1,6 +1,7 @@
 import { css } from 'lit'
 import { tokens } from '../ui/tokens.js'
 import { AdminConsole } from './admin_console.js'
+import { watchActs } from './attended.js'
 import { ownPage } from './own_page.js'
 
 const page = css`
@@ -17,5 +18,6 @@ for (const { styleSheet } of [tokens, page]) {
   if (styleSheet) document.adoptedStyleSheets.push(styleSheet)
 }
 
+watchActs(window)
 await ownPage.begin()
 document.body.append(new AdminConsole())

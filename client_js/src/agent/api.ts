@@ -20,11 +20,16 @@ export async function whoAmI(): Promise<Account | null> {
   return body.agent as unknown as Account
 }
 
-/** Rejects with a SignalingError: the server's code, or `offline`. `code`: of the second factor, once
- * the answer was `second_factor_needed`. */
-export async function signIn(userName: string, password: string, code?: string): Promise<Account> {
-  const proof = { user_name: userName, password, ...(code !== undefined && { code }) }
-  const body = await post('sign-in', proof)
+/** What else is asked for. `code`: of the second factor, once the answer was `second_factor_needed`;
+ * `new_password`: once it was `password_change_needed`. */
+export interface More {
+  readonly code?: string | undefined
+  readonly new_password?: string | undefined
+}
+
+/** Rejects with a SignalingError: the server's code, or `offline`. */
+export async function signIn(userName: string, password: string, more: More): Promise<Account> {
+  const body = await post('sign-in', { user_name: userName, password, ...more })
   return body.agent as unknown as Account
 }
 

@@ -31,6 +31,7 @@ const BY_CODE: ReadonlyMap<string, Key> = new Map([
   ['bad_second_factor', 'agent.error.second_factor'],
   ['second_factor_required', 'agent.error.second_factor_required'],
   ['bad_credentials', 'agent.error.credentials'],
+  ['weak_password', 'agent.error.weak_password'],
   ['too_many_tries', 'agent.error.too_many_tries'],
   ['too_many_connections', 'agent.error.too_many_tries'],
   ['unavailable', 'agent.error.unavailable'],
@@ -58,6 +59,7 @@ const BY_PLACE: ReadonlyMap<string, Key> = new Map([
   ['embed bad_sign_in_code', 'agent.embed.bad_code'],
   ['embed bad_sign_in_token', 'agent.embed.bad_code'],
   ['embed bad_request', 'agent.embed.bad_code'],
+  ['sign-in bad_request', 'agent.error.password_length'],
 ])
 
 /** What to tell the agent of a refusal. The server's own wording is never shown. */

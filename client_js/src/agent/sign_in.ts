@@ -10,6 +10,9 @@ import { errorSentence } from './errors.js'
 import { ownPage } from './own_page.js'
 import { type Key, say, t } from './texts.js'
 
+/** What may be wrong with a password that somebody chooses. */
+const OF_OWN: ReadonlySet<string> = new Set(['weak_password', 'bad_request'])
+
 /** The sign-in page. Fires `signed-in` with the Account as its detail. */
 @customElement('alongside-sign-in')
 export class SignIn extends LitElement {
@@ -56,6 +59,11 @@ export class SignIn extends LitElement {
         gap: var(--space-1);
         font-weight: 600;
       }
+      small {
+        color: var(--ink-soft);
+        font-size: var(--text-small);
+        font-weight: 400;
+      }
       footer {
         margin-top: var(--space-4);
       }
@@ -94,11 +102,14 @@ export class SignIn extends LitElement {
   @state() private errorCode: string | null = null
   /** The password was right, and there is a second factor. */
   @state() private asksCode = false
+  /** The password was right, and somebody else has set it. */
+  @state() private asksOwn = false
   /** What the operator calls the provider that agents may sign in at, too. */
   @state() private provider: string | null = null
 
   @query('#user-name') private readonly userName!: HTMLInputElement
   @query('#password') private readonly password!: HTMLInputElement
+  @query('#own') private readonly own!: HTMLInputElement | null
   @query('#code') private readonly code!: HTMLInputElement | null
 
   override firstUpdated(): void {
@@ -128,7 +139,8 @@ export class SignIn extends LitElement {
               autocomplete="current-password" required maxlength="1024"
               aria-describedby="answer" aria-invalid=${wrong} />
           </label>
-          ${this.asksCode ? this.#code() : nothing} ${this.#answer()}
+          ${this.asksOwn ? this.#own() : nothing} ${this.asksCode ? this.#code() : nothing}
+          ${this.#answer()}
           <button class="button primary" type="submit" aria-disabled=${this.busy ? 'true' : 'false'}>
             ${t(this.busy ? 'agent.sign_in.busy' : 'agent.sign_in.submit')}
           </button>
@@ -143,6 +155,16 @@ export class SignIn extends LitElement {
         <footer><alongside-language .page=${this.page}></alongside-language></footer>
       </main>
     `
+  }
+
+  #own(): TemplateResult {
+    return html`<label>
+      <span id="own-name">${t('agent.sign_in.own_password')}</span>
+      <input id="own" class="field" type="password" name="own" autocomplete="new-password" required
+        minlength="10" maxlength="256" aria-labelledby="own-name" aria-describedby="why answer"
+        aria-invalid=${OF_OWN.has(this.errorCode ?? '') ? 'true' : 'false'} />
+      <small id="why">${t('agent.sign_in.own_password_why')}</small>
+    </label>`
   }
 
   #code(): TemplateResult {
@@ -178,11 +200,10 @@ export class SignIn extends LitElement {
     this.busy = true
     this.errorCode = null
     try {
-      const detail: Account = await signIn(
-        this.userName.value.trim(),
-        this.password.value,
-        this.code?.value.trim(),
-      )
+      const detail: Account = await signIn(this.userName.value.trim(), this.password.value, {
+        code: this.code?.value.trim(),
+        new_password: this.own?.value,
+      })
       this.dispatchEvent(new CustomEvent('signed-in', { detail }))
     } catch (error) {
       await this.#refused(error instanceof SignalingError ? error.code : 'internal')
@@ -194,13 +215,16 @@ export class SignIn extends LitElement {
   async #refused(code: string): Promise<void> {
     if (code === 'second_factor_needed') {
       this.asksCode = true
+    } else if (code === 'password_change_needed') {
+      this.asksOwn = true
     } else {
       this.errorCode = code
       // Whose password it is may have changed: then it is asked again.
-      if (code === 'bad_credentials') this.asksCode = false
+      if (code === 'bad_credentials') this.asksCode = this.asksOwn = false
     }
     await this.updateComplete
-    const wrong = this.code ?? this.password
+    const isOwn = OF_OWN.has(code) || code === 'password_change_needed'
+    const wrong = (isOwn ? this.own : this.code) ?? this.password
     wrong.focus()
     wrong.select()
   }

@@ -55,6 +55,8 @@ export const enAccount = {
   'account.error.too_many': 'Too many tries. Wait a while and try again.',
   'account.error.weak': 'This password is too easy to guess.',
   'account.error.length': 'A password has 10 to 256 characters.',
+  'account.error.first':
+    'Somebody else has set this password. Sign in first, where you choose one of your own.',
   'account.error.exists': 'There is a second factor already. Turn it off first.',
   'account.error.signed_out': 'You have been signed out.',
 }

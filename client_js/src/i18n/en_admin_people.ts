@@ -39,7 +39,8 @@ export const enAdminPeople = {
   'admin.people.enabled': 'The account is on',
   'admin.people.enabled_hint': 'Off: nobody can sign in with it, and what it had open ends.',
   'admin.people.password': 'Password',
-  'admin.people.password_hint': 'At least {least} characters.',
+  'admin.people.password_hint':
+    'At least {least} characters. Good for the first sign-in, where another one is chosen.',
   'admin.people.new_password': 'New password',
   'admin.people.new_password_lead': 'Whoever is signed in with this account is signed out.',
   'admin.people.set_password': 'Set the password',

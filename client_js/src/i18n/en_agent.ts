@@ -9,6 +9,9 @@ export const enAgent = {
   'agent.sign_in.user_name': 'User name',
   'agent.sign_in.password': 'Password',
   'agent.sign_in.code': 'Code of your authenticator app, or a recovery code',
+  'agent.sign_in.own_password': 'A password of your own',
+  'agent.sign_in.own_password_why':
+    'Somebody else has set the one above. At least 10 characters, and nothing that is easy to guess.',
   'agent.sign_in.set_up': 'Set up a second factor',
   'agent.sign_in.provider': 'Sign in with {provider}',
   'agent.sign_in.submit': 'Sign in',
@@ -478,5 +481,7 @@ export const enAgent = {
     'The code is not valid. Each code is good once; wait for the next one.',
   'agent.error.second_factor_required': 'Your organisation asks for a second factor.',
   'agent.error.credentials': 'The user name or the password is wrong.',
+  'agent.error.weak_password': 'This password is too easy to guess, or somebody else knows it.',
+  'agent.error.password_length': 'A password has 10 to 256 characters.',
   'agent.error.mirror': "The customer's page sent something that cannot be shown.",
 } as const
