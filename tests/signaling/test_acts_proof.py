@@ -307,7 +307,9 @@ async def test_records_go_by_age_and_the_chain_verifies(operated: Broker) -> Non
 
 
 @only_sqlite
-async def test_the_set_up_and_a_restored_backup_are_acts(operated: Broker, tmp_path: Path) -> None:
+async def test_the_set_up_an_own_password_and_a_restored_backup_are_acts(
+    operated: Broker, tmp_path: Path
+) -> None:
     code = await operated.app[SET_UP].offer()
     body = {"code": code, "user_name": "olga", "name": "Olga", "password": PASSWORD}
     status, _ = await operated.post("/api/v1/set-up", body, origin=operated.base_url)
@@ -318,6 +320,14 @@ async def test_the_set_up_and_a_restored_backup_are_acts(operated: Broker, tmp_p
     assert (set_up["act"], set_up["who"]) == ("server.set_up", "set_up_code")
     assert set_up["what"] == {"agent": olga.id}
     assert (signed_in["act"], signed_in["who"]) == ("operator.signed_in", olga.id)
+    cookies = await operated.sign_in("olga")
+    body = {"password": PASSWORD, "new_password": f"{PASSWORD} and more"}
+    path = "/api/v1/account/password"
+    changed = await operated.post(path, body, origin=operated.base_url, cookies=cookies)
+    assert changed[0] == 200
+    (own, *_) = (await operate(operated, "GET", f"{ACTS}?limit=1"))[1]["items"]
+    assert (own["act"], own["who"]) == ("agent.changed", olga.id)
+    assert own["what"] == {"agent": olga.id, "changed": ["password"]}
 
     backup, there = str(tmp_path / "backup"), f"sqlite:///{tmp_path / 'there.sqlite3'}"
     await asyncio.to_thread(run, operated, "backup", backup)
@@ -327,7 +337,7 @@ async def test_the_set_up_and_a_restored_backup_are_acts(operated: Broker, tmp_p
         assert done.exit_code == 0, done.output
     restored, last = done.stdout.splitlines()[1:]
     assert "cli" in restored and "backup.restored" in restored and "made_at" in restored
-    assert "olga" in last and "operator.signed_in" in last
+    assert "olga" in last and "agent.changed" in last
 
 
 @only_sqlite
