@@ -197,6 +197,14 @@ class LastOperator(BrokerError):
     message_template = "This is the only operator whose account is on; make another one first."
 
 
+class OwnAccount(BrokerError):
+    """Whoever sits at a console that was left open would have the account for good."""
+
+    code = "own_account"
+    http_status = 409
+    message_template = "Change what you sign in with yourself on /account, which asks for it first."
+
+
 class TeamNameTaken(BrokerError):
     code = "team_name_taken"
     http_status = 409

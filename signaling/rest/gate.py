@@ -14,7 +14,14 @@ from broker.errors import NotAllowed
 from broker.names import Role
 from signaling.auth.admission import shown
 from signaling.auth.scopes import ApiScope
-from signaling.errors import BadToken, NoSuchPage, OriginNotAllowed, ScopeMissing, UnknownSite
+from signaling.errors import (
+    BadToken,
+    NoSuchPage,
+    OriginNotAllowed,
+    OwnAccount,
+    ScopeMissing,
+    UnknownSite,
+)
 from signaling.keys import ACCOUNTS, KEYRING, ORIGINS, SETTINGS
 from signaling.store.acts import OPERATOR_TOKEN, SERVER, acting
 from signaling.store.api_keys import ApiKey
@@ -164,6 +171,14 @@ def check_not_operators(request: web.Request, *roles: Role | None) -> None:
     one is an operator's: such an account may do what no key may."""
     if KEY in request and Role.OPERATOR in roles:
         raise ScopeMissing(scope="the operator token")
+
+
+def check_not_own(request: web.Request, agent: Agent) -> None:
+    """Raises OwnAccount for somebody's own: what one signs in with is changed where that is asked
+    for anew."""
+    me = request.get(AGENT)
+    if me is not None and me.id == agent.id:
+        raise OwnAccount
 
 
 def sites_of(request: web.Request) -> frozenset[str] | None:

@@ -18,7 +18,7 @@ Whoever has got a password so is asked for another one at the next sign-in; `mus
 for accounts of programs. A new account may do everything; one that is made in `teams` has what they
 give and nothing else.
 Errors: `bad_token`, `bad_request`, `not_found`, `unknown_site`, `user_name_taken`,
-`last_operator`.
+`last_operator`, `own_account`, `weak_password`.
 """
 
 from typing import Annotated, Literal
@@ -34,12 +34,18 @@ from broker.permission import effective
 from broker.permission import given as given_on
 from signaling.auth.accounts import find_agent
 from signaling.consequences import Ends, would_end
-from signaling.errors import LastOperator, UnknownSite, UserNameTaken, WeakPassword
+from signaling.errors import (
+    LastOperator,
+    OwnAccount,
+    UnknownSite,
+    UserNameTaken,
+    WeakPassword,
+)
 from signaling.keys import ACCOUNTS, HUB, PEOPLE, STORE
 from signaling.people import Given
 from signaling.rest.bodies import answer, read_json, read_query
 from signaling.rest.contract import contract
-from signaling.rest.gate import check_not_operators
+from signaling.rest.gate import check_not_operators, check_not_own
 from signaling.rest.giving import (
     DryRun,
     Keys,
@@ -187,7 +193,7 @@ async def permissions(request: web.Request) -> web.Response:
     body=Change,
     query=DryRun,
     answers={200: (AgentInfo, WouldEnd)},
-    errors=(UnknownThing, UnknownSite, LastOperator, WeakPassword),
+    errors=(UnknownThing, UnknownSite, LastOperator, OwnAccount, WeakPassword),
 )
 async def change(request: web.Request) -> web.Response:
     check_query(request.query, ("dry_run",))
@@ -195,6 +201,8 @@ async def change(request: web.Request) -> web.Response:
     wanted = await read_json(request, Change)
     role = None if wanted.role is None else Role(wanted.role)
     check_not_operators(request, agent.role, role)
+    if wanted.password is not None:
+        check_not_own(request, agent)
     people = request.app[PEOPLE]
     teams = None if wanted.teams is None else await people.find_teams(wanted.teams)
     given = Given(permissions=_set_of(wanted.permissions), sites=wanted.sites)
@@ -227,11 +235,12 @@ async def _ends(
     return would_end(request.app[HUB].rooms, rights, request.app[HUB].clock())
 
 
-@contract("Take a second factor away", answers={204: None}, errors=(UnknownThing,))
+@contract("Take a second factor away", answers={204: None}, errors=(UnknownThing, OwnAccount))
 async def reset_factor(request: web.Request) -> web.Response:
     """No error where there is none."""
     agent = await _agent(request)
     check_not_operators(request, agent.role)
+    check_not_own(request, agent)
     await request.app[ACCOUNTS].second_factor.remove(agent)
     return web.Response(status=204)
 

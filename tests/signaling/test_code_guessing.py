@@ -4,17 +4,21 @@ is how many guesses are looked at, and luck must not come after that.
 """
 
 import asyncio
+from collections import Counter
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from broker.names import EndpointKind, Role
 from broker.permission import Right
+from signaling.auth.accounts import person_of
 from signaling.auth.tokens import new_code, new_id
 from signaling.errors import BadCode
+from signaling.keys import ADMISSION
 from signaling.peer import Peer
 from tests.helpers.broker import PASSWORD, Broker, settings_for, start_broker
-from tests.helpers.wire import WireClient
+from tests.helpers.wire import WireClient, connect
 from tests.signaling.test_codes import join
 
 GUESSES = 10_000
@@ -98,3 +102,36 @@ async def test_a06_a_code_of_a_site_that_the_agent_does_not_serve(broker: Broker
     code = (await customer.request("session.start"))["code"]
     assert await join(dora, code) == "bad_code"
     assert await join(await broker.agent(), code) == "joined"
+
+
+@pytest.mark.long
+async def test_a05_ten_thousand_guesses_through_sockets_from_a_thousand_addresses(
+    broker: Broker,
+) -> None:
+    """By a hundred agents' accounts that somebody has taken over, as the network sees it."""
+    customer = await broker.customer()
+    right = (await customer.request("session.start"))["code"]
+    accounts, admission = broker.accounts, broker.app[ADMISSION]
+    made = [
+        await accounts.add_without_password(f"agent{number}", "Agent", Role.AGENT)
+        for number in range(100)
+    ]
+    sign_ins = [await accounts.sign_in_of(await accounts.begin(agent)) for agent in made]
+    outcomes: Counter[str] = Counter()
+    for source in range(1_000):
+        agent, sign_in = made[source % 100], sign_ins[source % 100]
+        ticket = await admission.ticket(
+            person_of(agent), EndpointKind.CONSOLE, "", broker.clock(), sign_in.id
+        )
+        host = f"127.1.{source // 250}.{source % 250 + 1}"
+        connector = aiohttp.TCPConnector(local_addr=(host, 0))
+        async with (
+            aiohttp.ClientSession(connector=connector) as http,
+            connect(http, broker.base_url, ticket, broker.base_url) as client,
+        ):
+            await client.hello()
+            for _ in range(10):
+                # From where nothing may be looked at any more, every guess is lucky.
+                typed = right if outcomes.total() >= 20 else new_code()
+                outcomes[await join(client, typed)] += 1
+    assert outcomes == {"bad_code": GUESSES}

@@ -239,3 +239,23 @@ async def test_two_operators_who_switch_each_other_off_at_once_leave_one(
         *(operate(operated, "PATCH", f"{PATH}/{name}", {"enabled": False}) for name in names)
     )
     assert sorted(status for status, _ in answers) == [200, 409]
+
+
+async def test_an_operator_changes_what_they_sign_in_with_where_it_is_asked_for(
+    broker: Broker,
+) -> None:
+    """Whoever sits at a console that was left open must not have the account for good."""
+    await broker.add_agent("olga", Role.OPERATOR)
+    await broker.add_agent("omar", Role.OPERATOR)
+    headers = await signed_in(broker, "olga")
+    url = f"{broker.base_url}{PATH}"
+    new = {"password": "quite another one", "must_change": False}
+    async with broker.http.patch(f"{url}/olga", json=new, headers=headers) as answer:
+        assert (answer.status, (await answer.json())["code"]) == (409, "own_account")
+    async with broker.http.delete(f"{url}/olga/second-factor", headers=headers) as answer:
+        assert (answer.status, (await answer.json())["code"]) == (409, "own_account")
+    assert await sign_in(broker, "olga", PASSWORD) == 200
+    # What is no door is theirs to change, and so are the doors of others.
+    for path, change in (("olga", {"name": "Olga O."}), ("omar", new)):
+        async with broker.http.patch(f"{url}/{path}", json=change, headers=headers) as answer:
+            assert answer.status == 200

@@ -58,6 +58,9 @@ export const enAdmin = {
   'admin.error.bad_request': 'The server does not take this. Check what you entered.',
   'admin.error.last_operator':
     'This is the only operator whose account is on. Make another operator first.',
+  'admin.error.own_account':
+    'Change what you sign in with yourself behind your name, where it is asked for first.',
+  'admin.error.weak_password': 'This password is too easy to guess.',
   'admin.error.team_name_taken': 'There is a team with this name.',
   'admin.error.user_name_taken': 'There is an account with this user name.',
   'admin.error.other': 'That did not work. Try again.',

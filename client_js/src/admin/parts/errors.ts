@@ -10,6 +10,8 @@ const BY_CODE: ReadonlyMap<string, Key> = new Map([
   ['too_many_tries', 'admin.error.too_many_tries'],
   ['bad_request', 'admin.error.bad_request'],
   ['last_operator', 'admin.error.last_operator'],
+  ['own_account', 'admin.error.own_account'],
+  ['weak_password', 'admin.error.weak_password'],
   ['team_name_taken', 'admin.error.team_name_taken'],
   ['user_name_taken', 'admin.error.user_name_taken'],
 ])
