@@ -62,7 +62,7 @@ docs: $(VENV)/.dev
 	@$(BIN)/python -m tests.docs.blocks
 
 bench: $(VENV)/.dev bundle
-	@for name in signaling first_picture navigation mirror control revocation documents analytics; do $(BIN)/python -m tests.bench.$$name --quick; done
+	@for name in signaling first_picture navigation mirror control revocation documents analytics sign_in_timing; do $(BIN)/python -m tests.bench.$$name --quick; done
 
 # Exact versions of all that we run and test with, from an environment with nothing else in it.
 lock:

@@ -45,6 +45,11 @@ def test_quick_run_of_the_analytics() -> None:
     assert all(figures["median"] > 0 for figures in report["summary"].values())
 
 
+def test_quick_run_of_the_timing_of_sign_ins() -> None:
+    found = quick_run("sign_in_timing")
+    assert len(found) == 2 and all(0 <= row["p"] <= 1 for row in found.values())
+
+
 def test_quick_run_of_the_mirror() -> None:
     report = quick_run("mirror")
     assert report["failures"] == []

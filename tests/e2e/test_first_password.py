@@ -1,11 +1,10 @@
-"""An operator makes an account; who gets its password chooses one of their own to sign in."""
+"""Who signs in with a password that an operator has set chooses one of their own."""
 
 from __future__ import annotations
 
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.demo_server import DemoServer
-from tests.e2e.operators import Operator
 from tests.e2e.test_accessibility import violations
 
 FIRST = "what the operator thought of"
@@ -15,21 +14,9 @@ OWN = "and what nobody else knows"
 def test_R53_a_password_of_an_operators_is_replaced_at_the_first_sign_in(
     browser: Browser, server: DemoServer
 ) -> None:
-    operator = Operator.sign_in(browser, server)
-    operator.go("People")
-    page = operator.page
-    page.get_by_role("link", name="Add a person").click()
-    page.get_by_role("textbox", name="User name").fill("bob")
-    page.get_by_role("textbox", name="Name", exact=True).fill("Bob B.")
-    password = page.get_by_label("Password")
-    expect(password).to_have_accessible_description(
-        "At least 10 characters. Good for the first sign-in, where another one is chosen."
-    )
-    password.fill(FIRST)
-    page.get_by_role("button", name="Add a person").click()
-    expect(operator.heading("Bob B.")).to_be_visible()
-    page.context.close()
-
+    """How an operator gives it in the console is in test_permissions.py."""
+    give = ["--name", "Bob B.", "--must-change", "--password-stdin"]
+    server.cli("agent", "add", "bob", *give, typed=f"{FIRST}\n")
     page = browser.new_context(viewport={"width": 360, "height": 740}).new_page()
     page.goto(server.agent_console)
     page.get_by_role("textbox", name="User name").fill("bob")

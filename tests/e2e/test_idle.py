@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+import pytest
 from playwright.sync_api import Browser, Request, expect
 
 from signaling.demo_site import database_url
@@ -13,6 +14,7 @@ from tests.e2e.operators import Operator
 HEADER = "alongside-unattended"
 
 
+@pytest.mark.long
 def test_R52_a_console_that_nobody_uses_asks_to_sign_in_again(
     browser: Browser, server: DemoServer
 ) -> None:

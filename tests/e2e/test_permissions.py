@@ -116,6 +116,10 @@ def test_R16_a_person_is_added_works_gets_another_password_and_is_switched_off(
     page = operator.page
     operator.go("People")
     page.get_by_role("link", name="Add a person").click()
+    password = page.get_by_role("textbox", name="Password", exact=True)
+    expect(password).to_have_accessible_description(
+        "At least 10 characters. Good for the first sign-in, where another one is chosen."
+    )
     for field, value in (("User name", "Bea Baker"), ("Name", "Bea"), ("Password", "short")):
         page.get_by_role("textbox", name=field, exact=True).fill(value)
     add = page.get_by_role("button", name="Add a person")
@@ -128,7 +132,7 @@ def test_R16_a_person_is_added_works_gets_another_password_and_is_switched_off(
     )
     assert violations(page) == []
     user_name.fill("demo")
-    page.get_by_role("textbox", name="Password", exact=True).fill("the operator's idea")
+    password.fill("the operator's idea")
     add.click()
     expect(page.get_by_text("There is an account with this user name.")).to_be_visible()
     user_name.fill("bea")
