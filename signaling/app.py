@@ -145,7 +145,8 @@ async def _housekeeping(app: web.Application) -> AsyncIterator[None]:
     app[PUMP].start()
     tasks = [own(app[SOCKETS].run(), "heartbeats"), own(_sweep(app), "sweep")]
     tasks.append(own(_checkpoint(app), "checkpoints"))
-    tasks.append(own(Retention(app[STORE], app[SETTINGS], app[HUB].clock).run(), "retention"))
+    retention = Retention(app[STORE], lambda: app[SYSTEM].keeping, app[HUB].clock)
+    tasks.append(own(retention.run(), "retention"))
     tasks.append(own(_count_ended(app), "analytics"))
     yield
     await end(*tasks)
@@ -153,7 +154,7 @@ async def _housekeeping(app: web.Application) -> AsyncIterator[None]:
 
 
 def _counted_since(app: web.Application) -> float:
-    return app[HUB].clock() - app[SETTINGS].analytics_days * DAY
+    return app[HUB].clock() - app[SYSTEM].keeping.analytics_days * DAY
 
 
 async def _count_open(app: web.Application) -> None:

@@ -1,11 +1,13 @@
 """`/api/v1/settings`: what an operator sets for the whole server while it runs.
 
     GET                                                    ->  the settings
-    PATCH {co_browse?, organisation?, accent?, languages?}  ->  they; what is not said stays
+    PATCH {co_browse?, organisation?, accent?, languages?, keeping?}
+                                                           ->  they; what is not said stays
 
 For operators (gate.py). `co_browse: false` ends every session within a second, on all nodes, and no
 new one begins; calls and chats go on. An empty `organisation`, `accent` or `languages` is as the
-server was configured.
+server was configured; so is null in `keeping`, {chat_days?, conversation_days?, audit_days?,
+analytics_days?}: what is older is deleted within the hour, and 0 is for ever.
 Errors: `bad_token`, `bad_request`.
 
 `GET /look.css`: the accent as a style sheet of the consoles.
@@ -24,11 +26,29 @@ from signaling.keys import HUB, SYSTEM
 from signaling.look import ACCENT
 from signaling.rest.bodies import answer, read_json
 from signaling.rest.contract import contract
-from signaling.system import System
+from signaling.system import Keeping, SetKeeping, System
 
 PATH = "/api/v1/settings"
 
 Text = Annotated[str, msgspec.Meta(max_length=300)]
+
+
+# A day at least: nobody empties the store by one wrong figure. What proves something stays longer.
+Days = Annotated[int, msgspec.Meta(ge=0, le=36_500)]
+AUDIT_LEAST = 30
+AuditDays = Annotated[
+    int, msgspec.Meta(ge=0, le=36_500, description=f"0, or {AUDIT_LEAST} at least.")
+]
+AnalyticsDays = Annotated[int, msgspec.Meta(ge=1, le=3_650)]
+
+
+class ChangeKeeping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is missing stays. Null: as the server is configured. 0: for ever."""
+
+    chat_days: Days | msgspec.UnsetType | None = msgspec.UNSET
+    conversation_days: Days | msgspec.UnsetType | None = msgspec.UNSET
+    audit_days: AuditDays | msgspec.UnsetType | None = msgspec.UNSET
+    analytics_days: AnalyticsDays | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,16 +56,29 @@ class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     organisation: Text | None = None
     accent: Text | None = None
     languages: Annotated[tuple[Language, ...], msgspec.Meta(max_length=20)] | None = None
+    keeping: ChangeKeeping | None = None
+
+
+class SetKeepingInfo(msgspec.Struct, frozen=True, kw_only=True):
+    chat_days: int | None
+    conversation_days: int | None
+    audit_days: int | None
+    analytics_days: int | None
 
 
 class SettingsInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """`configured_organisation`: what holds where `organisation` is empty."""
+    """`configured_organisation`: what holds where `organisation` is empty. `keeping`: for how many
+    days, 0 for ever; `set_keeping`: what of it was set here; `configured_keeping`: what holds
+    where nothing was."""
 
     co_browse: bool
     organisation: str
     configured_organisation: str
     accent: str
     languages: tuple[Language, ...]
+    keeping: Keeping
+    set_keeping: SetKeepingInfo
+    configured_keeping: Keeping
 
 
 @contract("Show what holds for the whole server", answers={200: SettingsInfo})
@@ -68,6 +101,7 @@ async def change(request: web.Request) -> web.Response:
         languages=before.languages
         if wanted.languages is None
         else tuple(dict.fromkeys(wanted.languages)),
+        keeping=_kept(before.keeping, wanted.keeping),
     )
     if changed != before:
         await system.set(changed)
@@ -88,6 +122,15 @@ def _checked_accent(text: str) -> str:
     return accent
 
 
+def _kept(before: SetKeeping, wanted: ChangeKeeping | None) -> SetKeeping:
+    if wanted is None:
+        return before
+    if isinstance(wanted.audit_days, int) and 0 < wanted.audit_days < AUDIT_LEAST:
+        raise BadRequest(why=f"the audit log is kept for {AUDIT_LEAST} days at least")
+    said = msgspec.structs.asdict(wanted)
+    return replace(before, **{k: v for k, v in said.items() if v is not msgspec.UNSET})
+
+
 def _info(system: System) -> SettingsInfo:
     settings = system.settings
     return SettingsInfo(
@@ -96,4 +139,7 @@ def _info(system: System) -> SettingsInfo:
         configured_organisation=system.configured,
         accent=settings.accent,
         languages=settings.languages,
+        keeping=system.keeping,
+        set_keeping=SetKeepingInfo(**msgspec.structs.asdict(settings.keeping)),
+        configured_keeping=system.configured_keeping,
     )

@@ -6,6 +6,7 @@ from signaling.store.analytics import Analytics
 from signaling.store.answers import Answers
 from signaling.store.api_keys import ApiKeys
 from signaling.store.checkpoints import Checkpoints
+from signaling.store.deliveries import Deliveries
 from signaling.store.doors import Doors
 from signaling.store.engine import Database, StoreUnavailable
 from signaling.store.erasure import Erasure
@@ -16,6 +17,7 @@ from signaling.store.outbox import Outbox
 from signaling.store.people import Agents, Customers
 from signaling.store.previews import Previews
 from signaling.store.proofs import Proofs
+from signaling.store.records import Records
 from signaling.store.rule_failures import RuleFailures
 from signaling.store.second_factors import SecondFactors
 from signaling.store.set_up import SetUpDoor
@@ -41,9 +43,11 @@ class Store:
         self.writer = Writer(database, on_commit=on_commit, on_rollback=self._forget)
         self.writer.start()
         self.outbox = Outbox(database, self.writer)
+        self.deliveries = Deliveries(database, self.writer)
         self.facts = Facts(database, self.writer)
         self.streams = Streams(database, self.writer, self.trail, self.outbox, self.facts)
         self.analytics = Analytics(database)
+        self.records = Records(database)
         self.checkpoints = Checkpoints(database, self.writer, self.trail)
         self.erasure = Erasure(database, self.writer, self.trail)
         self.sites = Sites(database, self.writer)

@@ -17,12 +17,13 @@ from broker.events import ConversationMessaged, Person
 from broker.names import Role
 from signaling.auditing import export
 from signaling.cli import cli
-from signaling.keys import SETTINGS
+from signaling.keys import SETTINGS, SYSTEM
 from signaling.retention import DAY, Dropped, Retention
 from signaling.signing import verify
 from signaling.store import Conflict
 from signaling.store.engine import Database
 from signaling.store.tables import metadata
+from signaling.system import keeping_of
 from tests.helpers.broker import Broker, settings_for, start_broker
 from tests.helpers.operator import BEARER, TOKEN, operate
 from tests.helpers.server import free_port
@@ -241,7 +242,7 @@ def keeping(operated: Broker) -> Days:
             conversation_days=conversations,
             audit_days=audit,
         )
-        return Retention(operated.store, settings, operated.clock)
+        return Retention(operated.store, lambda: keeping_of(settings), operated.clock)
 
     return make
 
@@ -271,3 +272,27 @@ async def test_what_is_old_goes_in_its_time(operated: Broker, keeping: Days) -> 
     assert whole(log).erased > 0 and b"audit.erased" in log
     # Whoever knows all about it finds nothing to do.
     assert await retention.drop() == Dropped()
+
+
+async def test_what_an_operator_sets_holds_without_a_restart(operated: Broker) -> None:
+    """As the server runs it: each time it looks, by what is set then."""
+    hers = await scene(operated)
+    await hers.agent.request("conversation.close", conversation=hers.conversation)
+    await operated.store.doors.sweep(operated.clock())
+    system = operated.app[SYSTEM]
+    retention = Retention(operated.store, lambda: system.keeping, operated.clock)
+    operated.clock.advance(40 * DAY)
+    assert await retention.drop() == Dropped()
+
+    async def keep(**days: int | None) -> None:
+        status, _ = await operate(operated, "PATCH", "/api/v1/settings", {"keeping": days})
+        assert status == 200
+
+    await keep(chat_days=41)
+    assert await retention.drop() == Dropped()
+    await keep(chat_days=39)
+    assert await retention.drop() == Dropped(words=1)
+    await keep(conversation_days=39, audit_days=30)
+    dropped = await retention.drop()
+    assert dropped.conversations == 1 and dropped.audit > 0
+    assert whole(await hers.log()).erased == dropped.audit
