@@ -1,0 +1,120 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, property, state } from 'lit/decorators.js'
+import { locale } from '../../../i18n/spoken.js'
+import { controls } from '../../../ui/controls.js'
+import { get } from '../../api.js'
+import '../../parts/copy.js'
+import { errorText } from '../../parts/errors.js'
+import { Loading } from '../../parts/loading.js'
+import { pageStyles } from '../../parts/page_styles.js'
+import { moment } from '../../parts/times.js'
+import { type AuditState, type Checked, pathOf } from './audit_api.js'
+import { type Key, t } from './texts.js'
+
+const EVERY_MS = 10_000
+const PROBLEMS: ReadonlySet<string> = new Set([
+  'edited',
+  'erased',
+  'deleted',
+  'inserted',
+  'reordered',
+  'truncated',
+  'rewritten',
+])
+
+/** How far the log goes, whether it is whole, and how somebody else finds that out. */
+@customElement('alongside-audit-state')
+export class AuditStatePart extends LitElement {
+  static override styles = [controls, pageStyles]
+
+  /** Its key. */
+  @property() site = ''
+  @state() private checked: Checked | 'under way' | null = null
+  @state() private failure = ''
+
+  readonly #state = new Loading(this, () => get<AuditState>(`${pathOf(this.site)}/state`), EVERY_MS)
+
+  override render(): TemplateResult {
+    return this.#state.draw((found) => html`${this.#whole(found)}${this.#prove(found)}`)
+  }
+
+  #whole({ rows, checkpoint }: AuditState): TemplateResult {
+    return html`<section class="card" aria-labelledby="state">
+      <h2 id="state">${t('admin.audit.state')}</h2>
+      <p>${t('admin.audit.rows', { count: rows })}</p>
+      ${
+        checkpoint
+          ? html`<p>${t('admin.audit.signed', { time: moment(checkpoint.at), rows: checkpoint.rows.toLocaleString(locale()) })}</p>`
+          : rows > 0
+            ? html`<p>${t('admin.audit.unsigned')}</p>`
+            : nothing
+      }
+      <button class="button" type="button" aria-disabled=${this.checked === 'under way'}
+        @click=${() => void this.#check()}>${t('admin.audit.check')}</button>
+      <div role="status">${this.#verdict()}</div>
+      ${this.failure ? html`<div class="notice bad" role="alert">${this.failure}</div>` : nothing}
+    </section>`
+  }
+
+  #verdict(): TemplateResult | typeof nothing {
+    const { checked } = this
+    if (checked === null) return nothing
+    if (checked === 'under way') return html`<p class="soft">${t('admin.audit.checking')}</p>`
+    const tone = { whole: 'good', tampered: 'bad', too_long: 'warn' }[checked.verdict]
+    return html`<p class="notice ${tone}">${verdictWords(checked)}</p>`
+  }
+
+  #prove({ keys, checkpoint }: AuditState): TemplateResult {
+    const [key = '', ...older] = [...keys].reverse()
+    const trusted = keys.map((one) => `--key ${one}`).join(' ')
+    return html`<section class="card" aria-labelledby="prove">
+      <h2 id="prove">${t('admin.audit.prove')}</h2>
+      <p class="soft">${t('admin.audit.prove_lead')}</p>
+      <p><a class="button" href="/api/v1${pathOf(this.site)}" download>${t('admin.audit.download')}</a></p>
+      <alongside-copy label=${t('admin.audit.key')} text=${key}></alongside-copy>
+      ${older.map((one) => html`<alongside-copy label=${t('admin.audit.old_key')} text=${one}></alongside-copy>`)}
+      <alongside-copy label=${t('admin.audit.command')}
+        text="alongside audit verify audit.jsonl ${trusted}"></alongside-copy>
+      ${
+        checkpoint
+          ? html`<alongside-copy label=${t('admin.audit.checkpoint')} text=${checkpoint.note}></alongside-copy>
+            <p class="soft">${t('admin.audit.checkpoint_more')}</p>`
+          : nothing
+      }
+    </section>`
+  }
+
+  async #check(): Promise<void> {
+    if (this.checked === 'under way') return
+    this.failure = ''
+    this.checked = 'under way'
+    try {
+      this.checked = await get<Checked>(`${pathOf(this.site)}/check`)
+    } catch (error) {
+      this.checked = null
+      this.failure = errorText(error)
+    }
+    await this.#state.reload()
+  }
+}
+
+function verdictWords({ verdict, rows, erased, row, problem }: Checked): string {
+  switch (verdict) {
+    case 'too_long':
+      return t('admin.audit.too_long')
+    case 'whole': {
+      const whole = t('admin.audit.whole', { rows })
+      return erased > 0 ? `${whole} ${t('admin.audit.erased', { count: erased })}` : whole
+    }
+    case 'tampered': {
+      const what = t(
+        PROBLEMS.has(problem ?? '')
+          ? (`admin.audit.problem.${problem}` as Key)
+          : 'admin.audit.problem.other',
+      )
+      return row === null
+        ? t('admin.audit.tampered_somewhere', { what })
+        : t('admin.audit.tampered', { row, what })
+    }
+  }
+}
