@@ -36,12 +36,16 @@ ERASURE = "audit.erased"
 
 # Numbers of rows, from the first one of each range to the last one.
 Ranges = tuple[tuple[int, int], ...]
+# What may be told of an operator's act: ids, names of our own, numbers; never what somebody wrote.
+Small = bool | int | str | list[str] | None
+Fact = Small | dict[str, Small]
 
 
 class AuditRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`type` is the event's; `by` and `role` say whose act it was, or whom it was about; None
     where a rule or the clock decided. Times are in milliseconds since the epoch. `erased`: of a
-    row that says so: the records of these rows are gone."""
+    row that says so: the records of these rows are gone. `what`: of an operator's act (acts.py), in
+    which no member is called as one of these."""
 
     conversation: str
     seq: int
@@ -66,6 +70,7 @@ class AuditRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     policy: str = ""
     alone: bool | None = None
     erased: Ranges = ()
+    what: dict[str, Fact] = {}
     until: int | None = None
     deadline: int | None = None
     not_before: int | None = None

@@ -1,12 +1,22 @@
-"""Writes the audit log of a site out of the store (broker/audit_export.py)."""
+"""Writes the audit log of a site, or that of operators, out of the store
+(broker/audit_export.py)."""
 
 from collections.abc import AsyncIterator
 
+from broker.acts import OPERATORS, Act
 from broker.audit import GENESIS
 from broker.audit_export import checkpoint_line, header_line, row_line
 from signaling.store import Store
 
 PAGE = 500
+
+
+async def note_export(store: Store, chain: str) -> None:
+    """That is an act itself, and stands in the export of the acts."""
+    if chain == OPERATORS:
+        await store.acts.write(Act.AUDIT_EXPORTED, {"chain": OPERATORS})
+    else:
+        await store.acts.write(Act.AUDIT_EXPORTED, {}, chain)
 
 
 async def export(store: Store, site: str) -> AsyncIterator[bytes]:

@@ -5,8 +5,11 @@ opens them, says whose they are, and finds them again. It speaks as `operator`.
 from collections.abc import Iterator
 
 import msgspec
+from sqlalchemy import Connection
 
 from broker import commands
+from broker.acts import Act
+from broker.audit import Fact
 from broker.errors import UnknownThing, WrongState
 from broker.events import Person
 from broker.names import ConversationState, Role, SessionState
@@ -112,13 +115,22 @@ class ContactCentre:
 
     async def assign(self, room: Room, owner: Peer) -> None:
         """It is this agent's from now on."""
-        await self._hub.decide(room, *self._assigning(room.site, owner))
+        what: dict[str, Fact] = {"conversation": room.conversation.id, "agent": owner.person.id}
+        also = self._hub.store.acts.noting(Act.CONVERSATION_ASSIGNED, what, room.site.id)
+        await self._hub.decide(room, *self._assigning(room.site, owner), also=also)
+
+    async def carry_out(self, room: Room, command: commands.AnyCommand, act: Act) -> None:
+        """What an operator wants of it, with the record of who wanted it."""
+        what = {"conversation": room.conversation.id}
+        also = self._hub.store.acts.noting(act, what, room.site.id)
+        await self._hub.decide(room, command, also=also)
 
     async def end(self, room: Room) -> None:
         if room.ended:
             return
         try:
-            await self._hub.decide(room, commands.EndConversation(by=operator(room.site)))
+            command = commands.EndConversation(by=operator(room.site))
+            await self.carry_out(room, command, Act.CONVERSATION_ENDED)
         except WrongState:
             # Somebody else was faster.
             if not room.ended:
@@ -132,7 +144,17 @@ class ContactCentre:
         self, customer: Person, site: Site, owner: Peer | None, also: Job | None = None
     ) -> Room:
         id = new_id("conversation")
-        await begin_for(self._hub, customer, site.id, id, *self._assigning(site, owner), also=also)
+        what: dict[str, Fact] = {"conversation": id}
+        if owner is not None:
+            what["agent"] = owner.person.id
+        note = self._hub.store.acts.noting(Act.CONVERSATION_OPENED, what, site.id)
+
+        def both(connection: Connection) -> None:
+            if also is not None:
+                also(connection)
+            note(connection)
+
+        await begin_for(self._hub, customer, site.id, id, *self._assigning(site, owner), also=both)
         return await self._hub.rooms.get(id)
 
     def _assigning(self, site: Site, owner: Peer | None) -> Iterator[commands.AnyCommand]:

@@ -12,6 +12,7 @@ from signaling.config import Settings
 from signaling.pages import Demo
 from signaling.rest import (
     account,
+    acts,
     agents,
     analytics,
     api_keys,
@@ -202,6 +203,9 @@ def _sites(settings: Settings, assets: Assets) -> Iterator[Route]:
     yield Route(operator, "GET", audit_records.PATH, audit_records.records, ApiScope.AUDIT_READ)
     yield Route(operator, "GET", audit_records.STATE, audit_records.state, ApiScope.AUDIT_READ)
     yield Route(operator, "GET", audit_records.CHECK, audit_records.checked, ApiScope.AUDIT_READ)
+    yield Route(operator, "GET", acts.PATH, acts.several, ApiScope.AUDIT_READ)
+    yield Route(operator, "GET", acts.EXPORT, acts.export, ApiScope.AUDIT_READ)
+    yield Route(operator, "GET", acts.CHECKPOINT, acts.checkpoint, ApiScope.AUDIT_READ)
     yield Route(Access.ANYBODY, "GET", audit.KEYS, audit.keys)
     yield Route(operator, "GET", webhooks.PATH, webhooks.several, ApiScope.WEBHOOKS_READ)
     yield Route(operator, "POST", webhooks.PATH, webhooks.add_one, ApiScope.WEBHOOKS_WRITE)

@@ -102,7 +102,8 @@ class Rulebook:
         """What was published as `number` is published again, as a version of its own. Raises
         UnknownThing, VersionChanged, BadRequest."""
         old = await self.version(site, kind, number)
-        return await self._publish(over, site, kind, old.body, checked_note(note), by)
+        note = checked_note(note)
+        return await self._publish(over, site, kind, old.body, note, by, restored=number)
 
     async def version(self, site: Site, kind: Kind, number: int) -> Version:
         """Raises UnknownThing."""
@@ -121,6 +122,7 @@ class Rulebook:
         by: str,
         *,
         revision: int | None = None,
+        restored: int | None = None,
     ) -> Version:
         version = Version(
             site=site.id,
@@ -132,7 +134,7 @@ class Rulebook:
             at=self._clock(),
         )
         try:
-            await self._versions.publish(version, revision=revision)
+            await self._versions.publish(version, revision=revision, restored=restored)
         except Changed:
             raise VersionChanged from None
         self._on_publish(version)

@@ -67,7 +67,8 @@ class System:
         self._adopt(await _read(self._stored))
 
     async def set(self, wanted: SystemSettings) -> None:
-        await self._stored.put(NAME, msgspec.json.encode(wanted).decode())
+        value, usual = (msgspec.json.encode(one).decode() for one in (wanted, SystemSettings()))
+        await self._stored.put(NAME, value, usual=usual, untold=("organisation",))
         self._adopt(wanted)
 
     def languages_of(self, policy: Policy) -> tuple[Language, ...]:

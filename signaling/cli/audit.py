@@ -15,16 +15,17 @@ import msgspec
 import typer
 
 from broker import receipt_file
+from broker.acts import OPERATORS
 from broker.audit_check import Found, Problem, Whole, check, last_note
 from broker.audit_export import NotAnExport
 from broker.checkpoints import BadNote, Note, PublicKey, read_key, read_note
 from signaling.auditing import export as exported
+from signaling.auditing import note_export
+from signaling.cli.acts import acts_list, site_id
 from signaling.cli.tools import ConfigOption, run, with_store
 from signaling.config import load_settings
-from signaling.errors import UnknownSite
 from signaling.signing import open_signer, verify
 from signaling.store import Store
-from signaling.store.sites import Site
 
 TAMPERED, NOT_ONE, OTHER_KEY = 1, 3, 4
 _CODES = {Problem.NOT_AN_EXPORT: NOT_ONE, Problem.UNKNOWN_KEY: OTHER_KEY}
@@ -34,50 +35,60 @@ _RECEIPT_CODES = {
     receipt_file.Problem.UNKNOWN_KEY: OTHER_KEY,
 }
 
-audit_cli = typer.Typer(help="The audit log of a website.", no_args_is_help=True)
+audit_cli = typer.Typer(
+    help="The audit log: of a website, and of what operators do.", no_args_is_help=True
+)
 receipt_cli = typer.Typer(help="Customers' consent receipts.", no_args_is_help=True)
 
-SiteWork = Callable[[Store, Site], Awaitable[None]]
-SiteKey = Annotated[str, typer.Argument(help="Key of the website.")]
+ChainWork = Callable[[Store, str], Awaitable[None]]
+SiteKey = Annotated[str | None, typer.Argument(help="Key of the website; or --acts.")]
+ActsOption = Annotated[bool, typer.Option("--acts", help="What operators did, of no website.")]
 KeyOption = Annotated[
     list[str] | None,
     typer.Option(help="Public key that you trust, or a file with it; repeatable after a change."),
 ]
 
+audit_cli.command("acts")(acts_list)
+
 
 @audit_cli.command("export")
 def audit_export(
-    site_key: SiteKey,
+    site_key: SiteKey = None,
+    acts: ActsOption = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File to write; else standard output.")
     ] = None,
     config: ConfigOption = None,
 ) -> None:
-    """Write the audit log of a website as JSON Lines, with signed checkpoints."""
+    """Write the audit log of a website, or of operators, as JSON Lines, with signed checkpoints."""
+    wanted = _wanted(site_key, acts)
 
-    async def work(store: Store, site: Site, out: BinaryIO) -> None:
-        async for piece in exported(store, site.id):
+    async def work(store: Store, chain: str, out: BinaryIO) -> None:
+        await note_export(store, chain)
+        async for piece in exported(store, chain):
             out.write(piece)
 
     if output is None:
-        _with_site(config, site_key, lambda store, site: work(store, site, sys.stdout.buffer))
+        _with_chain(config, wanted, lambda store, chain: work(store, chain, sys.stdout.buffer))
         sys.stdout.buffer.flush()
         return
     try:
         with output.open("wb") as file:
-            _with_site(config, site_key, lambda store, site: work(store, site, file))
+            _with_chain(config, wanted, lambda store, chain: work(store, chain, file))
     except OSError as error:
         raise typer.BadParameter(f"Cannot write {output}: {error.strerror}.") from None
 
 
 @audit_cli.command("checkpoint")
-def audit_checkpoint(site_key: SiteKey, config: ConfigOption = None) -> None:
+def audit_checkpoint(
+    site_key: SiteKey = None, acts: ActsOption = False, config: ConfigOption = None
+) -> None:
     """Print a signed checkpoint of now, to keep elsewhere (--since of `audit verify`)."""
 
-    async def work(store: Store, site: Site) -> None:
-        print((await store.checkpoints.make(site.id)).note, end="")
+    async def work(store: Store, chain: str) -> None:
+        print((await store.checkpoints.make(chain)).note, end="")
 
-    _with_site(config, site_key, work)
+    _with_chain(config, _wanted(site_key, acts), work)
 
 
 @audit_cli.command("key")
@@ -107,7 +118,8 @@ def audit_verify(
             where = "" if found.line is None else f" (line {found.line})"
             _fail(f"{found.problem}: {found.text}{where}", _CODES.get(found.problem, TAMPERED))
         case Whole() as whole:
-            print(f"Nothing is wrong: {whole.rows} rows of site {whole.site}.")
+            of = "acts of operators" if whole.site == OPERATORS else f"site {whole.site}"
+            print(f"Nothing is wrong: {whole.rows} rows of {of}.")
             if whole.erased:
                 print(f"The records of {whole.erased} rows were erased, as later rows say.")
             print(f"The last checkpoint is of {_time(whole.last.at)}.")
@@ -137,16 +149,22 @@ def receipt_root() -> None:
     """Keeps `verify` a command of its own."""
 
 
-def _with_site(config: Path | None, site_key: str, work: SiteWork) -> None:
+def _wanted(site_key: str | None, acts: bool) -> str | None:
+    """The key of a site; None: what operators did."""
+    if (site_key is None) is not acts:
+        raise typer.BadParameter("It takes the key of a website, or --acts.")
+    return site_key
+
+
+def _with_chain(config: Path | None, site_key: str | None, work: ChainWork) -> None:
+    """`work` gets the id of the site, or OPERATORS."""
     settings = load_settings(config)
 
     async def found(store: Store) -> None:
-        site = await store.sites.by_key(site_key)
-        if site is None:
-            raise UnknownSite
+        chain = OPERATORS if site_key is None else await site_id(store, site_key)
         signer = await open_signer(store, settings, time.time())
         store.checkpoints.start(signer.key, signer.sign, time.time, settings.checkpoint_rows)
-        await work(store, site)
+        await work(store, chain)
 
     run(with_store(settings, found))
 

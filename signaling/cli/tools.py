@@ -12,6 +12,7 @@ from rich.console import Console
 
 from signaling.config import Settings
 from signaling.store import Store
+from signaling.store.acts import CLI, acting
 
 T = TypeVar("T")
 
@@ -34,6 +35,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 async def with_store(settings: Settings, work: Callable[[Store], Awaitable[T]]) -> T:
     store = await Store.open(settings.database_url)
     try:
-        return await work(store)
+        with acting(CLI):
+            return await work(store)
     finally:
         await store.close()

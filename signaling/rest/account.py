@@ -38,6 +38,7 @@ from signaling.keys import ACCOUNTS, HUB, SETTINGS, SOURCES, STORE
 from signaling.rest.bodies import answer, read_json
 from signaling.rest.contract import contract
 from signaling.rest.gate import AGENT, sign_in_token
+from signaling.store.acts import acting
 from signaling.store.people import Agent, How
 
 PATH = "/api/v1/account"
@@ -217,7 +218,8 @@ async def confirm(request: web.Request) -> web.Response:
 @contract("Turn the second factor off", body=WithCode, answers={200: Done}, errors=PROOF)
 async def remove(request: web.Request) -> web.Response:
     agent = await _with_code(request)
-    await request.app[ACCOUNTS].second_factor.remove(agent)
+    with acting(agent.id):
+        await request.app[ACCOUNTS].second_factor.remove(agent)
     return answer(Done())
 
 

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from broker.jose import jwk
 from signaling.auditing import export as exported
+from signaling.auditing import note_export
 from signaling.errors import UnknownSite
 from signaling.keys import STORE
 from signaling.rest.bodies import answer
@@ -46,7 +47,13 @@ class Keys(msgspec.Struct, frozen=True):
 )
 async def export(request: web.Request) -> web.StreamResponse:
     site = await site_of(request)
-    pieces = exported(request.app[STORE], site.id)
+    return await stream(request, site.id)
+
+
+async def stream(request: web.Request, chain: str) -> web.StreamResponse:
+    """`chain`: the id of a site, or OPERATORS."""
+    await note_export(request.app[STORE], chain)
+    pieces = exported(request.app[STORE], chain)
     # What fails before the first piece is still an answer of its own.
     first = await anext(pieces)
     response = web.StreamResponse()

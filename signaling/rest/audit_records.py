@@ -25,6 +25,7 @@ from broker.audit import ERASURE, AuditRecord
 from broker.audit_check import Found, Whole, check
 from signaling.analytics.csv_file import to_csv
 from signaling.auditing import export as exported
+from signaling.auditing import note_export
 from signaling.errors import UnknownEvents, UnknownSite
 from signaling.keys import STORE
 from signaling.rest.bodies import answer, read_query
@@ -213,6 +214,7 @@ def _search(wanted: Wanted) -> Search:
 async def _file(request: web.Request, site: str, wanted: Search) -> web.StreamResponse:
     """Piece by piece: it may be long."""
     store = request.app[STORE]
+    await note_export(store, site)
     found = await store.records.oldest(site, wanted, 0, AT_ONCE)
     response = web.StreamResponse()
     response.content_type, response.charset = CSV, "utf-8"

@@ -22,6 +22,7 @@ from aiohttp import web
 from msgspec import UNSET, UnsetType
 
 from broker import commands
+from broker.acts import Act
 from broker.errors import PolicyForbids, UnknownThing, WrongState
 from signaling.auth.accounts import find_agent
 from signaling.contact_centre import ContactCentre, ConversationInfo, info
@@ -152,6 +153,7 @@ async def end(request: web.Request) -> web.Response:
 def carries_out(
     does: str,
     command: Callable[..., commands.AnyCommand],
+    act: Act,
 ) -> Callable[[web.Request], Awaitable[web.Response]]:
     """The handler for a command that has no fields but `by`."""
 
@@ -159,15 +161,22 @@ def carries_out(
     async def handler(request: web.Request) -> web.Response:
         room = await _room(request)
         await _read_nothing(request)
-        await request.app[HUB].decide(room, command(by=operator(room.site)))
+        centre = ContactCentre(request.app[HUB])
+        await centre.carry_out(room, command(by=operator(room.site)), act)
         return answer(info(room))
 
     return handler
 
 
-requeue = carries_out("Put it back into the queue", commands.RequeueConversation)
-deactivate = carries_out("Let it rest: nothing is shared in it", commands.DeactivateConversation)
-activate = carries_out("Go on with it", commands.ActivateConversation)
+requeue = carries_out(
+    "Put it back into the queue", commands.RequeueConversation, Act.CONVERSATION_REQUEUED
+)
+deactivate = carries_out(
+    "Let it rest: nothing is shared in it",
+    commands.DeactivateConversation,
+    Act.CONVERSATION_DEACTIVATED,
+)
+activate = carries_out("Go on with it", commands.ActivateConversation, Act.CONVERSATION_ACTIVATED)
 
 
 async def _room(request: web.Request) -> Room:

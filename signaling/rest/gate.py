@@ -16,6 +16,7 @@ from signaling.auth.admission import shown
 from signaling.auth.scopes import ApiScope
 from signaling.errors import BadToken, NoSuchPage, OriginNotAllowed, ScopeMissing, UnknownSite
 from signaling.keys import ACCOUNTS, KEYRING, ORIGINS, SETTINGS
+from signaling.store.acts import OPERATOR_TOKEN, SERVER, acting
 from signaling.store.api_keys import ApiKey
 from signaling.store.people import Agent
 
@@ -67,12 +68,14 @@ async def gate(request: web.Request, handler: Handler) -> web.StreamResponse:
     match = request.match_info
     if match.http_exception is None:
         await _let_in(request)
-    return await handler(request)
+    # What it changes is this one's act. Not longer than this call: others come on the same
+    # connection.
+    with acting(_who(request)):
+        return await handler(request)
 
 
 async def _let_in(request: web.Request) -> None:
-    resource = request.match_info.route.resource
-    path = "" if resource is None else resource.canonical
+    path = _path(request)
     access = request.app[TABLE].get((request.method, path))
     match access:
         case None:
@@ -95,10 +98,26 @@ async def _let_in(request: web.Request) -> None:
                 await _operator(request)
 
 
+def _who(request: web.Request) -> str:
+    """As the audit log names who calls."""
+    if KEY in request:
+        return request[KEY].id
+    if AGENT in request:
+        return request[AGENT].id
+    access = request.app[TABLE].get((request.method, _path(request)))
+    return OPERATOR_TOKEN if access is Access.OPERATOR else SERVER
+
+
 def sign_in_cookie(request: web.Request) -> str:
     """Its name. Where it is Secure, browsers take it from this very host by https only, for all
     paths, and from no other host of the same domain (RFC 6265bis, `__Host-`)."""
     return f"__Host-{COOKIE}" if request.app[SETTINGS].cookies_are_secure else COOKIE
+
+
+def _path(request: web.Request) -> str:
+    """As the table has it."""
+    resource = request.match_info.route.resource
+    return "" if resource is None else resource.canonical
 
 
 def sign_in_token(request: web.Request) -> str | None:

@@ -14,6 +14,8 @@ import msgspec
 from aiohttp import web
 
 from broker import commands
+from broker.acts import Act
+from broker.audit import Fact
 from broker.consent import Granted
 from broker.errors import UnknownThing, WrongState
 from broker.events import SessionStarted
@@ -82,7 +84,9 @@ async def end(request: web.Request) -> web.Response:
     hub = request.app[HUB]
     room, session = _find(hub.rooms, request.match_info["session"])
     command = commands.EndSession(by=operator(room.site), session=session)
-    await hub.decide(room, command)
+    what: dict[str, Fact] = {"session": session, "conversation": room.conversation.id}
+    also = hub.store.acts.noting(Act.SESSION_ENDED, what, room.site.id)
+    await hub.decide(room, command, also=also)
     return answer(Ended())
 
 

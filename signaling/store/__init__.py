@@ -2,6 +2,7 @@
 
 from sqlalchemy import text
 
+from signaling.store.acts import Acts
 from signaling.store.analytics import Analytics
 from signaling.store.answers import Answers
 from signaling.store.api_keys import ApiKeys
@@ -42,33 +43,34 @@ class Store:
         self.trail = Trail(database)
         self.writer = Writer(database, on_commit=on_commit, on_rollback=self._forget)
         self.writer.start()
-        self.outbox = Outbox(database, self.writer)
         self.deliveries = Deliveries(database, self.writer)
+        self.acts = Acts(database, self.writer, self.trail)
+        self.outbox = Outbox(database, self.writer, self.acts)
         self.facts = Facts(database, self.writer)
         self.streams = Streams(database, self.writer, self.trail, self.outbox, self.facts)
         self.analytics = Analytics(database)
         self.records = Records(database)
         self.checkpoints = Checkpoints(database, self.writer, self.trail)
-        self.erasure = Erasure(database, self.writer, self.trail)
-        self.sites = Sites(database, self.writer)
-        self.versions = Versions(database, self.writer)
-        self.previews = Previews(database, self.writer)
+        self.erasure = Erasure(database, self.writer, self.trail, self.acts)
+        self.sites = Sites(database, self.writer, self.acts)
+        self.versions = Versions(database, self.writer, self.acts)
+        self.previews = Previews(database, self.writer, self.acts)
         self.rule_failures = RuleFailures(database, self.writer)
         self.secrets = Secrets(database, self.writer)
-        self.agents = Agents(database, self.writer)
-        self.api_keys = ApiKeys(database, self.writer)
+        self.agents = Agents(database, self.writer, self.acts)
+        self.api_keys = ApiKeys(database, self.writer, self.acts)
         self.sign_ins = SignIns(database, self.writer)
-        self.second_factors = SecondFactors(database, self.writer)
+        self.second_factors = SecondFactors(database, self.writer, self.acts)
         self.proofs = Proofs(database, self.writer)
-        self.teams = Teams(database, self.writer)
+        self.teams = Teams(database, self.writer, self.acts)
         self.sightings = StoredSightings(database, self.writer)
-        self.settings = StoredSettings(database, self.writer)
-        self.set_up = SetUpDoor(database, self.writer)
+        self.settings = StoredSettings(database, self.writer, self.acts)
+        self.set_up = SetUpDoor(database, self.writer, self.acts)
         self.customers = Customers(database, self.writer)
         self.guests = Guests(database, self.writer)
-        self.doors = Doors(database, self.writer)
+        self.doors = Doors(database, self.writer, self.acts)
         self.kept = Answers(database, self.writer)
-        self.webhooks = Webhooks(database, self.writer, self.outbox.listeners_changed)
+        self.webhooks = Webhooks(database, self.writer, self.acts, self.outbox.listeners_changed)
 
     @classmethod
     async def open(cls, url: str, on_commit: OnCommit = lambda size, seconds: None) -> "Store":

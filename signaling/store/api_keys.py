@@ -3,9 +3,12 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
+from broker.acts import Act
+from broker.audit import Fact
 from signaling.auth.scopes import ApiScope
+from signaling.store.acts import Acts
 from signaling.store.engine import Database
 from signaling.store.tables import api_keys
 from signaling.store.writer import Writer
@@ -33,9 +36,10 @@ class ApiKey(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ApiKeys:
-    def __init__(self, database: Database, writer: Writer) -> None:
+    def __init__(self, database: Database, writer: Writer, acts: Acts) -> None:
         self._database = database
         self._writer = writer
+        self._acts = acts
 
     async def add(self, key: ApiKey, hashed: bytes) -> None:
         values = msgspec.structs.asdict(key) | {
@@ -43,7 +47,19 @@ class ApiKeys:
             "scopes": msgspec.json.encode(sorted(key.scopes)).decode(),
             "sites": None if key.sites is None else msgspec.json.encode(sorted(key.sites)).decode(),
         }
-        await self._writer.run(lambda c: c.execute(insert(api_keys), values))
+        note = self._acts.note()
+        what: dict[str, Fact] = {
+            "key": key.id,
+            "scopes": sorted(key.scopes),
+            "sites": None if key.sites is None else sorted(key.sites),
+            "expires_at": None if key.expires_at is None else round(key.expires_at),
+        }
+
+        def job(connection: Connection) -> None:
+            connection.execute(insert(api_keys), values)
+            note(connection, Act.API_KEY_ADDED, what)
+
+        await self._writer.run(job)
 
     async def all(self) -> list[ApiKey]:
         rows = await self._database.read(lambda c: c.execute(_ALL).all())
@@ -60,7 +76,15 @@ class ApiKeys:
 
     async def remove(self, key: str) -> bool:
         """Whether there was one."""
-        return await self._writer.run(lambda c: c.execute(_REMOVE, {"wanted": key}).rowcount > 0)
+        note = self._acts.note()
+
+        def job(connection: Connection) -> bool:
+            if not connection.execute(_REMOVE, {"wanted": key}).rowcount:
+                return False
+            note(connection, Act.API_KEY_REVOKED, {"key": key})
+            return True
+
+        return await self._writer.run(job)
 
 
 def _from_row(row: Row[Any]) -> ApiKey:

@@ -5,6 +5,7 @@ file is written, which takes its place at the end.
 """
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -23,11 +24,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
+from broker.acts import OPERATORS, Act, record_of
+from broker.audit import Fact
 from signaling import __version__
 from signaling.store import backup_file
+from signaling.store.acts import CLI
 from signaling.store.backup_file import BadBackup, Header
 from signaling.store.engine import Database, StoreUnavailable
 from signaling.store.schema_versions import EMPTY, current, downgrade, knows, upgrade
+from signaling.store.trail import add_rows, head_of
 
 T = TypeVar("T")
 
@@ -85,14 +90,19 @@ async def restore_backup(url: str, file: BinaryIO) -> Summary:
     """Fill an empty store; it is up to date then. Raises BadBackup and StoreUnavailable; nothing
     has changed then."""
     summary = examine(file)
+
+    def load(connection: Connection) -> None:
+        _load(connection, file)
+        _note(connection, summary)
+
     if make_url(url).get_backend_name() == "sqlite":
-        await _into_sqlite(url, file)
+        await _into_sqlite(url, load)
     else:
-        await _with(url, lambda connection: _load(connection, file))
+        await _with(url, load)
     return summary
 
 
-async def _into_sqlite(url: str, file: BinaryIO) -> None:
+async def _into_sqlite(url: str, load: Callable[[Connection], None]) -> None:
     path = Path(make_url(url).database or "")
     if not path.name or path.name == ":memory:":
         raise StoreUnavailable("database_url names no file that a backup could be restored into.")
@@ -100,7 +110,7 @@ async def _into_sqlite(url: str, file: BinaryIO) -> None:
     beside = path.with_name(f"{path.name}.restoring")
     _remove(beside)
     try:
-        await _with(f"sqlite:///{beside}", lambda connection: _load(connection, file))
+        await _with(f"sqlite:///{beside}", load)
         _remove(path)
         os.replace(beside, path)
     except OSError as error:
@@ -138,6 +148,13 @@ def _load(connection: Connection, file: BinaryIO) -> None:
         raise BadBackup("What is in the backup does not fit into the store.") from error
     _go_on_counting(connection, tables.values())
     upgrade(connection)
+
+
+def _note(connection: Connection, summary: Summary) -> None:
+    """What came after the backup is gone: the audit log says when, and that it was meant."""
+    what: dict[str, Fact] = {"made_at": round(summary.header.made_at), "rows": summary.rows}
+    act = record_of(Act.BACKUP_RESTORED, CLI, time.time(), None, what)
+    add_rows(connection, OPERATORS, head_of(connection, OPERATORS), [act])
 
 
 def _insert(

@@ -9,8 +9,10 @@ import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.sql.dml import ReturningDelete
 
+from broker.acts import Act
 from broker.events import Person
 from broker.names import EndpointKind
+from signaling.store.acts import Acts
 from signaling.store.engine import Database
 from signaling.store.tables import (
     answers,
@@ -97,9 +99,10 @@ class Doors:
     """A code is stored and spent by jobs that belong into the transaction of a decision: there is
     no session without its code, and no code is spent for nothing."""
 
-    def __init__(self, database: Database, writer: Writer) -> None:
+    def __init__(self, database: Database, writer: Writer, acts: Acts) -> None:
         self._database = database
         self._writer = writer
+        self._acts = acts
 
     async def add_ticket(self, hashed: bytes, ticket: Ticket) -> None:
         """A new resume ticket replaces the endpoint's old one."""
@@ -109,10 +112,14 @@ class Doors:
         values["endpoint_kind"] = ticket.endpoint_kind.value
         values["person"] = msgspec.json.encode(ticket.person).decode()
 
+        note = self._acts.note()
+
         def job(connection: Connection) -> None:
             if ticket.kind is TicketKind.RESUME:
                 connection.execute(_DROP_RESUME, {"of": ticket.endpoint})
             connection.execute(_ADD_TICKET, values)
+            if ticket.kind is TicketKind.SIGN_IN:
+                note(connection, Act.SIGN_IN_CODE_MADE, {"agent": ticket.person.id})
 
         await self._writer.run(job)
 

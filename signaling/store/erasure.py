@@ -5,13 +5,16 @@ says which ones (broker/audit.py). Everything about a conversation goes in one t
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import BindParameter, Connection, bindparam, delete, func, or_, select, update
 
-from broker.audit import ERASURE, AuditRecord
+from broker.acts import OPERATORS, Act
+from broker.audit import ERASURE, AuditRecord, Fact
 from broker.events import ConversationQueued
 from signaling.auth.tokens import new_id
+from signaling.store.acts import Acts
 from signaling.store.engine import Database
 from signaling.store.tables import (
     audit,
@@ -101,10 +104,11 @@ class Rows(msgspec.Struct, frozen=True):
 
 
 class Erasure:
-    def __init__(self, database: Database, writer: Writer, trail: Trail) -> None:
+    def __init__(self, database: Database, writer: Writer, trail: Trail, acts: Acts) -> None:
         self._database = database
         self._writer = writer
         self._trail = trail
+        self._acts = acts
 
     async def of_customer(self, customer: str) -> Found:
         said = msgspec.json.encode(customer).decode()
@@ -135,18 +139,21 @@ class Erasure:
         ids = [customer, *found]
         # All of the log is read beside the writer; in its transaction only what came after.
         before = Rows() if keep_audit else await self._database.read(lambda c: _rows_of(c, ids))
+        note = self._acts.note()
 
         def job(connection: Connection) -> int:
             for conversation in found:
                 _delete(connection, conversation)
             connection.execute(_FORGET, {"of": customer})
             _drop_tickets(connection, [customer])
-            if keep_audit:
-                return 0
-            rows = _rows_of(connection, ids, before)
-            for site, numbers in rows.found.items():
+            rows = Rows() if keep_audit else _rows_of(connection, ids, before)
+            for site, numbers in sorted(rows.found.items(), key=_acts_last):
                 self._trail.erase(connection, site, sorted(numbers), "customer", now)
-            return sum(map(len, rows.found.values()))
+            count = sum(map(len, rows.found.values()))
+            # Whose they were is what has to be forgotten.
+            what: dict[str, Fact] = {"conversations": len(found), "audit_rows": count}
+            note(connection, Act.CUSTOMER_ERASED, what | {"keep_audit": keep_audit})
+            return count
 
         count = await self._writer.run(job)
         await self._empty_log()
@@ -189,7 +196,7 @@ class Erasure:
 
         def job(connection: Connection) -> int:
             count = 0
-            for site in list(connection.execute(_SITES).scalars()):
+            for (site,) in sorted(connection.execute(_SITES).all(), key=_acts_last):
                 old = [
                     number
                     for number, record in connection.execute(_OLDEST, {"of": site})
@@ -212,6 +219,12 @@ class Erasure:
             await self._database.read(
                 lambda c: c.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
             )
+
+
+def _acts_last(found: Sequence[Any]) -> bool:
+    """Of rows that begin with a site: nobody waits for a site who has locked the acts (trail.py),
+    as whoever writes both begins with the site."""
+    return bool(found[0] == OPERATORS)
 
 
 def _delete(connection: Connection, conversation: str) -> None:

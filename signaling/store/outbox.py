@@ -19,9 +19,12 @@ from sqlalchemy import (
     update,
 )
 
+from broker.acts import Act
+from broker.audit import Fact
 from broker.events import AnyEvent
 from signaling.auth.tokens import new_id
 from signaling.store import deliveries
+from signaling.store.acts import Acts
 from signaling.store.deliveries import Delivery
 from signaling.store.engine import Database
 from signaling.store.tables import outbox, sites, webhooks
@@ -98,6 +101,7 @@ _NEWEST_KEPT = (
     .offset(DEAD_MOST)
     .scalar_subquery()
 )
+_SITE_OF = select(webhooks.c.site).where(webhooks.c.id == bindparam("of"))
 _TRIM = delete(outbox).where(
     outbox.c.webhook == bindparam("of"),
     outbox.c.died_at.is_not(None),
@@ -130,9 +134,10 @@ class Counts(msgspec.Struct, frozen=True):
 class Outbox:
     """`news` is set when there is something to deliver."""
 
-    def __init__(self, database: Database, writer: Writer) -> None:
+    def __init__(self, database: Database, writer: Writer, acts: Acts) -> None:
         self._database = database
         self._writer = writer
+        self._acts = acts
         self.news = asyncio.Event()
         # Sites without webhooks, and until when that is believed: looking costs each decision.
         self._quiet: dict[str, float] = {}
@@ -217,7 +222,17 @@ class Outbox:
         if letter is not None:
             query = query.where(outbox.c.id == letter)
         query = query.values(died_at=None, attempts=0, due_at=now, expires_at=now + retrying.LIFE)
-        revived = await self._writer.run(lambda c: c.execute(query).rowcount)
+        note = self._acts.note()
+
+        def job(connection: Connection) -> int:
+            count = connection.execute(query).rowcount
+            if count:
+                site = connection.execute(_SITE_OF, {"of": webhook}).scalar_one_or_none()
+                what: dict[str, Fact] = {"webhook": webhook, "messages": count}
+                note(connection, Act.WEBHOOK_REDELIVERED, what, site)
+            return count
+
+        revived = await self._writer.run(job)
         if revived:
             self.announce()
         return revived

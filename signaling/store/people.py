@@ -6,8 +6,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, bindparam, delete, insert, literal, select, tuple_, update
 
+from broker.acts import Act, changes, made
+from broker.audit import Small
 from broker.names import Permission, Role
 from signaling.errors import LastOperator
+from signaling.store.acts import Acts, acting
 from signaling.store.engine import Database
 from signaling.store.tables import agents, customers, settings, sign_ins
 from signaling.store.teams import as_text, permissions_of, sites_of
@@ -15,6 +18,7 @@ from signaling.store.writer import Job, Writer
 
 # The name of the row that says that the way in for the first operator is shut.
 SET_UP_CLOSED = "set_up_closed"
+_UNTOLD = ("name", "password")
 _ALL = select(agents).order_by(agents.c.created_at, agents.c.id)
 _BY_USER_NAME = select(agents).where(agents.c.user_name == bindparam("user_name"))
 _BY_ID = select(agents).where(agents.c.id == bindparam("agent"))
@@ -57,6 +61,7 @@ _PAGE = (
     .order_by(agents.c.created_at, agents.c.id)
     .limit(bindparam("limit"))
 )
+_ROLE = select(agents.c.role).where(agents.c.id == bindparam("agent"))
 _SIGN_IN = insert(sign_ins)
 _SIGN_OUT_ALL = delete(sign_ins).where(sign_ins.c.agent == bindparam("whose"))
 _SIGN_OUT = delete(sign_ins).where(sign_ins.c.token == bindparam("wanted"))
@@ -123,29 +128,43 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Agents:
-    def __init__(self, database: Database, writer: Writer) -> None:
+    def __init__(self, database: Database, writer: Writer, acts: Acts) -> None:
         self._database = database
         self._writer = writer
+        self._acts = acts
 
     async def add(self, agent: Agent) -> None:
         """Raises Conflict when the user name is taken."""
-        await self._writer.run(adding(agent))
+        note = self._acts.note()
+
+        def job(connection: Connection) -> None:
+            add_agent(connection, agent)
+            what = {"agent": agent.id} | made(_told(agent), untold=_UNTOLD)
+            note(connection, Act.AGENT_ADDED, what)
+
+        await self._writer.run(job)
 
     async def change(self, agent: Agent, *, sign_out: bool) -> None:
         """The account of this id is as `agent` says; `sign_out`: in no browser any more. Raises
         LastOperator."""
         values = _to_values(agent)
         query = update(agents).where(agents.c.id == agent.id).values(values)
+        note = self._acts.note()
 
         def job(connection: Connection) -> None:
-            before = set(connection.execute(_OPERATORS_ON).scalars())
+            operators = set(connection.execute(_OPERATORS_ON).scalars())
+            row = connection.execute(_BY_ID, {"agent": agent.id}).one_or_none()
+            before = {} if row is None else _told(_to_agent(row))
             connection.execute(query)
             # Looked at behind the first write, which nobody else's comes between.
-            if agent.id in before and connection.execute(_OPERATORS_ON).first() is None:
+            if agent.id in operators and connection.execute(_OPERATORS_ON).first() is None:
                 raise LastOperator
             _shut_set_up(connection, agent)
             if sign_out:
                 connection.execute(_SIGN_OUT_ALL, {"whose": agent.id})
+            what = changes(before, _told(agent), untold=_UNTOLD)
+            if what:
+                note(connection, Act.AGENT_CHANGED, {"agent": agent.id} | what)
 
         await self._writer.run(job)
 
@@ -184,7 +203,16 @@ class Agents:
     async def sign_in(self, sign_in: SignIn, token: bytes) -> None:
         """`token`: the hash of what the cookie holds."""
         values = msgspec.structs.asdict(sign_in) | {"token": token, "how": sign_in.how.value}
-        await self._writer.run(lambda c: c.execute(_SIGN_IN, values))
+        with acting(sign_in.agent):
+            note = self._acts.note()
+
+        def job(connection: Connection) -> None:
+            connection.execute(_SIGN_IN, values)
+            role = connection.execute(_ROLE, {"agent": sign_in.agent}).scalar_one()
+            if role == Role.OPERATOR.value:
+                note(connection, Act.OPERATOR_SIGNED_IN, {"how": sign_in.how.value})
+
+        await self._writer.run(job)
 
     async def signed_in(self, token: bytes, now: float) -> Agent | None:
         """Whose sign-in this is; None when unknown, expired, or the account is off."""
@@ -197,15 +225,21 @@ class Agents:
         await self._writer.run(lambda c: c.execute(_SIGN_OUT, {"wanted": token}))
 
 
-def adding(agent: Agent) -> Job:
-    """The job that stores a new account."""
-    values = _to_values(agent)
+def add_agent(connection: Connection, agent: Agent) -> None:
+    connection.execute(insert(agents), _to_values(agent))
+    _shut_set_up(connection, agent)
 
-    def job(connection: Connection) -> None:
-        connection.execute(insert(agents), values)
-        _shut_set_up(connection, agent)
 
-    return job
+def _told(agent: Agent) -> dict[str, Small]:
+    """What the audit log is asked to keep; of _UNTOLD only that it is another."""
+    return {
+        "name": agent.name,
+        "password": agent.password,
+        "role": agent.role.value,
+        "enabled": agent.enabled,
+        "permissions": None if agent.permissions is None else sorted(agent.permissions),
+        "sites": None if agent.sites is None else sorted(agent.sites),
+    }
 
 
 def _shut_set_up(connection: Connection, agent: Agent) -> None:

@@ -3,6 +3,8 @@
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from broker.acts import Act
+from signaling.store.acts import Acts
 from signaling.store.engine import Database
 from signaling.store.tables import previews
 from signaling.store.writer import Writer
@@ -35,9 +37,10 @@ class PreviewPass(msgspec.Struct, frozen=True):
 
 
 class Previews:
-    def __init__(self, database: Database, writer: Writer) -> None:
+    def __init__(self, database: Database, writer: Writer, acts: Acts) -> None:
         self._database = database
         self._writer = writer
+        self._acts = acts
 
     async def add(self, hashed: bytes, given: PreviewPass, expires_at: float) -> None:
         row = {
@@ -47,7 +50,13 @@ class Previews:
             "redeemed": False,
             "expires_at": expires_at,
         }
-        await self._writer.run(lambda c: c.execute(insert(previews), row))
+        note = self._acts.note()
+
+        def job(connection: Connection) -> None:
+            connection.execute(insert(previews), row)
+            note(connection, Act.PREVIEW_OPENED, {}, given.site)
+
+        await self._writer.run(job)
 
     async def redeem(
         self, code: bytes, token: bytes, site: str, now: float, until: float

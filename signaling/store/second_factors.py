@@ -16,6 +16,8 @@ from sqlalchemy import (
     update,
 )
 
+from broker.acts import Act
+from signaling.store.acts import Acts
 from signaling.store.engine import Database
 from signaling.store.tables import recovery_codes, second_factors
 from signaling.store.writer import Writer
@@ -59,9 +61,10 @@ class SecondFactor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SecondFactors:
-    def __init__(self, database: Database, writer: Writer) -> None:
+    def __init__(self, database: Database, writer: Writer, acts: Acts) -> None:
         self._database = database
         self._writer = writer
+        self._acts = acts
 
     async def find(self, agent: str) -> SecondFactor | None:
         row = await self._database.read(lambda c: c.execute(_FIND, {"whose": agent}).one_or_none())
@@ -110,9 +113,14 @@ class SecondFactors:
     async def remove(self, agent: str) -> bool:
         """Whether there was one. The recovery codes go with it."""
 
+        note = self._acts.note()
+
         def job(connection: Connection) -> bool:
             connection.execute(_DROP_CODES, {"whose": agent})
-            return connection.execute(_REMOVE, {"whose": agent}).rowcount > 0
+            if not connection.execute(_REMOVE, {"whose": agent}).rowcount:
+                return False
+            note(connection, Act.SECOND_FACTOR_REMOVED, {"agent": agent})
+            return True
 
         return await self._writer.run(job)
 

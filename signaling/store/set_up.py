@@ -4,10 +4,12 @@ closed is a row of its own, and not that there is an account (which may be switc
 
 from sqlalchemy import Connection, bindparam, delete, insert, literal, select
 
+from broker.acts import Act
 from broker.names import Role
 from signaling.errors import BadSetUpCode, SetUpClosed
+from signaling.store.acts import SET_UP_CODE, Acts, acting
 from signaling.store.engine import Database
-from signaling.store.people import SET_UP_CLOSED, Agent, adding
+from signaling.store.people import SET_UP_CLOSED, Agent, add_agent
 from signaling.store.tables import agents, set_up_codes, settings
 from signaling.store.writer import Conflict, Writer
 
@@ -24,9 +26,10 @@ _SPEND = delete(set_up_codes).where(_IS_CODE).returning(set_up_codes.c.hash)
 
 
 class SetUpDoor:
-    def __init__(self, database: Database, writer: Writer) -> None:
+    def __init__(self, database: Database, writer: Writer, acts: Acts) -> None:
         self._database = database
         self._writer = writer
+        self._acts = acts
 
     async def is_open(self) -> bool:
         return await self._database.read(set_up_is_open)
@@ -51,6 +54,8 @@ class SetUpDoor:
         """The first operator is there, and the door is shut. Raises SetUpClosed, BadSetUpCode, and
         Conflict for a taken user name."""
         values = {"wanted": hashed, "now": now}
+        with acting(SET_UP_CODE):
+            note = self._acts.note()
 
         def job(connection: Connection) -> None:
             # Written first: nobody else's set-up comes between what follows.
@@ -59,8 +64,9 @@ class SetUpDoor:
                 raise SetUpClosed
             if spent is None:
                 raise BadSetUpCode
-            adding(operator)(connection)
+            add_agent(connection, operator)
             connection.execute(delete(set_up_codes))
+            note(connection, Act.SERVER_SET_UP, {"agent": operator.id})
 
         try:
             await self._writer.run(job)

@@ -6,8 +6,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, Select, bindparam, insert, select, tuple_, update
 
+from broker.acts import Act, changes, made
+from broker.audit import Small
 from broker.policy import Policy
 from broker.redaction_policy import RedactionPolicy
+from signaling.store.acts import Acts
 from signaling.store.engine import Database
 from signaling.store.tables import secrets, sites
 from signaling.store.versions import ERASE_ENDED, Kind, Version, add_version
@@ -25,6 +28,8 @@ _BY_ID = select(sites).where(sites.c.id == bindparam("wanted"))
 _RULES = select(sites.c.id, sites.c.redaction, sites.c.policy).where(
     sites.c.id.in_(bindparam("wanted", expanding=True))
 )
+# Of which the audit log says only that it is another.
+_UNTOLD = ("name", "organisation")
 _SECRET = select(secrets.c.value).where(secrets.c.name == bindparam("wanted"))
 
 
@@ -49,9 +54,10 @@ class SiteRules(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sites:
-    def __init__(self, database: Database, writer: Writer) -> None:
+    def __init__(self, database: Database, writer: Writer, acts: Acts) -> None:
         self._database = database
         self._writer = writer
+        self._acts = acts
 
     async def add(self, site: Site) -> None:
         """With the first versions of its rules. Raises Conflict when the id or the key is taken."""
@@ -65,6 +71,7 @@ class Sites:
             "redaction": msgspec.json.encode(site.redaction).decode(),
             "created_at": site.created_at,
         }
+        note = self._acts.note()
         rules = ((Kind.POLICY, values["policy"]), (Kind.REDACTION, values["redaction"]))
 
         def job(connection: Connection) -> None:
@@ -74,6 +81,7 @@ class Sites:
                     site=site.id, kind=kind, number=1, body=str(body), at=site.created_at
                 )
                 add_version(connection, first)
+            note(connection, Act.SITE_ADDED, made(_told(site), untold=_UNTOLD), site.id)
 
         await self._writer.run(job)
 
@@ -88,7 +96,17 @@ class Sites:
                 origins=msgspec.json.encode(site.origins).decode(),
             )
         )
-        await self._writer.run(lambda c: c.execute(query))
+        note = self._acts.note()
+
+        def job(connection: Connection) -> None:
+            row = connection.execute(_BY_ID, {"wanted": site.id}).one_or_none()
+            before = {} if row is None else _told(_to_site(row))
+            connection.execute(query)
+            what = changes(before, _told(site), untold=_UNTOLD)
+            if what:
+                note(connection, Act.SITE_CHANGED, what, site.id)
+
+        await self._writer.run(job)
 
     async def erase_ended(self) -> None:
         """Erase what was left, of sites that keep no transcripts, by conversations that ended while
@@ -139,6 +157,14 @@ class Sites:
             lambda c: c.execute(query, {"wanted": wanted}).one_or_none()
         )
         return None if row is None else _to_site(row)
+
+
+def _told(site: Site) -> dict[str, Small]:
+    return {
+        "name": site.name,
+        "organisation": site.organisation,
+        "origins": list(site.origins),
+    }
 
 
 def _to_site(row: Row[Any]) -> Site:

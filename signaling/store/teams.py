@@ -6,8 +6,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, tuple_, update
 
+from broker.acts import Act, changes, made
+from broker.audit import Small
 from broker.names import Permission
 from broker.permission import Right
+from signaling.store.acts import Acts
 from signaling.store.engine import Database
 from signaling.store.tables import agents, team_members, teams
 from signaling.store.writer import Writer
@@ -33,9 +36,12 @@ _RIGHTS = select(agents.c.id, agents.c.permissions, agents.c.sites).where(
     agents.c.id.in_(bindparam("wanted", expanding=True)), agents.c.enabled
 )
 _REMOVE = delete(teams).where(teams.c.id == bindparam("wanted"))
+_MEMBERS_OF = select(team_members.c.agent).where(team_members.c.team == bindparam("whose"))
+_TEAMS = select(team_members.c.team).where(team_members.c.agent == bindparam("whose"))
 _LEAVE_ALL = delete(team_members).where(team_members.c.agent == bindparam("whose"))
 _EMPTY = delete(team_members).where(team_members.c.team == bindparam("whose"))
 _JOIN = insert(team_members)
+_UNTOLD = ("name",)
 
 
 class Team(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,18 +55,21 @@ class Team(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Teams:
-    def __init__(self, database: Database, writer: Writer) -> None:
+    def __init__(self, database: Database, writer: Writer, acts: Acts) -> None:
         self._database = database
         self._writer = writer
+        self._acts = acts
 
     async def add(self, team: Team, members: Iterable[str]) -> None:
         """Raises Conflict when the name is taken, or a member is not there any more."""
-        rows = _members(team.id, members)
+        rows, note = _members(team.id, members), self._acts.note()
 
         def job(connection: Connection) -> None:
             connection.execute(insert(teams), _to_values(team))
             if rows:
                 connection.execute(_JOIN, rows)
+            what = made(_told(connection, team.id), untold=_UNTOLD)
+            note(connection, Act.TEAM_ADDED, {"team": team.id} | what)
 
         await self._writer.run(job)
 
@@ -69,27 +78,45 @@ class Teams:
         stays. Raises Conflict."""
         query = update(teams).where(teams.c.id == team.id).values(_to_values(team))
         rows = None if members is None else _members(team.id, members)
+        note = self._acts.note()
 
         def job(connection: Connection) -> None:
+            before = _told(connection, team.id)
             connection.execute(query)
             if rows is not None:
                 connection.execute(_EMPTY, {"whose": team.id})
             if rows:
                 connection.execute(_JOIN, rows)
+            what = changes(before, _told(connection, team.id), untold=_UNTOLD)
+            if what:
+                note(connection, Act.TEAM_CHANGED, {"team": team.id} | what)
 
         await self._writer.run(job)
 
     async def remove(self, team: str) -> None:
-        await self._writer.run(lambda c: c.execute(_REMOVE, {"wanted": team}))
+        note = self._acts.note()
+
+        def job(connection: Connection) -> None:
+            gone = {name: fact for name, fact in _told(connection, team).items() if name != "name"}
+            if connection.execute(_REMOVE, {"wanted": team}).rowcount:
+                note(connection, Act.TEAM_REMOVED, {"team": team, "before": gone})
+
+        await self._writer.run(job)
 
     async def set_teams_of(self, agent: str, wanted: Iterable[str]) -> None:
         """This agent is in these teams and in no others. Raises Conflict."""
         rows = [{"team": team, "agent": agent} for team in sorted(set(wanted))]
 
+        note = self._acts.note()
+
         def job(connection: Connection) -> None:
+            before = sorted(connection.execute(_TEAMS, {"whose": agent}).scalars())
             connection.execute(_LEAVE_ALL, {"whose": agent})
             if rows:
                 connection.execute(_JOIN, rows)
+            what = changes({"teams": before}, {"teams": [row["team"] for row in rows]})
+            if what:
+                note(connection, Act.AGENT_TEAMS_CHANGED, {"agent": agent} | what)
 
         await self._writer.run(job)
 
@@ -143,6 +170,20 @@ class Teams:
             lambda c: c.execute(query, {"wanted": wanted}).one_or_none()
         )
         return None if row is None else _to_team(row)
+
+
+def _told(connection: Connection, team: str) -> dict[str, Small]:
+    """What the audit log is asked to keep; of _UNTOLD only that it is another."""
+    row = connection.execute(_BY_ID, {"wanted": team}).one_or_none()
+    if row is None:
+        return {}
+    permissions, sites = permissions_of(row), sites_of(row)
+    return {
+        "name": row.name,
+        "permissions": None if permissions is None else sorted(permissions),
+        "sites": None if sites is None else sorted(sites),
+        "members": sorted(connection.execute(_MEMBERS_OF, {"whose": team}).scalars()),
+    }
 
 
 def as_text(values: Iterable[str] | None) -> str | None:

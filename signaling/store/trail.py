@@ -1,10 +1,12 @@
-"""The audit log in the store: one hash chain per site, written with the events it tells of."""
+"""The audit log in the store: one hash chain per site, written with the events it tells of, and one
+for what operators do (acts.py)."""
 
 from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
-from sqlalchemy import Connection, bindparam, desc, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, desc, insert, select, text, update
 
+from broker.acts import OPERATORS
 from broker.audit import (
     GENESIS,
     AuditRecord,
@@ -39,6 +41,11 @@ _PAGE = (
     )
     .order_by(audit.c.number)
     .limit(bindparam("most"))
+)
+# Changes nothing, and waits until nobody else is writing.
+_LOCK = (
+    delete(audit).where(audit.c.site == OPERATORS, audit.c.number == 0),
+    text("SELECT pg_advisory_xact_lock(1634562931)"),
 )
 _ROWS = select(audit).where(audit.c.site == bindparam("site")).order_by(audit.c.number)
 
@@ -82,6 +89,9 @@ class Trail:
     def append(self, connection: Connection, site: str, decided: Iterable[Event]) -> None:
         self._chain(connection, site, map(record, decided))
 
+    def append_act(self, connection: Connection, act: AuditRecord) -> None:
+        self._chain(connection, OPERATORS, [act])
+
     def erase(
         self, connection: Connection, site: str, rows: Sequence[int], reason: str, at: float
     ) -> None:
@@ -91,20 +101,15 @@ class Trail:
         self._chain(connection, site, [erasure(rows, reason, at)])
 
     def _chain(self, connection: Connection, site: str, records: Iterable[AuditRecord]) -> None:
-        head = self._heads.get(site) or head_of(connection, site)
-        before, rows = head.number, []
-        for kept in records:
-            link = chain(head.hash, kept)
-            head = Head(head.number + 1, link.hash)
-            rows.append(
-                {
-                    "site": site,
-                    "number": head.number,
-                    "record": canonical(link.record).decode(),
-                    "hash": link.hash,
-                }
-            )
-        connection.execute(_INSERT, rows)
+        if site == OPERATORS:
+            # Other nodes and the command line act as well, and nobody decides again what an
+            # operator did: they wait for each other instead.
+            _lock(connection)
+            head = head_of(connection, site)
+        else:
+            head = self._heads.get(site) or head_of(connection, site)
+        before = head.number
+        head = add_rows(connection, site, head, records)
         self._heads[site] = head
         if self._seal is not None and head.number // self._every > before // self._every:
             self._seal(connection, site, head)
@@ -124,6 +129,31 @@ class Trail:
             chained.append(ChainedRecord(previous_hash=previous, record=kept, hash=row.hash))
             previous = row.hash
         return chained
+
+
+def _lock(connection: Connection) -> None:
+    """Until the end of the transaction."""
+    of_sqlite, of_postgresql = _LOCK
+    is_sqlite = connection.dialect.name == "sqlite"
+    connection.execute(of_sqlite if is_sqlite else of_postgresql)
+
+
+def add_rows(connection: Connection, site: str, head: Head, records: Iterable[AuditRecord]) -> Head:
+    """The end of the chain behind `records`, which follow `head`."""
+    rows = []
+    for kept in records:
+        link = chain(head.hash, kept)
+        head = Head(head.number + 1, link.hash)
+        rows.append(
+            {
+                "site": site,
+                "number": head.number,
+                "record": canonical(link.record).decode(),
+                "hash": link.hash,
+            }
+        )
+    connection.execute(_INSERT, rows)
+    return head
 
 
 def head_of(connection: Connection, site: str) -> Head:

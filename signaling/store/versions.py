@@ -7,7 +7,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
+from broker.acts import Act
+from broker.audit import Fact
 from broker.policy import Policy
+from signaling.store.acts import Acts
 from signaling.store.engine import Database
 from signaling.store.tables import conversations, events, policy_drafts, policy_versions, sites
 from signaling.store.writer import Writer
@@ -77,13 +80,23 @@ class Changed(Exception):
 
 
 class Versions:
-    def __init__(self, database: Database, writer: Writer) -> None:
+    def __init__(self, database: Database, writer: Writer, acts: Acts) -> None:
         self._database = database
         self._writer = writer
+        self._acts = acts
 
-    async def publish(self, version: Version, *, revision: int | None = None) -> None:
+    async def publish(
+        self, version: Version, *, revision: int | None = None, restored: int | None = None
+    ) -> None:
         """`version` follows the one before it, and is the site's from now on. `revision`: of the
-        draft that becomes it, and is gone then. Raises Changed; nothing has changed then."""
+        draft that becomes it, and is gone then; `restored`: the version that it is again. Raises
+        Changed; nothing has changed then."""
+        note = self._acts.note()
+        verb = "published" if restored is None else "restored"
+        what: dict[str, Fact] = {"before": {"version": version.number - 1}}
+        what["after"] = {"version": version.number}
+        if restored is not None:
+            what["restored"] = restored
 
         def job(connection: Connection) -> None:
             of = {"of": version.site, "which": version.kind}
@@ -103,6 +116,7 @@ class Versions:
             )
             if version.kind is Kind.POLICY:
                 _erase_as_it_says(connection, version)
+            note(connection, Act(f"{version.kind}.{verb}"), what, version.site)
 
         await self._writer.run(job)
 

@@ -5,6 +5,9 @@ from collections.abc import Callable
 import msgspec
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
+from broker.acts import Act, changes, made
+from broker.audit import Small
+from signaling.store.acts import Acts
 from signaling.store.engine import Database
 from signaling.store.tables import webhooks
 from signaling.store.writer import Writer
@@ -15,6 +18,8 @@ _OF_SITE = (
     .order_by(webhooks.c.created_at, webhooks.c.id)
 )
 _ONE = select(webhooks).where(webhooks.c.id == bindparam("wanted"))
+# Of which the audit log says only that it is another.
+_UNTOLD = ("url", "secret")
 _COUNT = select(func.count()).select_from(webhooks).where(webhooks.c.site == bindparam("of"))
 
 
@@ -45,18 +50,24 @@ class Webhook(msgspec.Struct, frozen=True, kw_only=True):
 class Webhooks:
     """`on_change` is called within the transactions that change who is told."""
 
-    def __init__(self, database: Database, writer: Writer, on_change: Callable[[], None]) -> None:
+    def __init__(
+        self, database: Database, writer: Writer, acts: Acts, on_change: Callable[[], None]
+    ) -> None:
         self._database = database
         self._writer = writer
+        self._acts = acts
         self._on_change = on_change
 
     async def add(self, webhook: Webhook, most: int) -> bool:
         """False, and nothing is added, when the site has `most` already."""
+        note = self._acts.note()
+        what = {"webhook": webhook.id} | made(_told(webhook), untold=_UNTOLD)
 
         def job(connection: Connection) -> bool:
             if connection.execute(_COUNT, {"of": webhook.site}).scalar_one() >= most:
                 return False
             connection.execute(insert(webhooks), _to_row(webhook))
+            note(connection, Act.WEBHOOK_ADDED, what, webhook.site)
             self._on_change()
             return True
 
@@ -67,18 +78,33 @@ class Webhooks:
         if "events" in columns:
             columns["events"] = msgspec.json.encode(columns["events"]).decode()
         query = update(webhooks).where(webhooks.c.id == webhook).values(**columns)
+        note = self._acts.note()
 
         def job(connection: Connection) -> Webhook | None:
+            old = connection.execute(_ONE, {"wanted": webhook}).one_or_none()
             row = connection.execute(query.returning(webhooks)).one_or_none()
             self._on_change()
-            return None if row is None else _from_row(row)
+            if old is None or row is None:
+                return None
+            before, after = _from_row(old), _from_row(row)
+            what = changes(_told(before), _told(after), untold=_UNTOLD)
+            if what:
+                note(connection, Act.WEBHOOK_CHANGED, {"webhook": webhook} | what, after.site)
+            return after
 
         return await self._writer.run(job)
 
     async def remove(self, webhook: str) -> None:
         """With what it has not delivered."""
-        query = delete(webhooks).where(webhooks.c.id == webhook)
-        await self._writer.run(lambda c: c.execute(query))
+        query = delete(webhooks).where(webhooks.c.id == webhook).returning(webhooks.c.site)
+        note = self._acts.note()
+
+        def job(connection: Connection) -> None:
+            site = connection.execute(query).scalar_one_or_none()
+            if site is not None:
+                note(connection, Act.WEBHOOK_REMOVED, {"webhook": webhook}, site)
+
+        await self._writer.run(job)
 
     async def of_site(self, site: str) -> list[Webhook]:
         rows = await self._database.read(lambda c: c.execute(_OF_SITE, {"of": site}).all())
@@ -89,6 +115,15 @@ class Webhooks:
             lambda c: c.execute(_ONE, {"wanted": webhook}).one_or_none()
         )
         return None if row is None else _from_row(row)
+
+
+def _told(webhook: Webhook) -> dict[str, Small]:
+    return {
+        "url": webhook.url,
+        "secret": webhook.secret.hex(),
+        "events": list(webhook.events),
+        "enabled": webhook.enabled,
+    }
 
 
 def _to_row(webhook: Webhook) -> dict[str, object]:

@@ -87,7 +87,7 @@ class TestRecord:
     def test_every_detail_has_its_place_in_the_record(self) -> None:
         names = {field.name for field in msgspec.structs.fields(AuditRecord)}
         assert names == {
-            "conversation", "seq", "type", "by", "role", "owner", "erased",
+            "conversation", "seq", "type", "by", "role", "owner", "erased", "what",
             *audit.DETAILS, *audit.TIMES
         }  # fmt: skip
 

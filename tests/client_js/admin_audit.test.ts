@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { actWords, factsWords, whoWords } from '../../client_js/src/admin/pages/audit/act_words.js'
 import {
   ANYTHING,
   isAnything,
@@ -100,5 +101,32 @@ describe('kinds of events', () => {
     expect(eventWords('session.ended')).toBe('The session ended')
     expect(eventWords('session.exploded')).toBe('session.exploded')
     expect(eventWords('toString')).toBe('toString')
+  })
+})
+
+describe('what operators did', () => {
+  it('is said from what to what, then all else, ids by their beginnings', () => {
+    const account = `agent_${'0123456789abcdef'.repeat(2)}`
+    expect(
+      factsWords({
+        agent: account,
+        changed: ['role', 'name'],
+        before: { role: 'agent' },
+        after: { role: 'operator' },
+      }),
+    ).toBe('role: agent → operator; name; agent: agent_01234567…')
+    expect(factsWords({ after: { enabled: true, sites: null } })).toBe('enabled: true; sites: null')
+    expect(factsWords({})).toBe('')
+    expect(factsWords({ before: null, after: 7, changed: 'x' })).toBe('')
+  })
+
+  it('has who by name, and words of ours for who has none', () => {
+    const names = new Map([['agent_1', 'Olga <b>']])
+    expect(whoWords('agent_1', names)).toBe('Olga <b>')
+    expect(whoWords('cli', names)).toBe('Command line')
+    expect(whoWords('agent_2', names)).toBe('agent_2')
+    expect(whoWords('constructor', names)).toBe('constructor')
+    expect(actWords('settings.changed')).toBe('Changed the settings')
+    expect(actWords('settings.exploded')).toBe('settings.exploded')
   })
 })

@@ -15,6 +15,7 @@ from msgspec.inspect import EnumType, StructType
 from typer.core import TyperGroup
 
 from broker import consent
+from broker.acts import MEANING, Act
 from broker.events import AnyEvent
 from broker.policy import PRESETS, Policy
 from signaling import installation, schema
@@ -71,6 +72,10 @@ def fields(struct: type, *, leave_out: Collection[str] = (), optional: bool = Fa
 def _type(name: str) -> str:
     plain = name.replace("readonly ", "")
     return re.sub(r"Readonly<Record<string, (.*)>>", r"{string: \1}", plain)
+
+
+def acts() -> str:
+    return table(["act", "what"], ((f"`{act}`", MEANING[act]) for act in Act))
 
 
 def client_messages() -> str:
@@ -251,6 +256,7 @@ def _answered(call: Call) -> str:
 
 
 BLOCKS: Mapping[str, Callable[[], str]] = {
+    "acts": acts,
     "consent": lambda: consent.markdown().rstrip(),
     "client-messages": client_messages,
     "server-messages": server_messages,

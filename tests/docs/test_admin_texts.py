@@ -6,6 +6,7 @@ import re
 import msgspec
 import pytest
 
+from broker.acts import Act
 from broker.audit import ERASURE
 from broker.audit_check import Problem
 from broker.names import Role
@@ -15,6 +16,7 @@ from broker.redaction_policy import RedactionAction, RedactionAlias
 from broker.rule_changes import What
 from broker.rule_import import Why
 from signaling.rest.system import AUDIT_LEAST, ChangeKeeping
+from signaling.store.acts import CLI, OPERATOR_TOKEN, SERVER, SET_UP_CODE
 from signaling.system import Keeping
 from signaling.webhooks.payload import TEST, TYPES
 from tests.docs.blocks import DOCS
@@ -73,3 +75,10 @@ def test_the_settings_page_has_the_servers_limits() -> None:
         with pytest.raises(msgspec.ValidationError):
             msgspec.convert({name: most + 1}, ChangeKeeping)
     assert limits["audit_days"][0] == AUDIT_LEAST
+
+
+def test_acts_of_operators_have_words() -> None:
+    texts = (CLIENT / "i18n" / "en_admin_acts.ts").read_text()
+    assert {*Act, ERASURE} == set(re.findall(r"'admin\.act\.([a-z_.]+)':", texts))
+    for who in (CLI, SERVER, OPERATOR_TOKEN, SET_UP_CODE):
+        assert f"'admin.acts.who.{who}':" in texts

@@ -7,7 +7,7 @@ import shlex
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from typer.testing import CliRunner
 
 from signaling.cli import cli
@@ -62,19 +62,9 @@ def test_R71_an_operator_proves_what_was_allowed(
     expect(page.get_by_role("alert")).to_contain_text("An id has 1 to 64 of")
     page.get_by_role("button", name="Show all").click()
     expect(row.filter(has_text="Somebody wrote a message").first).to_be_visible()
-    # Whole; the file is checked elsewhere by the very command that the page shows.
     page.get_by_role("button", name="Check it now").click()
     expect(page.get_by_text("all signatures are right")).to_be_visible()
-    with page.expect_download() as download:
-        page.get_by_role("link", name="Download the audit log").click()
-    assert download.value.suggested_filename == "audit.jsonl"
-    file = tmp_path / "audit.jsonl"
-    download.value.save_as(file)
-    command = page.locator("alongside-copy[label^='How']").locator("pre").inner_text()
-    program, *arguments = shlex.split(command.replace("audit.jsonl", str(file)))
-    assert program == "alongside"
-    done = CliRunner().invoke(cli, arguments)
-    assert done.exit_code == 0 and "Nothing is wrong" in done.output, done.output
+    assert_is_whole(page, "Download the audit log", tmp_path)
     server.sql("UPDATE audit SET record = record || ' ' WHERE number = 3")
     page.get_by_role("button", name="Check it now").click()
     expect(page.get_by_text("The first bad row is 3: edited.")).to_be_visible()
@@ -83,7 +73,7 @@ def test_R71_an_operator_proves_what_was_allowed(
 
 
 def test_an_operator_sets_how_long_things_are_kept_and_what_sites_are_called(
-    browser: Browser, server: DemoServer
+    browser: Browser, server: DemoServer, tmp_path: Path
 ) -> None:
     operator = Operator.sign_in(browser, server)
     page = operator.page
@@ -129,7 +119,38 @@ def test_an_operator_sets_how_long_things_are_kept_and_what_sites_are_called(
     expect(operator.told).to_contain_text("The name is used.")
     expect(use).to_be_hidden()
     operator.go("Sites")
-    expect(page.get_by_role("row").filter(has_text="Demo shop")).to_contain_text(
-        "Shop <b>Group</b>"
-    )
+    row = page.get_by_role("row")
+    expect(row.filter(has_text="Demo shop")).to_contain_text("Shop <b>Group</b>")
+    # All of it is in the log of operators' acts, which somebody else can check.
+    operator.go("Audit")
+    page.get_by_role("link", name="Acts of operators").press("Enter")
+    expect(operator.heading("Audit")).to_be_focused()
+    changed = row.filter(has_text="keeping.chat_days: null → 30")
+    expect(changed).to_contain_text("Changed the settings")
+    expect(changed).to_contain_text("Olga Op")
+    expect(row.filter(has_text="Made an account").first).to_contain_text("Command line")
+    is_shown_well(page)
+    page.get_by_label("What was done").select_option("Changed a site")
+    page.get_by_role("button", name="Find").press("Enter")
+    expect(operator.heading("Records")).to_be_focused()
+    expect(row).to_have_count(2)
+    expect(row.nth(1)).to_contain_text("Demo shop")
+    page.get_by_label("Who", exact=True).fill("\u202eolga")
+    page.get_by_role("button", name="Find").click()
+    expect(page.get_by_role("alert")).to_contain_text("An id has 1 to 64 of")
+    assert_is_whole(page, "Download the acts of operators", tmp_path)
     page.context.close()
+
+
+def assert_is_whole(page: Page, link: str, folder: Path) -> None:
+    """The file is checked elsewhere, by the very command that the page shows."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name=link).click()
+    assert download.value.suggested_filename == "audit.jsonl"
+    file = folder / "audit.jsonl"
+    download.value.save_as(file)
+    command = page.locator("alongside-copy[label^='How']").locator("pre").inner_text()
+    program, *arguments = shlex.split(command.replace("audit.jsonl", str(file)))
+    assert program == "alongside"
+    done = CliRunner().invoke(cli, arguments)
+    assert done.exit_code == 0 and "Nothing is wrong" in done.output, done.output

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { controls } from '../../../ui/controls.js'
 import { get } from '../../api.js'
@@ -11,6 +11,7 @@ import '../../parts/table.js'
 import { toast } from '../../parts/toast.js'
 import { pathOf, type Rows } from './audit_api.js'
 import { columnsOf } from './columns.js'
+import { filterStyles } from './filter_styles.js'
 import { ANYTHING, isAnything, isId, queryOf, type Search } from './search.js'
 import { t } from './texts.js'
 
@@ -19,23 +20,7 @@ const AT_ONCE = 50
 /** The rows of the log, the last one first, and what is looked for in them. */
 @customElement('alongside-audit-records')
 export class AuditRecords extends LitElement {
-  static override styles = [
-    controls,
-    pageStyles,
-    css`
-      form {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 220px), 1fr));
-        align-items: start;
-        gap: var(--space-3) var(--space-4);
-        margin-bottom: var(--space-4);
-      }
-      form .soft,
-      form .buttons {
-        grid-column: 1 / -1;
-      }
-    `,
-  ]
+  static override styles = [controls, pageStyles, filterStyles]
 
   /** Its key. */
   @property() site = ''
@@ -56,7 +41,7 @@ export class AuditRecords extends LitElement {
   }
 
   #form(): TemplateResult {
-    return html`<form novalidate @submit=${this.#find}>
+    return html`<form class="filters" novalidate @submit=${this.#find}>
       ${this.#field('from', { type: 'date' })}
       ${this.#field('to', { type: 'date' })}
       <div class="row">

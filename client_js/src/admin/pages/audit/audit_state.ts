@@ -3,12 +3,12 @@ import { customElement, property, state } from 'lit/decorators.js'
 import { locale } from '../../../i18n/spoken.js'
 import { controls } from '../../../ui/controls.js'
 import { get } from '../../api.js'
-import '../../parts/copy.js'
 import { errorText } from '../../parts/errors.js'
 import { Loading } from '../../parts/loading.js'
 import { pageStyles } from '../../parts/page_styles.js'
 import { moment } from '../../parts/times.js'
 import { type AuditState, type Checked, pathOf } from './audit_api.js'
+import { proveCard } from './prove.js'
 import { type Key, t } from './texts.js'
 
 const EVERY_MS = 10_000
@@ -35,7 +35,17 @@ export class AuditStatePart extends LitElement {
   readonly #state = new Loading(this, () => get<AuditState>(`${pathOf(this.site)}/state`), EVERY_MS)
 
   override render(): TemplateResult {
-    return this.#state.draw((found) => html`${this.#whole(found)}${this.#prove(found)}`)
+    return this.#state.draw(
+      (found) => html`
+        ${this.#whole(found)}
+        ${proveCard({
+          href: `/api/v1${pathOf(this.site)}`,
+          download: t('admin.audit.download'),
+          keys: found.keys,
+          note: found.checkpoint?.note,
+        })}
+      `,
+    )
   }
 
   #whole({ rows, checkpoint }: AuditState): TemplateResult {
@@ -62,26 +72,6 @@ export class AuditStatePart extends LitElement {
     if (checked === 'under way') return html`<p class="soft">${t('admin.audit.checking')}</p>`
     const tone = { whole: 'good', tampered: 'bad', too_long: 'warn' }[checked.verdict]
     return html`<p class="notice ${tone}">${verdictWords(checked)}</p>`
-  }
-
-  #prove({ keys, checkpoint }: AuditState): TemplateResult {
-    const [key = '', ...older] = [...keys].reverse()
-    const trusted = keys.map((one) => `--key ${one}`).join(' ')
-    return html`<section class="card" aria-labelledby="prove">
-      <h2 id="prove">${t('admin.audit.prove')}</h2>
-      <p class="soft">${t('admin.audit.prove_lead')}</p>
-      <p><a class="button" href="/api/v1${pathOf(this.site)}" download>${t('admin.audit.download')}</a></p>
-      <alongside-copy label=${t('admin.audit.key')} text=${key}></alongside-copy>
-      ${older.map((one) => html`<alongside-copy label=${t('admin.audit.old_key')} text=${one}></alongside-copy>`)}
-      <alongside-copy label=${t('admin.audit.command')}
-        text="alongside audit verify audit.jsonl ${trusted}"></alongside-copy>
-      ${
-        checkpoint
-          ? html`<alongside-copy label=${t('admin.audit.checkpoint')} text=${checkpoint.note}></alongside-copy>
-            <p class="soft">${t('admin.audit.checkpoint_more')}</p>`
-          : nothing
-      }
-    </section>`
   }
 
   async #check(): Promise<void> {

@@ -4,6 +4,7 @@ import type { Column } from '../../parts/table.js'
 import { moment } from '../../parts/times.js'
 import { t as live } from '../live/texts.js'
 import type { AuditRecord, Row } from './audit_api.js'
+import { pressable, textOf } from './ids.js'
 import type { Search } from './search.js'
 import { type Key, t } from './texts.js'
 
@@ -11,9 +12,6 @@ import { type Key, t } from './texts.js'
 const ELSEWHERE: ReadonlySet<string> = new Set([
   ...['conversation', 'seq', 'type', 'at', 'by', 'role', 'scope'],
 ])
-const SHORT = 8
-/** Of an id its beginning, as in the other columns. */
-const LONG_ID = /((?:[a-z]+_)?[0-9a-f]{8})[0-9a-f-]{16,}/g
 const TIMES: ReadonlySet<string> = new Set(['until', 'deadline', 'not_before', 'dock_deadline'])
 const ROLES: ReadonlySet<string> = new Set(['customer', 'agent', 'supervisor', 'guest', 'operator'])
 
@@ -65,12 +63,6 @@ function roleWords({ role }: AuditRecord): string {
 }
 
 /** Its beginning tells one from another; all of it is read out, and looked for. */
-function pressable(id: string, press: () => void): TemplateResult {
-  return html`<button class="button quiet" type="button" title=${id} @click=${press}>
-    <code dir="ltr">${id.replace(/^[a-z]+_/, '').slice(0, SHORT)}</code>
-  </button>`
-}
-
 function detailsCell(row: Row): TemplateResult | string {
   const words = detailsWords(row)
   return words === '' ? '–' : html`<code dir="ltr">${words}</code>`
@@ -86,9 +78,4 @@ function detailsWords({ record }: Row): string {
 
 function timeOf(value: unknown): string {
   return typeof value === 'number' ? new Date(value).toISOString() : textOf(value)
-}
-
-function textOf(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.replace(LONG_ID, '$1…')
 }
