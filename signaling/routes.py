@@ -206,6 +206,12 @@ def _sites(settings: Settings, assets: Assets) -> Iterator[Route]:
     yield Route(operator, "GET", acts.PATH, acts.several, ApiScope.AUDIT_READ)
     yield Route(operator, "GET", acts.EXPORT, acts.export, ApiScope.AUDIT_READ)
     yield Route(operator, "GET", acts.CHECKPOINT, acts.checkpoint, ApiScope.AUDIT_READ)
+    yield Route(
+        operator, "GET", audit_records.ACTS_STATE, audit_records.acts_state, ApiScope.AUDIT_READ
+    )
+    yield Route(
+        operator, "GET", audit_records.ACTS_CHECK, audit_records.acts_checked, ApiScope.AUDIT_READ
+    )
     yield Route(Access.ANYBODY, "GET", audit.KEYS, audit.keys)
     yield Route(operator, "GET", webhooks.PATH, webhooks.several, ApiScope.WEBHOOKS_READ)
     yield Route(operator, "POST", webhooks.PATH, webhooks.add_one, ApiScope.WEBHOOKS_WRITE)

@@ -5,6 +5,7 @@
     ... with format=csv                       ->  all that were found, as a file, in order
     GET /api/v1/sites/{key}/audit/state       ->  {rows, checkpoint, keys}
     GET /api/v1/sites/{key}/audit/check       ->  {verdict, rows, erased, row, problem}
+    GET /api/v1/audit/acts/state, .../check   ->  the same of what operators did (acts.py)
 
 For operators (gate.py). Ids, kinds and times, as they are in the log. A file of some records
 proves nothing by itself: their hashes say where they are in the whole export (audit.py), which
@@ -21,6 +22,7 @@ import msgspec
 from aiohttp import web
 from msgspec import UNSET, UnsetType
 
+from broker.acts import OPERATORS
 from broker.audit import ERASURE, AuditRecord
 from broker.audit_check import Found, Whole, check
 from signaling.analytics.csv_file import to_csv
@@ -40,6 +42,8 @@ from signaling.webhooks.payload import TYPES
 PATH = "/api/v1/sites/{key}/audit/records"
 STATE = "/api/v1/sites/{key}/audit/state"
 CHECK = "/api/v1/sites/{key}/audit/check"
+ACTS_STATE = "/api/v1/audit/acts/state"
+ACTS_CHECK = "/api/v1/audit/acts/check"
 
 CSV = "text/csv"
 AT_ONCE = 500
@@ -161,9 +165,17 @@ async def records(request: web.Request) -> web.StreamResponse:
 
 @contract("Say how far the audit log goes", answers={200: AuditState}, errors=(UnknownSite,))
 async def state(request: web.Request) -> web.Response:
-    site = await site_of(request)
+    return await _state(request, (await site_of(request)).id)
+
+
+@contract("Say how far the log of operators' acts goes", answers={200: AuditState})
+async def acts_state(request: web.Request) -> web.Response:
+    return await _state(request, OPERATORS)
+
+
+async def _state(request: web.Request, chain: str) -> web.Response:
     store = request.app[STORE]
-    end = await store.records.end(site.id)
+    end = await store.records.end(chain)
     at = end.signed
     return answer(
         AuditState(
@@ -180,13 +192,21 @@ async def state(request: web.Request) -> web.Response:
     errors=(UnknownSite,),
 )
 async def checked(request: web.Request) -> web.Response:
-    site = await site_of(request)
+    return await _checked(request, (await site_of(request)).id)
+
+
+@contract("Check the log of operators' acts from its first row to its last", answers={200: Checked})
+async def acts_checked(request: web.Request) -> web.Response:
+    return await _checked(request, OPERATORS)
+
+
+async def _checked(request: web.Request, chain: str) -> web.Response:
     store = request.app[STORE]
-    rows = (await store.records.end(site.id)).rows
+    rows = (await store.records.end(chain)).rows
     if rows > CHECKED_MOST:
         return answer(Checked(verdict=Verdict.TOO_LONG, rows=rows))
     async with _checking:
-        log = b"".join([piece async for piece in exported(store, site.id)])
+        log = b"".join([piece async for piece in exported(store, chain)])
         keys = await store.checkpoints.keys()
         # Beside the loop: others go on.
         found = await asyncio.to_thread(check, log, verify, keys)

@@ -130,6 +130,8 @@ def test_an_operator_sets_how_long_things_are_kept_and_what_sites_are_called(
     expect(changed).to_contain_text("Olga Op")
     expect(row.filter(has_text="Made an account").first).to_contain_text("Command line")
     is_shown_well(page)
+    page.get_by_role("button", name="Check it now").press("Enter")
+    expect(page.get_by_text("all signatures are right")).to_be_visible()
     page.get_by_label("What was done").select_option("Changed a site")
     page.get_by_role("button", name="Find").press("Enter")
     expect(operator.heading("Records")).to_be_focused()

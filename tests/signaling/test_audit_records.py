@@ -12,6 +12,7 @@ from tests.helpers.operator import BEARER, operate
 from tests.signaling.scenes import shared
 
 START = 1_700_000_000
+ACTS = "/api/v1/audit/acts"
 
 
 def at(broker: Broker, rest: str = "records") -> str:
@@ -125,6 +126,33 @@ async def test_the_state_and_the_check(operated: Broker) -> None:
     assert state["checkpoint"]["note"] == made.note
     _, checked = await operate(operated, "GET", at(operated, "check"))
     assert checked == {"verdict": "whole", "rows": 3, "erased": 0, "row": None, "problem": None}
+
+
+async def test_the_acts_of_operators_are_looked_after_as_well(operated: Broker) -> None:
+    await operate(operated, "PATCH", "/api/v1/settings", {"keeping": {"chat_days": 30}})
+    _, state = await operate(operated, "GET", f"{ACTS}/state")
+    assert state["rows"] > 0 and state["keys"]
+    _, page = await operate(operated, "GET", ACTS)
+    newest = page["items"][0]
+    assert (newest["act"], newest["seq"]) == ("settings.changed", state["rows"])
+    assert newest["what"]["after"] == {"keeping.chat_days": 30}
+    _, checked = await operate(operated, "GET", f"{ACTS}/check")
+    assert (checked["verdict"], checked["rows"]) == ("whole", state["rows"])
+    # None of it is in a site's log; a file of some records is an export, and told.
+    assert await found(operated) == []
+    url = f"{operated.base_url}{at(operated)}?format=csv"
+    async with operated.http.get(url, headers={"Authorization": BEARER}) as answer:
+        assert answer.status == 200
+    _, page = await operate(operated, "GET", ACTS)
+    assert page["items"][0]["act"] == "audit.exported"
+    await operated.store.writer.run(
+        lambda c: c.exec_driver_sql("UPDATE audit SET record = '{}' WHERE site = 'operators'")
+    )
+    _, checked = await operate(operated, "GET", f"{ACTS}/check")
+    assert (checked["verdict"], checked["row"]) == ("tampered", 1)
+    for path in (f"{ACTS}/state", f"{ACTS}/check"):
+        status, refused = await operate(operated, "GET", path, token=None)
+        assert (status, refused["code"]) == (401, "bad_token")
 
 
 @pytest.mark.parametrize("record", ['{"at":1}', "nonsense", '{"at":"\u202e"}'])

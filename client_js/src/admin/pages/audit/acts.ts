@@ -12,9 +12,9 @@ import { moment } from '../../parts/times.js'
 import { toast } from '../../parts/toast.js'
 import type { Site } from '../sites/site_api.js'
 import { ACTS, actWords, factsWords, t, whoWords } from './act_words.js'
+import { ACTS_PATH } from './audit_api.js'
 import { filterStyles } from './filter_styles.js'
 import { pressable } from './ids.js'
-import { proveCard } from './prove.js'
 import { type ActSearch, ANY_ACT, isAnything, isId, queryOf } from './search.js'
 import { t as audit } from './texts.js'
 
@@ -35,13 +35,11 @@ interface Acts {
 }
 
 interface Around {
-  readonly keys: readonly string[]
   readonly sites: readonly Site[]
   /** Of accounts and of API keys, by id. */
   readonly names: ReadonlyMap<string, string>
 }
 
-const PATH = '/audit/acts'
 const AT_ONCE = 50
 
 interface Named {
@@ -50,14 +48,12 @@ interface Named {
 }
 
 async function around(): Promise<Around> {
-  const [{ keys }, sites, accounts, { keys: programs }] = await Promise.all([
-    get<{ keys: readonly { readonly note_key: string }[] }>('/keys'),
+  const [sites, accounts, { keys: programs }] = await Promise.all([
     all<Site>('/sites', 'sites'),
     all<Named>('/agents', 'agents'),
     get<{ keys: readonly Named[] }>('/api-keys'),
   ])
   return {
-    keys: keys.map(({ note_key }) => note_key),
     sites,
     names: new Map([...accounts, ...programs].map(({ id, name }) => [id, name])),
   }
@@ -80,11 +76,6 @@ export class AuditActs extends LitElement {
   override render(): TemplateResult {
     return this.#around.draw(
       (known) => html`
-        ${proveCard({
-          href: `/api/v1${PATH}/export`,
-          download: t('admin.acts.download'),
-          keys: known.keys,
-        })}
         <section class="card" aria-labelledby="records">
           <h2 id="records" tabindex="-1">${audit('admin.audit.records')}</h2>
           ${this.#form(known)}
@@ -232,7 +223,7 @@ export class AuditActs extends LitElement {
     const query = queryOf(this.search)
     query.set('limit', String(AT_ONCE))
     if (cursor !== undefined) query.set('cursor', cursor)
-    return get<Acts>(`${PATH}?${query}`)
+    return get<Acts>(`${ACTS_PATH}?${query}`)
   }
 
   async #more(): Promise<void> {

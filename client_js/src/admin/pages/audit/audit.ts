@@ -7,6 +7,7 @@ import '../rulebook/site_choice.js'
 import type { Site } from '../sites/site_api.js'
 import { t as acts } from './act_words.js'
 import './acts.js'
+import { ACTS_PATH, pathOf } from './audit_api.js'
 import './audit_records.js'
 import './audit_state.js'
 import { t } from './texts.js'
@@ -50,7 +51,9 @@ export class Audit extends LitElement {
       <p class="lead">${ofActs ? acts('admin.acts.lead') : t('admin.audit.lead')}</p>
       ${
         ofActs
-          ? html`<alongside-audit-acts></alongside-audit-acts>`
+          ? html`<alongside-audit-state path=${ACTS_PATH} file="/api/v1${ACTS_PATH}/export"
+                download=${acts('admin.acts.download')}></alongside-audit-state>
+              <alongside-audit-acts></alongside-audit-acts>`
           : html`<alongside-site-choice page=${PAGE} .chosen=${this.place[0]}
               .draw=${ofSite}></alongside-site-choice>`
       }
@@ -60,7 +63,8 @@ export class Audit extends LitElement {
 
 function ofSite({ key }: Site): TemplateResult {
   return html`
-    <alongside-audit-state site=${key}></alongside-audit-state>
+    <alongside-audit-state path=${pathOf(key)} file="/api/v1${pathOf(key)}"
+      download=${t('admin.audit.download')}></alongside-audit-state>
     <alongside-audit-records site=${key}></alongside-audit-records>
   `
 }

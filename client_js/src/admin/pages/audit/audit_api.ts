@@ -42,4 +42,6 @@ export interface Checked {
   readonly problem: string | null
 }
 
+export const ACTS_PATH = '/audit/acts'
+
 export const pathOf = (site: string): string => `/sites/${part(site)}/audit`

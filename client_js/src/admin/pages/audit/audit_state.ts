@@ -7,7 +7,7 @@ import { errorText } from '../../parts/errors.js'
 import { Loading } from '../../parts/loading.js'
 import { pageStyles } from '../../parts/page_styles.js'
 import { moment } from '../../parts/times.js'
-import { type AuditState, type Checked, pathOf } from './audit_api.js'
+import type { AuditState, Checked } from './audit_api.js'
 import { proveCard } from './prove.js'
 import { type Key, t } from './texts.js'
 
@@ -27,20 +27,24 @@ const PROBLEMS: ReadonlySet<string> = new Set([
 export class AuditStatePart extends LitElement {
   static override styles = [controls, pageStyles]
 
-  /** Its key. */
-  @property() site = ''
+  /** Of the calls about it: `pathOf` a site, or ACTS_PATH. */
+  @property() path = ''
+  /** Where all of it is as a file. */
+  @property() file = ''
+  /** What the link to it says. */
+  @property() download = ''
   @state() private checked: Checked | 'under way' | null = null
   @state() private failure = ''
 
-  readonly #state = new Loading(this, () => get<AuditState>(`${pathOf(this.site)}/state`), EVERY_MS)
+  readonly #state = new Loading(this, () => get<AuditState>(`${this.path}/state`), EVERY_MS)
 
   override render(): TemplateResult {
     return this.#state.draw(
       (found) => html`
         ${this.#whole(found)}
         ${proveCard({
-          href: `/api/v1${pathOf(this.site)}`,
-          download: t('admin.audit.download'),
+          href: this.file,
+          download: this.download,
           keys: found.keys,
           note: found.checkpoint?.note,
         })}
@@ -79,7 +83,7 @@ export class AuditStatePart extends LitElement {
     this.failure = ''
     this.checked = 'under way'
     try {
-      this.checked = await get<Checked>(`${pathOf(this.site)}/check`)
+      this.checked = await get<Checked>(`${this.path}/check`)
     } catch (error) {
       this.checked = null
       this.failure = errorText(error)

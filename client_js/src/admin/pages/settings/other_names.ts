@@ -38,7 +38,7 @@ export class OtherNames extends LitElement {
       <ul>
         ${others.map(
           ({ key, name, organisation }) =>
-            html`<li><a href=${hrefOf('sites', key)}>${name}</a>: ${organisation}</li>`,
+            html`<li><bdi><a href=${hrefOf('sites', key)}>${name}</a></bdi>: <bdi>${organisation}</bdi></li>`,
         )}
       </ul>
       <button class="button" type="button" aria-disabled=${this.busy}
