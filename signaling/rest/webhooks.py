@@ -49,8 +49,6 @@ PATH = "/api/v1/sites/{key}/webhooks"
 ONE = PATH + "/{webhook}"
 
 WEEK = 604_800
-# The longest number that is one in JSON, too.
-NUMBER_MOST = 2**53
 # The highest number that a row has.
 ROW_MOST = 2**31 - 1
 
@@ -230,7 +228,7 @@ async def dead(request: web.Request) -> web.Response:
     site, id = await _named(request)
     wanted = read_query(request, Paged)
     number, _ = wanted.after or (0, "")
-    after = int(min(max(number, 0), NUMBER_MOST))
+    after = int(min(max(number, 0), ROW_MOST))
     found = await request.app[WEBHOOKS].dead(site, id, after, wanted.limit + 1)
     page = found[: wanted.limit]
     following = cursor_of((page[-1].number, "")) if len(found) > wanted.limit else None
