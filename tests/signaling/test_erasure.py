@@ -295,4 +295,5 @@ async def test_what_an_operator_sets_holds_without_a_restart(operated: Broker) -
     await keep(conversation_days=39, audit_days=30)
     dropped = await retention.drop()
     assert dropped.conversations == 1 and dropped.audit > 0
-    assert whole(await hers.log()).erased == dropped.audit
+    # Those of operators' acts are among them.
+    assert 0 < whole(await hers.log()).erased <= dropped.audit
