@@ -22,6 +22,8 @@ from signaling.store.tables import audit
 from signaling.store.trail import Trail
 from signaling.store.writer import Job, Writer
 
+# In the place of an act: the row is no record of ours any more.
+UNREADABLE = "unreadable"
 # Who has no account and no key.
 SERVER = "server"
 CLI = "cli"
@@ -121,9 +123,15 @@ class Acts:
         if wanted.until is not None:
             query = query.where(_AT < _digits(wanted.until))
         rows = await self._database.read(lambda c: c.execute(query).all())
-        return [
-            Found(row.number, msgspec.json.decode(row.record, type=AuditRecord)) for row in rows
-        ]
+        return [Found(row.number, _read(row.record)) for row in rows]
+
+
+def _read(record: str) -> AuditRecord:
+    """Whoever looks at the acts has to see the others, too, where somebody has spoilt one."""
+    try:
+        return msgspec.json.decode(record, type=AuditRecord)
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+        return AuditRecord(conversation="", seq=0, type=UNREADABLE, at=0)
 
 
 def _digits(at: float) -> str:

@@ -139,7 +139,7 @@ class Agents:
 
         def job(connection: Connection) -> None:
             add_agent(connection, agent)
-            what = {"agent": agent.id} | made(_told(agent), untold=_UNTOLD)
+            what = {"agent": agent.id} | made(_told(connection, agent.id), untold=_UNTOLD)
             note(connection, Act.AGENT_ADDED, what)
 
         await self._writer.run(job)
@@ -153,8 +153,7 @@ class Agents:
 
         def job(connection: Connection) -> None:
             operators = set(connection.execute(_OPERATORS_ON).scalars())
-            row = connection.execute(_BY_ID, {"agent": agent.id}).one_or_none()
-            before = {} if row is None else _told(_to_agent(row))
+            before = _told(connection, agent.id)
             connection.execute(query)
             # Looked at behind the first write, which nobody else's comes between.
             if agent.id in operators and connection.execute(_OPERATORS_ON).first() is None:
@@ -162,7 +161,7 @@ class Agents:
             _shut_set_up(connection, agent)
             if sign_out:
                 connection.execute(_SIGN_OUT_ALL, {"whose": agent.id})
-            what = changes(before, _told(agent), untold=_UNTOLD)
+            what = changes(before, _told(connection, agent.id), untold=_UNTOLD)
             if what:
                 note(connection, Act.AGENT_CHANGED, {"agent": agent.id} | what)
 
@@ -230,8 +229,12 @@ def add_agent(connection: Connection, agent: Agent) -> None:
     _shut_set_up(connection, agent)
 
 
-def _told(agent: Agent) -> dict[str, Small]:
-    """What the audit log is asked to keep; of _UNTOLD only that it is another."""
+def _told(connection: Connection, id: str) -> dict[str, Small]:
+    """What the audit log is asked to keep of an account; of _UNTOLD only that it is another."""
+    row = connection.execute(_BY_ID, {"agent": id}).one_or_none()
+    if row is None:
+        return {}
+    agent = _to_agent(row)
     return {
         "name": agent.name,
         "password": agent.password,

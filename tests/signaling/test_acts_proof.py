@@ -4,10 +4,12 @@ done; and nothing is in it that is nobody's business.
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 from structlog.testing import capture_logs
 from typer.testing import CliRunner, Result
@@ -25,6 +27,7 @@ from signaling.store.people import Agent
 from tests.helpers.broker import PASSWORD, Broker, settings_for, start_broker
 from tests.helpers.databases import sql
 from tests.helpers.operator import BEARER, TOKEN, operate
+from tests.helpers.server import start_server_async
 from tests.signaling.scenes import shared
 
 ACTS = "/api/v1/audit/acts"
@@ -167,6 +170,19 @@ async def test_g03_whoever_tampers_with_it_in_the_store_is_found(operated: Broke
         assert found.row == row, found
         sql(database, "DELETE FROM audit")
         sql(database, "INSERT INTO audit SELECT * FROM kept")
+    # It is told, too, to who only looks.
+    sql(database, f"UPDATE audit SET record = substr(record, 3) WHERE {OF_ACTS} = 4")
+    items = (await operate(operated, "GET", ACTS))[1]["items"]
+    assert [one["act"] for one in items if one["seq"] == 4] == ["unreadable"]
+    assert {one["act"] for one in items} > {"unreadable", "settings.changed"}
+    sql(database, "DELETE FROM audit")
+    sql(database, "INSERT INTO audit SELECT * FROM kept")
+    # Without one, as soon as so many acts have followed as were cut off.
+    sql(database, f"DELETE FROM audit WHERE {OF_ACTS} > 5")
+    for number in range(7):
+        await set_accent(operated, number)
+    found = check(await exported(operated), verify, [])
+    assert isinstance(found, Found) and (found.problem, found.row) == (Problem.REWRITTEN, 6), found
 
 
 # Either the record fails, or what it is about.
@@ -291,7 +307,9 @@ async def test_records_go_by_age_and_the_chain_verifies(operated: Broker) -> Non
 
 
 @only_sqlite
-async def test_the_set_up_and_a_restored_backup_are_acts(operated: Broker, tmp_path: Path) -> None:
+async def test_the_set_up_an_own_password_and_a_restored_backup_are_acts(
+    operated: Broker, tmp_path: Path
+) -> None:
     code = await operated.app[SET_UP].offer()
     body = {"code": code, "user_name": "olga", "name": "Olga", "password": PASSWORD}
     status, _ = await operated.post("/api/v1/set-up", body, origin=operated.base_url)
@@ -302,6 +320,14 @@ async def test_the_set_up_and_a_restored_backup_are_acts(operated: Broker, tmp_p
     assert (set_up["act"], set_up["who"]) == ("server.set_up", "set_up_code")
     assert set_up["what"] == {"agent": olga.id}
     assert (signed_in["act"], signed_in["who"]) == ("operator.signed_in", olga.id)
+    cookies = await operated.sign_in("olga")
+    body = {"password": PASSWORD, "new_password": f"{PASSWORD} and more"}
+    path = "/api/v1/account/password"
+    changed = await operated.post(path, body, origin=operated.base_url, cookies=cookies)
+    assert changed[0] == 200
+    (own, *_) = (await operate(operated, "GET", f"{ACTS}?limit=1"))[1]["items"]
+    assert (own["act"], own["who"]) == ("agent.changed", olga.id)
+    assert own["what"] == {"agent": olga.id, "changed": ["password"]}
 
     backup, there = str(tmp_path / "backup"), f"sqlite:///{tmp_path / 'there.sqlite3'}"
     await asyncio.to_thread(run, operated, "backup", backup)
@@ -311,7 +337,7 @@ async def test_the_set_up_and_a_restored_backup_are_acts(operated: Broker, tmp_p
         assert done.exit_code == 0, done.output
     restored, last = done.stdout.splitlines()[1:]
     assert "cli" in restored and "backup.restored" in restored and "made_at" in restored
-    assert "olga" in last and "operator.signed_in" in last
+    assert "olga" in last and "agent.changed" in last
 
 
 @only_sqlite
@@ -335,3 +361,46 @@ async def test_settings_of_every_kind_are_told(operated: Broker) -> None:
         "text": "T",
     }
     assert isinstance(check(await exported(operated), verify, []), Whole)
+
+
+@pytest.mark.long
+async def test_h11_after_kill_9_both_are_there_or_none(tmp_path: Path) -> None:
+    environment = os.environ | {"ALONGSIDE_OPERATOR_TOKEN": TOKEN}
+    headers = {"Authorization": BEARER}
+    acknowledged: list[str] = []
+    enough = asyncio.Event()
+    async with (
+        start_server_async(tmp_path, environment, stub_bundle=True) as server,
+        aiohttp.ClientSession(headers=headers) as http,
+    ):
+
+        async def change(number: int) -> None:
+            accent = f"#0000{number:02}"
+            url = f"{server.base_url}/api/v1/settings"
+            try:
+                async with http.patch(url, json={"accent": accent}) as response:
+                    assert response.status == 200
+            except aiohttp.ClientError:
+                return
+            acknowledged.append(accent)
+            if len(acknowledged) == 20:
+                enough.set()
+
+        calls = [asyncio.create_task(change(number)) for number in range(60)]
+        await enough.wait()
+        await asyncio.to_thread(server.kill)
+        await asyncio.gather(*calls)
+        await asyncio.to_thread(server.start)
+        async with http.get(f"{server.base_url}/api/v1/settings") as response:
+            kept = (await response.json())["accent"]
+        url = f"{server.base_url}{ACTS}"
+        async with http.get(f"{url}?limit=100&act=settings.changed") as response:
+            items = (await response.json())["items"]
+        async with http.get(f"{url}/export") as response:
+            assert isinstance(check(await response.read(), verify, []), Whole)
+    told = [one["what"]["after"]["accent"] for one in items]
+    assert told[0] == kept and len(set(told)) == len(told)
+    assert set(acknowledged) <= set(told)
+    # Each begins where the one before it has ended.
+    before = [one["what"]["before"]["accent"] for one in items]
+    assert before == [*told[1:], ""]
