@@ -36,6 +36,7 @@ from signaling.keys import (
     PROVIDER,
     PUMP,
     REGISTRY,
+    RETENTION,
     RULEBOOK,
     SET_UP,
     SETTINGS,
@@ -108,6 +109,7 @@ async def create_app(parts: Parts) -> web.Application:
     app[METRICS] = parts.metrics
     app[SYSTEM] = system = System(store, settings)
     await system.load()
+    app[RETENTION] = Retention(store, lambda: system.keeping, parts.clock)
     app[HUB] = Hub(store, settings, codes, parts.metrics, system, parts.clock)
     app[ORIGINS] = origins
     app[TEXTS] = Texts(parts.assets, load_changes(settings.texts_file, parts.assets))
@@ -145,8 +147,7 @@ async def _housekeeping(app: web.Application) -> AsyncIterator[None]:
     app[PUMP].start()
     tasks = [own(app[SOCKETS].run(), "heartbeats"), own(_sweep(app), "sweep")]
     tasks.append(own(_checkpoint(app), "checkpoints"))
-    retention = Retention(app[STORE], lambda: app[SYSTEM].keeping, app[HUB].clock)
-    tasks.append(own(retention.run(), "retention"))
+    tasks.append(own(app[RETENTION].run(), "retention"))
     tasks.append(own(_count_ended(app), "analytics"))
     yield
     await end(*tasks)

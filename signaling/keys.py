@@ -17,6 +17,7 @@ from signaling.hub import Hub
 from signaling.metrics import Metrics
 from signaling.people import People
 from signaling.registry import Registry
+from signaling.retention import Retention
 from signaling.rulebook import Rulebook
 from signaling.sightings import Sightings
 from signaling.signing import Signer
@@ -46,6 +47,7 @@ KEYRING = web.AppKey("keyring", Keyring)
 PEOPLE = web.AppKey("people", People)
 SET_UP = web.AppKey("set_up", SetUp)
 REGISTRY = web.AppKey("registry", Registry)
+RETENTION = web.AppKey("retention", Retention)
 RULEBOOK = web.AppKey("rulebook", Rulebook)
 WEBHOOKS = web.AppKey("webhooks", WebhookService)
 PUMP = web.AppKey("pump", Pump)

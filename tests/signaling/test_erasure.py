@@ -17,7 +17,7 @@ from broker.events import ConversationMessaged, Person
 from broker.names import Role
 from signaling.auditing import export
 from signaling.cli import cli
-from signaling.keys import SETTINGS, SYSTEM
+from signaling.keys import RETENTION, SETTINGS
 from signaling.retention import DAY, Dropped, Retention
 from signaling.signing import verify
 from signaling.store import Conflict
@@ -279,8 +279,7 @@ async def test_what_an_operator_sets_holds_without_a_restart(operated: Broker) -
     hers = await scene(operated)
     await hers.agent.request("conversation.close", conversation=hers.conversation)
     await operated.store.doors.sweep(operated.clock())
-    system = operated.app[SYSTEM]
-    retention = Retention(operated.store, lambda: system.keeping, operated.clock)
+    retention = operated.app[RETENTION]
     operated.clock.advance(40 * DAY)
     assert await retention.drop() == Dropped()
 

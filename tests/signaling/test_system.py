@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from broker.names import Role
 from signaling.app import Parts, create_app
@@ -189,6 +190,10 @@ async def test_how_long_things_are_kept_is_set_over_what_is_configured(operated:
         assert system.keeping.chat_days == 30
         found = await keeping_now(other.settings, operated.settings)
         assert (found.chat_days, found.analytics_days) == (30, 90)
+        # For ever is not the same as nothing said.
+        await operate(operated, "PATCH", SETTINGS, {"keeping": {"audit_days": 0}})
+        configured = replace(operated.settings, audit_days=90.0)
+        assert (await keeping_now(other.settings, configured)).audit_days == 0
     finally:
         await other.close()
 
