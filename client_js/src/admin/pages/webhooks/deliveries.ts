@@ -14,7 +14,7 @@ import { t } from './texts.js'
 import { type DeadMessage, type Delivery, pathOf } from './webhook_api.js'
 import { failureWords } from './words.js'
 
-const EVERY_MS = 5000
+const EVERY_MS = 2000
 const FEW = 20
 const MANY = 100
 

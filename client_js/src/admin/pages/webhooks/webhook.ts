@@ -17,7 +17,7 @@ import { pathOf, type Tested, type Webhook, type WithSecret } from './webhook_ap
 import './webhook_form.js'
 import { failureWords, refusal, stateOf, stateSentence } from './words.js'
 
-const EVERY_MS = 5000
+const EVERY_MS = 2000
 
 /** One webhook: its state, what it is told, its secret, what it got and what it did not. */
 @customElement('alongside-webhook')
