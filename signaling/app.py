@@ -28,6 +28,7 @@ from signaling.keys import (
     ADMISSION,
     AGENT_TOKENS,
     ANALYTICS,
+    CHECKING,
     HUB,
     KEYRING,
     METRICS,
@@ -109,6 +110,7 @@ async def create_app(parts: Parts) -> web.Application:
     app[METRICS] = parts.metrics
     app[SYSTEM] = system = System(store, settings)
     await system.load()
+    app[CHECKING] = asyncio.Lock()
     app[RETENTION] = Retention(store, lambda: system.keeping, parts.clock)
     app[HUB] = Hub(store, settings, codes, parts.metrics, system, parts.clock)
     app[ORIGINS] = origins

@@ -29,7 +29,7 @@ from signaling.analytics.csv_file import to_csv
 from signaling.auditing import export as exported
 from signaling.auditing import note_export
 from signaling.errors import UnknownEvents, UnknownSite
-from signaling.keys import STORE
+from signaling.keys import CHECKING, STORE
 from signaling.rest.bodies import answer, read_query
 from signaling.rest.contract import contract
 from signaling.rest.paging import Paged, cursor_of
@@ -138,10 +138,6 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     problem: str | None = None
 
 
-# One at a time: it takes memory.
-_checking = asyncio.Lock()
-
-
 @contract(
     "Look something up in the audit log",
     query=Wanted,
@@ -205,7 +201,7 @@ async def _checked(request: web.Request, chain: str) -> web.Response:
     rows = (await store.records.end(chain)).rows
     if rows > CHECKED_MOST:
         return answer(Checked(verdict=Verdict.TOO_LONG, rows=rows))
-    async with _checking:
+    async with request.app[CHECKING]:
         log = b"".join([piece async for piece in exported(store, chain)])
         keys = await store.checkpoints.keys()
         # Beside the loop: others go on.
