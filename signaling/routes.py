@@ -235,6 +235,7 @@ def _server() -> Iterator[Route]:
     operator = Access.OPERATOR
     yield Route(operator, "GET", system.PATH, system.shown, ApiScope.SETTINGS_READ)
     yield Route(operator, "PATCH", system.PATH, system.change, ApiScope.SETTINGS_WRITE)
+    yield Route(operator, "GET", system.DUE, system.due, ApiScope.SETTINGS_READ)
     yield Route(operator, "GET", sessions.PATH, sessions.several, ApiScope.CONVERSATIONS_READ)
     yield Route(operator, "POST", sessions.END, sessions.end, ApiScope.CONVERSATIONS_WRITE)
 

@@ -3,16 +3,19 @@
     GET                                                    ->  the settings
     PATCH {co_browse?, organisation?, accent?, languages?, keeping?}
                                                            ->  they; what is not said stays
+    GET due ?chat_days&conversation_days                   ->  {words, conversations}
 
 For operators (gate.py). `co_browse: false` ends every session within a second, on all nodes, and no
 new one begins; calls and chats go on. An empty `organisation`, `accent` or `languages` is as the
 server was configured; so is null in `keeping`, {chat_days?, conversation_days?, audit_days?,
-analytics_days?}: what is older is deleted within the hour, and 0 is for ever.
+analytics_days?}: what is older is deleted within the hour, and 0 is for ever. `due`: in how many
+conversations something is older than so many days.
 Errors: `bad_token`, `bad_request`.
 
 `GET /look.css`: the accent as a style sheet of the consoles.
 """
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import msgspec
@@ -22,13 +25,15 @@ from msgspec.structs import replace
 from broker.names import Language
 from signaling.auth.accounts import checked_name
 from signaling.errors import BadRequest
-from signaling.keys import HUB, SYSTEM
+from signaling.keys import HUB, STORE, SYSTEM
 from signaling.look import ACCENT
-from signaling.rest.bodies import answer, read_json
+from signaling.rest.bodies import answer, read_json, read_query
 from signaling.rest.contract import contract
+from signaling.retention import DAY
 from signaling.system import Keeping, SetKeeping, System
 
 PATH = "/api/v1/settings"
+DUE = PATH + "/due"
 
 Text = Annotated[str, msgspec.Meta(max_length=300)]
 
@@ -36,6 +41,7 @@ Text = Annotated[str, msgspec.Meta(max_length=300)]
 # A day at least: nobody empties the store by one wrong figure. What proves something stays longer.
 Days = Annotated[int, msgspec.Meta(ge=0, le=36_500)]
 AUDIT_LEAST = 30
+AskedDays = Annotated[int, msgspec.Meta(ge=1, le=36_500, description="Older than so many days.")]
 AuditDays = Annotated[
     int, msgspec.Meta(ge=0, le=36_500, description=f"0, or {AUDIT_LEAST} at least.")
 ]
@@ -57,6 +63,18 @@ class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     accent: Text | None = None
     languages: Annotated[tuple[Language, ...], msgspec.Meta(max_length=20)] | None = None
     keeping: ChangeKeeping | None = None
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    chat_days: AskedDays | msgspec.UnsetType = msgspec.UNSET
+    conversation_days: AskedDays | msgspec.UnsetType = msgspec.UNSET
+
+
+class Due(msgspec.Struct, frozen=True, kw_only=True):
+    """In so many conversations; null: not asked."""
+
+    words: int | None
+    conversations: int | None
 
 
 class SetKeepingInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,6 +126,24 @@ async def change(request: web.Request) -> web.Response:
         # Here at once; other nodes look every second.
         await request.app[HUB].site_watch.look()
     return answer(_info(system))
+
+
+@contract("Count what is older than so many days", query=Wanted, answers={200: Due})
+async def due(request: web.Request) -> web.Response:
+    wanted = read_query(request, Wanted)
+    erasure, now = request.app[STORE].erasure, request.app[HUB].clock()
+
+    async def count(
+        days: int | msgspec.UnsetType, of: Callable[[float], Awaitable[int]]
+    ) -> int | None:
+        return None if isinstance(days, msgspec.UnsetType) else await of(now - days * DAY)
+
+    return answer(
+        Due(
+            words=await count(wanted.chat_days, erasure.count_words),
+            conversations=await count(wanted.conversation_days, erasure.count_conversations),
+        )
+    )
 
 
 async def look(request: web.Request) -> web.Response:

@@ -96,6 +96,7 @@ def test_an_operator_sets_how_long_things_are_kept_and_what_sites_are_called(
     save.click()
     asked = page.get_by_role("dialog", name="Delete what is older?")
     expect(asked).to_contain_text("What was written in ended conversations: 30 days")
+    expect(asked).to_contain_text("Nothing that was written is that old yet.")
     asked.get_by_role("button", name="Cancel").click()
     expect(days).to_have_value("30")
     save.click()

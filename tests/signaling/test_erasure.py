@@ -287,10 +287,19 @@ async def test_what_an_operator_sets_holds_without_a_restart(operated: Broker) -
         status, _ = await operate(operated, "PATCH", "/api/v1/settings", {"keeping": days})
         assert status == 200
 
+    async def due(query: str) -> Any:
+        return (await operate(operated, "GET", f"/api/v1/settings/due?{query}"))[1]
+
+    # What would go is told before.
+    assert await due("chat_days=41") == {"words": 0, "conversations": None}
+    assert await due("chat_days=39&conversation_days=39") == {"words": 1, "conversations": 1}
     await keep(chat_days=41)
     assert await retention.drop() == Dropped()
     await keep(chat_days=39)
     assert await retention.drop() == Dropped(words=1)
+    assert await due("chat_days=39&conversation_days=39") == {"words": 0, "conversations": 1}
+    for query in ("chat_days=0", "chat_days=1e400", "chat_days=-1", "audit_days=30", "chat_days="):
+        assert (await due(query))["code"] == "bad_request", query
     await keep(conversation_days=39, audit_days=30)
     dropped = await retention.drop()
     assert dropped.conversations == 1 and dropped.audit > 0

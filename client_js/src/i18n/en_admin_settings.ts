@@ -59,6 +59,10 @@ export const enAdminSettings = {
   'admin.settings.shorter_question': 'Delete what is older?',
   'admin.settings.shorter_body':
     'What is older than this is deleted for good within the hour, and nobody can bring it back: {what}.',
+  'admin.settings.due_words':
+    '{count, plural, =0 {Nothing that was written is that old yet.} one {What was written in # conversation is that old.} other {What was written in # conversations is that old.}}',
+  'admin.settings.due_conversations':
+    '{count, plural, =0 {No conversation is that old yet.} one {# conversation is that old.} other {# conversations are that old.}}',
   'admin.settings.shorter_one': '{what}: {days}',
   'admin.settings.shorter_yes': 'Delete what is older',
   'admin.settings.save': 'Save',

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import { locale } from '../../../i18n/spoken.js'
 import { controls } from '../../../ui/controls.js'
-import { patch } from '../../api.js'
+import { get, patch } from '../../api.js'
 import '../../parts/confirm.js'
 import type { Confirm } from '../../parts/confirm.js'
 import { errorText } from '../../parts/errors.js'
@@ -25,6 +25,12 @@ export interface KeepingSettings {
   readonly keeping: Keeping
   readonly set_keeping: SetKeeping
   readonly configured_keeping: Keeping
+}
+
+/** In how many conversations something is that old; null: not asked. */
+interface Due {
+  readonly words: number | null
+  readonly conversations: number | null
 }
 
 /** How one of them is chosen: as configured, for ever, or by what is typed. */
@@ -138,7 +144,12 @@ export class KeepingPart extends LitElement {
       return
     }
     const after = keepingOf(wanted, this.settings.configured_keeping)
-    if (await this.#agreed(after)) await this.#send(wanted)
+    this.failure = ''
+    try {
+      if (await this.#agreed(after)) await this.#send(wanted)
+    } catch (error) {
+      this.failure = errorText(error)
+    }
   }
 
   /** What the form says; `wrong` says what of it is no number of days. */
@@ -167,26 +178,39 @@ export class KeepingPart extends LitElement {
         days: daysWords(after[one]),
       }),
     )
+    const body = t('admin.settings.shorter_body', {
+      what: new Intl.ListFormat(locale(), { type: 'unit' }).format(each),
+    })
     return this.confirm.ask({
       question: t('admin.settings.shorter_question'),
-      body: t('admin.settings.shorter_body', {
-        what: new Intl.ListFormat(locale(), { type: 'unit' }).format(each),
-      }),
+      body: [body, ...(await dueSentences(lost, after))].join(' '),
       yes: t('admin.settings.shorter_yes'),
       tone: 'danger',
     })
   }
 
   async #send(keeping: SetKeeping): Promise<void> {
-    this.failure = ''
-    try {
-      const detail = await patch('/settings', { keeping })
-      this.drafts = {}
-      this.dispatchEvent(new CustomEvent('saved', { detail }))
-    } catch (error) {
-      this.failure = errorText(error)
-    }
+    const detail = await patch('/settings', { keeping })
+    this.drafts = {}
+    this.dispatchEvent(new CustomEvent('saved', { detail }))
   }
+}
+
+/** How much of it there is, where that can be counted. */
+async function dueSentences(lost: readonly Kept[], after: Keeping): Promise<readonly string[]> {
+  const query = new URLSearchParams()
+  for (const one of ['chat_days', 'conversation_days'] as const) {
+    // The configuration may have parts of days.
+    if (lost.includes(one)) query.set(one, String(Math.max(1, Math.floor(after[one]))))
+  }
+  if (query.size === 0) return []
+  const { words, conversations } = await get<Due>(`/settings/due?${query}`)
+  return [
+    ...(words === null ? [] : [t('admin.settings.due_words', { count: words })]),
+    ...(conversations === null
+      ? []
+      : [t('admin.settings.due_conversations', { count: conversations })]),
+  ]
 }
 
 function daysWords(days: number): string {
