@@ -28,6 +28,7 @@ from signaling.keys import (
     ADMISSION,
     AGENT_TOKENS,
     ANALYTICS,
+    CHECKING,
     HUB,
     KEYRING,
     METRICS,
@@ -36,6 +37,7 @@ from signaling.keys import (
     PROVIDER,
     PUMP,
     REGISTRY,
+    RETENTION,
     RULEBOOK,
     SET_UP,
     SETTINGS,
@@ -108,6 +110,8 @@ async def create_app(parts: Parts) -> web.Application:
     app[METRICS] = parts.metrics
     app[SYSTEM] = system = System(store, settings)
     await system.load()
+    app[CHECKING] = asyncio.Lock()
+    app[RETENTION] = Retention(store, lambda: system.keeping, parts.clock)
     app[HUB] = Hub(store, settings, codes, parts.metrics, system, parts.clock)
     app[ORIGINS] = origins
     app[TEXTS] = Texts(parts.assets, load_changes(settings.texts_file, parts.assets))
@@ -145,7 +149,7 @@ async def _housekeeping(app: web.Application) -> AsyncIterator[None]:
     app[PUMP].start()
     tasks = [own(app[SOCKETS].run(), "heartbeats"), own(_sweep(app), "sweep")]
     tasks.append(own(_checkpoint(app), "checkpoints"))
-    tasks.append(own(Retention(app[STORE], app[SETTINGS], app[HUB].clock).run(), "retention"))
+    tasks.append(own(app[RETENTION].run(), "retention"))
     tasks.append(own(_count_ended(app), "analytics"))
     yield
     await end(*tasks)
@@ -153,7 +157,7 @@ async def _housekeeping(app: web.Application) -> AsyncIterator[None]:
 
 
 def _counted_since(app: web.Application) -> float:
-    return app[HUB].clock() - app[SETTINGS].analytics_days * DAY
+    return app[HUB].clock() - app[SYSTEM].keeping.analytics_days * DAY
 
 
 async def _count_open(app: web.Application) -> None:

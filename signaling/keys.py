@@ -1,5 +1,7 @@
 """What the aiohttp application carries (typed keys of aiohttp.web)."""
 
+import asyncio
+
 from aiohttp import web
 
 from signaling.analytics.service import AnalyticsService
@@ -17,6 +19,7 @@ from signaling.hub import Hub
 from signaling.metrics import Metrics
 from signaling.people import People
 from signaling.registry import Registry
+from signaling.retention import Retention
 from signaling.rulebook import Rulebook
 from signaling.sightings import Sightings
 from signaling.signing import Signer
@@ -46,6 +49,9 @@ KEYRING = web.AppKey("keyring", Keyring)
 PEOPLE = web.AppKey("people", People)
 SET_UP = web.AppKey("set_up", SetUp)
 REGISTRY = web.AppKey("registry", Registry)
+# Whoever checks an audit log: one at a time, as it takes memory.
+CHECKING = web.AppKey("checking", asyncio.Lock)
+RETENTION = web.AppKey("retention", Retention)
 RULEBOOK = web.AppKey("rulebook", Rulebook)
 WEBHOOKS = web.AppKey("webhooks", WebhookService)
 PUMP = web.AppKey("pump", Pump)

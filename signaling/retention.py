@@ -1,5 +1,5 @@
-"""Deletes what is older than the operator wants to keep it (settings `chat_days`,
-`conversation_days`, `audit_days`)."""
+"""Deletes what is older than the operator wants to keep it: `chat_days`, `conversation_days`,
+`audit_days` as they are set now (system.py)."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 import msgspec
 import structlog
 
-from signaling.config import Settings
 from signaling.store import Conflict, Store, StoreUnavailable
+from signaling.system import Keeping
 
 log = structlog.get_logger()
 
@@ -25,9 +25,13 @@ class Dropped(msgspec.Struct, frozen=True):
 
 
 class Retention:
-    def __init__(self, store: Store, settings: Settings, clock: Callable[[], float]) -> None:
+    """`keeping`: how long, as it holds at the moment."""
+
+    def __init__(
+        self, store: Store, keeping: Callable[[], Keeping], clock: Callable[[], float]
+    ) -> None:
         self._store = store
-        self._settings = settings
+        self._keeping = keeping
         self._clock = clock
 
     async def run(self) -> None:
@@ -45,12 +49,12 @@ class Retention:
     async def drop(self) -> Dropped:
         """All that is due. Raises StoreUnavailable, Conflict."""
         erasure, now = self._store.erasure, self._clock()
-        settings = self._settings
+        keeping = self._keeping()
         dropped = Dropped(
-            words=await _all(settings.chat_days, now, erasure.drop_words),
-            conversations=await _all(settings.conversation_days, now, erasure.drop_conversations),
+            words=await _all(keeping.chat_days, now, erasure.drop_words),
+            conversations=await _all(keeping.conversation_days, now, erasure.drop_conversations),
             audit=await _all(
-                settings.audit_days, now, lambda before: erasure.drop_audit(before, now)
+                keeping.audit_days, now, lambda before: erasure.drop_audit(before, now)
             ),
         )
         if dropped != Dropped():

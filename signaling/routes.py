@@ -17,6 +17,7 @@ from signaling.rest import (
     analytics,
     api_keys,
     audit,
+    audit_records,
     conversations,
     customers,
     erasure,
@@ -199,9 +200,18 @@ def _sites(settings: Settings, assets: Assets) -> Iterator[Route]:
     yield Route(operator, "GET", rulebook.PRESETS_PATH, rulebook.presets, ApiScope.SITES_READ)
     yield Route(operator, "GET", audit.PATH, audit.export, ApiScope.AUDIT_READ)
     yield Route(operator, "GET", audit.CHECKPOINT, audit.checkpoint, ApiScope.AUDIT_READ)
+    yield Route(operator, "GET", audit_records.PATH, audit_records.records, ApiScope.AUDIT_READ)
+    yield Route(operator, "GET", audit_records.STATE, audit_records.state, ApiScope.AUDIT_READ)
+    yield Route(operator, "GET", audit_records.CHECK, audit_records.checked, ApiScope.AUDIT_READ)
     yield Route(operator, "GET", acts.PATH, acts.several, ApiScope.AUDIT_READ)
     yield Route(operator, "GET", acts.EXPORT, acts.export, ApiScope.AUDIT_READ)
     yield Route(operator, "GET", acts.CHECKPOINT, acts.checkpoint, ApiScope.AUDIT_READ)
+    yield Route(
+        operator, "GET", audit_records.ACTS_STATE, audit_records.acts_state, ApiScope.AUDIT_READ
+    )
+    yield Route(
+        operator, "GET", audit_records.ACTS_CHECK, audit_records.acts_checked, ApiScope.AUDIT_READ
+    )
     yield Route(Access.ANYBODY, "GET", audit.KEYS, audit.keys)
     yield Route(operator, "GET", webhooks.PATH, webhooks.several, ApiScope.WEBHOOKS_READ)
     yield Route(operator, "POST", webhooks.PATH, webhooks.add_one, ApiScope.WEBHOOKS_WRITE)
@@ -212,6 +222,9 @@ def _sites(settings: Settings, assets: Assets) -> Iterator[Route]:
         operator, "POST", webhooks.ONE + "/rotate", webhooks.rotate, ApiScope.WEBHOOKS_WRITE
     )
     yield Route(operator, "POST", webhooks.ONE + "/test", webhooks.test, ApiScope.WEBHOOKS_WRITE)
+    yield Route(
+        operator, "GET", webhooks.ONE + "/deliveries", webhooks.deliveries, ApiScope.WEBHOOKS_READ
+    )
     yield Route(operator, "GET", webhooks.ONE + "/dead", webhooks.dead, ApiScope.WEBHOOKS_READ)
     yield Route(
         operator, "POST", webhooks.ONE + "/redeliver", webhooks.redeliver, ApiScope.WEBHOOKS_WRITE
@@ -222,6 +235,7 @@ def _server() -> Iterator[Route]:
     operator = Access.OPERATOR
     yield Route(operator, "GET", system.PATH, system.shown, ApiScope.SETTINGS_READ)
     yield Route(operator, "PATCH", system.PATH, system.change, ApiScope.SETTINGS_WRITE)
+    yield Route(operator, "GET", system.DUE, system.due, ApiScope.SETTINGS_READ)
     yield Route(operator, "GET", sessions.PATH, sessions.several, ApiScope.CONVERSATIONS_READ)
     yield Route(operator, "POST", sessions.END, sessions.end, ApiScope.CONVERSATIONS_WRITE)
 

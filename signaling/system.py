@@ -1,5 +1,5 @@
 """What an operator sets for the whole server while it runs: whether there is co-browse at all (R6),
-what the organisation is called and looks like, and which languages it speaks. It stands above the
+the organisation's name and look, its languages, and how long what is kept. It stands above the
 sites' policies, and beside the settings of config.py, which need a restart.
 """
 
@@ -18,6 +18,24 @@ NAME = "system"
 _CO_BROWSE = frozenset({Scope.VIEW, Scope.CONTROL, Scope.SCREEN})
 
 
+class Keeping(msgspec.Struct, frozen=True, kw_only=True):
+    """For how many days what is kept (retention.py, docs/privacy.md). 0: for ever."""
+
+    chat_days: float
+    conversation_days: float
+    audit_days: float
+    analytics_days: float
+
+
+class SetKeeping(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an operator has set of it; None: as in the configuration."""
+
+    chat_days: int | None = None
+    conversation_days: int | None = None
+    audit_days: int | None = None
+    analytics_days: int | None = None
+
+
 class SystemSettings(msgspec.Struct, frozen=True, kw_only=True):
     """`organisation`: of new sites for which nothing else is said; empty: as in the configuration.
     `accent`: `#rrggbb`; empty: ours. `languages`: that the widget may be in, on sites whose policy
@@ -27,6 +45,7 @@ class SystemSettings(msgspec.Struct, frozen=True, kw_only=True):
     organisation: str = ""
     accent: str = ""
     languages: tuple[Language, ...] = ()
+    keeping: SetKeeping = SetKeeping()
 
 
 class System:
@@ -35,8 +54,13 @@ class System:
     def __init__(self, store: Store, settings: Settings) -> None:
         self._stored = store.settings
         self.configured = settings.organisation
+        self.configured_keeping = keeping_of(settings)
         self.settings = SystemSettings()
         self.look = ""
+
+    @property
+    def keeping(self) -> Keeping:
+        return _kept(self.settings.keeping, self.configured_keeping)
 
     async def load(self) -> None:
         """As the store has it now, which another node may have written."""
@@ -81,6 +105,28 @@ class System:
 async def organisation_of(stored: StoredSettings) -> str:
     """What an operator has called it; empty where nobody has."""
     return (await _read(stored)).organisation
+
+
+def keeping_of(settings: Settings) -> Keeping:
+    """As the server is configured."""
+    return Keeping(
+        chat_days=settings.chat_days,
+        conversation_days=settings.conversation_days,
+        audit_days=settings.audit_days,
+        analytics_days=settings.analytics_days,
+    )
+
+
+async def keeping_now(stored: StoredSettings, settings: Settings) -> Keeping:
+    """What holds, for who is not the server."""
+    return _kept((await _read(stored)).keeping, keeping_of(settings))
+
+
+def _kept(wanted: SetKeeping, configured: Keeping) -> Keeping:
+    chosen = {
+        name: days for name, days in msgspec.structs.asdict(wanted).items() if days is not None
+    }
+    return replace(configured, **chosen)
 
 
 async def _read(stored: StoredSettings) -> SystemSettings:

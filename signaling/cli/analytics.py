@@ -29,6 +29,7 @@ from signaling.config import load_settings
 from signaling.errors import UnknownSite
 from signaling.store import Store
 from signaling.store.facts import DAY
+from signaling.system import keeping_now
 
 analytics_cli = typer.Typer(help="What was asked, allowed and ended.", no_args_is_help=True)
 
@@ -84,10 +85,10 @@ def export(
 def rebuild(config: ConfigOption = None) -> None:
     """Count everything anew from the event log. The server may be running."""
     settings = load_settings(config)
-    since = time.time() - settings.analytics_days * DAY
 
     async def work(store: Store) -> int:
-        return await store.facts.rebuild(since)
+        keeping = await keeping_now(store.settings, settings)
+        return await store.facts.rebuild(time.time() - keeping.analytics_days * DAY)
 
     out.print(f"Counted {run(with_store(settings, work))} conversations.")
 

@@ -171,4 +171,7 @@ def _retention(settings: Settings) -> Iterator[Finding]:
         if getattr(settings, name) == 0
     ]
     if kept:
-        yield say.note(f"Kept for ever: {', '.join(kept)} not set", "See docs/privacy.md.")
+        yield say.note(
+            f"Kept for ever: {', '.join(kept)} not set",
+            "Unless the admin console's settings say otherwise. See docs/privacy.md.",
+        )

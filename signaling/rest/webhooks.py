@@ -7,6 +7,7 @@
     DELETE {webhook}                         ->  204
     POST   {webhook}/rotate {overlap_seconds?}  ->  it, with its new `secret`
     POST   {webhook}/test                    ->  {message, delivered, status, failure}
+    GET    {webhook}/deliveries ?limit&cursor  ->  {deliveries, next}
     GET    {webhook}/dead ?limit&cursor      ->  {messages, next}
     POST   {webhook}/redeliver {message?}    ->  {redelivered}
 
@@ -34,6 +35,7 @@ from signaling.rest.bodies import answer, read_json, read_query
 from signaling.rest.contract import contract
 from signaling.rest.paging import Paged, cursor_of
 from signaling.rest.sites import site_of
+from signaling.store.deliveries import Delivery
 from signaling.store.outbox import Letter
 from signaling.store.sites import Site
 from signaling.webhooks.service import (
@@ -47,8 +49,8 @@ PATH = "/api/v1/sites/{key}/webhooks"
 ONE = PATH + "/{webhook}"
 
 WEEK = 604_800
-# The longest number that is one in JSON, too.
-NUMBER_MOST = 2**53
+# The highest number that a row has.
+ROW_MOST = 2**31 - 1
 
 Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z]+_[0-9a-f]{32}\Z")]
 Events = Annotated[list[Annotated[str, msgspec.Meta(max_length=64)]], msgspec.Meta(max_length=100)]
@@ -96,8 +98,25 @@ class DeadMessage(msgspec.Struct, frozen=True, kw_only=True):
     died_at: float | None
 
 
+class DeliveryInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """One attempt. `status`: of the receiver's answer; null: there was none. `failure`: null: it
+    was delivered."""
+
+    message: str
+    type: str
+    attempt: int
+    status: int | None
+    failure: str | None
+    at: float
+
+
 class Webhooks(msgspec.Struct, frozen=True):
     webhooks: list[WebhookInfo]
+
+
+class DeliveryPage(msgspec.Struct, frozen=True):
+    deliveries: list[DeliveryInfo]
+    next: str | None
 
 
 class DeadPage(msgspec.Struct, frozen=True):
@@ -183,6 +202,23 @@ async def test(request: web.Request) -> web.Response:
 
 
 @contract(
+    "List the latest attempts to deliver, the last one first",
+    query=Paged,
+    answers={200: DeliveryPage},
+    errors=NOT_FOUND,
+)
+async def deliveries(request: web.Request) -> web.Response:
+    site, id = await _named(request)
+    wanted = read_query(request, Paged)
+    before, _ = wanted.after or (ROW_MOST, "")
+    number = int(min(max(before, 0), ROW_MOST))
+    found = await request.app[WEBHOOKS].deliveries(site, id, number, wanted.limit + 1)
+    page = found[: wanted.limit]
+    following = cursor_of((page[-1].number, "")) if len(found) > wanted.limit else None
+    return answer(DeliveryPage(deliveries=[_attempt(one) for one in page], next=following))
+
+
+@contract(
     "List the messages that were given up, the oldest first",
     query=Paged,
     answers={200: DeadPage},
@@ -192,7 +228,7 @@ async def dead(request: web.Request) -> web.Response:
     site, id = await _named(request)
     wanted = read_query(request, Paged)
     number, _ = wanted.after or (0, "")
-    after = int(min(max(number, 0), NUMBER_MOST))
+    after = int(min(max(number, 0), ROW_MOST))
     found = await request.app[WEBHOOKS].dead(site, id, after, wanted.limit + 1)
     page = found[: wanted.limit]
     following = cursor_of((page[-1].number, "")) if len(found) > wanted.limit else None
@@ -220,6 +256,17 @@ async def _named(request: web.Request) -> tuple[Site, str]:
     if _ID.fullmatch(id) is None:
         raise UnknownThing(what="webhook")
     return site, id
+
+
+def _attempt(one: Delivery) -> DeliveryInfo:
+    return DeliveryInfo(
+        message=one.message,
+        type=one.type,
+        attempt=one.attempt,
+        status=one.status,
+        failure=one.failure,
+        at=one.at,
+    )
 
 
 def _shown(letter: Letter) -> DeadMessage:

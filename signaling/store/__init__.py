@@ -7,6 +7,7 @@ from signaling.store.analytics import Analytics
 from signaling.store.answers import Answers
 from signaling.store.api_keys import ApiKeys
 from signaling.store.checkpoints import Checkpoints
+from signaling.store.deliveries import Deliveries
 from signaling.store.doors import Doors
 from signaling.store.engine import Database, StoreUnavailable
 from signaling.store.erasure import Erasure
@@ -17,6 +18,7 @@ from signaling.store.outbox import Outbox
 from signaling.store.people import Agents, Customers
 from signaling.store.previews import Previews
 from signaling.store.proofs import Proofs
+from signaling.store.records import Records
 from signaling.store.rule_failures import RuleFailures
 from signaling.store.second_factors import SecondFactors
 from signaling.store.set_up import SetUpDoor
@@ -41,11 +43,13 @@ class Store:
         self.trail = Trail(database)
         self.writer = Writer(database, on_commit=on_commit, on_rollback=self._forget)
         self.writer.start()
+        self.deliveries = Deliveries(database, self.writer)
         self.acts = Acts(database, self.writer, self.trail)
         self.outbox = Outbox(database, self.writer, self.acts)
         self.facts = Facts(database, self.writer)
         self.streams = Streams(database, self.writer, self.trail, self.outbox, self.facts)
         self.analytics = Analytics(database)
+        self.records = Records(database)
         self.checkpoints = Checkpoints(database, self.writer, self.trail)
         self.erasure = Erasure(database, self.writer, self.trail, self.acts)
         self.sites = Sites(database, self.writer, self.acts)

@@ -8,7 +8,17 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import BindParameter, Connection, bindparam, delete, func, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from broker.acts import OPERATORS, Act
 from broker.audit import ERASURE, AuditRecord, Fact
@@ -61,6 +71,16 @@ _WORDS = (
     .join(conversations, conversations.c.id == events.c.stream)
     .where(conversations.c.ended_at < bindparam("before"), events.c.content.is_not(None))
     .limit(AT_ONCE)
+)
+_COUNT_WORDS = (
+    select(func.count(events.c.stream.distinct()))
+    .join(conversations, conversations.c.id == events.c.stream)
+    .where(conversations.c.ended_at < bindparam("before"), events.c.content.is_not(None))
+)
+_COUNT_ENDED = (
+    select(func.count())
+    .select_from(conversations)
+    .where(conversations.c.ended_at < bindparam("before"))
 )
 _ERASE_WORDS = (
     update(events)
@@ -166,6 +186,18 @@ class Erasure:
             lambda c: set(c.execute(_THERE, {"wanted": list(asked)}).scalars())
         )
         return asked - there
+
+    async def count_words(self, before: float) -> int:
+        """In how many conversations that ended before then something is still written."""
+        return await self._count(_COUNT_WORDS, before)
+
+    async def count_conversations(self, before: float) -> int:
+        return await self._count(_COUNT_ENDED, before)
+
+    async def _count(self, query: Select[int], before: float) -> int:
+        return await self._database.read(
+            lambda c: c.execute(query, {"before": before}).scalar_one()
+        )
 
     async def drop_words(self, before: float) -> int:
         """Erase the words of conversations that ended before then. How many, AT_ONCE at most."""

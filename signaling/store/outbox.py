@@ -23,7 +23,9 @@ from broker.acts import Act
 from broker.audit import Fact
 from broker.events import AnyEvent
 from signaling.auth.tokens import new_id
+from signaling.store import deliveries
 from signaling.store.acts import Acts
+from signaling.store.deliveries import Delivery
 from signaling.store.engine import Database
 from signaling.store.tables import outbox, sites, webhooks
 from signaling.store.writer import Writer
@@ -79,6 +81,7 @@ _DEAD = (
     .order_by(outbox.c.number)
     .limit(bindparam("most"))
 )
+_IS_THERE = select(webhooks.c.id).where(webhooks.c.id == bindparam("wanted"))
 _OFF = select(webhooks.c.id).where(webhooks.c.enabled.is_(False))
 _SWEEP = delete(outbox).where(
     or_(
@@ -182,6 +185,7 @@ class Outbox:
         letter: Letter,
         webhook_columns: Mapping[str, object],
         letter_columns: Mapping[str, object] | None,
+        delivery: Delivery,
     ) -> None:
         """Write down how an attempt ended: what it changes of the webhook, and of the letter.
         `letter_columns`: None: it has arrived."""
@@ -195,6 +199,9 @@ class Outbox:
             if webhook_columns:
                 of_webhook = update(webhooks).where(webhooks.c.id == letter.webhook)
                 connection.execute(of_webhook.values(**webhook_columns))
+            # Somebody may have removed it meanwhile.
+            if connection.execute(_IS_THERE, {"wanted": letter.webhook}).first() is not None:
+                deliveries.note(connection, delivery)
 
         await self._writer.run(job)
 
@@ -237,6 +244,7 @@ class Outbox:
 
         def job(connection: Connection) -> None:
             connection.execute(_SWEEP, {"before": now - retrying.KEPT})
+            deliveries.sweep(connection, now - retrying.KEPT)
             for webhook in many:
                 connection.execute(_TRIM, {"of": webhook})
 

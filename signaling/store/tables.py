@@ -302,6 +302,21 @@ outbox = Table(
     Index("ix_outbox_queue", "webhook", "died_at", "number"),
 )
 
+# What webhooks were sent last, and how it ended; a test that an operator sent, too.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("webhook", ForeignKey("webhooks.id", ondelete="CASCADE"), nullable=False),
+    Column("message", String(64), nullable=False),
+    Column("type", String(64), nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("status", Integer, nullable=True),
+    Column("failure", String(32), nullable=True),
+    Column("at", Double, nullable=False, index=True),
+    Index("ix_deliveries_webhook_number", "webhook", "number"),
+)
+
 # Signed checkpoints of the chains (broker/checkpoints.py): only ever added to.
 checkpoints = Table(
     "checkpoints",

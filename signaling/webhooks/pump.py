@@ -14,6 +14,7 @@ import structlog
 
 from signaling.metrics import Metrics
 from signaling.store import Conflict, Store, StoreUnavailable
+from signaling.store.deliveries import Delivery
 from signaling.store.outbox import Letter
 from signaling.store.webhooks import Webhook
 from signaling.tasks import end, own
@@ -127,6 +128,15 @@ class Pump:
         of_webhook: dict[str, object] = {}
         if webhook.failing_since is None:
             of_webhook["failing_since"] = now
+        made = Delivery(
+            webhook=webhook.id,
+            message=letter.id,
+            type=letter.type,
+            attempt=attempts,
+            status=attempt.status,
+            failure=attempt.failure,
+            at=now,
+        )
         about = {"webhook": webhook.id, "message": letter.id, "attempts": attempts}
         verdict = retrying.verdict(
             attempt,
@@ -139,7 +149,7 @@ class Pump:
         match verdict:
             case Delivered():
                 of_webhook = {} if webhook.failing_since is None else {"failing_since": None}
-                await self._store.outbox.settle(letter, of_webhook, None)
+                await self._store.outbox.settle(letter, of_webhook, None, made)
                 self._metrics.webhook_attempts.labels("delivered").inc()
                 log.debug("webhook.delivered", **about)
                 return
@@ -156,7 +166,7 @@ class Pump:
                 assert_never(verdict)
         result = "dead" if isinstance(verdict, Dead) else "failed"
         self._metrics.webhook_attempts.labels(result).inc()
-        await self._store.outbox.settle(letter, of_webhook, of_letter)
+        await self._store.outbox.settle(letter, of_webhook, of_letter, made)
 
     async def _turn_off_if_on(self, id: str) -> None:
         webhook = await self._store.webhooks.find(id)

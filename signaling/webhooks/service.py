@@ -1,13 +1,15 @@
 """What operators do with webhooks; REST and the command line both call this."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 import msgspec
 
 from broker.errors import UnknownThing
 from signaling.auth.tokens import new_id
 from signaling.errors import TooManyWebhooks, UnknownEvents
-from signaling.store import Store
+from signaling.store import Conflict, Store
+from signaling.store.deliveries import Delivery
 from signaling.store.outbox import Counts, Letter
 from signaling.store.sites import Site
 from signaling.store.webhooks import Webhook
@@ -134,12 +136,29 @@ class WebhookService:
         message, body = new_id("msg"), payload.of_test(site.key, now)
         headers = signed_headers(message, body, webhook.secrets(now), now)
         attempt: Attempt = await self._sender.send(webhook.url, headers, body)
+        made = Delivery(
+            webhook=id,
+            message=message,
+            type=payload.TEST,
+            attempt=1,
+            status=attempt.status,
+            failure=attempt.failure,
+            at=now,
+        )
+        # Removed meanwhile: nobody will ask.
+        with suppress(Conflict):
+            await self._store.deliveries.add(made)
         return Tested(
             message=message,
             delivered=attempt.delivered,
             status=attempt.status,
             failure=attempt.failure,
         )
+
+    async def deliveries(self, site: Site, id: str, before: int, most: int) -> list[Delivery]:
+        """The latest attempts, the last one first."""
+        await self._find(site, id)
+        return await self._store.deliveries.page(id, before, most)
 
     async def dead(self, site: Site, id: str, after: int, most: int) -> list[Letter]:
         await self._find(site, id)

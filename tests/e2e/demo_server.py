@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -90,6 +92,11 @@ class DemoServer:
         arguments = ["agent", "add", account.user_name, "--name", account.name, "--password-stdin"]
         arguments += ["--supervisor"] if account.supervisor else []
         self.cli(*arguments, typed=f"{PASSWORD}\n")
+
+    def sql(self, statement: str) -> None:
+        """Straight into the store, past the server."""
+        with closing(sqlite3.connect(self.data / "demo.sqlite3", timeout=20)) as store, store:
+            store.execute(statement)
 
     def log(self) -> str:
         return (self.data / "server.log").read_text()

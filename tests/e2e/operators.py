@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.e2e.demo_server import PASSWORD, DemoServer
+from tests.e2e.test_accessibility import violations
 
 WIDE = ViewportSize(width=1280, height=860)
 NARROW = ViewportSize(width=360, height=740)
@@ -53,3 +54,17 @@ class Operator:
     def told(self) -> Locator:
         """What was done, in the corner."""
         return self.page.locator("alongside-toast")
+
+
+def is_shown_well(page: Page) -> None:
+    """By night and by day, on a phone and on a desk: nothing sticks out, and axe finds nothing."""
+    page.emulate_media(color_scheme="dark")
+    _fits(page, NARROW)
+    page.emulate_media(color_scheme="light")
+    _fits(page, WIDE)
+
+
+def _fits(page: Page, size: ViewportSize) -> None:
+    page.set_viewport_size(size)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert violations(page) == []

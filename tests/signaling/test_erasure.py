@@ -17,12 +17,13 @@ from broker.events import ConversationMessaged, Person
 from broker.names import Role
 from signaling.auditing import export
 from signaling.cli import cli
-from signaling.keys import SETTINGS
+from signaling.keys import RETENTION, SETTINGS
 from signaling.retention import DAY, Dropped, Retention
 from signaling.signing import verify
 from signaling.store import Conflict
 from signaling.store.engine import Database
 from signaling.store.tables import metadata
+from signaling.system import keeping_of
 from tests.helpers.broker import Broker, settings_for, start_broker
 from tests.helpers.operator import BEARER, TOKEN, operate
 from tests.helpers.server import free_port
@@ -241,7 +242,7 @@ def keeping(operated: Broker) -> Days:
             conversation_days=conversations,
             audit_days=audit,
         )
-        return Retention(operated.store, settings, operated.clock)
+        return Retention(operated.store, lambda: keeping_of(settings), operated.clock)
 
     return make
 
@@ -271,3 +272,36 @@ async def test_what_is_old_goes_in_its_time(operated: Broker, keeping: Days) -> 
     assert whole(log).erased > 0 and b"audit.erased" in log
     # Whoever knows all about it finds nothing to do.
     assert await retention.drop() == Dropped()
+
+
+async def test_what_an_operator_sets_holds_without_a_restart(operated: Broker) -> None:
+    """As the server runs it: each time it looks, by what is set then."""
+    hers = await scene(operated)
+    await hers.agent.request("conversation.close", conversation=hers.conversation)
+    await operated.store.doors.sweep(operated.clock())
+    retention = operated.app[RETENTION]
+    operated.clock.advance(40 * DAY)
+    assert await retention.drop() == Dropped()
+
+    async def keep(**days: int | None) -> None:
+        status, _ = await operate(operated, "PATCH", "/api/v1/settings", {"keeping": days})
+        assert status == 200
+
+    async def due(query: str) -> Any:
+        return (await operate(operated, "GET", f"/api/v1/settings/due?{query}"))[1]
+
+    # What would go is told before.
+    assert await due("chat_days=41") == {"words": 0, "conversations": None}
+    assert await due("chat_days=39&conversation_days=39") == {"words": 1, "conversations": 1}
+    await keep(chat_days=41)
+    assert await retention.drop() == Dropped()
+    await keep(chat_days=39)
+    assert await retention.drop() == Dropped(words=1)
+    assert await due("chat_days=39&conversation_days=39") == {"words": 0, "conversations": 1}
+    for query in ("chat_days=0", "chat_days=1e400", "chat_days=-1", "audit_days=30", "chat_days="):
+        assert (await due(query))["code"] == "bad_request", query
+    await keep(conversation_days=39, audit_days=30)
+    dropped = await retention.drop()
+    assert dropped.conversations == 1 and dropped.audit > 0
+    # Those of operators' acts are among them.
+    assert 0 < whole(await hers.log()).erased <= dropped.audit

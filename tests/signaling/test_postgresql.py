@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from signaling.rest.paging import cursor_of
 from tests.helpers.broker import Broker, settings_for, start_broker
 from tests.helpers.databases import sql
 from tests.helpers.operator import TOKEN, operate
@@ -52,3 +53,27 @@ async def test_connections_that_the_database_drops_are_made_anew(broker: Broker,
             "conversation.message", conversation=scene.conversation, text="Still there?"
         )
         assert await broker.store.answers()
+
+
+async def test_what_operators_look_up_is_found(broker: Broker) -> None:
+    scene = await shared(broker)
+    site = f"/api/v1/sites/{broker.site.key}"
+    query = f"type=scope.granted&conversation={scene.conversation}&since=1&until=1099511627776"
+    _, page = await operate(broker, "GET", f"{site}/audit/records?{query}")
+    (granted,) = page["records"]
+    assert granted["record"]["scope"] == "view"
+    _, page = await operate(broker, "GET", f"{site}/audit/records?limit=1")
+    _, rest = await operate(broker, "GET", f"{site}/audit/records?cursor={page['next']}")
+    assert page["records"][0]["number"] == rest["records"][0]["number"] + 1
+    assert (await operate(broker, "GET", f"{site}/audit/check"))[1]["verdict"] == "whole"
+    # What cannot be reached: an attempt that failed.
+    _, made = await operate(broker, "POST", f"{site}/webhooks", {"url": "https://nobody.invalid/"})
+    hook = f"{site}/webhooks/{made['id']}"
+    await operate(broker, "POST", f"{hook}/test")
+    _, page = await operate(broker, "GET", f"{hook}/deliveries")
+    (tried,) = page["deliveries"]
+    assert (tried["type"], tried["status"]) == ("webhook.test", None) and tried["failure"]
+    for number in (1e300, -1e300, 2.0**31, 2.0**53, 0.0):
+        for name in ("deliveries", "dead"):
+            path = f"{hook}/{name}?cursor={cursor_of((number, ''))}"
+            assert (await operate(broker, "GET", path))[0] == 200, path

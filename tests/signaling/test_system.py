@@ -14,9 +14,9 @@ from signaling.keys import SYSTEM
 from signaling.metrics import Metrics
 from signaling.registry import Registry
 from signaling.store import Store
-from signaling.system import System, SystemSettings
+from signaling.system import System, SystemSettings, keeping_now
 from tests.helpers.broker import SHOP, Broker
-from tests.helpers.operator import operate
+from tests.helpers.operator import BEARER, JSON, operate
 from tests.helpers.stub_bundle import stub_assets
 from tests.helpers.wire import Message, Refused
 from tests.signaling.scenes import accepted, shared
@@ -134,6 +134,19 @@ async def test_colour_and_languages_reach_whoever_comes(operated: Broker) -> Non
         {"languages": "de"},
         {"languages": ["en"] * 21},
         {"retention": 1},
+        {"keeping": []},
+        {"keeping": {"chat_days": -1}},
+        {"keeping": {"chat_days": 0.5}},
+        {"keeping": {"chat_days": "7"}},
+        {"keeping": {"chat_days": True}},
+        {"keeping": {"chat_days": 36_501}},
+        {"keeping": {"conversation_days": 10**40}},
+        {"keeping": {"audit_days": 29}},
+        {"keeping": {"analytics_days": 0}},
+        {"keeping": {"analytics_days": 3_651}},
+        {"keeping": {"events_days": 1}},
+        {"keeping": {"chat_days": 1, "audit_days": 1}},
+        {"co_browse": False, "keeping": {"chat_days": -1}},
         {"co_browse": False, "accent": "nothing"},
     ],
 )
@@ -142,6 +155,48 @@ async def test_hostile_settings_change_nothing(operated: Broker, wrong: Any) -> 
     status, answer = await operate(operated, "PATCH", SETTINGS, wrong)
     assert (status, answer["code"]) == (400, "bad_request")
     assert await operate(operated, "GET", SETTINGS) == before
+
+
+async def test_a_number_that_is_none_is_not_kept(operated: Broker) -> None:
+    before = await operate(operated, "GET", SETTINGS)
+    for days in (b"1e400", b"-1e400", b"NaN", b"1e2000000", b"1.5", b"9" * 400, b'"\xe2\x80\xae7"'):
+        body = b'{"keeping":{"chat_days":' + days + b"}}"
+        async with operated.http.patch(
+            operated.base_url + SETTINGS, data=body, headers={"Authorization": BEARER, **JSON}
+        ) as answer:
+            assert (answer.status, (await answer.json())["code"]) == (400, "bad_request"), days
+    assert await operate(operated, "GET", SETTINGS) == before
+
+
+async def test_how_long_things_are_kept_is_set_over_what_is_configured(operated: Broker) -> None:
+    _, before = await operate(operated, "GET", SETTINGS)
+    configured = before["configured_keeping"]
+    names = ("chat_days", "conversation_days", "audit_days", "analytics_days")
+    assert before["keeping"] == configured
+    assert before["set_keeping"] == dict.fromkeys(names)
+    wanted = {"chat_days": 30, "audit_days": 0}
+    _, shown = await operate(operated, "PATCH", SETTINGS, {"keeping": wanted})
+    assert shown["keeping"] == {**configured, **wanted}
+    assert shown["set_keeping"] == {**dict.fromkeys(names), **wanted}
+    # What is not said stays; null gives it back.
+    change = {"keeping": {"audit_days": None, "analytics_days": 90}}
+    _, shown = await operate(operated, "PATCH", SETTINGS, change)
+    assert shown["keeping"] == {**configured, "chat_days": 30, "analytics_days": 90}
+    assert (await operate(operated, "PATCH", SETTINGS, {"accent": ""}))[1] == shown
+    # Another node, and the command line.
+    other = await Store.open(operated.settings.database_url)
+    try:
+        system = System(other, operated.settings)
+        await system.load()
+        assert system.keeping.chat_days == 30
+        found = await keeping_now(other.settings, operated.settings)
+        assert (found.chat_days, found.analytics_days) == (30, 90)
+        # For ever is not the same as nothing said.
+        await operate(operated, "PATCH", SETTINGS, {"keeping": {"audit_days": 0}})
+        configured = replace(operated.settings, audit_days=90.0)
+        assert (await keeping_now(other.settings, configured)).audit_days == 0
+    finally:
+        await other.close()
 
 
 async def test_an_operator_sees_what_goes_on_and_ends_it(operated: Broker) -> None:

@@ -84,6 +84,21 @@ async def test_a_webhook_from_its_first_day_to_its_last(
     tested = (await call(operated, "POST", at + "/test"))[1]
     assert (tested["delivered"], tested["failure"]) == (False, "status_500")
     assert (await call(operated, "PATCH", at, {"enabled": True}))[1]["off_because"] is None
+    # What was tried last, the last one first; nothing of what was in it.
+    status, page = await call(operated, "GET", at + "/deliveries")
+    tried = page["deliveries"]
+    assert (status, page["next"]) == (200, None)
+    assert [(one["type"], one["status"], one["failure"]) for one in tried] == [
+        ("webhook.test", 500, "status_500"),
+        ("webhook.test", 204, None),
+        ("conversation.queued", 204, None),
+    ]
+    assert {one["attempt"] for one in tried} == {1}
+    assert tried[-1]["message"] == told.id
+    _, first_page = await call(operated, "GET", at + "/deliveries?limit=2")
+    assert first_page["deliveries"] == tried[:2]
+    _, rest = await call(operated, "GET", f"{at}/deliveries?cursor={first_page['next']}")
+    assert rest == {"deliveries": tried[2:], "next": None}
 
     assert await call(operated, "DELETE", at) == (204, None)
     assert (await call(operated, "GET", at))[1]["code"] == "not_found"
@@ -136,7 +151,7 @@ async def test_nobody_else_may(operated: Broker) -> None:
     calls = [
         *(("GET", ""), ("POST", ""), ("GET", at), ("PATCH", at), ("DELETE", at)),
         *(("POST", at + "/rotate"), ("POST", at + "/test"), ("GET", at + "/dead")),
-        ("POST", at + "/redeliver"),
+        *(("POST", at + "/redeliver"), ("GET", at + "/deliveries")),
     ]
     for (method, path), token in product(calls, (None, "Bearer ", TOKEN, f"{BEARER}x")):
         for key in (operated.site.key, "nothing"):
@@ -172,6 +187,8 @@ HOSTILE: list[tuple[str, str, object, tuple[int, str]]] = [
     ("POST", "", {"url": "http://hook.example/"}, BAD_URL),
     ("POST", "", {"url": "https://u:p@hook.example/"}, BAD_URL),
     ("POST", "", {"url": "https://hook.example/" + "a" * 3000}, BAD_URL),
+    ("POST", "", {"url": "https://hook.example/" + "a" * 10_000}, BAD_URL),
+    ("POST", "", {"url": "https://hook\u202e.example/"}, BAD_URL),
     ("POST", "", {"url": "https://hook.example\r\nX-Evil: 1/"}, BAD_URL),
     ("POST", "", {"url": "https://169.254.169.254/latest/meta-data"}, PRIVATE),
     ("POST", "", {"url": "https://[::ffff:10.0.0.1]/"}, PRIVATE),
@@ -196,6 +213,10 @@ HOSTILE: list[tuple[str, str, object, tuple[int, str]]] = [
     ("GET", "/ID/dead?limit=101", None, BAD),
     ("GET", "/ID/dead?cursor=-1", None, BAD),
     ("GET", "/ID/dead?cursor=99999999999999999999", None, BAD),
+    ("GET", "/ID/deliveries?limit=0", None, BAD),
+    ("GET", "/ID/deliveries?limit=1e400", None, BAD),
+    ("GET", "/ID/deliveries?cursor=-1", None, BAD),
+    ("GET", f"/{NOBODY}/deliveries", None, MISSING),
     ("GET", f"/{NOBODY}", None, MISSING),
     ("GET", "/x'%20OR%201=1", None, MISSING),
     ("PATCH", "/%00", {"enabled": False}, MISSING),

@@ -16,11 +16,13 @@
  */
 import { html, type TemplateResult } from 'lit'
 import './pages/analytics/analytics.js'
+import './pages/audit/audit.js'
 import './pages/live/live.js'
 import './pages/people/people.js'
 import './pages/policy/policy.js'
 import './pages/rules/rules.js'
 import './pages/settings/settings.js'
+import './pages/webhooks/webhooks.js'
 import { sitesPage } from './pages/sites/sites.js'
 import type { Key } from './texts.js'
 
@@ -58,6 +60,16 @@ export const PAGES: readonly Page[] = [
     name: 'analytics',
     title: 'admin.nav.analytics',
     draw: (place) => html`<alongside-admin-analytics .place=${place}></alongside-admin-analytics>`,
+  },
+  {
+    name: 'webhooks',
+    title: 'admin.nav.webhooks',
+    draw: (place) => html`<alongside-admin-webhooks .place=${place}></alongside-admin-webhooks>`,
+  },
+  {
+    name: 'audit',
+    title: 'admin.nav.audit',
+    draw: (place) => html`<alongside-admin-audit .place=${place}></alongside-admin-audit>`,
   },
   {
     name: 'settings',

@@ -45,6 +45,8 @@ export const enAdmin = {
   'admin.nav.analytics': 'Analytics',
   'admin.nav.rules': 'Rules',
   'admin.nav.policy': 'Policy',
+  'admin.nav.webhooks': 'Webhooks',
+  'admin.nav.audit': 'Audit',
   'admin.nav.settings': 'Settings',
 
   'admin.table.found': '{count, plural, =0 {Nothing found} one {# found} other {# found}}',

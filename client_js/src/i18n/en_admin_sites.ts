@@ -38,23 +38,4 @@ export const enAdminSites = {
   'admin.sites.policy': 'For its content security policy, if it has one',
   'admin.sites.policy_more':
     'Add these sources to the directives that the website sends. Instead of the first, a nonce on the tag will do.',
-  'admin.sites.webhooks': 'Webhooks',
-  'admin.sites.webhooks_empty':
-    'Nobody is told what happens here. “alongside webhook add” or the REST calls add a webhook.',
-  'admin.sites.webhooks_search': 'Search webhooks',
-  'admin.sites.url': 'URL',
-  'admin.sites.state': 'State',
-  'admin.sites.waiting': 'Waiting',
-  'admin.sites.dead': 'Not delivered',
-  'admin.sites.webhook_on': 'On',
-  'admin.sites.webhook_failing': 'Failing',
-  'admin.sites.webhook_off': 'Off',
-  'admin.sites.redeliver': 'Deliver again',
-  'admin.sites.redeliver_of': 'Deliver again what {url} did not get',
-  'admin.sites.redelivered':
-    '{count, plural, =0 {Nothing to deliver} one {# message is on its way again} other {# messages are on their way again}}',
-  'admin.sites.audit': 'Audit log',
-  'admin.sites.audit_more':
-    'Who asked, who allowed and when, as a file that “alongside audit verify” can check without this server. It holds ids and names, and nothing that was said or shown.',
-  'admin.sites.download': 'Download the audit log',
 } as const

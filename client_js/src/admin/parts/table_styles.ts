@@ -62,6 +62,11 @@ export const tableStyles = css`
     background: var(--surface-sunken);
   }
 
+  /* A short id in one piece. */
+  td button code {
+    white-space: nowrap;
+  }
+
   /* The roles stay with the elements, whatever they are shown as. */
   @media (max-width: 719px) {
     table,

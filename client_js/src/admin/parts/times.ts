@@ -14,3 +14,11 @@ export function ago(seconds: number): string {
   const format = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' })
   return format.format(-Math.floor(past / length), unit)
 }
+
+/** Day and time to the second, as people write it here. */
+export function moment(seconds: number): string {
+  return new Date(seconds * 1000).toLocaleString(locale(), {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+  })
+}

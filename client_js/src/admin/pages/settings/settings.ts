@@ -12,10 +12,13 @@ import { Loading } from '../../parts/loading.js'
 import { pageStyles } from '../../parts/page_styles.js'
 import { toast } from '../../parts/toast.js'
 import { accentOf, contrastWithWhite, LEAST } from './contrast.js'
+import './keeping.js'
+import type { KeepingSettings } from './keeping.js'
+import './other_names.js'
 import { t } from './texts.js'
 
 /** As `/api/v1/settings` tells them (signaling/rest/system.py). */
-interface Settings {
+interface Settings extends KeepingSettings {
   readonly co_browse: boolean
   readonly organisation: string
   readonly configured_organisation: string
@@ -90,7 +93,10 @@ export class SettingsPage extends LitElement {
       ${this.failure ? html`<div class="notice bad" role="alert">${this.failure}</div>` : nothing}
       ${this.#settings.draw((saved) => {
         const settings = { ...saved, ...this.draft }
-        return html`${this.#coBrowse(saved)}${this.#organisation(settings)}${this.#languages(settings)}`
+        return html`
+          ${this.#coBrowse(saved)}${this.#organisation(saved, settings)}${this.#languages(settings)}
+          <alongside-settings-keeping .settings=${saved} @saved=${this.#kept}></alongside-settings-keeping>
+        `
       })}
       <alongside-admin-confirm></alongside-admin-confirm>
     `
@@ -110,7 +116,7 @@ export class SettingsPage extends LitElement {
     </section>`
   }
 
-  #organisation(settings: Settings): TemplateResult {
+  #organisation(saved: Settings, settings: Settings): TemplateResult {
     const { organisation, accent, configured_organisation: name } = settings
     return html`<section class="card" aria-labelledby="organisation-heading">
       <h2 id="organisation-heading">${t('admin.settings.organisation')}</h2>
@@ -141,6 +147,7 @@ export class SettingsPage extends LitElement {
         ${this.#judgement(accent)}
         ${this.#save()}
       </form>
+      <alongside-settings-other-names name=${saved.organisation || name}></alongside-settings-other-names>
     </section>`
   }
 
@@ -244,6 +251,11 @@ export class SettingsPage extends LitElement {
     event.preventDefault()
     const { languages } = { languages: [], ...this.#settings.value, ...this.draft }
     await this.#send({ languages }, t('admin.settings.saved'))
+  }
+
+  readonly #kept = ({ detail }: CustomEvent<Settings>): void => {
+    this.#settings.set(detail)
+    toast(this, t('admin.settings.saved'))
   }
 
   /** What is sent is not a draft any more; what else was typed is. */

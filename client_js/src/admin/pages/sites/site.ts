@@ -12,12 +12,11 @@ import { hrefOf } from '../../place.js'
 import { t as shell } from '../../texts.js'
 import type { Installation, Sighting, Site } from './site_api.js'
 import './site_form.js'
-import './site_webhooks.js'
 import { t } from './texts.js'
 
 const EVERY_MS = 3000
 
-/** One site: what it is, how to put it on the website, its webhooks and its audit log. */
+/** One site: what it is, and how to put it on the website. */
 @customElement('alongside-admin-site')
 export class SitePage extends LitElement {
   static override styles = [
@@ -59,6 +58,8 @@ export class SitePage extends LitElement {
       <p class="buttons ways">
         <a class="button" href=${hrefOf('rules', site.key)}>${shell('admin.nav.rules')}</a>
         <a class="button" href=${hrefOf('policy', site.key)}>${shell('admin.nav.policy')}</a>
+        <a class="button" href=${hrefOf('webhooks', site.key)}>${shell('admin.nav.webhooks')}</a>
+        <a class="button" href=${hrefOf('audit', site.key)}>${shell('admin.nav.audit')}</a>
       </p>
       <section class="card" aria-labelledby="embed">
         <h2 id="embed">${t('admin.sites.embed')}</h2>
@@ -68,15 +69,6 @@ export class SitePage extends LitElement {
         <h2 id="about">${t('admin.sites.about')}</h2>
         <alongside-admin-site-form .site=${site}
           @saved=${({ detail }: CustomEvent<Site>) => this.#saved(detail)}></alongside-admin-site-form>
-      </section>
-      <section class="card" aria-labelledby="webhooks">
-        <h2 id="webhooks">${t('admin.sites.webhooks')}</h2>
-        <alongside-admin-site-webhooks key=${site.key}></alongside-admin-site-webhooks>
-      </section>
-      <section class="card" aria-labelledby="audit">
-        <h2 id="audit">${t('admin.sites.audit')}</h2>
-        <p>${t('admin.sites.audit_more')}</p>
-        <a class="button" href="/api/v1${this.#path}/audit" download>${t('admin.sites.download')}</a>
       </section>
     `
   }

@@ -21,13 +21,3 @@ export interface Installation {
   readonly now: number
   readonly sightings: readonly Sighting[]
 }
-
-/** `.../webhooks` (signaling/webhooks/service.py). */
-export interface Webhook {
-  readonly id: string
-  readonly url: string
-  readonly enabled: boolean
-  readonly failing_since: number | null
-  readonly waiting: number
-  readonly dead: number
-}
