@@ -373,6 +373,16 @@ class BadPreview(BrokerError):
     message_template = "This preview is over; open it again."
 
 
+class SdkOutdated(BrokerError):
+    """A page has pinned a copy of the SDK that is not served, or not understood, any more."""
+
+    code = "sdk_outdated"
+    http_status = 410
+    message_template = (
+        "This page has a copy of the SDK that is no longer served: it needs the present tag."
+    )
+
+
 class NoSuchPage(BrokerError):
     code = "not_found"
     http_status = 404

@@ -18,6 +18,8 @@ from signaling.metrics import Metrics
 from signaling.people import People
 from signaling.registry import Registry
 from signaling.rulebook import Rulebook
+from signaling.sdk_copies.service import SdkCopies
+from signaling.sdk_copies.use import CopyUse
 from signaling.sightings import Sightings
 from signaling.signing import Signer
 from signaling.sockets import Sockets
@@ -29,6 +31,8 @@ from signaling.webhooks.service import WebhookService
 
 SETTINGS = web.AppKey("settings", Settings)
 STORE = web.AppKey("store", Store)
+COPIES = web.AppKey("copies", SdkCopies)
+COPY_USE = web.AppKey("copy_use", CopyUse)
 SIGHTINGS = web.AppKey("sightings", Sightings)
 SYSTEM = web.AppKey("system", System)
 HUB = web.AppKey("hub", Hub)

@@ -1,6 +1,6 @@
 """`POST /api/v1/customers`: a page of a registered site introduces itself.
 
-    {site: KEY, token?, invitation?, dock?, chat?}
+    {site: KEY, token?, invitation?, dock?, chat?, wire?, copy?}
         ->  {customer, token, ticket, organisation, site_name, origins, control_included,
              languages, language_choice, look, english_changed}
 
@@ -14,7 +14,9 @@ that customer from then on; it is good once, and one that is not is left aside.
 With `dock: true` the ticket is for the call window of the customer whose `token` this is, with
 `chat: true` for her chat in a window of its own; both open a WebSocket from the broker's own origin
 only.
-Errors: `unknown_site`, `origin_not_allowed`, `bad_request`, `bad_token` (of a dock or a chat).
+`wire`: what the page speaks; `copy`: of the SDK, where the page's tag has pinned one.
+Errors: `unknown_site`, `origin_not_allowed`, `sdk_outdated`, `bad_request`, `bad_token` (of a dock
+or a chat).
 """
 
 from typing import Annotated
@@ -26,8 +28,19 @@ from broker.events import Person
 from broker.names import EndpointKind, Language, Role
 from signaling.auth.admission import shown
 from signaling.auth.tokens import hash_invitation, hash_token, new_id, new_token
-from signaling.errors import BadRequest, BadToken, OriginNotAllowed, UnknownSite
-from signaling.keys import ADMISSION, HUB, ORIGINS, SETTINGS, SIGHTINGS, STORE, SYSTEM, TEXTS
+from signaling.errors import BadRequest, BadToken, OriginNotAllowed, SdkOutdated, UnknownSite
+from signaling.keys import (
+    ADMISSION,
+    COPIES,
+    COPY_USE,
+    HUB,
+    ORIGINS,
+    SETTINGS,
+    SIGHTINGS,
+    STORE,
+    SYSTEM,
+    TEXTS,
+)
 from signaling.rest.bodies import answer, read_json
 from signaling.rest.contract import contract
 from signaling.store.sites import Site
@@ -45,6 +58,8 @@ class Introduction(msgspec.Struct, frozen=True):
     invitation: Short | None = None
     dock: bool = False
     chat: bool = False
+    wire: Short | None = None
+    copy: Short | None = None
 
     @property
     def kind(self) -> EndpointKind:
@@ -95,7 +110,7 @@ async def readable(request: web.Request, response: web.StreamResponse) -> None:
     "A page of a site introduces itself, and gets a ticket for one WebSocket",
     body=Introduction,
     answers={200: Introduced},
-    errors=(UnknownSite, BadToken),
+    errors=(UnknownSite, SdkOutdated, BadToken),
 )
 async def introduce(request: web.Request) -> web.Response:
     introduction = await read_json(request, Introduction)
@@ -106,6 +121,10 @@ async def introduce(request: web.Request) -> web.Response:
     await request.app[SIGHTINGS].note(site, origin)
     if origin is None or origin not in site.origins:
         raise OriginNotAllowed(origin=shown(origin))
+    copies, pinned = request.app[COPIES], introduction.copy
+    if pinned is not None and pinned != copies.present.name:
+        request.app[COPY_USE].note(site.id, origin, copies.known(pinned))
+    copies.check_wire(introduction.wire)
     system = request.app[SYSTEM]
     now = request.app[HUB].clock()
     kind = introduction.kind

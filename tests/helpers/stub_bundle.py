@@ -6,12 +6,12 @@ from tempfile import TemporaryDirectory
 from signaling import assets
 
 
-def stub_assets() -> assets.Assets:
-    """As `assets.load`, from files that hold one comment each."""
+def stub_assets(says: str = "nothing") -> assets.Assets:
+    """As `assets.load`, from files that hold one comment each, `says`."""
     with TemporaryDirectory() as folder:
         (Path(folder) / "texts").mkdir()
         for name in assets.NAMES:
-            (Path(folder) / name).write_text("// nothing\n")
+            (Path(folder) / name).write_text(f"// {says}\n")
         for name in assets.TEXTS:
             (Path(folder) / name).write_text("{}")
         return assets.load(Path(folder))
