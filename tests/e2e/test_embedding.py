@@ -18,7 +18,7 @@ from tests.e2e.people import Agent, Customer
 from tests.helpers.sampled import sampled
 
 PAGE = """<!doctype html><html lang="en"><head><title>Strict</title>
-<script async nonce="n0nce" src="{broker}/sdk/v1/alongside.js" data-site="{key}"></script>
+<script async nonce="n0nce" src="{source}" {pin} data-site="{key}"></script>
 </head><body><h1>Strict shop</h1></body></html>"""
 POLICY = (
     "default-src 'none'; script-src {scripts}; connect-src {broker} {socket}; "
@@ -32,6 +32,9 @@ class Website:
     def __init__(self, broker: str) -> None:
         self.broker = broker
         self.key = ""
+        self.source = f"{broker}/sdk/v1/alongside.js"
+        # More attributes of the tag.
+        self.pin = ""
         self.scripts = "'nonce-n0nce' 'strict-dynamic'"
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, self))
 
@@ -42,7 +45,7 @@ class Website:
     def page(self) -> tuple[str, str]:
         socket = self.broker.replace("http://", "ws://")
         return (
-            PAGE.format(broker=self.broker, key=self.key),
+            PAGE.format(source=self.source, pin=self.pin, key=self.key),
             POLICY.format(scripts=self.scripts, broker=self.broker, socket=socket),
         )
 
