@@ -65,11 +65,22 @@ def open_copies(settings: Settings, assets: Assets, now: float | None = None) ->
     except OSError as problem:
         log.error("sdk.copy_not_kept", copy=present.name, why=problem.strerror)
         are_kept = False
-    found = {copy.name: copy for copy in shelf.copies()}
+    found = {copy.name: copy for copy in _whole(shelf)}
     present = found.pop(present.name, present)
     older = list(found.values())
     prune(shelf, older, settings.sdk_copies)
     return SdkCopies(present, older[: settings.sdk_copies], are_kept=are_kept)
+
+
+def _whole(shelf: Shelf) -> list[SdkCopy]:
+    try:
+        copies, broken = shelf.all()
+    except OSError as problem:
+        log.error("sdk.copies_not_read", why=problem.strerror)
+        return []
+    for name, why in broken.items():
+        log.warning("sdk.copy_broken", copy=name, why=why)
+    return copies
 
 
 def prune(shelf: Shelf, older: list[SdkCopy], most: int) -> None:

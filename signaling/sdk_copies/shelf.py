@@ -16,14 +16,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import msgspec
-import structlog
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from signaling.config import Settings
 from signaling.sdk_copies.one import NAME, BrokenCopy, SdkCopy, decoded, restored
-
-log = structlog.get_logger()
 
 FOLDER = "sdk_copies"
 MANIFEST = "manifest.json"
@@ -79,13 +76,17 @@ class Shelf:
 
     def copies(self) -> list[SdkCopy]:
         """Those that are whole, the newest first."""
-        found = []
+        return self.all()[0]
+
+    def all(self) -> tuple[list[SdkCopy], dict[str, str]]:
+        """And by name what is wrong with the others."""
+        found, broken = [], {}
         for name in self._names():
             try:
                 found.append(self.read(name))
             except (BrokenCopy, OSError) as problem:
-                log.warning("sdk.copy_broken", copy=name, why=str(problem))
-        return sorted(found, key=lambda copy: copy.since, reverse=True)
+                broken[name] = str(problem)
+        return sorted(found, key=lambda copy: copy.since, reverse=True), broken
 
     def read(self, name: str) -> SdkCopy:
         """Raises BrokenCopy, FileNotFoundError where there is none, and other OSErrors."""

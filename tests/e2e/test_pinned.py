@@ -7,10 +7,11 @@ import shutil
 import urllib.request
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from signaling import assets
 from tests.e2e.demo_server import DemoServer
+from tests.e2e.operators import Operator
 from tests.e2e.people import Agent, Customer
 from tests.e2e.test_embedding import Website, register, website
 
@@ -74,6 +75,12 @@ def test_G05_a_pinned_copy_works_after_an_upgrade_under_a_strict_policy(
     assert {f"{folder}alongside.js", f"{folder}together.js"} <= set(scripts)
     assert [url for url in scripts if not url.startswith(folder)] == []
     assert customer.page.evaluate("window.upgraded") is None
+    # The operator reads of it, to tell its developers.
+    operator = Operator.sign_in(browser, server)
+    operator.page.get_by_role("link", name="Strict").click()
+    told = operator.page.get_by_text(f"Pages of {website.origin} run version")
+    expect(told).to_contain_text("their tag is pinned. It works;")
+    operator.page.context.close()
     # Whoever has not pinned anything has what the server has now.
     website.source, website.pin = f"{server.origin}/sdk/v1/alongside.js", ""
     customer.page.goto(website.origin)

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from typer.testing import CliRunner
 
 from media.mirror.fragments import VERSION
 from signaling.assets import SDK
-from signaling.config import Settings
+from signaling.cli import cli
+from signaling.config import Settings, SettingsError
 from signaling.messages import MIRROR_FORMAT
 from signaling.sdk_copies.one import BrokenCopy, Manifest, SdkCopy, copy_of
 from signaling.sdk_copies.service import open_copies
@@ -235,3 +237,29 @@ def test_use_is_of_the_last_day_and_bounded() -> None:
         use.note("other", f"https://{number}.example", "")
     assert use.of_site("site") == []
     assert len(use.of_site("other")) == MOST
+
+
+def command(folder: Path, *arguments: str) -> tuple[int, str]:
+    environment = {
+        "ALONGSIDE_SDK_FOLDER": str(folder),
+        "ALONGSIDE_PUBLIC_URL": "https://broker.example",
+    }
+    done = CliRunner().invoke(cli, ["sdk", *arguments], env=environment)
+    return done.exit_code, done.output
+
+
+def test_the_command_line_lists_and_removes_copies(tmp_path: Path) -> None:
+    shelf, old = kept(tmp_path, "old", 1.0)
+    _, new = kept(tmp_path, "new", 2.0)
+    code, listed = command(tmp_path, "list")
+    lines = listed.splitlines()[1:]
+    assert code == 0 and [line.split()[3] for line in lines] == ["yes", "yes"]
+    address = f"https://broker.example/sdk/v1/{new.name}/alongside.js"
+    assert [address, new.files["alongside.js"].integrity] == lines[0].split()[4:]
+    assert command(tmp_path, "prune", "--keep", "0")[0] == 2
+    assert command(tmp_path, "prune", "--keep", "1") == (0, f"Removed: {old.name}\n")
+    assert shelf.copies() == [new]
+    done = CliRunner().invoke(
+        cli, ["sdk", "list"], env={"ALONGSIDE_DATABASE_URL": "postgresql://x/y"}
+    )
+    assert isinstance(done.exception, SettingsError)

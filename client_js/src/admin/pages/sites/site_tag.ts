@@ -39,7 +39,7 @@ export class SiteTag extends LitElement {
   override render(): TemplateResult {
     const { tag, pinned, lasts, copies, now } = this.installation
     return html`
-      ${copies.map((copy) => html`<p class="notice warn">${sentence(copy, now)}</p>`)}
+      ${copies.map((copy) => html`<p class="notice ${copy.served ? '' : 'warn'}">${sentence(copy, now)}</p>`)}
       <fieldset>
         <legend>${t('admin.sites.which')}</legend>
         ${this.#way(false, t('admin.sites.newest'), t('admin.sites.newest_hint'))}
