@@ -2,7 +2,7 @@
 
     {site: KEY, token?, invitation?, dock?, chat?, wire?, copy?}
         ->  {customer, token, ticket, organisation, site_name, origins, control_included,
-             languages, language_choice, look, english_changed}
+             languages, language_choice, look, english_changed, copy}
 
 `token` makes the next page of this browser the same customer; `origins` are the site's.
 `invitation`: of a link that a contact centre has made (rest/conversations.py). Who redeems it is
@@ -10,7 +10,9 @@ that customer from then on; it is good once, and one that is not is left aside.
 `control_included`: who shares a page of this site lets agents use it, too, and must be told so.
 `languages`: that the widget may be in, empty for all; `language_choice`: she may choose among them;
 `look`: a style sheet with the operator's colours, empty for ours;
-`english_changed`: the operator has replaced English texts, so that these must be loaded, too.
+`english_changed`: the operator has replaced English texts, so that these must be loaded, too;
+`copy`: of the SDK that the server has now, for pages that have pinned none: they load the rest of
+theirs from there, also when the server has been updated meanwhile.
 With `dock: true` the ticket is for the call window of the customer whose `token` this is, with
 `chat: true` for her chat in a window of its own; both open a WebSocket from the broker's own origin
 only.
@@ -83,6 +85,7 @@ class Introduced(msgspec.Struct, frozen=True, kw_only=True):
     language_choice: bool
     look: str
     english_changed: bool
+    copy: str
 
 
 async def preflight(request: web.Request) -> web.Response:
@@ -144,6 +147,7 @@ async def introduce(request: web.Request) -> web.Response:
             language_choice=site.policy.language_choice,
             look=system.look,
             english_changed=request.app[TEXTS].english_changed(),
+            copy=copies.present.name,
         )
     )
 

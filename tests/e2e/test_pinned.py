@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import urllib.request
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Route, expect
@@ -16,17 +15,6 @@ from tests.e2e.people import Agent, Customer
 from tests.e2e.test_embedding import Website, register, website
 
 __all__ = ["website"]
-
-
-def pin(page: Website) -> str:
-    """As the present tag of the admin console does; returns the copy's folder."""
-    with urllib.request.urlopen(f"{page.broker}/sdk/v1/manifest.json") as answer:
-        found = json.load(answer)
-    [copy] = [one for one in found["copies"] if one["copy"] == found["present"]]
-    file = copy["files"][0]
-    page.source = file["url"]
-    page.pin = f'integrity="{file["integrity"]}" crossorigin="anonymous"'
-    return page.source.removesuffix("alongside.js")
 
 
 def upgraded(folder: Path) -> Path:
@@ -56,7 +44,10 @@ def test_G05_a_pinned_copy_works_after_an_upgrade_under_a_strict_policy(
     browser: Browser, server: DemoServer, website: Website, tmp_path: Path
 ) -> None:
     website.key = register(server, website.origin)
-    folder = pin(website)
+    # Open before, and not pinned: what she needs later is of the build that she has.
+    patient = Customer.open(browser, website.origin)
+    patient.widget.wait("button", "Help")
+    folder = website.pin()
     server.kill()
     server.bundle = upgraded(tmp_path / "upgraded")
     server.start()
@@ -75,26 +66,34 @@ def test_G05_a_pinned_copy_works_after_an_upgrade_under_a_strict_policy(
     assert {f"{folder}alongside.js", f"{folder}together.js"} <= set(scripts)
     assert [url for url in scripts if not url.startswith(folder)] == []
     assert customer.page.evaluate("window.upgraded") is None
-    # The operator reads of it, to tell its developers.
-    operator = Operator.sign_in(browser, server)
-    operator.page.get_by_role("link", name="Strict").click()
-    told = operator.page.get_by_text(f"Pages of {website.origin} run version")
-    expect(told).to_contain_text("their tag is pinned. It works;")
-    operator.page.context.close()
+    tells_the_operator(browser, server, website.origin)
     # Whoever has not pinned anything has what the server has now.
-    website.source, website.pin = f"{server.origin}/sdk/v1/alongside.js", ""
+    website.source, website.more = f"{server.origin}/sdk/v1/alongside.js", ""
     customer.page.goto(website.origin)
     customer.widget.wait("region", "Shared session")
     assert customer.page.evaluate("window.upgraded") is True
-    agent.page.context.close()
-    customer.page.context.close()
+    with patient.page.expect_response("**/together.js") as answer:
+        patient.share()
+    assert answer.value.ok and answer.value.url == f"{folder}together.js"
+    assert patient.page.evaluate("window.upgraded") is None
+    for person in (patient, agent, customer):
+        person.page.context.close()
+
+
+def tells_the_operator(browser: Browser, server: DemoServer, origin: str) -> None:
+    """Of pages that have an old copy, so that their developers hear of it."""
+    operator = Operator.sign_in(browser, server)
+    operator.page.get_by_role("link", name="Strict").click()
+    told = operator.page.get_by_text(f"Pages of {origin} run version")
+    expect(told).to_contain_text("their tag is pinned. It works;")
+    operator.page.context.close()
 
 
 def test_G05_what_is_not_the_pinned_copy_does_not_run(
     browser: Browser, server: DemoServer, website: Website
 ) -> None:
     website.key = register(server, website.origin)
-    folder = pin(website)
+    folder = website.pin()
     customer = Customer.open(browser, "about:blank")
 
     def changed(route: Route) -> None:
@@ -112,7 +111,7 @@ def test_G05_what_is_not_the_pinned_copy_does_not_run(
         customer.page.goto(website.origin)
     assert customer.page.evaluate("typeof Alongside") == "undefined"
     # And what a browser has kept of it, for longer than the server understands it.
-    pin(website)
+    website.pin()
 
     def old(route: Route) -> None:
         body = json.loads(route.request.post_data or "")

@@ -21,6 +21,8 @@ export interface Identified {
   look: string
   /** The operator has other English texts than ours. */
   english_changed: boolean
+  /** Of the SDK, which the server has now. */
+  copy: string
 }
 
 /** What a link of a contact centre's ends with; never seen by the website's server. */

@@ -52,14 +52,16 @@ async function begin(tag: Tag, site: string): Promise<void> {
   const store = tabStorage()
   const memory = new Memory(store)
   const { base, copy, nonce } = tag
-  const parts = `${base}sdk/v1/${copy ? `${copy}/` : ''}`
+  const parts = (folder = '') => `${base}sdk/v1/${folder && `${folder}/`}`
   const identity = new Identity(base, site, memory, copy)
   try {
     await inFront()
-    if (await isTried(base, parts, site, nonce)) return
+    if (await isTried(base, parts(copy), site, nonce)) return
     const identified = await introduced(identity)
     await parsed()
-    app = new App({ base, parts, nonce, identity, identified, memory, store, signals })
+    // What she may need in an hour is then still of this build.
+    const rest = parts(copy ?? identified.copy)
+    app = new App({ base, parts: rest, nonce, identity, identified, memory, store, signals })
     await app.start()
   } catch (error) {
     const { code, message } =
