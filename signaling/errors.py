@@ -374,12 +374,13 @@ class BadPreview(BrokerError):
 
 
 class SdkOutdated(BrokerError):
-    """A page has pinned a copy of the SDK that is not served, or not understood, any more."""
+    """Of a page that has pinned a copy, or is open since before an upgrade."""
 
     code = "sdk_outdated"
     http_status = 410
     message_template = (
-        "This page has a copy of the SDK that is no longer served: it needs the present tag."
+        "This version of the SDK is no longer served. Load the page anew; if its tag pins a"
+        " version, take the present tag."
     )
 
 

@@ -40,6 +40,7 @@ export const enAdminSites = {
     'Browsers check every byte of it. It stays as it is when the server is updated, until you copy the tag anew: for payment pages, or if somebody else runs the server.',
   'admin.sites.pinned_ends':
     'This server keeps no copies of old versions (“alongside doctor” says why): after its next update there is no widget until you copy the tag anew.',
+  'admin.sites.manifest': 'All versions, with the integrity of every file',
   'admin.sites.old_copy':
     'Pages of {origin} run version {version}, which this server got {since}: their tag is pinned. It works; copy the tag anew to update them. Last seen {ago}.',
   'admin.sites.gone_copy':

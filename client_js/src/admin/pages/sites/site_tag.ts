@@ -27,6 +27,9 @@ export class SiteTag extends LitElement {
         padding: 0;
         font-weight: 600;
       }
+      .more {
+        margin-top: var(--space-2);
+      }
       .notice {
         margin-bottom: var(--space-3);
       }
@@ -51,6 +54,13 @@ export class SiteTag extends LitElement {
           : nothing
       }
       <alongside-copy label=${t('admin.sites.tag')} text=${this.pinned ? pinned : tag}></alongside-copy>
+      ${
+        this.pinned
+          ? html`<p class="soft more">
+              <a href="/sdk/v1/manifest.json" target="_blank" rel="noreferrer">${t('admin.sites.manifest')}</a>
+            </p>`
+          : nothing
+      }
     `
   }
 
