@@ -29,6 +29,8 @@ from signaling.keys import (
     AGENT_TOKENS,
     ANALYTICS,
     CHECKING,
+    COPIES,
+    COPY_USE,
     HUB,
     KEYRING,
     METRICS,
@@ -63,6 +65,8 @@ from signaling.rest.middleware import errors, safe_headers
 from signaling.retention import Retention
 from signaling.routes import register, routes, scopes_of
 from signaling.rulebook import Rulebook
+from signaling.sdk_copies.service import open_copies
+from signaling.sdk_copies.use import CopyUse
 from signaling.sightings import Sightings
 from signaling.signing import open_signer
 from signaling.sockets import Sockets
@@ -123,6 +127,8 @@ async def create_app(parts: Parts) -> web.Application:
     app[KEYRING] = Keyring(store, parts.clock)
     app[PEOPLE] = People(store, parts.clock)
     app[SET_UP] = SetUp(store, app[ACCOUNTS], settings, parts.clock)
+    app[COPIES] = await asyncio.to_thread(open_copies, settings, parts.assets, parts.clock())
+    app[COPY_USE] = CopyUse(parts.clock)
     app[SIGHTINGS] = Sightings(store, parts.clock)
     app[REGISTRY] = Registry(store, settings.organisation, parts.clock)
     app[RULEBOOK] = Rulebook(store, parts.clock, app[HUB].site_watch.published)

@@ -9,8 +9,9 @@ import msgspec
 from broker.names import Language
 
 FOLDER = Path(__file__).parent / "static"
-# What the pages need; the build writes nothing else that is served.
-NAMES = (
+# The first of these is what websites embed; it loads the others, from beside it, and only as they
+# were built with it: their hashes are in it.
+SDK = (
     "alongside.js",
     "together.js",
     "calling.js",
@@ -18,6 +19,10 @@ NAMES = (
     "inviting.js",
     "looking.js",
     "playground.js",
+)
+# What the pages need; the build writes nothing else that is served.
+NAMES = (
+    *SDK,
     "preview.js",
     "dock.js",
     "chat.js",

@@ -170,6 +170,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     texts_file: Annotated[
         str, doc("JSON file with texts in place of ours, {TAG: {KEY: TEXT}}; empty: none.")
     ] = ""
+    sdk_folder: Annotated[
+        str,
+        doc(
+            "Folder for copies of the SDK, which websites pin; empty: sdk_copies beside the SQLite"
+            " file, and none with PostgreSQL."
+        ),
+    ] = ""
+    sdk_copies: Annotated[
+        Annotated[int, msgspec.Meta(ge=1, le=1_000)],
+        doc("Copies of the SDK that are kept beside the present one, the newest."),
+    ] = 20
     signing_key_file: Annotated[
         str,
         doc(

@@ -390,6 +390,17 @@ class BadPreview(BrokerError):
     message_template = "This preview is over; open it again."
 
 
+class SdkOutdated(BrokerError):
+    """Of a page that has pinned a copy, or is open since before an upgrade."""
+
+    code = "sdk_outdated"
+    http_status = 410
+    message_template = (
+        "This version of the SDK is no longer served. Load the page anew; if its tag pins a"
+        " version, take the present tag."
+    )
+
+
 class NoSuchPage(BrokerError):
     code = "not_found"
     http_status = 404

@@ -6,8 +6,9 @@ from html import escape
 
 import msgspec
 
-from signaling.assets import Assets
 from signaling.config import Settings
+from signaling.sdk_copies.one import url_of
+from signaling.sdk_copies.service import SdkCopies
 
 SCRIPT = "alongside.js"
 
@@ -30,23 +31,31 @@ DIRECTIVES = (
 
 
 class Installation(msgspec.Struct, frozen=True):
-    """`pinned`: the tag that runs this very build of the SDK and no other, also not the next one.
-    `policy`: a line for each directive."""
+    """`pinned`: the tag that runs this very build of the SDK and no other, also not the next one;
+    `lasts`: the next version of the server has that build, too. `policy`: a line for each
+    directive."""
 
     tag: str
     pinned: str
+    lasts: bool
     policy: list[str]
 
 
-def installation(settings: Settings, assets: Assets, key: str) -> Installation:
-    source = f"{settings.origin}/sdk/v1/{SCRIPT}"
-    begin, end = f'<script async src="{escape(source)}"', f' data-site="{escape(key)}"></script>'
-    integrity = assets[SCRIPT].integrity
+def installation(settings: Settings, copies: SdkCopies, key: str) -> Installation:
+    source, present = f"{settings.origin}/sdk/v1/{SCRIPT}", copies.present
+    own = url_of(settings.origin, present, SCRIPT)
+    integrity = present.files[SCRIPT].integrity
+    end = f' data-site="{escape(key)}"></script>'
     return Installation(
-        tag=begin + end,
-        pinned=f'{begin} integrity="{integrity}" crossorigin="anonymous"{end}',
+        tag=_begin(source) + end,
+        pinned=f'{_begin(own)} integrity="{integrity}" crossorigin="anonymous"{end}',
+        lasts=copies.are_kept,
         policy=[line(directive, settings.origin) for directive in DIRECTIVES],
     )
+
+
+def _begin(source: str) -> str:
+    return f'<script async src="{escape(source)}"'
 
 
 def line(directive: Directive, origin: str) -> str:

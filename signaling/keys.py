@@ -21,6 +21,8 @@ from signaling.people import People
 from signaling.registry import Registry
 from signaling.retention import Retention
 from signaling.rulebook import Rulebook
+from signaling.sdk_copies.service import SdkCopies
+from signaling.sdk_copies.use import CopyUse
 from signaling.sightings import Sightings
 from signaling.signing import Signer
 from signaling.sockets import Sockets
@@ -32,6 +34,8 @@ from signaling.webhooks.service import WebhookService
 
 SETTINGS = web.AppKey("settings", Settings)
 STORE = web.AppKey("store", Store)
+COPIES = web.AppKey("copies", SdkCopies)
+COPY_USE = web.AppKey("copy_use", CopyUse)
 SIGHTINGS = web.AppKey("sightings", Sightings)
 SYSTEM = web.AppKey("system", System)
 HUB = web.AppKey("hub", Hub)

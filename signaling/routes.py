@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 import msgspec
 from aiohttp import web
 
-from signaling import account_page, check, embedded, pages
-from signaling.assets import Assets
+from signaling import account_page, check, copy_pages, embedded, pages
+from signaling.assets import SDK, Assets
 from signaling.auth.scopes import ApiScope
 from signaling.config import Settings
 from signaling.pages import Demo
@@ -43,16 +43,7 @@ from signaling.rest.gate import Access, Handler
 from signaling.store.versions import Kind
 from signaling.upgrade import upgrade
 
-BUNDLES = (
-    "alongside",
-    "together",
-    "calling",
-    "chatting",
-    "inviting",
-    "looking",
-    "playground",
-    "alongside-agent",
-)
+BUNDLES = (*SDK, "alongside-agent.js")
 
 
 class Route(msgspec.Struct, frozen=True):
@@ -87,7 +78,7 @@ def described(found: Iterable[Route]) -> Iterator[openapi.Call]:
 def _all(settings: Settings, assets: Assets, demo: Demo | None) -> Iterator[Route]:
     yield Route(Access.TICKET, "GET", "/ws", upgrade)
     yield from _people()
-    yield from _sites(settings, assets)
+    yield from _sites(settings)
     yield from _server()
     yield from _conversations()
     yield from _analytics()
@@ -173,9 +164,9 @@ def _people() -> Iterator[Route]:
     yield Route(operator, "DELETE", teams.ONE, teams.remove, ApiScope.AGENTS_WRITE)
 
 
-def _sites(settings: Settings, assets: Assets) -> Iterator[Route]:
+def _sites(settings: Settings) -> Iterator[Route]:
     operator = Access.OPERATOR
-    installing = installation.Installing(settings, assets)
+    installing = installation.Installing(settings)
     yield Route(operator, "GET", installation.PATH, installing.shown, ApiScope.SITES_READ)
     yield Route(operator, "GET", api_keys.PATH, api_keys.several)
     yield Route(operator, "POST", api_keys.PATH, api_keys.add)
@@ -295,8 +286,10 @@ def _pages(assets: Assets) -> Iterator[Route]:
         ("/join", pages.join),
         ("/account", account_page.page),
         ("/document", pages.document),
-        *((f"/sdk/v1/{name}.js", bundle.sdk) for name in BUNDLES),
+        *((f"/sdk/v1/{name}", bundle.sdk) for name in BUNDLES),
         ("/sdk/v1/texts/{name}", pages.texts),
+        ("/sdk/v1/manifest.json", copy_pages.manifest),
+        ("/sdk/v1/{copy}/{name}", copy_pages.file),
         ("/static/{name}", bundle.static),
         ("/healthz", pages.healthz),
         ("/readyz", pages.readyz),

@@ -20,6 +20,7 @@ from broker.events import AnyEvent
 from signaling.messages import (
     PROTOCOL,
     SUBPROTOCOL,
+    WIRE,
     ClientMessage,
     CloseCode,
     LinkView,
@@ -63,7 +64,8 @@ def typescript() -> str:
     client, server = get_args(ClientMessage), get_args(ServerMessage)
     sent = [struct for struct in _reachable(client) if isinstance(struct, introspection.StructType)]
     parts = [HEADER, f"export const PROTOCOL = {PROTOCOL}\n"]
-    parts += [f"export const SUBPROTOCOL = '{SUBPROTOCOL}'\n", _close_codes()]
+    parts += [f"export const SUBPROTOCOL = '{SUBPROTOCOL}'\n"]
+    parts += [f"export const WIRE = '{WIRE}'\n", _close_codes()]
     for found in named():
         match found:
             case introspection.EnumType():

@@ -34,6 +34,9 @@ class Origins:
         """Whether pages of `origin` may act as customers of this site."""
         return any(one.id == site and origin in one.origins for one in await self._all())
 
+    async def with_pages_of(self, origin: str) -> list[Site]:
+        return [site for site in await self._all() if origin in site.origins]
+
     async def is_known(self, origin: str | None) -> bool:
         """Whether anybody at all may come from there. Exact comparison: no suffixes, no null."""
         if origin is None:

@@ -22,6 +22,7 @@ from signaling.cli.doctor import doctor
 from signaling.cli.keys import key_cli
 from signaling.cli.migrate import migrate_cli
 from signaling.cli.operators import operator_cli
+from signaling.cli.sdk import sdk_cli
 from signaling.cli.sites import site_cli
 from signaling.cli.teams import team_cli
 from signaling.cli.tools import ConfigOption, run
@@ -41,6 +42,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(site_cli, name="site")
+cli.add_typer(sdk_cli, name="sdk")
 cli.add_typer(agent_cli, name="agent")
 cli.add_typer(key_cli, name="key")
 cli.add_typer(team_cli, name="team")

@@ -14,10 +14,11 @@ import aiohttp
 import msgspec
 from multidict import CIMultiDictProxy
 
-from signaling import assets
+from signaling import __version__, assets
 from signaling.config import Settings
 from signaling.doctor.findings import Finding, Part, Speaker
 from signaling.messages import SUBPROTOCOL
+from signaling.sdk_copies.one import copy_of
 from signaling.shells import CONSOLE_POLICY
 from signaling.web_origin import is_loopback
 
@@ -113,7 +114,8 @@ class _Public:
         console = await self._get("/agent/")
         for finding in self._headers(console):
             yield finding
-        yield await self._sdk()
+        async for finding in self._sdk():
+            yield finding
         yield await self._upgrade()
         yield await self._metrics()
         yield self._banner(console)
@@ -159,15 +161,21 @@ class _Public:
             found.append(_hsts(console))
         return found
 
-    async def _sdk(self) -> Finding:
-        answer = await self._get("/sdk/v1/alongside.js")
-        what = "SDK: /sdk/v1/alongside.js"
+    async def _sdk(self) -> AsyncIterator[Finding]:
+        """As websites load it: the newest, and the version that they pin."""
+        try:
+            copy = copy_of(assets.load(), __version__, 0.0)
+        except assets.BundleMissing:
+            yield say.note("SDK: nothing to compare it with, the bundle is missing here")
+            return
+        name = assets.SDK[0]
+        for path in (f"/sdk/v1/{name}", f"/sdk/v1/{copy.name}/{name}"):
+            yield await self._script(path, copy.files[name].body)
+
+    async def _script(self, path: str, ours: bytes) -> Finding:
+        answer, what = await self._get(path), f"SDK: {path}"
         if answer.status != 200:
             return say.failed(f"{what}: answers {answer.status}", _why(answer))
-        try:
-            ours = assets.load()["alongside.js"].body
-        except assets.BundleMissing:
-            return say.note(f"{what}: nothing to compare it with, the bundle is missing here")
         if hashlib.sha256(answer.body).digest() != hashlib.sha256(ours).digest():
             return say.failed(
                 f"{what} is not the file of this installation",

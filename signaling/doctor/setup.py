@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import os
 import stat
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from signaling import __version__, assets
 from signaling.config import Settings, SettingsError
 from signaling.doctor.findings import Finding, Part, Speaker
+from signaling.sdk_copies.shelf import Shelf, folder_of
 from signaling.signing import read_key_file
 from signaling.texts import TextsError, load_changes
 from signaling.web_origin import is_loopback
@@ -35,6 +37,7 @@ async def examine(settings: Settings, now: float) -> AsyncIterator[Finding]:
 def _examine(settings: Settings) -> Iterator[Finding]:
     yield from _bundle(settings)
     yield say.note("Bus: none. One server process works on one store")
+    yield from _copies(settings)
     yield from _address(settings)
     yield from _store(settings)
     yield from _secrets(settings)
@@ -59,6 +62,33 @@ def _bundle(settings: Settings) -> Iterator[Finding]:
         yield say.failed(f"texts_file: {str(problem).rstrip('.')}", "The server does not start.")
     else:
         yield say.ok("texts_file: understood")
+
+
+def _copies(settings: Settings) -> Iterator[Finding]:
+    """Of the SDK, for websites that have pinned one."""
+    folder = folder_of(settings)
+    if folder is None:
+        yield say.warn(
+            "sdk_folder: not set, so that tags that are pinned end with the next upgrade",
+            "Set it to a folder that outlives upgrades.",
+        )
+        return
+    if not folder.exists():
+        yield say.note(f"sdk_folder: {folder} is made at the next start")
+        return
+    if not (folder.is_dir() and os.access(folder, os.R_OK | os.W_OK | os.X_OK)):
+        yield say.failed(
+            f"sdk_folder: {folder} is no folder that can be written to",
+            "Tags that are pinned end with the next upgrade. Give it to the server's user.",
+        )
+        return
+    copies, broken = Shelf(folder).all()
+    yield say.ok(f"sdk_folder: {folder} ({len(copies)} copies of the SDK)")
+    for name in broken:
+        yield say.warn(
+            f"Copy of the SDK {name}: not as it was, and not served",
+            "Put it back from a backup, or remove it.",
+        )
 
 
 def _address(settings: Settings) -> Iterator[Finding]:

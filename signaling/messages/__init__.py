@@ -154,11 +154,18 @@ from signaling.messages.views import (
 
 PROTOCOL = 1
 SUBPROTOCOL = "alongside.v1"
+# What the two pages say to one another, without the server (docs/mirror.md, "Wire format").
+MIRROR_FORMAT = 2
+# All that a page must have in common with the server and its consoles. A change of either that a
+# page of before does not understand raises it; a server that understands both says so (SPOKEN).
+WIRE = f"{PROTOCOL}.{MIRROR_FORMAT}"
 
 # With the words of broker/ that a client in Python needs, so that it imports this package only.
 __all__ = [
+    "MIRROR_FORMAT",
     "PROTOCOL",
     "SUBPROTOCOL",
+    "WIRE",
     "AcceptConversation",
     "Ack",
     "AdmitParticipant",

@@ -1,8 +1,8 @@
 """`POST /api/v1/customers`: a page of a registered site introduces itself.
 
-    {site: KEY, token?, invitation?, dock?, chat?}
+    {site: KEY, token?, invitation?, dock?, chat?, wire?, copy?}
         ->  {customer, token, ticket, organisation, site_name, origins, control_included,
-             languages, language_choice, look, english_changed}
+             languages, language_choice, look, english_changed, copy}
 
 `token` makes the next page of this browser the same customer; `origins` are the site's.
 `invitation`: of a link that a contact centre has made (rest/conversations.py). Who redeems it is
@@ -10,11 +10,15 @@ that customer from then on; it is good once, and one that is not is left aside.
 `control_included`: who shares a page of this site lets agents use it, too, and must be told so.
 `languages`: that the widget may be in, empty for all; `language_choice`: she may choose among them;
 `look`: a style sheet with the operator's colours, empty for ours;
-`english_changed`: the operator has replaced English texts, so that these must be loaded, too.
+`english_changed`: the operator has replaced English texts, so that these must be loaded, too;
+`copy`: of the SDK that the server has now, for pages that have pinned none: they load the rest of
+theirs from there, also when the server has been updated meanwhile.
 With `dock: true` the ticket is for the call window of the customer whose `token` this is, with
 `chat: true` for her chat in a window of its own; both open a WebSocket from the broker's own origin
 only.
-Errors: `unknown_site`, `origin_not_allowed`, `bad_request`, `bad_token` (of a dock or a chat).
+`wire`: what the page speaks; `copy`: of the SDK, where the page's tag has pinned one.
+Errors: `unknown_site`, `origin_not_allowed`, `sdk_outdated`, `bad_request`, `bad_token` (of a dock
+or a chat).
 """
 
 from typing import Annotated
@@ -26,8 +30,19 @@ from broker.events import Person
 from broker.names import EndpointKind, Language, Role
 from signaling.auth.admission import shown
 from signaling.auth.tokens import hash_invitation, hash_token, new_id, new_token
-from signaling.errors import BadRequest, BadToken, OriginNotAllowed, UnknownSite
-from signaling.keys import ADMISSION, HUB, ORIGINS, SETTINGS, SIGHTINGS, STORE, SYSTEM, TEXTS
+from signaling.errors import BadRequest, BadToken, OriginNotAllowed, SdkOutdated, UnknownSite
+from signaling.keys import (
+    ADMISSION,
+    COPIES,
+    COPY_USE,
+    HUB,
+    ORIGINS,
+    SETTINGS,
+    SIGHTINGS,
+    STORE,
+    SYSTEM,
+    TEXTS,
+)
 from signaling.rest.bodies import answer, read_json
 from signaling.rest.contract import contract
 from signaling.store.sites import Site
@@ -45,6 +60,8 @@ class Introduction(msgspec.Struct, frozen=True):
     invitation: Short | None = None
     dock: bool = False
     chat: bool = False
+    wire: Short | None = None
+    copy: Short | None = None
 
     @property
     def kind(self) -> EndpointKind:
@@ -68,6 +85,7 @@ class Introduced(msgspec.Struct, frozen=True, kw_only=True):
     language_choice: bool
     look: str
     english_changed: bool
+    copy: str
 
 
 async def preflight(request: web.Request) -> web.Response:
@@ -95,7 +113,7 @@ async def readable(request: web.Request, response: web.StreamResponse) -> None:
     "A page of a site introduces itself, and gets a ticket for one WebSocket",
     body=Introduction,
     answers={200: Introduced},
-    errors=(UnknownSite, BadToken),
+    errors=(UnknownSite, SdkOutdated, BadToken),
 )
 async def introduce(request: web.Request) -> web.Response:
     introduction = await read_json(request, Introduction)
@@ -106,6 +124,10 @@ async def introduce(request: web.Request) -> web.Response:
     await request.app[SIGHTINGS].note(site, origin)
     if origin is None or origin not in site.origins:
         raise OriginNotAllowed(origin=shown(origin))
+    copies, pinned = request.app[COPIES], introduction.copy
+    if pinned is not None and pinned != copies.present.name:
+        request.app[COPY_USE].note(site.id, origin, copies.known(pinned))
+    copies.check_wire(introduction.wire)
     system = request.app[SYSTEM]
     now = request.app[HUB].clock()
     kind = introduction.kind
@@ -125,6 +147,7 @@ async def introduce(request: web.Request) -> web.Response:
             language_choice=site.policy.language_choice,
             look=system.look,
             english_changed=request.app[TEXTS].english_changed(),
+            copy=copies.present.name,
         )
     )
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Identity } from '../../client_js/src/customer/identity.js'
 import { Memory } from '../../client_js/src/customer/memory.js'
 import { TicketRefused } from '../../client_js/src/signaling/errors.js'
+import { WIRE } from '../../client_js/src/signaling/messages.js'
 import { MemoryStorage } from './customer_fixtures.js'
 
 let asked: { url: string; body: Record<string, unknown> }[]
@@ -40,14 +41,19 @@ describe('a page introduces itself', () => {
   it('by its site key, under the address of the script', async () => {
     expect(await identity.identify()).toMatchObject({ organisation: 'Morrow Ltd' })
     expect(asked).toEqual([
-      { url: 'https://broker.example/base/api/v1/customers', body: { site: 'KEY' } },
+      { url: 'https://broker.example/base/api/v1/customers', body: { site: 'KEY', wire: WIRE } },
     ])
+  })
+
+  it('with the copy of the SDK that its tag pins', async () => {
+    await new Identity('https://broker.example/', 'KEY', memory, '1.0-0123456789abcdef').identify()
+    expect(asked[0]?.body).toEqual({ site: 'KEY', wire: WIRE, copy: '1.0-0123456789abcdef' })
   })
 
   it('as the same customer on the next page', async () => {
     await identity.identify()
     await new Identity('https://broker.example/', 'KEY', memory).identify()
-    expect(asked[1]?.body).toEqual({ site: 'KEY', token: 'token1' })
+    expect(asked[1]?.body).toEqual({ site: 'KEY', wire: WIRE, token: 'token1' })
   })
 })
 
@@ -67,7 +73,12 @@ describe('a page that a link of a contact centre leads to', () => {
     vi.stubGlobal('location', at('#alongside=abc_-9'))
     memory.set('token', 'another')
     await identity.identify()
-    expect(asked[0]?.body).toEqual({ site: 'KEY', token: 'another', invitation: 'abc_-9' })
+    expect(asked[0]?.body).toEqual({
+      site: 'KEY',
+      wire: WIRE,
+      token: 'another',
+      invitation: 'abc_-9',
+    })
     expect(replaced).toEqual([['s', '', '/cart?id=7']])
     expect([memory.get('token'), memory.get('engaged'), memory.get('open')]).toEqual([
       'token1',
@@ -88,7 +99,7 @@ describe('a page that a link of a contact centre leads to', () => {
     async (hash) => {
       vi.stubGlobal('location', at(hash))
       await identity.identify()
-      expect(asked[0]?.body).toEqual({ site: 'KEY' })
+      expect(asked[0]?.body).toEqual({ site: 'KEY', wire: WIRE })
       expect([replaced, memory.get('engaged')]).toEqual([[], null])
     },
   )

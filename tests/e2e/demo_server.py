@@ -59,6 +59,8 @@ class DemoServer:
         self.data = data
         self._agents = agents
         self.port = free_port()
+        # In place of the browser bundle, from the next start on.
+        self.bundle: Path | None = None
         self._process: Forked | None = None
 
     @property
@@ -70,6 +72,7 @@ class DemoServer:
         self._process = Forked(
             ["demo", "--port", str(self.port), "--data", str(self.data)],
             log=self.data / "server.log",
+            bundle=self.bundle,
         )
         missing = dict(LINES)
         for line in self._process.stdout:

@@ -193,12 +193,15 @@ def test_a_site_is_added_and_its_tag_works_under_its_own_policy(
         add.click()
         expect(operator.heading("Tagged <b>shop</b>")).to_be_focused()
         expect(page.get_by_text("Not seen yet.")).to_be_visible()
-        tag, pinned, policy, _ = page.get_by_role("button", name="Copy").all()
+        tag, policy, _ = page.get_by_role("button", name="Copy").all()
         policy.click()
         lines = page.evaluate("navigator.clipboard.readText()").splitlines()
         strict = ["default-src 'none'", "require-trusted-types-for 'script'", *lines]
         website.headers = {"Content-Security-Policy": "; ".join(strict)}
-        pinned.click()
+        # By keyboard: the one choice, and then the other.
+        page.get_by_label("Always the newest version").press("ArrowDown")
+        expect(page.get_by_label("This version only")).to_be_checked()
+        tag.click()
         website.tag = page.evaluate("navigator.clipboard.readText()")
         assert 'integrity="sha384-' in website.tag
         assert violations(page) == []
@@ -212,6 +215,7 @@ def test_a_site_is_added_and_its_tag_works_under_its_own_policy(
         expect(operator.heading("Tagged <b>shop</b>")).to_be_focused()
         expect(register).to_be_hidden()
         expect(origins).to_have_value(f"{website.origin}\n{website.outside}")
+        page.get_by_label("Always the newest version").check()
         tag.click()
         website.tag = page.evaluate("navigator.clipboard.readText()")
         assert "integrity" not in website.tag

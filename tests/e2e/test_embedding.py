@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import threading
+import urllib.request
 from collections.abc import Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,7 +20,7 @@ from tests.e2e.people import Agent, Customer
 from tests.helpers.sampled import sampled
 
 PAGE = """<!doctype html><html lang="en"><head><title>Strict</title>
-<script async nonce="n0nce" src="{broker}/sdk/v1/alongside.js" data-site="{key}"></script>
+<script async nonce="n0nce" src="{source}" {more} data-site="{key}"></script>
 </head><body><h1>Strict shop</h1></body></html>"""
 POLICY = (
     "default-src 'none'; script-src {scripts}; connect-src {broker} {socket}; "
@@ -32,6 +34,9 @@ class Website:
     def __init__(self, broker: str) -> None:
         self.broker = broker
         self.key = ""
+        self.source = f"{broker}/sdk/v1/alongside.js"
+        # More attributes of the tag.
+        self.more = ""
         self.scripts = "'nonce-n0nce' 'strict-dynamic'"
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, self))
 
@@ -39,10 +44,20 @@ class Website:
     def origin(self) -> str:
         return f"http://127.0.0.1:{self.server.server_port}"
 
+    def pin(self) -> str:
+        """To the present copy, as the tag in the admin console does; returns the copy's folder."""
+        with urllib.request.urlopen(f"{self.broker}/sdk/v1/manifest.json") as answer:
+            found = json.load(answer)
+        [copy] = [one for one in found["copies"] if one["copy"] == found["present"]]
+        file = copy["files"][0]
+        self.source = file["url"]
+        self.more = f'integrity="{file["integrity"]}" crossorigin="anonymous"'
+        return self.source.removesuffix("alongside.js")
+
     def page(self) -> tuple[str, str]:
         socket = self.broker.replace("http://", "ws://")
         return (
-            PAGE.format(broker=self.broker, key=self.key),
+            PAGE.format(source=self.source, more=self.more, key=self.key),
             POLICY.format(scripts=self.scripts, broker=self.broker, socket=socket),
         )
 
@@ -111,6 +126,7 @@ def test_nothing_is_shared_by_a_script_that_was_changed_on_its_way(
 ) -> None:
     """The page pins the first part of the SDK; that pins what it loads."""
     website.key = register(server, website.origin)
+    website.pin()
     website.scripts = f"{server.origin}/sdk/v1/"
     customer = Customer.open(browser, "about:blank")
 

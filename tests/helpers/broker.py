@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from broker.names import Role
 from broker.policy import PRESETS, Policy
 from broker.redaction_policy import RedactionPolicy
+from signaling.assets import Assets
 from signaling.auth.accounts import Accounts
 from signaling.auth.agent_tokens import AgentTokens
 from signaling.auth.oidc import Provider
@@ -263,10 +264,13 @@ def settings_for(folder: Path, **changes: Any) -> Settings:
 
 
 @asynccontextmanager
-async def start_broker(settings: Settings) -> AsyncIterator[Broker]:
+async def start_broker(settings: Settings, assets: Assets | None = None) -> AsyncIterator[Broker]:
+    """`assets`: the browser bundle; without, an empty one."""
     async with AsyncExitStack() as stack:
         clock = Clock()
-        server = await stack.enter_async_context(running(settings, stub_assets(), clock=clock))
+        server = await stack.enter_async_context(
+            running(settings, assets or stub_assets(), clock=clock)
+        )
         table: dict[tuple[str, str], Access] = server.app[TABLE]
         watch = Watch(table)
         http = await stack.enter_async_context(

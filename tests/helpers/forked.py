@@ -21,7 +21,8 @@ _context.set_forkserver_preload(["signaling.cli", "tests.helpers.stub_bundle", "
 
 
 class Forked:
-    """`log`: where its standard error goes, at the end. `stdout` must be read or closed."""
+    """`bundle`: a folder to serve in place of the browser bundle. `log`: where its standard error
+    goes, at the end. `stdout` must be read or closed."""
 
     def __init__(
         self,
@@ -30,11 +31,14 @@ class Forked:
         log: Path,
         environment: Mapping[str, str] | None = None,
         stub_bundle: bool = False,
+        bundle: Path | None = None,
     ) -> None:
         out, theirs = _context.Pipe(duplex=False)
         variables = dict(os.environ if environment is None else environment)
         self._process = _context.Process(
-            target=_run, args=(list(arguments), theirs, log, variables, stub_bundle), daemon=True
+            target=_run,
+            args=(list(arguments), theirs, log, variables, stub_bundle, bundle),
+            daemon=True,
         )
         self._process.start()
         theirs.close()
@@ -69,6 +73,7 @@ def _run(
     log: Path,
     variables: dict[str, str],
     stub_bundle: bool,
+    bundle: Path | None,
 ) -> None:
     from signaling import cli
     from tests.helpers import stub_bundle as stub
@@ -81,6 +86,6 @@ def _run(
         os.dup2(errors.fileno(), 2)
     sys.stdin = open(os.devnull)
     sys.argv = ["alongside", *arguments]
-    if stub_bundle:
-        stub.install()
+    if stub_bundle or bundle is not None:
+        stub.install(bundle)
     cli.main()

@@ -11,9 +11,12 @@ from typer.testing import CliRunner
 
 from signaling.cli import cli
 from signaling.doctor import store as store_part
+from signaling.sdk_copies.one import copy_of
+from signaling.sdk_copies.shelf import Shelf
 from signaling.store.engine import Database
 from signaling.store.schema_versions import downgrade
 from tests.helpers.databases import sql, sqlite_url
+from tests.helpers.stub_bundle import stub_assets
 from tests.signaling.test_backup import fill_all
 
 
@@ -115,6 +118,8 @@ WRONG = [
     ({"webhook_networks": "10.0.0.0/8"}, "warn webhook_networks: 10.0.0.0/8 is large"),
     ({"turn_secret": "REPLACE-BY-THE-SECRET-OF-ALONGSIDE"}, "failed turn_secret: that of"),
     ({"texts_file": "/no/such/file"}, "failed texts_file: "),
+    ({"database_url": "postgresql://db.example/x"}, "warn sdk_folder: not set"),
+    ({"sdk_folder": __file__}, f"failed sdk_folder: {__file__} is no folder"),
 ]
 
 
@@ -127,6 +132,16 @@ def test_settings_that_are_well() -> None:
 def test_settings_that_are_wrong(change: dict[str, str], said: str) -> None:
     _, wrong = doctor("setup", **(WELL | change))
     assert any(one.startswith(said) for one in wrong), wrong
+
+
+def test_copies_of_the_sdk_that_are_spoiled(tmp_path: Path) -> None:
+    copies = [copy_of(stub_assets(says), "1", 1.0) for says in ("one", "two")]
+    for copy in copies:
+        Shelf(tmp_path).keep(copy)
+    assert doctor("setup", **WELL, sdk_folder=str(tmp_path)) == (0, [])
+    (tmp_path / copies[0].name / "alongside.js").write_text("changed")
+    _, [wrong] = doctor("setup", **WELL, sdk_folder=str(tmp_path))
+    assert wrong == f"warn Copy of the SDK {copies[0].name}: not as it was, and not served"
 
 
 def test_all_parts_in_words() -> None:

@@ -86,7 +86,7 @@ async def test_what_we_ship_is_well(set_up: SetUp, proxy: str) -> None:
     with set_up.behind(proxy):
         found = await set_up.found()
         assert [str(one) for one in found if one.verdict not in (Verdict.OK, Verdict.NOTE)] == []
-        assert len([one for one in found if one.verdict is Verdict.OK]) == 9
+        assert len([one for one in found if one.verdict is Verdict.OK]) == 10
         # The page /check has a WebSocket, too.
         async with aiohttp.ClientSession() as http:
             address = f"https://localhost:{set_up.port}/check/ws"
@@ -148,6 +148,13 @@ WRONG: dict[str, tuple[Change, str]] = {
             "    location / {", f"    location = {SDK} {{ return 200 ''; }}\n    location / {{"
         ),
         f"failed SDK: {SDK} is not the file",
+    ),
+    "other copy": (
+        instead(
+            "    location / {",
+            "    location ~ ^/sdk/v1/.*/alongside { return 200 ''; }\n    location / {",
+        ),
+        "alongside.js is not the file of this installation",
     ),
     "open metrics": (
         lambda text: without("X-Forwarded-For")(without("/metrics")(text)),

@@ -47,6 +47,9 @@ async def test_the_tag_is_what_a_page_needs(operated: Broker) -> None:
     assets: Assets = stub_assets()
     assert pinned["integrity"] == assets["alongside.js"].integrity
     assert pinned["crossorigin"] == "anonymous"
+    assert re.fullmatch(
+        rf"{operated.base_url}/sdk/v1/[\w.-]+-[0-9a-f]{{16}}/alongside\.js", str(pinned["src"])
+    )
     sockets = operated.base_url.replace("http", "ws", 1)
     assert found["policy"] == [
         f"script-src {operated.base_url}",

@@ -19,6 +19,7 @@ async def test_a_customer_gets_what_the_sdk_needs(broker: Broker) -> None:
         "language_choice",
         "look",
         "english_changed",
+        "copy",
     }
     assert (answer["organisation"], answer["site_name"]) == ("Shop Ltd", "Shop")
     assert answer["origins"] == [SHOP]

@@ -40,6 +40,8 @@ import { type WidgetView, widgetView } from './view.js'
 export interface AppOptions {
   /** The broker's address, ending in a slash. */
   base: string
+  /** Where the rest of this SDK is, in the same way. */
+  parts: string
   /** Of our script tag, for the page's content security policy; empty where it has none. */
   nonce: string
   identity: Identity
@@ -85,7 +87,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   #wasConnected = false
   #shown: WidgetView | null = null
 
-  constructor({ base, nonce, identity, identified, memory, store, signals }: AppOptions) {
+  constructor({ base, parts, nonce, identity, identified, memory, store, signals }: AppOptions) {
     this.#memory = memory
     this.#signals = signals
     this.customer = identified.customer
@@ -110,8 +112,10 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       key: () => key.publicKey(),
       delegate: this,
     })
-    this.#loader = lazyTogether(base, nonce, () => this.#captureProblem('mirror.not_loaded'))
-    const calling = lazyCalling(base, nonce, () => this.#notices.show(t('notice.calls_not_loaded')))
+    this.#loader = lazyTogether(parts, nonce, () => this.#captureProblem('mirror.not_loaded'))
+    const calling = lazyCalling(parts, nonce, () =>
+      this.#notices.show(t('notice.calls_not_loaded')),
+    )
     this.#outbox = new Outbox(this.#socket)
     this.#unsent = new Unsent(this.#outbox, () => this.#show())
     this.#widget = new Widget(this, identified.look)
@@ -120,7 +124,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       host: this.#widget.element,
       outlines: this.#widget.outlines,
     })
-    const looking = lazyLooking(base, nonce, () => this.#desk.notLoaded())
+    const looking = lazyLooking(parts, nonce, () => this.#desk.notLoaded())
     this.#desk = new ControlDesk({
       together: () => this.#together(),
       looking: () => looking.load(),
@@ -159,7 +163,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       root: this.#widget.root,
       spoken,
     })
-    const chatting = lazyChatting(base, nonce, () => undefined)
+    const chatting = lazyChatting(parts, nonce, () => undefined)
     this.#chat = new ChatDesk({
       ...shared,
       window,
@@ -177,7 +181,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       load: () => chatting.load(),
       root: this.#widget.root,
     })
-    const inviting = lazyInviting(base, nonce, () => this.#notices.show(t('people.invite_failed')))
+    const inviting = lazyInviting(parts, nonce, () => this.#notices.show(t('people.invite_failed')))
     this.#invites = new InviteDesk({ ...shared, load: () => inviting.load() })
     this.#tabs = new TabDesk({
       ...shared,

@@ -1,4 +1,5 @@
 import { SignalingError, TicketRefused } from '../signaling/errors.js'
+import { WIRE } from '../signaling/messages.js'
 import type { Memory } from './memory.js'
 
 /** Who this tab's user is for the broker, and what to call the other side. */
@@ -20,6 +21,8 @@ export interface Identified {
   look: string
   /** The operator has other English texts than ours. */
   english_changed: boolean
+  /** Of the SDK, which the server has now. */
+  copy: string
 }
 
 /** What a link of a contact centre's ends with; never seen by the website's server. */
@@ -33,13 +36,15 @@ export class Identity {
   readonly #url: string
   readonly #site: string
   readonly #memory: Memory
+  readonly #copy: string | undefined
   #ticket: { value: string; at: number } | null = null
 
-  /** `base`: the broker's address, ending in a slash. */
-  constructor(base: string, site: string, memory: Memory) {
+  /** `base`: the broker's address, ending in a slash. `copy`: of the SDK, where the tag pins one. */
+  constructor(base: string, site: string, memory: Memory, copy?: string) {
     this.#url = new URL('api/v1/customers', base).href
     this.#site = site
     this.#memory = memory
+    this.#copy = copy
   }
 
   /**
@@ -102,7 +107,7 @@ export class Identity {
       return await fetch(this.#url, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ site: this.#site, ...more }),
+        body: JSON.stringify({ site: this.#site, wire: WIRE, copy: this.#copy, ...more }),
         credentials: 'omit',
         referrerPolicy: 'origin',
       })

@@ -49,28 +49,29 @@ export interface PlaygroundModule {
   begin(early: Early, entry: PlaygroundEntry): Promise<boolean>
 }
 
-/** `base`: the broker's address, ending in a slash. The rest as for `Lazy`. */
-export function lazyTogether(base: string, nonce: string, failed: () => void) {
-  return new Lazy<TogetherModule>(`${base}sdk/v1/together.js`, nonce, TOGETHER_INTEGRITY, failed)
+/** `parts`: where this script came from, ending in a slash: a copy takes the rest of itself from
+ * its own folder. The others as for `Lazy`. */
+export function lazyTogether(parts: string, nonce: string, failed: () => void) {
+  return new Lazy<TogetherModule>(`${parts}together.js`, nonce, TOGETHER_INTEGRITY, failed)
 }
 
-export function lazyCalling(base: string, nonce: string, failed: () => void) {
-  return new Lazy<CallingModule>(`${base}sdk/v1/calling.js`, nonce, CALLING_INTEGRITY, failed)
+export function lazyCalling(parts: string, nonce: string, failed: () => void) {
+  return new Lazy<CallingModule>(`${parts}calling.js`, nonce, CALLING_INTEGRITY, failed)
 }
 
-export function lazyChatting(base: string, nonce: string, failed: () => void) {
-  return new Lazy<ChattingModule>(`${base}sdk/v1/chatting.js`, nonce, CHATTING_INTEGRITY, failed)
+export function lazyChatting(parts: string, nonce: string, failed: () => void) {
+  return new Lazy<ChattingModule>(`${parts}chatting.js`, nonce, CHATTING_INTEGRITY, failed)
 }
 
-export function lazyInviting(base: string, nonce: string, failed: () => void) {
-  return new Lazy<InvitingModule>(`${base}sdk/v1/inviting.js`, nonce, INVITING_INTEGRITY, failed)
+export function lazyInviting(parts: string, nonce: string, failed: () => void) {
+  return new Lazy<InvitingModule>(`${parts}inviting.js`, nonce, INVITING_INTEGRITY, failed)
 }
 
-export function lazyLooking(base: string, nonce: string, failed: () => void) {
-  return new Lazy<LookingModule>(`${base}sdk/v1/looking.js`, nonce, LOOKING_INTEGRITY, failed)
+export function lazyLooking(parts: string, nonce: string, failed: () => void) {
+  return new Lazy<LookingModule>(`${parts}looking.js`, nonce, LOOKING_INTEGRITY, failed)
 }
 
-export function lazyPlayground(base: string, nonce: string) {
-  const url = `${base}sdk/v1/playground.js`
+export function lazyPlayground(parts: string, nonce: string) {
+  const url = `${parts}playground.js`
   return new Lazy<PlaygroundModule>(url, nonce, PLAYGROUND_INTEGRITY, () => {})
 }

@@ -11,6 +11,8 @@ import { Signals } from './signals.js'
 import { isTried } from './trying.js'
 
 const PATH = 'sdk/v1/alongside.js'
+/** The broker's address, the folder of a tag that pins a copy, and the script. */
+const SOURCE = /^(.*?\/)sdk\/v1\/(?:([\w.-]+)\/)?alongside\.js/
 
 declare global {
   interface Window {
@@ -20,12 +22,20 @@ declare global {
 
 // Only while the script itself runs; afterwards nobody can tell which tag it came from.
 const script = document.currentScript as HTMLScriptElement | null
+/** In a page that has the script, by whichever address. */
+const EMBEDDED = 'script[src*="/sdk/v1/"][src*="/alongside.js"]'
+
+interface Tag {
+  readonly base: string
+  readonly copy: string | undefined
+  readonly nonce: string
+}
 
 function fail(code: string, message: string): void {
   console.error(`[alongside] ${code}: ${message}`)
 }
 
-async function begin(tag: HTMLScriptElement, site: string): Promise<void> {
+async function begin(tag: Tag, site: string): Promise<void> {
   // Long before anything is shared: what is typed into a password field now may be shown as text
   // by then.
   secretsOf(window)
@@ -41,14 +51,17 @@ async function begin(tag: HTMLScriptElement, site: string): Promise<void> {
   api.push(...calls.filter(([name]) => name === 'on'))
   const store = tabStorage()
   const memory = new Memory(store)
-  const base = tag.src.slice(0, tag.src.indexOf(PATH))
-  const identity = new Identity(base, site, memory)
+  const { base, copy, nonce } = tag
+  const parts = (folder = '') => `${base}sdk/v1/${folder && `${folder}/`}`
+  const identity = new Identity(base, site, memory, copy)
   try {
     await inFront()
-    if (await isTried(base, site, tag.nonce)) return
+    if (await isTried(base, parts(copy), site, nonce)) return
     const identified = await introduced(identity)
     await parsed()
-    app = new App({ base, nonce: tag.nonce, identity, identified, memory, store, signals })
+    // What she may need in an hour is then still of this build.
+    const rest = parts(copy ?? identified.copy)
+    app = new App({ base, parts: rest, nonce, identity, identified, memory, store, signals })
     await app.start()
   } catch (error) {
     const { code, message } =
@@ -94,16 +107,18 @@ function once(type: string): Promise<void> {
 function shownByParent(): boolean {
   try {
     const parent = window.parent
-    return parent !== window && parent.document.querySelector(`script[src*="${PATH}"]`) !== null
+    return parent !== window && parent.document.querySelector(EMBEDDED) !== null
   } catch {
     return false
   }
 }
 
-if (script === null || !script.src.includes(PATH)) {
+const [, base, copy] = SOURCE.exec(script?.src ?? '') ?? []
+
+if (script === null || base === undefined) {
   fail('bad_embedding', `Embed it as <script async src=".../${PATH}" data-site="SITE_KEY">.`)
 } else if (!script.dataset.site) {
   fail('site_key_missing', 'The script tag needs the attribute data-site.')
 } else if (!shownByParent() && (!window.Alongside || Array.isArray(window.Alongside))) {
-  void begin(script, script.dataset.site)
+  void begin({ base, copy, nonce: script.nonce }, script.dataset.site)
 }

@@ -32,9 +32,19 @@ export const enAdminSites = {
   'admin.sites.strange': 'Seen {ago} on {origin}, which is not registered: there nothing works.',
   'admin.sites.register': 'Register {origin}',
   'admin.sites.tag': 'Tag for every page',
-  'admin.sites.pinned': 'The same, pinned with integrity',
-  'admin.sites.pinned_more':
-    'It runs this very build and no other, in case somebody else runs the server. After each update of the server, copy it anew: until then there is no widget.',
+  'admin.sites.which': 'What the website runs',
+  'admin.sites.newest': 'Always the newest version',
+  'admin.sites.newest_hint': 'Updates of the server reach the website by themselves.',
+  'admin.sites.pinned': 'This version only',
+  'admin.sites.pinned_hint':
+    'Browsers check every byte of it. It stays as it is when the server is updated, until you copy the tag anew: for payment pages, or if somebody else runs the server.',
+  'admin.sites.pinned_ends':
+    'This server keeps no copies of old versions (“alongside doctor” says why): after its next update there is no widget until you copy the tag anew.',
+  'admin.sites.manifest': 'All versions, with the integrity of every file',
+  'admin.sites.old_copy':
+    'Pages of {origin} run version {version}, which this server got {since}: their tag is pinned. It works; copy the tag anew to update them. Last seen {ago}.',
+  'admin.sites.gone_copy':
+    'Pages of {origin} have pinned a version that this server no longer has: there is no widget. Copy the tag anew. Last seen {ago}.',
   'admin.sites.policy': 'For its content security policy, if it has one',
   'admin.sites.policy_more':
     'Add these sources to the directives that the website sends. Instead of the first, a nonce on the tag will do.',

@@ -4,6 +4,8 @@ export const PROTOCOL = 1
 
 export const SUBPROTOCOL = 'alongside.v1'
 
+export const WIRE = '1.2'
+
 export const CloseCode = {
   GOING_AWAY: 1001,
   TOO_BIG: 1009,

@@ -12,6 +12,7 @@ import { hrefOf } from '../../place.js'
 import { t as shell } from '../../texts.js'
 import type { Installation, Sighting, Site } from './site_api.js'
 import './site_form.js'
+import './site_tag.js'
 import { t } from './texts.js'
 
 const EVERY_MS = 3000
@@ -74,7 +75,7 @@ export class SitePage extends LitElement {
   }
 
   #embed(site: Site, installation: Installation): TemplateResult {
-    const { tag, pinned, policy, sightings, now } = installation
+    const { policy, sightings, now } = installation
     const own = sightings.find(({ registered }) => registered)
     const strange = sightings.filter(({ registered }) => !registered)
     return html`
@@ -89,9 +90,7 @@ export class SitePage extends LitElement {
           </button>
         </p>`,
       )}
-      <alongside-copy label=${t('admin.sites.tag')} text=${tag}></alongside-copy>
-      <alongside-copy label=${t('admin.sites.pinned')} text=${pinned}></alongside-copy>
-      <p class="soft">${t('admin.sites.pinned_more')}</p>
+      <alongside-admin-site-tag .installation=${installation}></alongside-admin-site-tag>
       <alongside-copy label=${t('admin.sites.policy')} text=${policy.join('\n')}></alongside-copy>
       <p class="soft">${t('admin.sites.policy_more')}</p>
       <alongside-copy label=${t('admin.sites.key')} text=${site.key}></alongside-copy>
