@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from signaling.demo_site import database_url
-from tests.helpers.forked import Forked
+from tests.helpers.forked import Forked, alongside
 
 LINES = {
     "customer_page": r"^Customer page: (http://127\.0\.0\.1:\d+/demo/)$",
@@ -81,9 +79,10 @@ class DemoServer:
 
     def cli(self, *arguments: str, typed: str = "") -> str:
         """The command line, beside the running server; returns what it prints."""
-        command = [sys.executable, "-m", "signaling.cli", *arguments]
         environment = {"ALONGSIDE_DATABASE_URL": database_url(self.data)}
-        return subprocess.check_output(command, env=environment, text=True, input=typed)
+        done = alongside(*arguments, environment=environment, stdin=typed)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def add(self, account: Account) -> None:
         """The account is there, also while the server runs; once for each."""
