@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from signaling.demo_site import database_url
 from tests.helpers.forked import Forked, alongside
+from tests.helpers.tables import put_tables
 
 LINES = {
     "customer_page": r"^Customer page: (http://127\.0\.0\.1:\d+/demo/)$",
@@ -63,6 +64,7 @@ class DemoServer:
 
     def start(self) -> None:
         """Returns when the server answers, that is, when it has printed its four lines."""
+        put_tables(database_url(self.data))
         self._process = Forked(
             ["demo", "--port", str(self.port), "--data", str(self.data)],
             log=self.data / "server.log",

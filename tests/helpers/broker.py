@@ -30,6 +30,7 @@ from signaling.store.versions import Kind
 from signaling.webhooks.service import WebhookService
 from tests.helpers.described import Watch
 from tests.helpers.stub_bundle import stub_assets
+from tests.helpers.tables import put_tables
 from tests.helpers.wire import WireClient, connect
 
 SHOP = "https://shop.example"
@@ -266,6 +267,7 @@ def settings_for(folder: Path, **changes: Any) -> Settings:
 async def start_broker(settings: Settings) -> AsyncIterator[Broker]:
     async with AsyncExitStack() as stack:
         clock = Clock()
+        put_tables(settings.database_url)
         server = await stack.enter_async_context(running(settings, stub_assets(), clock=clock))
         table: dict[tuple[str, str], Access] = server.app[TABLE]
         watch = Watch(table)
