@@ -19,5 +19,7 @@ export default defineConfig({
   test: {
     dir: join(import.meta.dirname, '..', 'tests', 'client_js'),
     include: ['**/*.test.ts'],
+    // Nothing here is about a process; starting one for each file takes longer than most tests.
+    pool: 'threads',
   },
 })

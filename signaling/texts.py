@@ -121,9 +121,12 @@ class Texts:
 
 
 def _file(assets: Assets, part: str, tag: Language, changes: Mapping[str, Message]) -> Asset:
-    ours = json.loads(assets[f"texts/{part}.{tag}.json"].body)
+    name = f"{part}.{tag}.json"
+    as_built = assets[f"texts/{name}"].body
+    if not changes:
+        return asset(name, b"{}" if tag is Language.ENGLISH else as_built, JSON)
     english = json.loads(assets[f"texts/{part}.{Language.ENGLISH}.json"].body)
     theirs = {key: text for key, text in changes.items() if key in english}
-    texts = theirs if tag is Language.ENGLISH else {**ours, **theirs}
+    texts = theirs if tag is Language.ENGLISH else {**json.loads(as_built), **theirs}
     body = json.dumps(texts, ensure_ascii=False, separators=(",", ":")).encode()
-    return asset(f"{part}.{tag}.json", body, JSON)
+    return asset(name, body, JSON)

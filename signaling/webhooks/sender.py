@@ -8,6 +8,7 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -59,6 +60,12 @@ class Pinned(AbstractResolver):
         pass
 
 
+@cache
+def _authorities() -> ssl.SSLContext:
+    """Those of the system. Reading them takes a moment, and no server waits for it to start."""
+    return ssl.create_default_context()
+
+
 class Sender:
     """`resolve` and `tls` are arguments for tests."""
 
@@ -71,7 +78,7 @@ class Sender:
     ) -> None:
         self._addresses = addresses
         self._resolve = resolve
-        self._tls = tls or ssl.create_default_context()
+        self._tls = tls
         self._seconds = seconds
 
     async def check(self, text: str) -> str:
@@ -110,7 +117,7 @@ class Sender:
             resolver=Pinned(await self._judged(url)),
             use_dns_cache=False,
             force_close=True,
-            ssl=self._tls,
+            ssl=self._tls or _authorities(),
         )
         own = {"Content-Type": "application/json", "User-Agent": f"Alongside/{__version__}"}
         async with (

@@ -36,11 +36,12 @@ Content = str | bytes | Callable[[web.Request], Coroutine[Any, Any, web.StreamRe
 
 
 def bundle(folder: Path) -> Path:
-    """The harness as one script."""
+    """The harness as one script, in short: every page of every test gets it anew."""
     entry = Path(__file__).parent / "harness" / "lab.ts"
     script = folder / "lab.js"
     esbuild = MODULES / ".bin" / "esbuild"
-    options = ["--bundle", "--format=iife", f"--outfile={script}", "--log-level=warning"]
+    options = ["--bundle", "--minify", "--format=iife", f"--outfile={script}"]
+    options.append("--log-level=warning")
     subprocess.run([esbuild, entry, *options], check=True, timeout=60)
     return script
 

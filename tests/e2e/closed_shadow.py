@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from playwright.sync_api import Error, Page
 
 from tests.e2e.words import DEFAULT, Words, said
+from tests.helpers.wording import SPOKEN_ATTRIBUTES
 
 T = TypeVar("T")
 # Left, top, right and bottom in the window, CSS pixels.
@@ -90,7 +91,8 @@ class ClosedShadow:
             attributes = node.get("attributes", [])
             pairs = dict(zip(attributes[::2], attributes[1::2], strict=True))
             if class_name in pairs.get("class", "").split():
-                return str(pairs.get(name, ""))
+                value = str(pairs.get(name, ""))
+                return said(value, self.words) if name in SPOKEN_ATTRIBUTES else value
         return ""
 
     def text_in(self, class_name: str) -> str:

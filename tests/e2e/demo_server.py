@@ -6,15 +6,14 @@ import re
 import signal
 import socket
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 from signaling.demo_site import database_url
-from tests.helpers.forked import Forked
+from tests.helpers.forked import Forked, alongside
+from tests.helpers.tables import put_tables
 
 LINES = {
     "customer_page": r"^Customer page: (http://127\.0\.0\.1:\d+/demo/)$",
@@ -69,6 +68,7 @@ class DemoServer:
 
     def start(self) -> None:
         """Returns when the server answers, that is, when it has printed its four lines."""
+        put_tables(database_url(self.data))
         self._process = Forked(
             ["demo", "--port", str(self.port), "--data", str(self.data)],
             log=self.data / "server.log",
@@ -86,9 +86,10 @@ class DemoServer:
 
     def cli(self, *arguments: str, typed: str = "") -> str:
         """The command line, beside the running server; returns what it prints."""
-        command = [sys.executable, "-m", "signaling.cli", *arguments]
         environment = {"ALONGSIDE_DATABASE_URL": database_url(self.data)}
-        return subprocess.check_output(command, env=environment, text=True, input=typed)
+        done = alongside(*arguments, environment=environment, stdin=typed)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def add(self, account: Account) -> None:
         """The account is there, also while the server runs; once for each."""

@@ -88,6 +88,8 @@ def test_a_second_factor_is_set_up_used_and_sign_ins_end(
     expect(agent.inbox).to_be_visible()
     elsewhere.context.close()
 
-    page.get_by_role("button", name="Sign out: ", exact=False).press("Enter")
+    here = page.get_by_role("button", name="Sign out: ", exact=False)
+    expect(here).to_have_count(1)
+    here.press("Enter")
     expect(page.get_by_text("You are not signed in.", exact=False)).to_be_visible()
     expect(agent.page.get_by_text("You have been signed out.")).to_be_visible()

@@ -153,7 +153,9 @@ def test_B16_nothing_leaves_of_a_screen_that_the_site_does_not_allow(
 ) -> None:
     website.change(screen_surfaces=["browser"])
     dock: Page = request.getfixturevalue("dock")
-    expect(dock.get_by_role("alert")).to_contain_text("nothing of it was. Please choose a browser")
+    expect(dock.get_by_role("alert")).to_contain_text(
+        "nothing of it was. Please choose a browser tab."
+    )
     expect(agent.screen.get_by_text("may not be shown on this site")).to_be_visible()
     assert dock.evaluate("captured()") == 0
     sent = "mediaBytes('outbound-rtp', 'video')"

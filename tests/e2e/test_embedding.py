@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import threading
 import urllib.request
 from collections.abc import Iterator
@@ -14,7 +12,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from signaling.demo_site import database_url
 from tests.e2e.demo_server import DemoServer
 from tests.e2e.people import Agent, Customer
 from tests.helpers.sampled import sampled
@@ -92,10 +89,7 @@ def website(server: DemoServer) -> Iterator[Website]:
 
 def register(server: DemoServer, origin: str, preset: str = "standard") -> str:
     """By the command line, beside the running server; returns the site key."""
-    command = [sys.executable, "-m", "signaling.cli", "site", "add", "Strict"]
-    command += ["--origin", origin, "--preset", preset]
-    environment = {"ALONGSIDE_DATABASE_URL": database_url(server.data)}
-    printed = subprocess.check_output(command, env=environment, text=True)
+    printed = server.cli("site", "add", "Strict", "--origin", origin, "--preset", preset)
     return printed.removeprefix("Site key: ").strip()
 
 

@@ -400,6 +400,7 @@ def test_R16_what_is_not_permitted_is_not_shown_from_one_second_to_the_next(
 
 
 def paste(agent: Agent, text: str) -> None:
+    agent.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     agent.page.evaluate("(text) => navigator.clipboard.writeText(text)", text)
     agent.page.keyboard.press("ControlOrMeta+v")
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from typing import Any
 
 from playwright.sync_api import expect
@@ -21,13 +18,7 @@ def set_policy(server: DemoServer, policy: dict[str, Any]) -> None:
     key = json.loads((server.data / "demo.json").read_text())["site_key"]
     file = server.data / "policy.json"
     file.write_text(json.dumps(policy))
-    subprocess.run(
-        [sys.executable, "-m", "signaling.cli", "site", "redaction", key, "--file", str(file)],
-        env={**os.environ, "ALONGSIDE_DATABASE_URL": f"sqlite:///{server.data / 'demo.sqlite3'}"},
-        check=True,
-        capture_output=True,
-        timeout=60,
-    )
+    server.cli("site", "redaction", key, "--file", str(file))
 
 
 def test_R51_a_rule_set_on_the_running_server_masks_what_is_shown(

@@ -31,6 +31,7 @@ from signaling.store.versions import Kind
 from signaling.webhooks.service import WebhookService
 from tests.helpers.described import Watch
 from tests.helpers.stub_bundle import stub_assets
+from tests.helpers.tables import put_tables
 from tests.helpers.wire import WireClient, connect
 
 SHOP = "https://shop.example"
@@ -268,6 +269,7 @@ async def start_broker(settings: Settings, assets: Assets | None = None) -> Asyn
     """`assets`: the browser bundle; without, an empty one."""
     async with AsyncExitStack() as stack:
         clock = Clock()
+        put_tables(settings.database_url)
         server = await stack.enter_async_context(
             running(settings, assets or stub_assets(), clock=clock)
         )

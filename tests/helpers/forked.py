@@ -1,10 +1,12 @@
 """`alongside ...` in a process of its own that is not started anew but forked, from one that has
-imported everything: two thirds of the time that a server needs until it answers are imports.
+imported everything: most of the time that a server needs until it answers, and almost all that any
+other command needs, are imports.
 
 It behaves as `subprocess.Popen([sys.executable, "-m", "signaling.cli", ...], stdout=PIPE)` does, as
-far as tests look. tests/e2e/test_demo.py and tests/signaling/test_cli.py start real ones.
+far as tests look. tests/e2e/test_demo.py and tests/signaling/test_cli.py start real ones, too.
 """
 
+import io
 import multiprocessing
 import os
 import signal
@@ -13,11 +15,27 @@ import sys
 from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TextIO
 
 _context = multiprocessing.get_context("forkserver")
-# The last one is imported by the first call of a command; a quarter of a second, too.
-_context.set_forkserver_preload(["signaling.cli", "tests.helpers.stub_bundle", "typer._adapters"])
+_context.set_forkserver_preload(["tests.helpers.preloaded"])
+
+
+COMMAND_SECONDS = 60.0
+
+
+def alongside(
+    *arguments: str, environment: Mapping[str, str] | None = None, stdin: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """A command that ends by itself, and what it said."""
+    with TemporaryDirectory() as folder:
+        log = Path(folder) / "errors.log"
+        process = Forked(arguments, log=log, environment=environment, stdin=stdin)
+        with process.stdout:
+            said = process.stdout.read()
+        code = process.wait(COMMAND_SECONDS)
+        return subprocess.CompletedProcess(arguments, code, said, log.read_text())
 
 
 class Forked:
@@ -32,12 +50,13 @@ class Forked:
         environment: Mapping[str, str] | None = None,
         stub_bundle: bool = False,
         bundle: Path | None = None,
+        stdin: str = "",
     ) -> None:
         out, theirs = _context.Pipe(duplex=False)
         variables = dict(os.environ if environment is None else environment)
         self._process = _context.Process(
             target=_run,
-            args=(list(arguments), theirs, log, variables, stub_bundle, bundle),
+            args=(list(arguments), theirs, log, variables, stub_bundle, bundle, stdin),
             daemon=True,
         )
         self._process.start()
@@ -74,6 +93,7 @@ def _run(
     variables: dict[str, str],
     stub_bundle: bool,
     bundle: Path | None,
+    stdin: str,
 ) -> None:
     from signaling import cli
     from tests.helpers import stub_bundle as stub
@@ -84,7 +104,7 @@ def _run(
     out.close()
     with log.open("a") as errors:
         os.dup2(errors.fileno(), 2)
-    sys.stdin = open(os.devnull)
+    sys.stdin = io.StringIO(stdin)
     sys.argv = ["alongside", *arguments]
     if stub_bundle or bundle is not None:
         stub.install(bundle)

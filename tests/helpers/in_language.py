@@ -14,10 +14,18 @@ from typing import Any
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Frame,
+    FrameLocator,
+    Locator,
+    Page,
+    expect,
+)
 from playwright.sync_api._generated import LocatorAssertions, PageAssertions
 
-from tests.helpers.wording import Wording
+from tests.helpers.wording import SPOKEN_ATTRIBUTES, Wording
 
 # As people in a country have it: dates and digits are others than those of the bare language.
 LOCALES = {
@@ -30,12 +38,16 @@ LOCALES = {
     "ar": "ar-EG",
 }
 _OURS = {"agent", "admin", "dock", "chat", "check", "join"}
-_SPOKEN_ATTRIBUTES = {"aria-label", "title", "placeholder", "alt"}
 _NAMED = re.compile(r"""\[(aria-label|title|placeholder)=(["'])(.*?)(?<!\\)\2\]""")
 
 _FRAME = re.compile(r"<Frame name=.*? url='([^']*)'>")
 
-Owner = Page | Frame | Locator
+# Where a locator goes on in a frame; the frame of ours that other products have in their pages. In
+# every other one a customer's page is mirrored.
+_INTO = "internal:control=enter-frame"
+_PANE = "alongside-agent iframe"
+
+Owner = Page | Frame | FrameLocator | Locator
 Wanted = str | re.Pattern[str]
 Method = Callable[..., Any]
 
@@ -46,7 +58,7 @@ def begin(wording: Wording) -> None:
         raise ValueError(f"ALONGSIDE_TEST_LANGUAGE is none of en, {', '.join(LOCALES)}")
     _speak_in_browsers(wording.language)
     _remember_subjects()
-    for owner in (Page, Frame, Locator):
+    for owner in (Page, Frame, FrameLocator, Locator):
         for name, argument in (
             ("get_by_text", 0),
             ("get_by_label", 0),
@@ -89,11 +101,15 @@ def is_ours(url: str) -> bool:
 
 
 def _speaks(owner: Owner) -> bool:
+    if isinstance(owner, FrameLocator):
+        return _PANE in repr(owner.owner).rpartition(_INTO)[2]
     if isinstance(owner, Locator):
+        before, entered, _ = repr(owner).rpartition(_INTO)
+        if entered:
+            return _PANE in before.rpartition(_INTO)[2]
         # It tells nothing but this of the frame that it looks into.
         found = _FRAME.search(repr(owner))
-        url = owner.page.url if found is None else found[1]
-        return is_ours(url) and "enter-frame" not in repr(owner)
+        return is_ours(owner.page.url if found is None else found[1])
     return is_ours(owner.url)
 
 
@@ -191,7 +207,7 @@ def _remember_subjects() -> None:
     _replace(type(expect), "__call__", make)
 
 
-_subjects: WeakKeyDictionary[object, Page | Frame | Locator] = WeakKeyDictionary()
+_subjects: WeakKeyDictionary[object, Page | Locator] = WeakKeyDictionary()
 
 
 def _translate_expected(name: str, wording: Wording) -> None:
@@ -217,7 +233,7 @@ def _translate_expected(name: str, wording: Wording) -> None:
 def _translate_attributes(wording: Wording) -> None:
     def make(before: Method) -> Method:
         def method(self: LocatorAssertions, name: str, value: Any = None, **named: Any) -> None:
-            if name in _SPOKEN_ATTRIBUTES and value is not None and _speaks(_subjects[self]):
+            if name in SPOKEN_ATTRIBUTES and value is not None and _speaks(_subjects[self]):
                 value = wanted(wording, value, exact=True)
             before(self, name, value, **named)
 

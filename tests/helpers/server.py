@@ -17,7 +17,9 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
+from signaling.demo_site import database_url
 from tests.helpers.forked import Forked
+from tests.helpers.tables import put_tables
 
 STOP_SECONDS = 20.0
 
@@ -50,6 +52,7 @@ class ServerProcess:
 
     def start(self) -> None:
         self.data_dir.mkdir(parents=True, exist_ok=True)
+        put_tables(database_url(self.data_dir))
         self._process = Forked(
             ["demo", "--port", str(self.port), "--data", str(self.data_dir)],
             log=self.data_dir / "server.log",

@@ -2,12 +2,14 @@
 browser, or that of another build.
 """
 
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from signaling import assets
+from signaling import assets, cli
 
 
+@cache
 def stub_assets(says: str = "nothing") -> assets.Assets:
     """As `assets.load`, from files that hold one comment each, `says`."""
     with TemporaryDirectory() as folder:
@@ -23,3 +25,8 @@ def install(folder: Path | None = None) -> None:
     """This process serves what is in the folder from now on; without, nothing."""
     bundle = stub_assets() if folder is None else assets.load(folder)
     assets.load = lambda folder=assets.FOLDER: bundle
+
+
+if __name__ == "__main__":
+    install()
+    cli.main()

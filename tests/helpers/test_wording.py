@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.helpers import wording
+from tests.helpers import in_language, wording
 from tests.helpers.chromium import FLAGS, HEADLESS
 from tests.helpers.wording import Wording
 
@@ -21,6 +21,10 @@ TEXTS = {
         "zoom": "{percent} %",
         "unread": "{count, plural, =0 {nothing new} one {# message} other {# messages}}",
         "link": "Customer's page (live)",
+        "way": "By the server.{cause, select, none {} refused { No way.} other { Broken.}}",
+        "share": "You may share {surfaces} here.",
+        "tab": "a tab",
+        "window": "a window",
     },
     "de": {
         "allow": "Zulassen",
@@ -30,6 +34,10 @@ TEXTS = {
         "unread": "{count, plural, =0 {nichts Neues} one {# Nachricht} other {# Nachrichten}}",
         "zoom": "{percent}%",
         "link": "Seite des Kunden (live)",
+        "way": "Über den Server.{cause, select, none {} refused { Kein Weg.} other { Defekt.}}",
+        "share": "Hier dürfen Sie {surfaces} teilen.",
+        "tab": "einen Tab",
+        "window": "ein Fenster",
     },
 }
 
@@ -51,6 +59,11 @@ def texts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ("156 %", ["156%"], ["156 %"]),
         ("nothing new", ["nichts Neues"], ["nothing new"]),
         ("Customer's page (live)", ["Seite  des\N{NO-BREAK SPACE}Kunden (live)"], ["Seite live"]),
+        (
+            "You may share a tab or a window here.",
+            ["Hier dürfen Sie einen Tab oder ein Fenster teilen."],
+            ["Hier dürfen Sie teilen.", "Hier dürfen Sie ein Fenster teilen."],
+        ),
     ],
 )
 def test_a_whole_text(english: str, german: list[str], others: list[str]) -> None:
@@ -90,6 +103,14 @@ def test_an_expression_finds_the_texts_that_it_finds_in_english() -> None:
     assert Wording("de").like(re.compile("nowhere")) is None
 
 
+def test_what_an_expression_finds_in_one_case_only_is_found_in_that_case_only() -> None:
+    said = Wording("de").like(re.compile(r"server\. No way"))
+    assert said is not None and re.search(said, "Über den Server. Kein Weg.")
+    assert not re.search(said, "Über den Server.") and not re.search(said, "Server. Defekt.")
+    said = Wording("de").like(re.compile("By the server"))
+    assert said is not None and re.fullmatch(said, "Über den Server.")
+
+
 def test_what_is_read_is_compared_with_english() -> None:
     read = Wording("de").said("Zulassen")
     assert read == "Allow" and read != "Deny" and "llow" in read and "Deny" not in read
@@ -108,6 +129,20 @@ def browser() -> Iterator[Browser]:
         chromium = driver.chromium.launch(executable_path=HEADLESS, args=FLAGS)
         yield chromium
         chromium.close()
+
+
+def test_what_is_ours_in_the_page_of_another_product_speaks_and_what_it_mirrors_does_not(
+    browser: Browser,
+) -> None:
+    """Nothing is waited for: what is looked into need not be there."""
+    page = browser.new_page()
+    page.set_content("<main></main>")
+    pane = page.frame_locator("alongside-agent iframe")
+    assert in_language._speaks(pane) and in_language._speaks(pane.get_by_text("Allow").first)
+    inside = pane.frame_locator("iframe")
+    assert not in_language._speaks(inside) and not in_language._speaks(inside.locator("h1"))
+    other = page.frame_locator("iframe")
+    assert not in_language._speaks(other) and not in_language._speaks(other.get_by_role("button"))
 
 
 def test_browsers_read_the_expressions_alike(browser: Browser) -> None:

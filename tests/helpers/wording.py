@@ -22,6 +22,8 @@ I18N = Path(__file__).parents[2] / "client_js" / "src" / "i18n"
 _ENTRY = re.compile(
     r"^  '([^']+)':\s+(?:'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"),$", re.MULTILINE
 )
+# Of what is in HTML, what is read to people.
+SPOKEN_ATTRIBUTES = {"aria-label", "title", "placeholder", "alt"}
 # The customer's first: of texts that are alike in English hers are meant.
 _FIRST = ("common", "customer", "calling", "dock", "check", "agent", "agent_calls")
 # Who is in the tests.
@@ -30,6 +32,8 @@ _CUSTOMER, _PEOPLE = "Customer 7AB9", ("Alex Demo", "Bea Baker", "Sue Super")
 _LEAST_LETTERS = 5
 # Around what is inserted, where directions mix.
 _ISOLATE = "[\u2066-\u2069\u200e\u200f]*"
+# What is in a list, as English writes it.
+_BETWEEN = re.compile(r", (?:and |or )?| and | or ")
 _NUMBER = r"[\d.,\s\u0660-\u0669\u066b\u066c]+"
 
 
@@ -56,6 +60,13 @@ def escape(words: str) -> str:
     return re.sub(r"\s+", r"\\s+", re.sub(r"([.*+?^${}()|\[\]\\/])", r"\\\1", words))
 
 
+class Sample(NamedTuple):
+    """`chosen`: the one of the branches whose words are read; empty: those of no case."""
+
+    read: str
+    chosen: str
+
+
 class English(NamedTuple):
     """`said`: what it becomes; its groups are named `NAME_1`, `NAME_2`, ... `bare`: the words that
     stand in it whatever is filled in."""
@@ -64,7 +75,7 @@ class English(NamedTuple):
     text: str
     said: re.Pattern[str]
     bare: tuple[str, ...]
-    samples: tuple[str, ...]
+    samples: tuple[Sample, ...]
     # Each name that is filled in, with what stands before and behind it.
     inserted: tuple[tuple[str, str, str], ...]
 
@@ -117,7 +128,12 @@ def _entry(key: str, text: str) -> English:
     return English(key, text, said, tuple(_bare(elements)), samples, inserted)
 
 
-def _expression(elements: list[icu.Element], insert: Callable[[str], str]) -> str:
+def _expression(
+    elements: list[icu.Element],
+    insert: Callable[[str], str],
+    chosen: frozenset[str] = frozenset(),
+) -> str:
+    """Whatever the case is, or where only those `chosen` are."""
     pieces = []
     for element in elements:
         match element["type"]:
@@ -128,8 +144,10 @@ def _expression(elements: list[icu.Element], insert: Callable[[str], str]) -> st
             case 7:
                 pieces.append(_NUMBER)
             case _:
-                branches = (branch["value"] for branch in element["options"].values())
-                pieces.append(f"(?:{'|'.join(_expression(one, insert) for one in branches)})")
+                options = element["options"]
+                names = chosen.intersection(options) or options
+                branches = (_expression(options[one]["value"], insert, chosen) for one in names)
+                pieces.append(f"(?:{'|'.join(branches)})")
     return "".join(pieces)
 
 
@@ -148,12 +166,25 @@ def _inserted(elements: list[icu.Element]) -> Iterator[tuple[str, str, str]]:
             yield "".join(words[at - 1 : at]), element["value"], "".join(words[at + 1 : at + 2])
 
 
-def _samples(elements: list[icu.Element]) -> Iterator[str]:
+def _samples(elements: list[icu.Element]) -> Iterator[Sample]:
     """As it may be read, for expressions that tests look for."""
     for filled in ("7", "1", _CUSTOMER):
-        yield _sample(elements, partial(_always, filled), one=filled == "1")
+        case = "one" if filled == "1" else ""
+        yield Sample(_sample(elements, partial(_always, filled), case), "")
     for two in permutations(_PEOPLE, 2):
-        yield _sample(elements, _cast(two), one=False)
+        yield Sample(_sample(elements, _cast(two), ""), "")
+    for case in sorted(_cases(elements)):
+        yield Sample(_sample(elements, partial(_always, "7"), case), case)
+
+
+def _cases(elements: list[icu.Element]) -> set[str]:
+    """The names of what its words depend on, `none` and `refused`; not those of numbers."""
+    found = set[str]()
+    for element in elements:
+        options = element.get("options", {})
+        found.update(options if element["type"] == icu.SELECT else ())
+        found.update(*(_cases(branch["value"]) for branch in options.values()))
+    return found - {"other"}
 
 
 def _always(filled: str, _: str) -> str:
@@ -166,7 +197,7 @@ def _cast(two: tuple[str, str]) -> Callable[[str], str]:
     return lambda name: parts.setdefault(name, two[(len(parts) - 1) % 2])
 
 
-def _sample(elements: list[icu.Element], insert: Callable[[str], str], *, one: bool) -> str:
+def _sample(elements: list[icu.Element], insert: Callable[[str], str], case: str) -> str:
     said = ""
     for element in elements:
         match element["type"]:
@@ -174,8 +205,8 @@ def _sample(elements: list[icu.Element], insert: Callable[[str], str], *, one: b
                 said += element["value"]
             case 5 | 6:
                 options = element["options"]
-                branch = options.get("one", options["other"]) if one else options["other"]
-                said += _sample(branch["value"], insert, one=one)
+                branch = options.get(case, options["other"])
+                said += _sample(branch["value"], insert, case)
             case _:
                 said += insert(str(element.get("value", "#")))
     return said
@@ -209,8 +240,13 @@ class Wording:
 
     def like(self, english: re.Pattern[str]) -> str | None:
         """Of all that `english` finds."""
-        found = [one for one in _english() if any(map(english.search, one.samples))]
-        return _either([self._said(one, {}) for one in found])
+        found = []
+        for one in _english():
+            cases = {sample.chosen for sample in one.samples if english.search(sample.read)}
+            if cases:
+                # Only where it is in none of the usual texts, the case matters.
+                found.append(self._said(one, {}, frozenset() if "" in cases else frozenset(cases)))
+        return _either(found)
 
     def _look_up(self, english: str, exact: bool) -> str | None:
         found = []
@@ -226,7 +262,9 @@ class Wording:
             found = [self._said(one, cut) for one, cut in cuts if cut is not None]
         return _either(found)
 
-    def _said(self, english: English, filled: Mapping[str, str]) -> str:
+    def _said(
+        self, english: English, filled: Mapping[str, str], chosen: frozenset[str] = frozenset()
+    ) -> str:
         text = catalogue(self.language).get(english.key, english.text)
 
         def insert(name: str) -> str:
@@ -235,11 +273,11 @@ class Wording:
                 return ".+?"
             return self._value(value)
 
-        return _expression(icu.parse(text), insert)
+        return _expression(icu.parse(text), insert, chosen)
 
     def _value(self, value: str) -> str:
         """What is filled in may be one of our texts itself, or a list of some."""
-        of_a_list = [self.of(one, exact=True) for one in value.split(", ")]
+        of_a_list = [self.of(one, exact=True) for one in _BETWEEN.split(value)]
         inner = self.of(value, exact=True)
         if inner is None and all(of_a_list):
             inner = ".+?".join(one or "" for one in of_a_list)

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import subprocess
-import sys
 import time
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +12,7 @@ import pytest
 
 from signaling.analytics.csv_file import to_csv
 from signaling.analytics.service import FunnelRow
+from tests.helpers import forked
 from tests.helpers.broker import Broker
 from tests.helpers.history import DAY, history, write
 from tests.helpers.operator import BEARER, operate
@@ -232,12 +232,8 @@ async def test_the_command_line_writes_the_same(operated: Broker, tmp_path_facto
     folder = tmp_path_factory.mktemp("cli")
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "signaling.cli", "analytics", *arguments],
-            env={"ALONGSIDE_DATABASE_URL": url, "PYTHONPATH": ":".join(sys.path)},
-            capture_output=True,
-            text=True,
-            timeout=60,
+        return forked.alongside(
+            "analytics", *arguments, environment={"ALONGSIDE_DATABASE_URL": url}
         )
 
     file = folder / "funnel.json"

@@ -5,21 +5,50 @@ import re
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
+from tests.helpers import forked
 
-def alongside(folder: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+Run = Callable[..., CompletedProcess[str]]
+
+
+def variables(folder: Path) -> dict[str, str]:
     database = f"sqlite:///{folder / 'store.sqlite3'}"
+    return {**os.environ, "ALONGSIDE_DATABASE_URL": database, "COLUMNS": "200"}
+
+
+def alongside(folder: Path, *arguments: str, stdin: str = "") -> CompletedProcess[str]:
+    return forked.alongside(*arguments, environment=variables(folder), stdin=stdin)
+
+
+def program(folder: Path, *arguments: str, stdin: str = "") -> CompletedProcess[str]:
+    """As `alongside`, and as an operator starts it."""
     return subprocess.run(
         [sys.executable, "-m", "signaling.cli", *arguments],
-        env={**os.environ, "ALONGSIDE_DATABASE_URL": database, "COLUMNS": "200"},
+        env=variables(folder),
         input=stdin,
         capture_output=True,
         text=True,
         timeout=60,
     )
+
+
+@pytest.mark.parametrize("run", [alongside, program])
+def test_an_account_is_added_with_a_password_that_is_typed(tmp_path: Path, run: Run) -> None:
+    """Forked as for the tests below, or started: both alike."""
+    add = ("agent", "add", "alice", "--name", "Alice", "--password-stdin")
+    made = run(tmp_path, *add, stdin="long enough, and not easy\n")
+    assert (made.returncode, made.stdout, made.stderr) == (0, "User name: alice\n", "")
+    again = run(tmp_path, *add, stdin="long enough, and not easy\n")
+    assert (again.returncode, again.stdout) == (2, "")
+    assert "taken" in again.stderr and "Traceback" not in again.stderr
+    unknown = run(tmp_path, "agent", "sing")
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert "No such command 'sing'" in unknown.stderr
 
 
 def test_sites_are_registered_and_listed(tmp_path: Path) -> None:

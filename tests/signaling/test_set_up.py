@@ -4,7 +4,7 @@ elsewhere: a path that the gate did not know).
 
 import asyncio
 import subprocess
-import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from signaling.keys import SET_UP
 from signaling.store import Store
 from signaling.store.tables import agents, set_up_codes
 from tests.helpers.broker import PASSWORD, SHOP, Broker, settings_for, start_broker
+from tests.helpers.forked import alongside
 
 PATH = "/api/v1/set-up"
 OLGA = {"user_name": "olga", "name": "Olga Op", "password": PASSWORD}
@@ -219,15 +220,17 @@ async def test_no_address_and_no_method_opens_it_again(broker: Broker) -> None:
 
 
 async def test_the_command_line_gives_a_code_once_only(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "signaling.cli", "operator", "setup-code"]
     settings = settings_for(tmp_path)
-    environment = {"ALONGSIDE_DATABASE_URL": settings.database_url}
-    printed = await asyncio.to_thread(subprocess.check_output, command, env=environment, text=True)
+
+    async def setup_code() -> subprocess.CompletedProcess[str]:
+        environment = {"ALONGSIDE_DATABASE_URL": settings.database_url}
+        command = partial(alongside, "operator", "setup-code", environment=environment)
+        return await asyncio.to_thread(command)
+
+    printed = (await setup_code()).stdout
     async with start_broker(settings) as broker:
         code = printed.partition(": ")[2].strip()
         assert (await complete(broker, code))[0] == 201
-    refused = await asyncio.to_thread(
-        subprocess.run, command, env=environment, text=True, capture_output=True, check=False
-    )
+    refused = await setup_code()
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr == "alongside: This server has been set up.\n"

@@ -1,0 +1,3 @@
+from tests.helpers import quick_passwords
+
+quick_passwords.install()
