@@ -14,6 +14,8 @@ from broker.events import Person, ScopeDenied, ScopeReleased, ScopeRevoked
 from broker.giving import grant, include, include_voice
 from broker.names import Reason, Role, Scope
 from broker.presence import show_page
+from broker.saying import says
+from broker.statement import Signed
 
 OF_HOLDERS = frozenset({Scope.CONTROL, Scope.SCREEN})
 OF_A_DEVICE = frozenset({Reason.DENIED_BY_DEVICE, Reason.NO_DEVICE, Reason.SURFACE_FORBIDDEN})
@@ -28,11 +30,36 @@ def allow(decision: Decision, command: AllowScope) -> None:
         # Whichever page was in front: this is the one that she allowed to be seen.
         show_page(decision, ShowPage(by=command.by, endpoint=command.endpoint))
     to = _granted_to(decision, scope, asked, command.by)
-    grant(decision, scope, command.by, to, request=asked.request, limit=command.limit)
+    signed = _signed(decision, command, scope, asked)
+    grant(
+        decision,
+        scope,
+        command.by,
+        to,
+        request=asked.request,
+        limit=command.limit,
+        signed=signed,
+    )
     if scope is Scope.VIEW:
-        include(decision, command.by)
+        include(decision, command.by, signed)
     elif scope is Scope.VIDEO:
-        include_voice(decision, command.by, to)
+        include_voice(decision, command.by, to, signed)
+
+
+def _signed(decision: Decision, command: AllowScope, scope: Scope, asked: Asked) -> Signed | None:
+    """By the customer, who allows it now, or had asked for it."""
+    if not decision.is_customer(command.by):
+        return asked.signed
+    says(
+        decision,
+        command,
+        scope,
+        session=decision.session_of(scope),
+        request=asked.request,
+        person=asked.by.id,
+        limit=command.limit,
+    )
+    return command.signed
 
 
 def _granted_to(decision: Decision, scope: Scope, asked: Asked, by: Person) -> str | None:

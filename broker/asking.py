@@ -20,6 +20,7 @@ from broker.errors import (
 from broker.events import Person, ScopeAsked, ScopeWithdrawn, SessionJoined, SessionStarted
 from broker.names import ConsentState, ConversationState, Reason, Scope, SessionState
 from broker.policy_changes import version
+from broker.saying import says
 from broker.session import Session
 from broker.sharing import may_begin
 
@@ -94,6 +95,8 @@ def _call(decision: Decision, command: AskScope) -> None:
     _new_question(decision, command, command.scope)
     if command.scope in CALL:
         _rings_alone(decision, command)
+    if decision.is_customer(command.by):
+        says(decision, command, command.scope, request=command.request)
     _emit_asked(decision, command)
 
 
@@ -132,6 +135,7 @@ def _emit_asked(decision: Decision, command: AskScope) -> None:
         request=command.request,
         by=command.by,
         deadline=decision.now + decision.policy.ask_seconds,
+        signed=command.signed if decision.is_customer(command.by) else None,
     )
 
 

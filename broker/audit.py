@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from broker.events import Event, Person
+from broker.statement import Signed
 
 # The previous hash of the first row.
 GENESIS = "0" * 64
@@ -26,7 +27,8 @@ GENESIS = "0" * 64
 PERSONS = ("by", "person", "customer")
 DETAILS = (
     *("site", "session", "scope", "request", "grant", "to", "endpoint", "kind", "reason"),
-    *("limit", "survives_load", "outside", "transfer", "policy", "alone"),
+    *("limit", "survives_load", "outside", "transfer", "policy", "alone", "key"),
+    "signed",
 )
 # Whom it was given to.
 OWNER = "owner"
@@ -69,6 +71,8 @@ class AuditRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     transfer: bool = False
     policy: str = ""
     alone: bool | None = None
+    key: str | None = None
+    signed: Signed | None = None
     erased: Ranges = ()
     what: dict[str, Fact] = {}
     until: int | None = None

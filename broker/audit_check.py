@@ -13,6 +13,7 @@ from enum import StrEnum
 import msgspec
 
 from broker.audit import ERASURE, GENESIS, AuditRecord, link_hash
+from broker.audit_consents import consents
 from broker.audit_export import (
     CHECKPOINT_BEGINS,
     CheckpointLine,
@@ -23,6 +24,7 @@ from broker.audit_export import (
     read_line,
 )
 from broker.checkpoints import BadNote, Checkpoint, Note, PublicKey, Verify, read_key, read_note
+from broker.statement import VerifySigned
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _SAYS_ERASED = f'"type":"{ERASURE}"'.encode()
@@ -43,6 +45,7 @@ class Problem(StrEnum):
     BAD_SIGNATURE = "bad_signature"
     UNKNOWN_KEY = "unknown_key"
     OTHER_SITE = "other_site"
+    BAD_CONSENT = "bad_consent"
     NOT_AN_EXPORT = "not_an_export"
 
 
@@ -57,12 +60,15 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Whole(msgspec.Struct, frozen=True):
-    """Nothing is wrong. `erased`: so many of the rows have no record any more. `last` is the last
+    """Nothing is wrong. `erased`: so many of the rows have no record any more. `signed`,
+    `unsigned`: so many grants with the customer's own signature, and without. `last` is the last
     checkpoint, `key` the one that has signed it."""
 
     site: str
     rows: int
     erased: int
+    signed: int
+    unsigned: int
     last: Checkpoint
     key: PublicKey
 
@@ -80,10 +86,15 @@ class Parsed(msgspec.Struct, frozen=True):
 
 
 def check(
-    export: bytes, verify: Verify, trusted: Sequence[PublicKey], known: Iterable[Note] = ()
+    export: bytes,
+    verify: Verify,
+    verify_signed: VerifySigned,
+    trusted: Sequence[PublicKey],
+    known: Iterable[Note] = (),
 ) -> Whole | Found:
-    """`trusted`: the keys whose signatures count; none: those that the export itself names, which
-    proves no more than that it fits together. `known`: checkpoints that were kept elsewhere."""
+    """`verify`: of the server's keys, `verify_signed`: of customers'. `trusted`: the keys whose
+    signatures count; none: those that the export itself names, which proves no more than that it
+    fits together. `known`: checkpoints that were kept elsewhere."""
     try:
         parsed = parse(export)
         keys = trusted or [read_key(key) for key in parsed.keys]
@@ -108,9 +119,20 @@ def check(
         wrong = _against_known(note, parsed.site, rows, keys, verify)
         if wrong is not None:
             return wrong
+    allowed = consents(rows, verify_signed)
+    if allowed.bad is not None:
+        text = f"What the customer is said to have allowed in row {allowed.bad} she did not sign."
+        return Found(Problem.BAD_CONSENT, text, allowed.bad, parsed.row_lines[allowed.bad - 1])
     last = signed[-1][1]
-    erased = sum(row.is_erased for row in rows)
-    return Whole(parsed.site, len(rows), erased, last.checkpoint, _signer(last, keys, verify)[0])
+    return Whole(
+        site=parsed.site,
+        rows=len(rows),
+        erased=sum(row.is_erased for row in rows),
+        signed=allowed.signed,
+        unsigned=allowed.unsigned,
+        last=last.checkpoint,
+        key=_signer(last, keys, verify)[0],
+    )
 
 
 def parse(export: bytes) -> Parsed:

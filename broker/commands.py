@@ -6,6 +6,7 @@ import msgspec
 
 from broker.events import Person
 from broker.names import ControlLimit, EndpointKind, Reason, Scope
+from broker.statement import Signed
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,12 +64,14 @@ class EndConversation(Command, frozen=True):
 class OpenEndpoint(Command, frozen=True):
     """A browsing context of a participant's has its WebSocket (again: then it returned).
     `session`: a customer's page says that it still holds her consent for this one. `pane`: a
-    console window that shows the page of this conversation and nothing else."""
+    console window that shows the page of this conversation and nothing else. `key`: with which
+    a customer signs there."""
 
     endpoint: str
     kind: EndpointKind
     session: str | None = None
     pane: str | None = None
+    key: str | None = None
 
 
 class LoseEndpoint(Command, frozen=True):
@@ -98,9 +101,12 @@ class UnsharePage(Command, frozen=True):
 
 
 class StartSession(Command, frozen=True):
-    """By the customer, who grants `view` in the same act."""
+    """By the customer, who grants `view` in the same act. `signed`, here and below: what she has
+    signed, and that is looked at here as far as it says something else than the command; that it
+    is there, and whose signature it is, has been seen to before (signaling/proofs.py)."""
 
     session: str
+    signed: Signed | None = None
 
 
 class JoinSession(Command, frozen=True):
@@ -129,6 +135,7 @@ class AdmitParticipant(Command, frozen=True):
     """By the customer: whoever asked by `request` joins."""
 
     request: str
+    signed: Signed | None = None
 
 
 class RefuseParticipant(Command, frozen=True):
@@ -174,6 +181,7 @@ class AskScope(Command, frozen=True):
     scope: Scope
     request: str
     session: str | None = None
+    signed: Signed | None = None
 
 
 class WithdrawScope(Command, frozen=True):
@@ -186,6 +194,7 @@ class AllowScope(Command, frozen=True):
     request: str
     endpoint: str | None = None
     limit: ControlLimit | None = None
+    signed: Signed | None = None
 
 
 class DenyScope(Command, frozen=True):
@@ -198,6 +207,7 @@ class GiveScope(Command, frozen=True):
     session: str
     scope: Scope
     to: str
+    signed: Signed | None = None
 
 
 class RevokeScope(Command, frozen=True):

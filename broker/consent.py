@@ -29,6 +29,7 @@ from broker.events import (
     ScopeWithdrawn,
 )
 from broker.names import ConsentState, ControlLimit, Role, Scope
+from broker.statement import Signed
 
 
 class Off(msgspec.Struct, frozen=True):
@@ -45,13 +46,14 @@ class Asked(msgspec.Struct, frozen=True):
     by: Person
     request: str
     deadline: float
+    signed: Signed | None = None
 
 
 class Granted(msgspec.Struct, frozen=True):
     """`to`: the person it is granted to, None for all agents in the session. `asker`: who had
     asked, None where the customer granted of her own accord. `seq`: of the event that granted.
     `limit` and `survives_load`: about `control`. `dock_deadline`: the customer's dock has not
-    connected since, and has to by then."""
+    connected since, and has to by then. `signed`: what the customer signed."""
 
     state: ClassVar[ConsentState] = ConsentState.GRANTED
     grant: int
@@ -63,6 +65,7 @@ class Granted(msgspec.Struct, frozen=True):
     limit: ControlLimit | None = None
     survives_load: bool = False
     dock_deadline: float | None = None
+    signed: Signed | None = None
 
     def is_for(self, person_id: str) -> bool:
         """Whether it is for them, as long as they are in the session."""
@@ -177,7 +180,9 @@ def evolve(consent: Consent, event: ScopeEvent) -> Consent:
     require(event.scope, consent, act_of(event))
     match event:
         case ScopeAsked():
-            return Asked(by=event.by, request=event.request, deadline=event.deadline)
+            return Asked(
+                by=event.by, request=event.request, deadline=event.deadline, signed=event.signed
+            )
         case ScopeGranted():
             return Granted(
                 grant=event.grant,
@@ -189,6 +194,7 @@ def evolve(consent: Consent, event: ScopeEvent) -> Consent:
                 limit=event.limit,
                 survives_load=event.survives_load,
                 dock_deadline=event.dock_deadline,
+                signed=event.signed,
             )
         case ScopeDenied() | ScopeWithdrawn() | ScopeExpired() | ScopeRevoked():
             asker = consent.by if isinstance(consent, Asked) else None

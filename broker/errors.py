@@ -10,6 +10,7 @@ BrokerError
 ├── TooSoon           too_soon
 ├── DuplicateRequest  duplicate_request
 ├── OnlyPage          only_page
+├── BadSignature      bad_signature
 ├── BadText           bad_text
 ├── BadPolicy         bad_policy
 ├── BadRedactionPolicy  bad_redaction_policy
@@ -85,6 +86,12 @@ class DuplicateRequest(BrokerError):
 class OnlyPage(BrokerError):
     code = "only_page"
     message_template = "This is the only page that is shared; stop sharing instead."
+
+
+class BadSignature(BrokerError):
+    code = "bad_signature"
+    http_status = 403
+    message_template = "What the customer allows has to be signed in her browser: {why}."
 
 
 class BadText(BrokerError):

@@ -10,6 +10,7 @@ from typing import ClassVar
 import msgspec
 
 from broker.names import ControlLimit, EndpointKind, Reason, Role, Scope
+from broker.statement import Signed
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -92,12 +93,14 @@ class ConversationEnded(Event, frozen=True, tag="conversation.ended"):
 
 class EndpointOpened(Event, frozen=True, tag="endpoint.opened"):
     """`alone`: of a console window that shows one conversation's page and nothing else, whether it
-    is this one's; None of all others."""
+    is this one's; None of all others. `key`: with which the customer signs what she says yes to
+    there (P-256, uncompressed, hexadecimal)."""
 
     endpoint: str
     kind: EndpointKind
     person: Person
     alone: bool | None = None
+    key: str | None = None
 
 
 class EndpointLost(Event, frozen=True, tag="endpoint.lost"):
@@ -147,11 +150,12 @@ class SessionStarted(Event, frozen=True, tag="session.started"):
 
 class SessionJoined(Event, frozen=True, tag="session.joined"):
     """`request`: the customer let them in, who had asked so. What she agreed to let be seen is for
-    all in the session from then on, under the same number."""
+    all in the session from then on, under the same number. `signed`: what she signed for that."""
 
     session: str
     person: Person
     request: str | None = None
+    signed: Signed | None = None
 
 
 class SessionLeft(Event, frozen=True, tag="session.left"):
@@ -228,13 +232,15 @@ class SessionEnded(Event, frozen=True, tag="session.ended"):
 
 
 class ScopeAsked(Event, frozen=True, tag="scope.asked"):
-    """`session` is None, here and below, for the scopes of the conversation itself (a call)."""
+    """`session` is None, here and below, for the scopes of the conversation itself (a call).
+    `signed`: of a question of the customer's, what she signed."""
 
     session: str | None
     scope: Scope
     request: str
     by: Person
     deadline: float
+    signed: Signed | None = None
 
 
 class ScopeWithdrawn(Event, frozen=True, tag="scope.withdrawn"):
@@ -253,7 +259,8 @@ class ScopeGranted(Event, frozen=True, tag="scope.granted"):
     customer granted of her own accord (she started co-browsing herself, or gave control) or in the
     same act as `view`. For `control`: `limit`, and whether it goes on when she loads another page.
     Of a call, `to` is the agent who asked or answered; others who take part may join.
-    `dock_deadline`: her dock is not connected, and the grant ends unless it is by then."""
+    `dock_deadline`: her dock is not connected, and the grant ends unless it is by then. `signed`:
+    what the customer signed, whose yes it is, or whose question was answered."""
 
     session: str | None
     scope: Scope
@@ -265,6 +272,7 @@ class ScopeGranted(Event, frozen=True, tag="scope.granted"):
     limit: ControlLimit | None = None
     survives_load: bool = False
     dock_deadline: float | None = None
+    signed: Signed | None = None
 
 
 class ScopeDenied(Event, frozen=True, tag="scope.denied"):

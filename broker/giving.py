@@ -18,6 +18,8 @@ from broker.names import (
     Scope,
     SessionState,
 )
+from broker.saying import covers, says
+from broker.statement import Signed
 
 
 def give(decision: Decision, command: GiveScope) -> None:
@@ -37,23 +39,29 @@ def give(decision: Decision, command: GiveScope) -> None:
         # Nobody controls what they do not see, and guests nothing at all.
         raise UnknownThing(what="viewer")
     require(Scope.CONTROL, session.consent[Scope.CONTROL], Act.GIVE)
-    grant(decision, Scope.CONTROL, command.by, command.to)
+    says(decision, command, Scope.CONTROL, session=session.id, person=command.to)
+    grant(decision, Scope.CONTROL, command.by, command.to, signed=command.signed)
 
 
-def include(decision: Decision, by: Person, limit: ControlLimit | None = None) -> None:
+def include(
+    decision: Decision,
+    by: Person,
+    signed: Signed | None,
+    limit: ControlLimit | None = None,
+) -> None:
     """`view` is granted, or goes on, by an act of the customer's (`by`): where the policy says so,
-    `control` comes with it, for the same agents."""
-    if not decision.policy.includes_control:
+    and what she signed, `control` comes with it, for the same agents."""
+    if not decision.policy.includes_control or not covers(signed, Scope.CONTROL):
         return
     view = decision.state.granted(Scope.VIEW)
     assert view is not None
-    grant(decision, Scope.CONTROL, by, view.to, limit=limit)
+    grant(decision, Scope.CONTROL, by, view.to, limit=limit, signed=signed)
 
 
-def include_voice(decision: Decision, by: Person, to: str | None) -> None:
+def include_voice(decision: Decision, by: Person, to: str | None, signed: Signed | None) -> None:
     """`video` is granted by `by`: nobody makes a silent call."""
-    if decision.state.granted(Scope.VOICE) is None:
-        grant(decision, Scope.VOICE, by, to)
+    if decision.state.granted(Scope.VOICE) is None and covers(signed, Scope.VOICE):
+        grant(decision, Scope.VOICE, by, to, signed=signed)
 
 
 def grant(
@@ -64,6 +72,7 @@ def grant(
     *,
     request: str | None = None,
     limit: ControlLimit | None = None,
+    signed: Signed | None = None,
 ) -> None:
     """Grant `scope` under the next number."""
     state, policy = decision.state, decision.policy
@@ -79,4 +88,5 @@ def grant(
         limit=limit,
         survives_load=scope is Scope.CONTROL and policy.control_survives_load,
         dock_deadline=decision.now + policy.dock_seconds if waits else None,
+        signed=signed,
     )

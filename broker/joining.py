@@ -36,6 +36,7 @@ from broker.events import (
     SessionLeft,
 )
 from broker.names import Permission, Reason, Role, SessionState
+from broker.saying import says
 from broker.session import Knock, Session
 
 # All that guests may do; what they draw goes from browser to browser.
@@ -130,7 +131,16 @@ def admit(decision: Decision, command: AdmitParticipant) -> None:
         _may_bring_guests(decision)
     if asked.person.id not in session.participants:
         may_come(decision, session)
-    decision.emit(SessionJoined, session=session.id, person=asked.person, request=command.request)
+    says(
+        decision, command, None, session=session.id, request=command.request, person=asked.person.id
+    )
+    decision.emit(
+        SessionJoined,
+        session=session.id,
+        person=asked.person,
+        request=command.request,
+        signed=command.signed,
+    )
     if asked.transfer:
         by = decision.state.owner or command.by
         decision.emit(ConversationTransferred, by=by, owner=asked.person)

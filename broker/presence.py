@@ -54,6 +54,7 @@ def open_endpoint(decision: Decision, command: OpenEndpoint) -> None:
             kind=kind,
             person=command.by,
             alone=alone if kind is EndpointKind.CONSOLE else None,
+            key=command.key if decision.is_customer(command.by) else None,
         )
     elif not known.present:
         decision.emit(EndpointReturned, endpoint=known.id)

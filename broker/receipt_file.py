@@ -15,7 +15,9 @@ import msgspec
 from broker import jose
 from broker.checkpoints import SIGNATURE_BYTES, PublicKey, Sign, Verify
 from broker.jose import BadEncoding
+from broker.receipt_consents import consents
 from broker.receipts import SCHEMA, Receipt
+from broker.statement import VerifySigned
 
 TYPE = "consent-receipt+json"
 MEMBERS = {"receipt", "payload", "protected", "signature"}
@@ -26,6 +28,7 @@ class Problem(StrEnum):
     CHANGED = "changed"
     BAD_SIGNATURE = "bad_signature"
     UNKNOWN_KEY = "unknown_key"
+    BAD_CONSENT = "bad_consent"
 
 
 class Bad(msgspec.Struct, frozen=True):
@@ -34,10 +37,15 @@ class Bad(msgspec.Struct, frozen=True):
 
 
 class Good(msgspec.Struct, frozen=True):
-    """`receipt`: what was signed."""
+    """`receipt`: what was signed. `signed`, `unsigned`: so many times something was given with the
+    customer's own signature, and without. `customer_key`: that of her browser; None where nothing
+    is signed with it."""
 
     receipt: dict[str, Any]
     key: PublicKey
+    signed: int
+    unsigned: int
+    customer_key: str | None
 
 
 def write(receipt: Receipt, key: PublicKey, sign: Sign) -> bytes:
@@ -54,16 +62,21 @@ def write(receipt: Receipt, key: PublicKey, sign: Sign) -> bytes:
     return msgspec.json.format(msgspec.json.encode(file), indent=2) + b"\n"
 
 
-def check(file: bytes, verify: Verify, trusted: Sequence[PublicKey]) -> Good | Bad:
-    """`trusted`: none: the key that the file itself names, which proves no more than that it fits
-    together."""
+def check(
+    file: bytes, verify: Verify, verify_signed: VerifySigned, trusted: Sequence[PublicKey]
+) -> Good | Bad:
+    """`verify`: of the server's keys, `verify_signed`: of customers'. `trusted`: none: the key that
+    the file itself names, which proves no more than that it fits together."""
     try:
-        return _checked(file, verify, trusted)
+        checked = _checked(file, verify, trusted)
+        return checked if isinstance(checked, Bad) else _consented(*checked, verify_signed)
     except BadEncoding as error:
         return Bad(Problem.NOT_A_RECEIPT, f"This is not a consent receipt: {error}.")
 
 
-def _checked(file: bytes, verify: Verify, trusted: Sequence[PublicKey]) -> Good | Bad:
+def _checked(
+    file: bytes, verify: Verify, trusted: Sequence[PublicKey]
+) -> tuple[dict[str, Any], PublicKey] | Bad:
     members = _object(file, "text")
     if set(members) != MEMBERS:
         raise BadEncoding("it has other members than one")
@@ -86,7 +99,20 @@ def _checked(file: bytes, verify: Verify, trusted: Sequence[PublicKey]) -> Good 
         raise BadEncoding("it is of another version")
     if _canonical(members["receipt"]) != _canonical(told):
         return Bad(Problem.CHANGED, "What the file shows is not what was signed.")
-    return Good(told, key)
+    return told, key
+
+
+def _consented(told: dict[str, Any], key: PublicKey, verify: VerifySigned) -> Good | Bad:
+    """What the customer has signed in it must say what the receipt says."""
+    try:
+        receipt = msgspec.convert(told, Receipt)
+    except msgspec.ValidationError:
+        raise BadEncoding("its payload is none of one") from None
+    found = consents(receipt, verify)
+    if found is None:
+        text = "What the customer is said to have allowed she did not sign."
+        return Bad(Problem.BAD_CONSENT, text)
+    return Good(told, key, found.signed, found.unsigned, found.key)
 
 
 def _object(text: bytes, what: str) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from broker.events import (
     SessionStarted,
 )
 from broker.names import Reason, Role, Scope, SessionState
+from broker.statement import Signed
 
 SCHEMA = "alongside-receipt/1"
 PURPOSE = "dpv:CustomerCare"
@@ -81,12 +82,14 @@ class Party(Base):
 
 
 class Step(Base):
-    """`entity_id` is left out where a rule or the time decided."""
+    """`entity_id` is left out where a rule or the time decided. `signed`: what the customer signed,
+    where something was given."""
 
     event_state: Status
     event_time: str
     entity_id: str | None = None
     reason: Reason | None = None
+    signed: Signed | None = None
 
 
 class Consent(Base):
@@ -102,13 +105,15 @@ class Consent(Base):
 
 
 class Presence(Base):
-    """An agent's way in and out. `refused_because`: why it was none."""
+    """An agent's way in and out. `refused_because`: why it was none. `signed`: by which the
+    customer let them in, where she was asked."""
 
     entity_id: str
     asked_at: str | None = None
     joined_at: str | None = None
     left_at: str | None = None
     refused_because: Reason | None = None
+    signed: Signed | None = None
 
 
 class Issuer(Base):
@@ -269,7 +274,7 @@ class Collected:
         known.consent.recipient = event.to
         known.consent.limit = event.limit
         known.consent.outlives_pages = event.survives_load
-        self._step(known, Status.GIVEN, event.at, event.by)
+        self._step(known, Status.GIVEN, event.at, event.by, signed=event.signed)
 
     def _over(self, event: ScopeExpired | ScopeRevoked | ScopeReleased) -> None:
         by = None if isinstance(event, ScopeExpired) else event.by
@@ -307,6 +312,7 @@ class Collected:
                 last.refused_because = event.reason
             case SessionJoined():
                 last.joined_at = at
+                last.signed = event.signed
             case _:
                 last.left_at = at
 
@@ -325,11 +331,18 @@ class Collected:
         reason: Reason | None = None,
         *,
         is_last: bool = False,
+        signed: Signed | None = None,
     ) -> None:
         id = None
         if by is not None:
             id = by.id
             self._people[id] = by
-        step = Step(event_state=status, event_time=self._written(at), entity_id=id, reason=reason)
+        step = Step(
+            event_state=status,
+            event_time=self._written(at),
+            entity_id=id,
+            reason=reason,
+            signed=signed,
+        )
         known.consent.events.append(step)
         known.last = at if is_last else None

@@ -15,6 +15,7 @@ from broker.giving import grant, include
 from broker.joining import may_come
 from broker.names import ConversationState, Reason, Role, Scope, SessionState
 from broker.policy_changes import version
+from broker.saying import says
 from broker.session import Asking, Paused, Session
 
 
@@ -25,6 +26,7 @@ def start(decision: Decision, command: StartSession) -> None:
     may_begin(decision, command.session)
     if not decision.policy.customer_may_start or Scope.VIEW not in decision.policy.scopes:
         raise PolicyForbids(act="share a page")
+    says(decision, command, Scope.VIEW)
     decision.emit(
         SessionStarted,
         session=command.session,
@@ -32,8 +34,8 @@ def start(decision: Decision, command: StartSession) -> None:
         deadline=decision.now + decision.policy.waiting_seconds,
         policy=version(decision.policy),
     )
-    grant(decision, Scope.VIEW, command.by, to=None)
-    include(decision, command.by)
+    grant(decision, Scope.VIEW, command.by, to=None, signed=command.signed)
+    include(decision, command.by, command.signed)
 
 
 def may_begin(decision: Decision, session_id: str) -> None:
@@ -92,7 +94,7 @@ def resume(decision: Decision, command: ResumeSession) -> None:
     # What she or an agent had ended before the pause stays ended.
     assert isinstance(session.phase, Paused)
     if (control := session.phase.control) is not None:
-        include(decision, command.by, control.limit)
+        include(decision, command.by, control.signed, control.limit)
 
 
 def end(decision: Decision, command: EndSession) -> None:

@@ -80,6 +80,7 @@ SessionEvent = (
     | SessionReturned
     | SessionEnded
 )
+SIGNED = (ScopeAsked, ScopeGranted, SessionJoined)
 EndpointEvent = EndpointOpened | EndpointLost | EndpointReturned | EndpointClosed
 # What tells of WebSockets and pages that come and go, and of nothing that people did.
 OF_SOCKETS = (
@@ -113,7 +114,8 @@ class State(msgspec.Struct, frozen=True):
     the conversation itself. `requests`: all request ids ever used. `last_grant`: the highest grant
     number ever given, 0 before the first. `has_shared`: `view` was granted at some time.
     `active_at`: when something last happened that was not merely a WebSocket's. `absent_at`: since
-    when no WebSocket of the customer's is connected; None while one is."""
+    when no WebSocket of the customer's is connected; None while one is. `nonces`: of all that the
+    customer has signed."""
 
     id: str
     seq: int
@@ -133,6 +135,7 @@ class State(msgspec.Struct, frozen=True):
     has_shared: bool = False
     active_at: float = 0.0
     absent_at: float | None = None
+    nonces: frozenset[str] = frozenset()
 
     @property
     def open_session(self) -> Session | None:
@@ -254,6 +257,8 @@ def begin(event: ConversationQueued) -> State:
 def evolve(state: State, event: AnyEvent) -> State:
     """The state after `event`, which must be the next one of the stream."""
     after = _after(state, event)
+    if isinstance(event, SIGNED) and event.signed is not None:
+        after = replace(after, nonces=after.nonces | {event.signed.statement.nonce})
     return after if isinstance(event, OF_SOCKETS) else replace(after, active_at=event.at)
 
 

@@ -58,6 +58,56 @@ async function checkpoint(note, site, keys) {
   throw new Error('a checkpoint without a signature that counts')
 }
 
+const P256 = { name: 'ECDSA', namedCurve: 'P-256' }
+
+/** The text that a customer signs, or by which her page answers for the key of her call window. */
+function lines(head, fields) {
+  const written = fields.map(([name, value]) => `${name}: ${value === undefined || value === '' ? '-' : value}\n`)
+  return bytes(`${head}\n${written.join('')}`)
+}
+
+async function isByCustomer(key, signature, text) {
+  try {
+    const raw = Buffer.from(key, 'hex')
+    const imported = await webcrypto.subtle.importKey('raw', raw, P256, false, ['verify'])
+    const how = { name: 'ECDSA', hash: 'SHA-256' }
+    return await webcrypto.subtle.verify(how, imported, Buffer.from(signature, 'hex'), text)
+  } catch {
+    return false
+  }
+}
+
+/** Throws unless the customer's own signature is under what she is said to have allowed. */
+async function consent({ statement, key, signature, voucher }) {
+  const { act, customer, conversation, session, scopes, request, person, limit, at, nonce } = statement
+  const said = { act, customer, conversation, session, scopes: scopes?.join(' '), request, person, limit, at, nonce }
+  const vouched = voucher && lines('alongside-voucher/1', Object.entries({ customer, key, at: voucher.at }))
+  const good =
+    (!voucher || (await isByCustomer(voucher.key, voucher.signature, vouched))) &&
+    (await isByCustomer(key, signature, lines('alongside-consent/1', Object.entries(said))))
+  if (!good) throw new Error('what the customer is said to have allowed she did not sign')
+}
+
+/** Whether it says no more than she signed. `main`: what she was asked for, or gave. */
+function says({ statement }, told) {
+  const { act, customer, conversation, session, scopes = [], request, person, limit } = statement
+  const isMain = told.scope === undefined || scopes[0] === told.scope
+  return (
+    (told.customer === undefined || customer === told.customer) &&
+    (act === 'start' || conversation === told.conversation) &&
+    (session === undefined || session === told.session) &&
+    (told.scope === undefined || scopes.includes(told.scope)) &&
+    (!('request' in told) || !isMain || request === undefined || request === told.request) &&
+    (!('limit' in told) || !isMain || limit === told.limit) &&
+    (!('person' in told) || person === told.person)
+  )
+}
+
+async function consentIn(signed, told) {
+  if (!says(signed, told)) throw new Error('the customer signed something else')
+  await consent(signed)
+}
+
 const inRanges = (number, ranges) => ranges.some(([first, last]) => first <= number && number <= last)
 
 async function audit(file, trusted) {
@@ -85,6 +135,11 @@ async function audit(file, trusted) {
     covered = Math.max(covered, told.rows)
   }
   if (covered !== hashes.length - 1) throw new Error('the end was cut off')
+  for (const { record } of rows.filter(({ record }) => record?.signed)) {
+    const { conversation, session, scope, request, role, by, type } = record
+    const told = { conversation, session, scope, request, customer: role === 'customer' ? by : undefined }
+    await consentIn(record.signed, type === 'scope.granted' ? { ...told, limit: record.limit } : told)
+  }
 }
 
 async function receipt(file, trusted) {
@@ -99,6 +154,20 @@ async function receipt(file, trusted) {
   if (!signed) throw new Error('the signature is wrong')
   const told = JSON.parse(base64url(payload))
   if (canonical(told) !== canonical(shown)) throw new Error('what it shows is not what was signed')
+  const { pii_principal_id: customer, conversation, session } = told
+  const of = { customer, conversation, session }
+  const roots = new Set()
+  for (const { scope, limit, events } of told.consents) {
+    for (const { signed } of events.filter((step) => step.event_state === 'dpv:ConsentGiven' && step.signed)) {
+      roots.add((signed.voucher ?? signed).key)
+      await consentIn(signed, { ...of, scope, limit })
+    }
+  }
+  for (const { entity_id: person, signed } of told.recipients.filter((one) => one.signed)) {
+    roots.add((signed.voucher ?? signed).key)
+    await consentIn(signed, { ...of, person })
+  }
+  if (roots.size > 1) throw new Error('signed with different keys')
 }
 
 const [kind, ...others] = process.argv.slice(2)

@@ -21,6 +21,7 @@ from media.mirror.view import MirrorView
 from media.owning import Owning
 from media.page_link import PageLink
 from media.peer import WAIT_SECONDS
+from media.proofs import Proofs
 from media.tickets import AgentTickets, TicketSource
 from signaling.messages import (
     AcceptConversation,
@@ -36,6 +37,7 @@ from signaling.messages import (
     ScopeGranted,
     ScopeReleased,
     ScopeRevoked,
+    ServerMessage,
     SessionEnded,
     SessionState,
     WithdrawScope,
@@ -63,10 +65,15 @@ class Agent(Owning, AgentCalls, AgentHands):
         self._user_name = user_name
         self._password = password
         self._views: dict[PageLink, MirrorView] = {}
+        self._proofs = Proofs()
         super().__init__(base_url)
 
     def _make_tickets(self) -> TicketSource:
         return AgentTickets(self._http, self._base_url, self._user_name, self._password)
+
+    def _receive(self, message: ServerMessage) -> None:
+        self._proofs.check(message)
+        super()._receive(message)
 
     # --- conversations ------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from media.errors import ConnectionLost, NotConsented, PeerError, ProtocolError,
 from media.mirror.capture import Capture
 from media.mirror.page import Page, Tag
 from media.page_link import PageLink
+from media.signing import SigningKey, Told, conversation_of, signed
 from media.tickets import CustomerTickets, TicketSource
 from signaling.messages import (
     AllowScope,
@@ -33,6 +34,7 @@ from signaling.messages import (
     PauseSession,
     Person,
     Ready,
+    Request,
     ResumeSession,
     Role,
     Scope,
@@ -87,6 +89,8 @@ class Customer(CustomerCalls, CustomerControl):
         self._origin = origin
         self._policy = policy
         self._consent = ViewConsent()
+        # As a browser keeps it for all pages of the site.
+        self.signing = SigningKey()
         self._page: Page | None = empty_page()
         self._captures: dict[PageLink, Capture] = {}
         # Sessions that she ended while the server could not be told.
@@ -95,6 +99,20 @@ class Customer(CustomerCalls, CustomerControl):
 
     def _make_tickets(self) -> TicketSource:
         return CustomerTickets(self._http, self._base_url, self._site_key, self._origin)
+
+    def _signing_key(self) -> str | None:
+        return self.signing.public
+
+    def _signed(self, message: Request) -> Request:
+        timeline = self._conversations.timeline(conversation_of(message) or "")
+        told = Told(self.person.id, timeline, self._control_included())
+        return signed(message, self.signing, told, self.client.now)
+
+    def _control_included(self) -> bool:
+        """As she was told: with her conversation, or when she came."""
+        if self.conversations:
+            return self.conversation.policy.control is ControlMode.INCLUDED
+        return self._tickets.control_included
 
     def _consented_session(self) -> str | None:
         return self._consent.session

@@ -53,7 +53,12 @@ class Endpoint(ABC):
 
     def _connect(self) -> None:
         self.client = SignalingClient(
-            self._http, self._base_url, self._tickets, self._receive, self._consented_session
+            self._http,
+            self._base_url,
+            self._tickets,
+            self._receive,
+            self._consented_session,
+            self._signing_key(),
         )
         self._link_sets = self._make_link_sets()
 
@@ -65,6 +70,14 @@ class Endpoint(ABC):
     def _consented_session(self) -> str | None:
         """Of a customer: the session for which she holds her consent."""
         return None
+
+    def _signing_key(self) -> str | None:
+        """Of a customer: the public half of the key with which she signs here."""
+        return None
+
+    def _signed(self, message: Request) -> Request:
+        """Of a customer: with her signature, where it says yes to something."""
+        return message
 
     @abstractmethod
     def _heard(self, message: ServerMessage) -> None:
@@ -193,8 +206,9 @@ class Endpoint(ABC):
         await self.request(CloseConversation(id=self.client.new_id(), conversation=id))
 
     async def request(self, message: Request) -> dict[str, str | int | float | None]:
-        """Anything of the protocol; the id comes from `client.new_id()`."""
-        return await self.client.request(message)
+        """Anything of the protocol; the id comes from `client.new_id()`. What a customer says yes
+        with is signed on the way, unless it is."""
+        return await self.client.request(self._signed(message))
 
     async def ping(self) -> None:
         """A barrier, see SignalingClient.ping."""

@@ -8,6 +8,7 @@ PeerError
 ├── BadSignal       an SDP or candidate that cannot be used
 ├── BadFrame        a data-channel message that is not as docs/mirror.md says
 ├── NotConsented    the customer has not allowed this, so it was not done
+├── Unproved        the server says that the customer allowed what she did not sign
 ├── ControlRefused  the customer's page did not do what an agent in control did, see `code`
 ├── BadSource       a file, tone or pattern that cannot be played
 └── LinkLost        the link to the page went away before it was known what became of something
@@ -62,6 +63,10 @@ class BadSource(PeerError):
 
 class NotConsented(PeerError):
     pass
+
+
+class Unproved(PeerError):
+    """Nothing that comes later counts: this server is not to be trusted."""
 
 
 class ControlRefused(PeerError):

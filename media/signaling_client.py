@@ -8,6 +8,7 @@ the same person.
 import asyncio
 import itertools
 import random
+import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self, TypeVar
@@ -63,13 +64,17 @@ class SignalingClient:
         tickets: TicketSource,
         on_message: Callable[[ServerMessage], None],
         session: Callable[[], str | None] = lambda: None,
+        signing_key: str | None = None,
     ) -> None:
-        """`session`: for which a customer's page holds her consent; asked at each connection."""
+        """`session`: for which a customer's page holds her consent; asked at each connection.
+        `signing_key`: of a customer, the public half of what she signs with there."""
         self._http = http
         self._url = f"{base_url}/ws"
         self._tickets = tickets
         self._on_message = on_message
         self._session = session
+        self._signing_key = signing_key
+        self._clock_offset = 0.0
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._task: asyncio.Task[None] | None = None
         self._answers: dict[str, asyncio.Future[Ack]] = {}
@@ -125,6 +130,11 @@ class SignalingClient:
         if self._welcome is None:
             raise ProtocolError("not connected yet")
         return self._welcome
+
+    @property
+    def now(self) -> float:
+        """The server's clock, in seconds since the epoch."""
+        return time.time() + self._clock_offset
 
     @property
     def readies(self) -> int:
@@ -247,11 +257,13 @@ class SignalingClient:
             match message:
                 case Welcome():
                     self._welcome = message
+                    self._clock_offset = message.server_time - time.time()
                     hello = Hello(
                         id=self.new_id(),
                         protocol=PROTOCOL,
                         client=CLIENT,
                         session=self._session(),
+                        signing_key=self._signing_key,
                     )
                     await self._send(socket, hello)
                 case Ready():

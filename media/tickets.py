@@ -16,11 +16,12 @@ REST_SECONDS = 10.0
 
 class CustomerAdmitted(msgspec.Struct, frozen=True):
     """`token` makes the next page of this customer the same person; `ticket` opens one
-    WebSocket."""
+    WebSocket. `control_included`: whoever shares a page lets agents use it, too."""
 
     customer: str
     token: str
     ticket: str
+    control_included: bool = False
 
 
 class Ticket(msgspec.Struct, frozen=True):
@@ -60,6 +61,8 @@ class CustomerTickets:
         self._site_key = site_key
         self._origin = origin
         self._token: str | None = None
+        # Whoever shares a page of this site lets agents use it, too.
+        self.control_included = False
 
     @property
     def origin(self) -> str:
@@ -78,6 +81,7 @@ class CustomerTickets:
             body["token"] = self._token
         admitted = await post(self._http, self._url, self._origin, body, CustomerAdmitted)
         self._token = admitted.token
+        self.control_included = admitted.control_included
         return admitted.ticket
 
 

@@ -359,6 +359,7 @@ class Hub:
             kind=peer.kind,
             session=peer.session,
             pane=peer.pane,
+            key=peer.signing_key,
         )
         async with room.lock:
             try:

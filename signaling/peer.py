@@ -60,6 +60,8 @@ class Peer:
         self.sign_in = sign_in
         # The public key that `hello` brought; None: no sealed relay with this endpoint.
         self.key: str | None = None
+        # With which a customer signs there, as `hello` said.
+        self.signing_key: str | None = None
         self.close_code: int | None = None
         # What a customer's page was told last; None before `ready`, and for agents.
         self.redaction: RedactionPolicy | None = None

@@ -15,6 +15,7 @@ from signaling.errors import BadCode, BadMessage, UnknownSite
 from signaling.hub import Hub
 from signaling.messages import AnyEvent, ClientMessage
 from signaling.peer import Peer
+from signaling.proofs import require_signed
 from signaling.relay import relay
 from signaling.rooms import Room
 from signaling.rule_reports import rules_failed
@@ -74,6 +75,7 @@ async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
     _in_a_chat(peer, request)
     _of_a_guest(peer, request)
     _on_her_page(peer, request)
+    require_signed(peer, request, hub.clock())
     match request:
         case messages.StartConversation():
             return await _start_conversation(hub, peer, request)
@@ -96,7 +98,9 @@ async def carry_out(hub: Hub, peer: Peer, request: ClientMessage) -> Result:
         case messages.ShowPage():
             room = await hub.room(peer, request.conversation)
             # It may have said that it was closed, and be back.
-            opened = commands.OpenEndpoint(by=peer.person, endpoint=peer.endpoint, kind=peer.kind)
+            opened = commands.OpenEndpoint(
+                by=peer.person, endpoint=peer.endpoint, kind=peer.kind, key=peer.signing_key
+            )
             show = commands.ShowPage(by=peer.person, endpoint=peer.endpoint)
             await hub.decide(room, opened, show)
             return {}
@@ -155,20 +159,32 @@ def _command(peer: Peer, request: InConversation, room: Room) -> commands.AnyCom
             _at_its_place(peer, request.scope)
             session = _asked_in(room, request.scope)
             return commands.AskScope(
-                by=by, scope=request.scope, request=request.request, session=session
+                by=by,
+                scope=request.scope,
+                request=request.request,
+                session=session,
+                signed=request.signed,
             )
         case messages.WithdrawScope():
             return commands.WithdrawScope(by=by, request=request.request)
         case messages.AllowScope():
             _at_its_place(peer, _asked_for(room, request.request))
             return commands.AllowScope(
-                by=by, request=request.request, limit=request.limit, endpoint=peer.endpoint
+                by=by,
+                request=request.request,
+                limit=request.limit,
+                endpoint=peer.endpoint,
+                signed=request.signed,
             )
         case messages.DenyScope():
             return commands.DenyScope(by=by, request=request.request)
         case messages.GiveScope():
             return commands.GiveScope(
-                by=by, session=request.session, scope=request.scope, to=request.to
+                by=by,
+                session=request.session,
+                scope=request.scope,
+                to=request.to,
+                signed=request.signed,
             )
         case messages.RevokeScope():
             return commands.RevokeScope(
@@ -277,7 +293,7 @@ async def _take_over(hub: Hub, peer: Peer, request: messages.TakeOverConversatio
 
 async def _start_session(hub: Hub, peer: Peer, request: messages.StartSession) -> Result:
     session = new_id("session")
-    start = commands.StartSession(by=peer.person, session=session)
+    start = commands.StartSession(by=peer.person, session=session, signed=request.signed)
     if request.conversation is not None:
         room: Room | None = await hub.room(peer, request.conversation)
     else:
@@ -345,7 +361,9 @@ async def _admit(hub: Hub, peer: Peer, request: messages.AdmitParticipant) -> Re
     room = await hub.room(peer, request.conversation)
     session = room.conversation.session
     knock = None if session is None else session.knock(request.request)
-    admit = commands.AdmitParticipant(by=peer.person, request=request.request)
+    admit = commands.AdmitParticipant(
+        by=peer.person, request=request.request, signed=request.signed
+    )
     consoles = () if knock is None else endpoints(hub, knock.person)
     await hub.decide(room, admit, *consoles)
     return {}
@@ -418,7 +436,11 @@ def endpoints(
     the first one counts as the one in front."""
     for other in sorted(hub.presence.of_person(person.id), key=lambda other: other is not acting):
         yield commands.OpenEndpoint(
-            by=person, endpoint=other.endpoint, kind=other.kind, pane=other.pane
+            by=person,
+            endpoint=other.endpoint,
+            kind=other.kind,
+            pane=other.pane,
+            key=other.signing_key,
         )
 
 

@@ -100,7 +100,7 @@ def _children(node: introspection.Type) -> Iterator[introspection.Type]:
             yield from (field.type for field in node.fields)
         case introspection.UnionType():
             yield from node.types
-        case introspection.ListType():
+        case introspection.ListType() | introspection.VarTupleType():
             yield node.item_type
         case introspection.DictType():
             yield node.value_type
@@ -123,7 +123,7 @@ def type_name(node: introspection.Type) -> str:
             return node.cls.__name__
         case introspection.StructType():
             return _name(node.cls)
-        case introspection.ListType():
+        case introspection.ListType() | introspection.VarTupleType():
             item = type_name(node.item_type)
             return f"readonly {item}[]" if " " not in item else f"readonly ({item})[]"
         case introspection.DictType():

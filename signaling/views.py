@@ -222,6 +222,7 @@ def _scope_view(consent: Consent) -> ScopeView:
                 to=consent.to,
                 until=consent.until,
                 limit=consent.limit,
+                signed=consent.signed,
             )
         case _:
             assert_never(consent)

@@ -141,6 +141,7 @@ class Socket:
     async def _attach(self, hello: Hello) -> bool:
         self.peer.session = hello.session
         self.peer.pane = hello.pane
+        self.peer.signing_key = hello.signing_key
         if self._settings.relay_rate > 0:
             self.peer.key = hello.key
         try:

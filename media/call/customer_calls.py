@@ -9,6 +9,7 @@ from media.call.sources import Source
 from media.endpoint import WAIT_SECONDS, Endpoint
 from media.errors import NotConsented, ProtocolError
 from media.peer import Peer
+from media.signing import SigningKey
 from media.tickets import CustomerTickets
 from signaling.messages import (
     ConsentState,
@@ -25,6 +26,7 @@ class CustomerCalls(Peer, Sharer):
     """Her dock opens with the first call or screen, as it does in a browser."""
 
     _tickets: CustomerTickets
+    signing: SigningKey
 
     def __init__(self, base_url: str) -> None:
         self.dock: Dock | None = None
@@ -36,10 +38,22 @@ class CustomerCalls(Peer, Sharer):
     async def open_dock(self) -> Dock:
         """Returns it connected; it is the one that is open, if there is one."""
         if self.dock is None:
-            dock = Dock(self._base_url, self._tickets, self._call_end, self._changed)
+            dock = Dock(
+                self._base_url,
+                self._tickets,
+                self._dock_key(),
+                self._conversations.timeline,
+                self._call_end,
+                self._changed,
+            )
             await dock.__aenter__()
             self.dock = dock
         return self.dock
+
+    def _dock_key(self) -> SigningKey:
+        key = SigningKey()
+        key.voucher = self.signing.vouch(self.person.id, key.public, round(self.client.now * 1000))
+        return key
 
     async def close_dock(self) -> None:
         """What closing the window is to a browser: the call ends."""

@@ -24,6 +24,7 @@ from signaling.auditing import note_export
 from signaling.cli.acts import acts_list, site_id
 from signaling.cli.tools import ConfigOption, run, with_store
 from signaling.config import load_settings
+from signaling.messages import verify_signed
 from signaling.signing import open_signer, verify
 from signaling.store import Store
 
@@ -113,7 +114,7 @@ def audit_verify(
     """Check an export; needs no server. Exit code 1: tampered with; 3: no export; 4: other key."""
     trusted = [_key(text) for text in key or []]
     known = [] if since is None else [_note(since)]
-    match check(_read(file), verify, trusted, known):
+    match check(_read(file), verify, verify_signed, trusted, known):
         case Found() as found:
             where = "" if found.line is None else f" (line {found.line})"
             _fail(f"{found.problem}: {found.text}{where}", _CODES.get(found.problem, TAMPERED))
@@ -122,6 +123,11 @@ def audit_verify(
             print(f"Nothing is wrong: {whole.rows} rows of {of}.")
             if whole.erased:
                 print(f"The records of {whole.erased} rows were erased, as later rows say.")
+            if whole.signed or whole.unsigned:
+                print(
+                    f"The customers' own signatures are under {whole.signed} of"
+                    f" {whole.signed + whole.unsigned} grants."
+                )
             print(f"The last checkpoint is of {_time(whole.last.at)}.")
             if not trusted:
                 print(f"Signed by {whole.key.text}: compare it with the key that you know.")
@@ -134,12 +140,16 @@ def receipt_verify(
 ) -> None:
     """Check a receipt; needs no server. Exit code 1: changed; 3: no receipt; 4: other key."""
     trusted = [_key(text) for text in key or []]
-    match receipt_file.check(_read(file), verify, trusted):
+    match receipt_file.check(_read(file), verify, verify_signed, trusted):
         case receipt_file.Bad() as bad:
             _fail(f"{bad.problem}: {bad.text}", _RECEIPT_CODES.get(bad.problem, TAMPERED))
         case receipt_file.Good() as good:
             print("Nothing is wrong. What was signed:")
             print(msgspec.json.format(msgspec.json.encode(good.receipt), indent=2).decode())
+            all_given = good.signed + good.unsigned
+            print(f"The customer's own signature is under {good.signed} of {all_given} grants.")
+            if good.customer_key is not None:
+                print(f"The key of the customer's browser is {good.customer_key}.")
             if not trusted:
                 print(f"Signed by {good.key.text}: compare it with the key that you know.")
 

@@ -33,6 +33,7 @@ from broker.events import (
     ConversationEnded,
     ConversationMessaged,
     Event,
+    ParticipantAsked,
     Person,
     ScopeAsked,
     ScopeDenied,
@@ -58,6 +59,15 @@ from broker.names import (
     SessionState,
     Surface,
     TransferMode,
+)
+from broker.statement import (
+    Signed,
+    SignedAct,
+    Statement,
+    Voucher,
+    is_signed,
+    statement_text,
+    voucher_text,
 )
 from signaling.messages.close_codes import (
     CloseCode,
@@ -137,6 +147,7 @@ from signaling.messages.responses import (
     TypingChanged,
     Welcome,
 )
+from signaling.messages.signatures import verify_signed
 from signaling.messages.views import (
     ConversationView,
     IceServer,
@@ -217,6 +228,7 @@ __all__ = [
     "Natural",
     "PageLinkView",
     "PageView",
+    "ParticipantAsked",
     "ParticipantView",
     "PauseSession",
     "Person",
@@ -264,8 +276,11 @@ __all__ = [
     "SignalCandidate",
     "SignalDescription",
     "SignalRestart",
+    "Signed",
+    "SignedAct",
     "StartConversation",
     "StartSession",
+    "Statement",
     "Surface",
     "TakeOverConversation",
     "Text",
@@ -273,6 +288,11 @@ __all__ = [
     "TransferMode",
     "TypingChanged",
     "UnsharePage",
+    "Voucher",
     "Welcome",
     "WithdrawScope",
+    "is_signed",
+    "statement_text",
+    "verify_signed",
+    "voucher_text",
 ]

@@ -4,10 +4,12 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from broker.statement import SigningKey
+
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4096)]
 # A point of P-256, not compressed (SEC 1 section 2.3.3), in hexadecimal.
-PublicKey = Annotated[str, msgspec.Meta(pattern=r"^04[0-9a-f]{128}$")]
+PublicKey = SigningKey
 # Why a dock ends what it was granted, other than by her wish.
 DeviceReason = Literal["denied_by_device", "no_device", "surface_forbidden"]
 # On which way a link goes, and why it goes no way, or no better one.

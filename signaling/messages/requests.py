@@ -8,6 +8,7 @@ from broker.names import (
     ControlLimit,
     Scope,
 )
+from broker.statement import Signed
 from signaling.messages.fields import (
     DeviceReason,
     Id,
@@ -31,13 +32,16 @@ class Hello(Request, frozen=True, tag="hello"):
     session (after a reload, say): it is one of the shared pages at once. Any other page joins by
     `page.shown`. `pane`: of a console window that shows the page of this conversation and nothing
     else: the agent's other windows get no link to that page. `key`: the endpoint's public key for
-    the sealed relay (P-256, uncompressed, hexadecimal); without one it gets no frames of it."""
+    the sealed relay (P-256, uncompressed, hexadecimal); without one it gets no frames of it.
+    `signing_key`: of a customer, with which she signs what she says yes to (likewise); without one
+    nothing that she allows counts."""
 
     protocol: int
     client: Annotated[str, msgspec.Meta(max_length=64)] = ""
     session: Id | None = None
     pane: Id | None = None
     key: PublicKey | None = None
+    signing_key: PublicKey | None = None
 
 
 class Ping(Request, frozen=True, tag="ping"):
@@ -112,9 +116,13 @@ class CloseConversation(Request, frozen=True, tag="conversation.close"):
 class StartSession(Request, frozen=True, tag="session.start"):
     """By a customer: share the page. Without a conversation one is started. `result`:
     `{conversation, session, grant, code, code_expires_at}`; `code` is shown once and stored
-    hashed."""
+    hashed. `signed`, here and in all that a customer says yes with: the statement that says the
+    same, signed with the key of this endpoint (docs/protocol.md, "Signed consent");
+    `bad_signature` without. It says nothing of a conversation here, and `control` where she was
+    told that it comes with the view."""
 
     conversation: Id | None = None
+    signed: Signed | None = None
 
 
 class JoinSession(Request, frozen=True, tag="session.join"):
@@ -151,6 +159,7 @@ class AdmitParticipant(Request, frozen=True, tag="participant.admit"):
 
     conversation: Id
     request: Id
+    signed: Signed | None = None
 
 
 class RefuseParticipant(Request, frozen=True, tag="participant.refuse"):
@@ -208,6 +217,7 @@ class AskScope(Request, frozen=True, tag="scope.ask"):
     conversation: Id
     scope: Scope
     request: Id
+    signed: Signed | None = None
 
 
 class WithdrawScope(Request, frozen=True, tag="scope.withdraw"):
@@ -225,6 +235,7 @@ class AllowScope(Request, frozen=True, tag="scope.allow"):
     conversation: Id
     request: Id
     limit: ControlLimit | None = None
+    signed: Signed | None = None
 
 
 class DenyScope(Request, frozen=True, tag="scope.deny"):
@@ -242,6 +253,7 @@ class GiveScope(Request, frozen=True, tag="scope.give"):
     session: Id
     scope: Scope
     to: Id
+    signed: Signed | None = None
 
 
 class RevokeScope(Request, frozen=True, tag="scope.revoke"):

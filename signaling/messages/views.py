@@ -20,13 +20,14 @@ from broker.names import (
     TransferMode,
 )
 from broker.redaction_policy import RedactionAlias, RedactionMode, RedactionRule
+from broker.statement import Signed
 
 
 class ScopeView(msgspec.Struct, frozen=True, kw_only=True):
     """One scope's consent. `asked`: `request`, `by` (who asked), `deadline`. `granted`: `grant`,
     `by` (who granted), `asker` (whose question that was; null: nobody's), `to` (whose it is; null:
-    of all agents in the session, and of its guests where it is the view), `until`, `limit`. `off`:
-    nothing else."""
+    of all agents in the session, and of its guests where it is the view), `until`, `limit`,
+    `signed` (what the customer signed). `off`: nothing else."""
 
     state: ConsentState
     request: str | None = None
@@ -37,6 +38,7 @@ class ScopeView(msgspec.Struct, frozen=True, kw_only=True):
     to: str | None = None
     until: float | None = None
     limit: ControlLimit | None = None
+    signed: Signed | None = None
 
 
 class PageView(msgspec.Struct, frozen=True, kw_only=True):

@@ -30,6 +30,7 @@ from signaling.auditing import export as exported
 from signaling.auditing import note_export
 from signaling.errors import UnknownEvents, UnknownSite
 from signaling.keys import CHECKING, STORE
+from signaling.messages import verify_signed
 from signaling.rest.bodies import answer, read_query
 from signaling.rest.contract import contract
 from signaling.rest.paging import Paged, cursor_of
@@ -205,7 +206,7 @@ async def _checked(request: web.Request, chain: str) -> web.Response:
         log = b"".join([piece async for piece in exported(store, chain)])
         keys = await store.checkpoints.keys()
         # Beside the loop: others go on.
-        found = await asyncio.to_thread(check, log, verify, keys)
+        found = await asyncio.to_thread(check, log, verify, verify_signed, keys)
     return answer(_judged(found, rows))
 
 

@@ -10,10 +10,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import aiohttp
+import msgspec
 
 from broker.policy import PRESETS
+from media.signing import SigningKey, Told, signed
 from signaling.auth.accounts import Accounts
-from signaling.messages import PROTOCOL, SUBPROTOCOL
+from signaling.messages import PROTOCOL, SUBPROTOCOL, AllowScope, ScopeAsked
 from signaling.store import Store
 from signaling.store.sites import Site
 from tests.bench.process import free_port, running
@@ -38,6 +40,8 @@ class Alongside:
 
     def __init__(self, agents: int) -> None:
         self._user_names = [f"agent{number}" for number in range(agents)]
+        # One for all customers: a browser makes its key long before.
+        self._signing = SigningKey()
 
     @asynccontextmanager
     async def start(self) -> AsyncIterator[int]:
@@ -72,18 +76,22 @@ class Alongside:
 
     async def set_up(self, http: aiohttp.ClientSession, number: int) -> None:
         cookies = await self._idle.get()
-        await self._set_up(await self._customer(http), await self._agent(http, cookies))
+        customer, name = await self._customer(http)
+        await self._set_up(customer, name, await self._agent(http, cookies))
         self._idle.put_nowait(cookies)
 
-    async def _set_up(self, customer: Wire, agent: Wire) -> None:
+    async def _set_up(self, customer: Wire, name: str, agent: Wire) -> None:
         await customer.send(type="conversation.start", id="1", text="My parcel is late")
         conversation = (await customer.expect("ack"))["result"]["conversation"]
         here = {"conversation": conversation}
         await agent.send(type="conversation.accept", id="1", **here)
         await agent.expect("ack")
         await agent.send(type="scope.ask", id="2", scope="view", request="r1", **here)
-        await customer.expect("scope.asked")
-        await customer.send(type="scope.allow", id="2", request="r1", **here)
+        asked = await customer.expect("scope.asked")
+        allow = AllowScope(id="2", request="r1", **here)
+        event = msgspec.convert(asked, ScopeAsked)
+        told = Told(name, [event], control_included=False)
+        await customer.send(**msgspec.to_builtins(signed(allow, self._signing, told, time.time())))
         link = (await agent.expect("link.opened"))["link"]["link"]
         await customer.expect("link.opened")
         await _connect(customer, agent, link)
@@ -92,11 +100,12 @@ class Alongside:
         await customer.close()
         await agent.close()
 
-    async def _customer(self, http: aiohttp.ClientSession) -> Wire:
+    async def _customer(self, http: aiohttp.ClientSession) -> tuple[Wire, str]:
         url = f"{self._url}/api/v1/customers"
         headers = {"Origin": SHOP}
         async with http.post(url, json={"site": SITE_KEY}, headers=headers) as answer:
-            return await self._open(http, SHOP, await answer.json())
+            admitted = await answer.json()
+            return await self._open(http, SHOP, admitted), admitted["customer"]
 
     async def _agent(self, http: aiohttp.ClientSession, cookies: Cookies) -> Wire:
         url = f"{self._url}/api/v1/agents/tickets"
@@ -110,7 +119,8 @@ class Alongside:
         url = f"{self._url}/ws?ticket={admitted['ticket']}"
         wire = await Wire.open(http, url, origin=origin, protocols=(SUBPROTOCOL,))
         await wire.expect("welcome")
-        await wire.send(type="hello", id="0", protocol=PROTOCOL, client="bench")
+        key = self._signing.public
+        await wire.send(type="hello", id="0", protocol=PROTOCOL, client="bench", signing_key=key)
         await wire.expect("ready")
         return wire
 

@@ -12,6 +12,7 @@ from broker.audit import GENESIS, ChainedRecord, chain, erasure
 from broker.audit_check import Found, Problem, Whole, check, last_note
 from broker.audit_export import NotAnExport, checkpoint_line, header_line, row_line
 from broker.checkpoints import Checkpoint, Note, PublicKey, read_note, write_note
+from signaling.messages import verify_signed
 from signaling.signing import verify
 from tests.helpers.audit_exports import (
     OTHER,
@@ -31,7 +32,7 @@ PLACES = [*range(1, 7), *range(8, 11)]
 
 
 def judged(lines: list[bytes], *known: Note, key: PublicKey | None = SIGNER.key) -> Whole | Found:
-    return check(b"".join(lines), verify, [] if key is None else [key], known)
+    return check(b"".join(lines), verify, verify_signed, [] if key is None else [key], known)
 
 
 def found(
@@ -258,7 +259,7 @@ def test_checkpoints_of_no_rows_with_a_hash() -> None:
     ],
 )
 def test_what_is_no_export(export: bytes) -> None:
-    result = check(export, verify, [])
+    result = check(export, verify, verify_signed, [])
     assert isinstance(result, Found) and result.problem is Problem.NOT_AN_EXPORT
 
 

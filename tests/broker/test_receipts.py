@@ -35,6 +35,7 @@ from broker.names import Reason, Scope
 from broker.policy_changes import version
 from broker.receipt_file import Bad, Good, Problem, check, write
 from broker.receipts import CONTEXT, Issuer, receipt
+from signaling.messages import verify_signed
 from signaling.receipts import iso
 from signaling.signing import verify
 from tests.broker.room import ANN, BOB, CARLA, EVERYTHING, Room
@@ -242,7 +243,7 @@ FILE = write(MADE, SIGNER.key, SIGNER.sign)
 
 
 def problem(file: bytes, *trusted: PublicKey) -> Problem:
-    result = check(file, verify, trusted)
+    result = check(file, verify, verify_signed, trusted)
     assert isinstance(result, Bad) and result.text.endswith(".")
     return result.problem
 
@@ -250,11 +251,11 @@ def problem(file: bytes, *trusted: PublicKey) -> Problem:
 def test_a_file_is_readable_and_whole() -> None:
     assert json.loads(FILE)["receipt"] == msgspec.to_builtins(MADE)
     for trusted in ((), (SIGNER.key,), (OTHER.key, SIGNER.key)):
-        good = check(FILE, verify, trusted)
-        assert good == Good(msgspec.to_builtins(MADE), SIGNER.key)
+        good = check(FILE, verify, verify_signed, trusted)
+        assert good == Good(msgspec.to_builtins(MADE), SIGNER.key, 0, 1, None)
     assert problem(FILE, OTHER.key) is Problem.UNKNOWN_KEY
     # Another tool may have laid it out anew.
-    assert isinstance(check(json.dumps(json.loads(FILE)).encode(), verify, ()), Good)
+    assert isinstance(check(json.dumps(json.loads(FILE)).encode(), verify, verify_signed, ()), Good)
 
 
 def test_what_was_changed() -> None:
@@ -308,7 +309,7 @@ def test_another_version_and_another_signed_thing() -> None:
 def test_no_byte_can_be_changed_but_white_space(place: int, byte: int) -> None:
     changed = bytearray(FILE)
     changed[place] = byte
-    if isinstance(check(bytes(changed), verify, ()), Good):
+    if isinstance(check(bytes(changed), verify, verify_signed, ()), Good):
         assert json.loads(bytes(changed)) == json.loads(FILE)
 
 
@@ -325,7 +326,7 @@ def test_g04_a_second_implementation_agrees(tmp_path: Path) -> None:
         path = tmp_path / f"{number}.json"
         path.write_bytes(file)
         files.append(str(path))
-        expected.append(isinstance(check(bytes(file), verify, [SIGNER.key]), Good))
+        expected.append(isinstance(check(bytes(file), verify, verify_signed, [SIGNER.key]), Good))
     done = subprocess.run(
         ["node", str(VERIFIER), "receipt", *files, SIGNER.key.text],
         capture_output=True,

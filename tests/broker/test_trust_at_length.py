@@ -13,6 +13,7 @@ from broker.audit_check import Problem, Whole
 from broker.checkpoints import read_note
 from broker.receipt_file import Good, check, write
 from broker.receipts import receipt
+from signaling.messages import verify_signed
 from signaling.receipts import iso
 from signaling.signing import verify
 from tests.broker.test_audit_check import found, judged
@@ -62,7 +63,9 @@ def test_g04_a_second_implementation_agrees_over_ten_thousand(tmp_path: Path) ->
                 file[dice.randrange(len(file))] = dice.randrange(256)
             files.append(tmp_path / f"{number % AT_ONCE}.json")
             files[-1].write_bytes(file)
-            expected.append(isinstance(check(bytes(file), verify, [SIGNER.key]), Good))
+            expected.append(
+                isinstance(check(bytes(file), verify, verify_signed, [SIGNER.key]), Good)
+            )
         done = subprocess.run(
             ["node", str(VERIFIER), "receipt", *map(str, files), SIGNER.key.text],
             capture_output=True,

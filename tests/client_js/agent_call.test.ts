@@ -51,7 +51,15 @@ describe('a call', () => {
 
   it('may be made by voice after she declined one with video', () => {
     const timeline = events([
-      { type: 'scope.asked', session: null, scope: 'video', request: 'r1', by: ANA, deadline: 9 },
+      {
+        signed: null,
+        type: 'scope.asked',
+        session: null,
+        scope: 'video',
+        request: 'r1',
+        by: ANA,
+        deadline: 9,
+      },
       {
         type: 'scope.denied',
         session: null,
@@ -73,6 +81,7 @@ describe('a call', () => {
   it('may be made at once after a call of hers that was missed', () => {
     const timeline = events([
       {
+        signed: null,
         type: 'scope.asked',
         session: null,
         scope: 'voice',
@@ -104,7 +113,15 @@ describe('a call', () => {
 
   it('goes on: since when, with whom, and whether this agent takes part', () => {
     const timeline = events([
-      { type: 'scope.asked', session: null, scope: 'voice', request: 'r1', by: BEN, deadline: 9 },
+      {
+        signed: null,
+        type: 'scope.asked',
+        session: null,
+        scope: 'voice',
+        request: 'r1',
+        by: BEN,
+        deadline: 9,
+      },
       granted({ scope: 'voice', grant: 9, by: CUSTOMER, request: 'r1' }),
     ])
     const scopes = { voice: scope({ state: 'granted', grant: 9 }) }

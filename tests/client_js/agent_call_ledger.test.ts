@@ -5,7 +5,15 @@ import type { AnyEvent, ConversationView } from '../../client_js/src/signaling/m
 import { ANA, CUSTOMER, conversation, events, granted, scope, storage } from './agent_fixtures.js'
 
 const asked = (request: string, by = ANA) =>
-  ({ type: 'scope.asked', session: null, scope: 'voice', request, by, deadline: 30 }) as const
+  ({
+    type: 'scope.asked',
+    session: null,
+    scope: 'voice',
+    request,
+    by,
+    deadline: 30,
+    signed: null,
+  }) as const
 
 const yes = granted({ scope: 'voice', grant: 9, by: CUSTOMER, request: 'r1' })
 

@@ -29,7 +29,7 @@ describe('the log tells of a call', () => {
     [CUSTOMER, ANA, ['The customer called', 'Ana accepted the call']],
   ])('that was accepted', (by, answers, words) => {
     const timeline = events([
-      { type: 'scope.asked', ...of('voice'), by, deadline: 9 },
+      { signed: null, type: 'scope.asked', ...of('voice'), by, deadline: 9 },
       granted({ scope: 'voice', grant: 9, by: answers, request: 'r1' }),
     ])
     expect(told(timeline)).toEqual(words)
@@ -37,7 +37,7 @@ describe('the log tells of a call', () => {
 
   it('with video, once', () => {
     const timeline = events([
-      { type: 'scope.asked', ...of('video'), by: ANA, deadline: 9 },
+      { signed: null, type: 'scope.asked', ...of('video'), by: ANA, deadline: 9 },
       granted({ scope: 'video', grant: 9, by: CUSTOMER, request: 'r1' }),
       granted({ scope: 'voice', grant: 10, by: CUSTOMER, request: null }),
       { type: 'scope.released', ...of('voice'), grant: 10, by: ANA },
@@ -97,7 +97,7 @@ describe('the log tells of a call', () => {
 describe('the log tells of the screen', () => {
   it('asked for, allowed, denied, missed', () => {
     const timeline = events([
-      { type: 'scope.asked', ...of('screen'), by: ANA, deadline: 9 },
+      { signed: null, type: 'scope.asked', ...of('screen'), by: ANA, deadline: 9 },
       granted({ scope: 'screen', session: 'x1', grant: 9, by: CUSTOMER, request: 'r1' }),
       { type: 'scope.denied', ...of('screen'), by: CUSTOMER, not_before: 0 },
       { type: 'scope.expired', ...of('screen'), grant: null, not_before: 0 },

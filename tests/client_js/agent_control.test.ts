@@ -102,6 +102,7 @@ describe('words', () => {
   it('tell control from seeing in the log', () => {
     const [given, revoked, paused] = events([
       {
+        signed: null,
         ...{ type: 'scope.granted', session: 'x1', scope: 'control', grant: 9, by: CUSTOMER },
         ...{
           to: ANA.id,

@@ -97,6 +97,7 @@ export function scope(changes: Partial<ScopeView>): ScopeView {
     asker: null,
     until: null,
     limit: null,
+    signed: null,
     ...changes,
   }
 }
@@ -170,6 +171,7 @@ export function granted(
     limit: null,
     survives_load: false,
     dock_deadline: null,
+    signed: null,
     ...of,
   }
 }

@@ -20,6 +20,7 @@ describe('the log tells', () => {
         kind: 'page',
         person: CUSTOMER,
         alone: null,
+        key: null,
       },
       { type: 'conversation.messaged', by: CUSTOMER, text: 'Help <b>me</b>' },
       { type: 'conversation.accepted', by: ANA },
@@ -36,8 +37,8 @@ describe('the log tells', () => {
   it('a denial once', () => {
     const timeline = events([
       { type: 'session.started', session: 'x1', by: ANA, deadline: 30, policy: '' },
-      { type: 'session.joined', session: 'x1', person: ANA, request: null },
-      { type: 'scope.asked', ...view, by: ANA, deadline: 30 },
+      { signed: null, type: 'session.joined', session: 'x1', person: ANA, request: null },
+      { signed: null, type: 'scope.asked', ...view, by: ANA, deadline: 30 },
       { type: 'scope.denied', ...view, by: CUSTOMER, not_before: 60 },
       { type: 'session.ended', session: 'x1', reason: 'denied', by: CUSTOMER },
     ])
@@ -50,7 +51,7 @@ describe('the log tells', () => {
   it('silence once', () => {
     const timeline = events([
       { type: 'session.started', session: 'x1', by: ANA, deadline: 30, policy: '' },
-      { type: 'scope.asked', ...view, by: ANA, deadline: 30 },
+      { signed: null, type: 'scope.asked', ...view, by: ANA, deadline: 30 },
       { type: 'scope.expired', ...view, grant: null, not_before: 40 },
       { type: 'session.ended', session: 'x1', reason: 'expired', by: null },
     ])
@@ -64,6 +65,7 @@ describe('the log tells', () => {
     const timeline = events([
       { type: 'session.started', session: 'x1', by: CUSTOMER, deadline: 900, policy: '' },
       {
+        signed: null,
         type: 'scope.granted',
         session: 'x1',
         scope: 'view',
@@ -76,7 +78,7 @@ describe('the log tells', () => {
         survives_load: false,
         dock_deadline: null,
       },
-      { type: 'session.joined', session: 'x1', person: BEN, request: null },
+      { signed: null, type: 'session.joined', session: 'x1', person: BEN, request: null },
       { type: 'session.activated', session: 'x1' },
       { type: 'session.away', session: 'x1', deadline: 30, outside: false },
       { type: 'session.returned', session: 'x1' },

@@ -12,6 +12,7 @@ import {
 import { FakeSocket } from './fake_socket.js'
 
 const granted = event('scope.granted', 5, {
+  signed: null,
   session: 's1',
   scope: 'view',
   grant: 1,

@@ -28,11 +28,11 @@ const OFF = {
 }
 
 function granted(grant: number, to: string | null = agent.id): ScopeView {
-  return { ...OFF, state: 'granted', by: customer, grant, to }
+  return { signed: null, ...OFF, state: 'granted', by: customer, grant, to }
 }
 
 function asked(by: Person): ScopeView {
-  return { ...OFF, state: 'asked', by, request: 'r1', deadline: 1030 }
+  return { signed: null, ...OFF, state: 'asked', by, request: 'r1', deadline: 1030 }
 }
 
 function talking(more: Partial<ConversationView> = {}): ConversationView {
@@ -150,9 +150,17 @@ describe('the bar', () => {
 
 describe('the chat log', () => {
   const ask = (scope: Scope, by: Person) =>
-    event('scope.asked', 1, { session: null, scope, request: 'r1', by, deadline: 1030 })
+    event('scope.asked', 1, {
+      signed: null,
+      session: null,
+      scope,
+      request: 'r1',
+      by,
+      deadline: 1030,
+    })
   const grant = (scope: Scope, seq: number, request: string | null = 'r1') =>
     event('scope.granted', seq, {
+      signed: null,
       ...{ session: null, scope, grant: seq, by: customer, to: agent.id, request },
       ...{ asker: null, until: null, limit: null, survives_load: false, dock_deadline: null },
     })

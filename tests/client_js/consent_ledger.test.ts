@@ -16,6 +16,7 @@ let ledger: ConsentLedger
 
 function granted(seq: number, request: string | null, grant = 1, sessionId = 's1'): AnyEvent {
   return event('scope.granted', seq, {
+    signed: null,
     session: sessionId,
     scope: 'view',
     grant,

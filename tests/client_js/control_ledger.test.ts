@@ -33,6 +33,7 @@ function granted(seq: number, request: string | null, more: Partial<Granted> = {
     limit: null,
     survives_load: false,
     dock_deadline: null,
+    signed: null,
     ...more,
   })
 }
@@ -41,7 +42,15 @@ const view = (seq: number) => granted(seq, null, { scope: 'view', grant: 1, to: 
 
 /** What the server says while control is granted under this number. */
 function state(grant: number, more: Partial<ConversationView> = {}): ConversationView {
-  const scope = { request: null, by: null, deadline: null, asker: null, until: null, limit: null }
+  const scope = {
+    request: null,
+    by: null,
+    deadline: null,
+    asker: null,
+    until: null,
+    limit: null,
+    signed: null,
+  }
   const scopes = { control: { ...scope, state: 'granted', grant, to: 'ag' } } as const
   return conversation({ seq: 99, session: session({ scopes }), ...more })
 }

@@ -25,13 +25,18 @@ const scope = {
 }
 const asked = conversation({
   seq: 4,
-  session: session({ scopes: { control: { ...scope, state: 'asked', request: 'r1', by: agent } } }),
+  session: session({
+    scopes: { control: { signed: null, ...scope, state: 'asked', request: 'r1', by: agent } },
+  }),
 })
 const controlled = conversation({
   seq: 5,
-  session: session({ scopes: { control: { ...scope, state: 'granted', grant: 2, to: 'ag' } } }),
+  session: session({
+    scopes: { control: { signed: null, ...scope, state: 'granted', grant: 2, to: 'ag' } },
+  }),
 })
 const granted: AnyEvent = event('scope.granted', 5, {
+  signed: null,
   session: 's1',
   scope: 'control',
   grant: 2,

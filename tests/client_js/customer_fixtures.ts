@@ -42,7 +42,7 @@ export function session(more: Partial<SessionView>, grant = 1): SessionView {
       { person: customer, present: true },
       { person: agent, present: true },
     ],
-    scopes: { view: { state: 'granted', grant, ...none } },
+    scopes: { view: { signed: null, state: 'granted', grant, ...none } },
     pages: [],
     deadline: null,
     outside: false,
@@ -58,6 +58,7 @@ export function askedSession(request: string, deadline: number): SessionView {
     started_by: agent,
     scopes: {
       view: {
+        signed: null,
         state: 'asked',
         request,
         by: agent,

@@ -70,7 +70,15 @@ describe('the prompt', () => {
 })
 
 describe('the prompt of a call', () => {
-  const none = { deadline: 1030, grant: null, to: null, asker: null, until: null, limit: null }
+  const none = {
+    deadline: 1030,
+    grant: null,
+    to: null,
+    asker: null,
+    until: null,
+    limit: null,
+    signed: null,
+  }
   const asks = (request: string, by = agent) => ({ ...none, state: 'asked', request, by }) as const
   // Loaded; what it draws is no matter here.
   const calls = { line: () => null } as unknown as Facts['calls']
@@ -262,7 +270,7 @@ describe('the question for remote control', () => {
           scopes: {
             control: {
               ...{ state: 'asked', request: 'r2', by: agent, deadline: 1030 },
-              ...{ grant: null, to: null, asker: null, until: null, limit: null },
+              ...{ grant: null, to: null, asker: null, until: null, limit: null, signed: null },
             },
           },
         }),
@@ -300,6 +308,7 @@ describe('the question for remote control', () => {
           limit: null,
           survives_load: false,
           dock_deadline: null,
+          signed: null,
         },
       }),
       event('scope.revoked', 4, {
@@ -312,6 +321,7 @@ describe('the question for remote control', () => {
         request: 'r2',
         by: agent,
         deadline: 9,
+        signed: null,
       }),
     ]
     const again = (timeline: Facts['timeline']) => widgetView(asked({ timeline })).prompt
@@ -347,6 +357,7 @@ describe('R18 after a session', () => {
       until: null,
       limit: null,
       survives_load: false,
+      signed: null,
       dock_deadline: null,
     },
   })

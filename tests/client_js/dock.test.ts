@@ -30,7 +30,7 @@ const OFF = {
   until: null,
   limit: null,
 }
-const granted = (grant: number): ScopeView => ({ ...OFF, state: 'granted', grant })
+const granted = (grant: number): ScopeView => ({ signed: null, ...OFF, state: 'granted', grant })
 const HELD = { voice: 1, video: 2 }
 const VOICE_TRACK = {} as MediaStreamTrack
 

@@ -30,6 +30,7 @@ describe('the door between page and dock', () => {
       peer: peer as unknown as Window,
       origins: ORIGINS,
       from,
+      key: () => 'the-key',
       delegate: { pageSaid: (message) => heard.push(message) },
     })
     door.open()

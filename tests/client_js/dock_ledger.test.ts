@@ -21,6 +21,7 @@ const none = {
 
 function granted(seq: number, scope: DockScope, grant: number, request: string | null) {
   return event('scope.granted', seq, {
+    signed: null,
     session: scope === 'screen' ? 's1' : null,
     scope,
     grant,
@@ -42,7 +43,7 @@ function revoked(seq: number, scope: DockScope, grant: number) {
 
 function view(seq: number, scopes: Partial<Record<DockScope, number>>, paused = false) {
   const { screen, ...calls } = scopes
-  const scopeOf = (grant: number): ScopeView => ({ state: 'granted', ...none, grant })
+  const scopeOf = (grant: number): ScopeView => ({ signed: null, state: 'granted', ...none, grant })
   const own = Object.fromEntries(Object.entries(calls).map(([k, grant]) => [k, scopeOf(grant)]))
   const shared = session({
     state: paused ? 'paused' : 'active',

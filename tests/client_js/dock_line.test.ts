@@ -3,7 +3,7 @@ import { DockLine, type Peer } from '../../client_js/src/customer/calling/dock_l
 import type { DockState, Held, Want } from '../../client_js/src/dock/messages.js'
 
 const BROKER = 'https://broker.example'
-const HERE = { type: 'dock.here', protocol: 1 } as const
+const HERE = { type: 'dock.here', protocol: 1, key: '04aa' } as const
 const CALL: Want = { act: 'call', scope: 'voice' }
 const ALLOW: Want = { act: 'accept', scope: 'screen', request: 'r1' }
 
@@ -73,6 +73,7 @@ beforeEach(() => {
       isOpenedHere: (source): source is Peer => mine.has(source),
     },
     ticket: () => ticket(),
+    vouch: (key) => Promise.resolve({ key: `for ${key}`, at: 1, signature: 'cc' }),
     language: () => 'de',
     isExpected: () => wasThere,
     held: () => held,
@@ -114,6 +115,7 @@ describe('a window', () => {
     await say(dock, HERE)
     const message = {
       type: 'dock.ticket',
+      voucher: { key: 'for 04aa', at: 1, signature: 'cc' },
       ticket: 't1',
       mode: 'window',
       held: {},

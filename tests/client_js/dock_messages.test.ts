@@ -16,13 +16,14 @@ const STATE = {
 const TICKET = {
   type: 'dock.ticket',
   ticket: 'abc',
+  voucher: { key: '04aa', at: 5, signature: 'bb' },
   mode: 'window',
   held: {},
   wants: null,
   language: 'de',
 }
 
-test.each([{ type: 'dock.here', protocol: 1 }, STATE, { type: 'dock.closed' }])(
+test.each([{ type: 'dock.here', protocol: 1, key: '04aa' }, STATE, { type: 'dock.closed' }])(
   'reads what a dock says: $type',
   (message) => {
     expect(fromDock(message)).toEqual(message)
@@ -54,6 +55,11 @@ test.each([
   [],
   { type: 'dock.here' },
   { type: 'dock.here', protocol: 2 },
+  { type: 'dock.here', protocol: 1, key: 4 },
+  { type: 'dock.here', protocol: 1, key: 'x'.repeat(5000) },
+  { ...TICKET, voucher: 'abc' },
+  { ...TICKET, voucher: { key: '04aa', at: '5', signature: 'bb' } },
+  { ...TICKET, voucher: { key: '04aa', at: 5 } },
   { ...STATE, voice: 'loud' },
   { ...STATE, document: undefined },
   { ...STATE, held: { control: 1 } },
@@ -68,9 +74,9 @@ test.each([
 
 test('a page from before there were languages says none', () => {
   expect(fromPage({ type: 'dock.heard' })).toEqual({ type: 'dock.heard', language: null })
-  const { language, ...old } = TICKET
-  expect(fromPage(old)).toEqual({ ...old, language: null })
-  expect(language).toBe('de')
+  const { language, voucher, ...old } = TICKET
+  expect(fromPage(old)).toEqual({ ...old, voucher: null, language: null })
+  expect([language, voucher.at]).toEqual(['de', 5])
 })
 
 test.each([

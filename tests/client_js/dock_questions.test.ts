@@ -6,7 +6,13 @@ import type { RequestWithoutId } from '../../client_js/src/signaling/socket.js'
 import { agent, conversation, customer } from './customer_fixtures.js'
 
 const none = { deadline: null, grant: null, to: null, asker: null, until: null, limit: null }
-const asked = (by: ScopeView['by']): ScopeView => ({ ...none, state: 'asked', request: 'r1', by })
+const asked = (by: ScopeView['by']): ScopeView => ({
+  signed: null,
+  ...none,
+  state: 'asked',
+  request: 'r1',
+  by,
+})
 
 function hungUpAtOnce(): { questions: Questions; sent: RequestWithoutId[] } {
   const sent: RequestWithoutId[] = []

@@ -29,7 +29,14 @@ beforeEach(() => {
 })
 
 function granted(request: string | null): void {
-  const none = { to: null, until: null, limit: null, survives_load: false, dock_deadline: null }
+  const none = {
+    to: null,
+    until: null,
+    limit: null,
+    survives_load: false,
+    dock_deadline: null,
+    signed: null,
+  }
   const fields = { session: 's1', scope: 'view', grant: 1, by: customer, request, ...none } as const
   ledger.apply(event('scope.granted', seq++, fields))
 }

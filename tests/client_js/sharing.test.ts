@@ -22,6 +22,7 @@ let hidden: Element[]
 
 const channels = {} as PageChannels
 const grant = event('scope.granted', 5, {
+  signed: null,
   session: 's1',
   scope: 'view',
   grant: 1,

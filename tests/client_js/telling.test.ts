@@ -4,6 +4,7 @@ import type { AnyEvent, Reason } from '../../client_js/src/signaling/messages.js
 import { agent, conversation, customer, event, session } from './customer_fixtures.js'
 
 const asked = event('scope.asked', 2, {
+  signed: null,
   session: 's1',
   scope: 'view',
   request: 'r1',
@@ -91,8 +92,8 @@ describe('the chat log', () => {
     expect(
       texts(
         started,
-        event('session.joined', 2, { session: 's1', person: agent, request: null }),
-        event('session.joined', 3, { session: 's1', person: ben, request: null }),
+        event('session.joined', 2, { signed: null, session: 's1', person: agent, request: null }),
+        event('session.joined', 3, { signed: null, session: 's1', person: ben, request: null }),
       ),
     ).toEqual(['Ben joined the shared session'])
   })

@@ -99,11 +99,13 @@ LYING_RELAY = """{
   }
 }"""
 
-# `admits()`: whoever asked to join is in, without her. `connections`: how many were made.
+# `admits()`: whoever asked to join is in, without her, and signed for. `connections`: how many
+# were made.
 ADMITS = """{
   const Real = window.WebSocket
   let socket = null
   let asked = null
+  let me = null
   window.WebSocket = class extends Real {
     constructor(...given) {
       super(...given)
@@ -111,6 +113,7 @@ ADMITS = """{
       this.addEventListener('message', ({ data }) => {
         const message = typeof data === 'string' ? JSON.parse(data) : {}
         if (message.type === 'participant.asked') asked = message
+        if (message.type === 'ready') me = message.person.id
       })
     }
   }
@@ -122,9 +125,33 @@ ADMITS = """{
       connections++
     }
   }
-  window.admits = () => {
-    const { conversation, request } = asked
-    socket.send(JSON.stringify({ type: 'participant.admit', id: 'lie', conversation, request }))
+  const hex = (bytes) =>
+    [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  // A script of the website cannot read her key out, and can use it.
+  const pair = () => new Promise((resolve) => {
+    indexedDB.open('alongside.keys').onsuccess = ({ target }) => {
+      const keys = target.result.transaction('keys').objectStore('keys')
+      keys.get(me).onsuccess = (found) => resolve(found.target.result.pair)
+    }
+  })
+  window.admits = async () => {
+    const { conversation, session, request, person } = asked
+    const statement = {
+      act: 'admit', customer: me, conversation, session, scopes: [], request, person: person.id,
+      limit: null, at: Date.now(), nonce: hex(crypto.getRandomValues(new Uint8Array(16))),
+    }
+    const lines = Object.entries(statement).map(([name, value]) =>
+      `${name}: ${value === null || value.length === 0 ? '-' : value}\\n`)
+    const text = new TextEncoder().encode(`alongside-consent/1\\n${lines.join('')}`)
+    const { publicKey, privateKey } = await pair()
+    const how = { name: 'ECDSA', hash: 'SHA-256' }
+    const signed = {
+      statement,
+      key: hex(await crypto.subtle.exportKey('raw', publicKey)),
+      signature: hex(await crypto.subtle.sign(how, privateKey, text)),
+    }
+    const admit = { type: 'participant.admit', id: 'lie', conversation, request, signed }
+    socket.send(JSON.stringify(admit))
   }
 }"""
 
@@ -135,5 +162,30 @@ OTHER_SURFACE = """{
   MediaStreamTrack.prototype.getSettings = function () {
     const settings = real.call(this)
     return settings.displaySurface ? { ...settings, displaySurface: window.surface } : settings
+  }
+}"""
+
+# A server that says that she allowed what she did not: `forge(signed)` is what the console hears in
+# the place of what the customer has signed.
+FORGING_SERVER = """{
+  const Real = window.WebSocket
+  window.forge = (signed) => signed
+  window.WebSocket = class extends Real {
+    set onmessage(hear) {
+      super.onmessage = hear && ((event) => {
+        if (typeof event.data !== 'string') return hear(event)
+        const heard = JSON.parse(event.data, (name, value) =>
+          name === 'signed' && value ? window.forge(value) : value)
+        hear(new MessageEvent('message', { data: JSON.stringify(heard) }))
+      })
+    }
+  }
+  const RealPeer = window.RTCPeerConnection
+  window.connections = 0
+  window.RTCPeerConnection = class extends RealPeer {
+    constructor(...given) {
+      super(...given)
+      connections++
+    }
   }
 }"""

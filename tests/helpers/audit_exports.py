@@ -1,5 +1,7 @@
 """Exports of the audit log as the server writes them, for the tests of who checks them."""
 
+from collections.abc import Iterable
+
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from broker import events
@@ -17,6 +19,13 @@ def chained(count: int, endpoint: str = "e-1") -> list[ChainedRecord]:
     rows: list[ChainedRecord] = []
     for seq in range(1, count + 1):
         event = events.PageShown(conversation="c-1", seq=seq, at=float(seq), endpoint=endpoint)
+        rows.append(chain(rows[-1].hash if rows else GENESIS, record(event)))
+    return rows
+
+
+def chained_events(told: Iterable[events.AnyEvent]) -> list[ChainedRecord]:
+    rows: list[ChainedRecord] = []
+    for event in told:
         rows.append(chain(rows[-1].hash if rows else GENESIS, record(event)))
     return rows
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from broker.names import Role
 from broker.policy import PRESETS, Policy
 from broker.redaction_policy import RedactionPolicy
+from media.signing import SigningKey
 from signaling.assets import Assets
 from signaling.auth.accounts import Accounts
 from signaling.auth.agent_tokens import AgentTokens
@@ -66,6 +67,7 @@ class Broker:
         self._stack = stack
         self.http = http
         self.site: Site
+        self._keys: dict[str, SigningKey] = {}
 
     @property
     def settings(self) -> Settings:
@@ -196,9 +198,11 @@ class Broker:
 
     async def connect(self, ticket: str, origin: str) -> WireClient:
         """A client that has not said hello."""
-        return await self._stack.enter_async_context(
+        client = await self._stack.enter_async_context(
             connect(self.http, self.base_url, ticket, origin)
         )
+        client.clock = self.clock
+        return client
 
     async def customer(
         self, token: str | None = None, site: Site | None = None, session: str | None = None
@@ -208,13 +212,18 @@ class Broker:
         answer = await self.customer_ticket(token, site)
         client = await self.connect(answer["ticket"], site.origins[0])
         client.token = answer["token"]
+        # As her browser keeps one for all pages of the site.
+        client.signing = self._keys.setdefault(answer["customer"], SigningKey())
         await client.hello(session)
         return client
 
     async def dock(self, page: WireClient) -> WireClient:
         """The call window of the customer whose page this is, ready."""
-        ticket = (await self.customer_ticket(page.token, dock=True))["ticket"]
-        client = await self.connect(ticket, self.base_url)
+        answer = await self.customer_ticket(page.token, dock=True)
+        client = await self.connect(answer["ticket"], self.base_url)
+        client.signing = key = SigningKey()
+        pages = self._keys.setdefault(answer["customer"], SigningKey())
+        key.voucher = pages.vouch(answer["customer"], key.public, round(self.clock() * 1000))
         await client.hello()
         return client
 

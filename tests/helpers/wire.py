@@ -3,11 +3,15 @@
 import asyncio
 import itertools
 import json
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
+
+from media.signing import SigningKey
+from tests.helpers.signing import with_signature
 
 Message = dict[str, Any]
 
@@ -25,13 +29,17 @@ class Refused(Exception):
 
 class WireClient:
     """Use `connect`. `received` is everything since the beginning, in order, and `sealed` the
-    binary frames. `key`: what `hello` tells."""
+    binary frames. `key`: what `hello` tells. `signing`: of a customer, who signs what she says yes
+    to with it; None: nothing is signed."""
 
     def __init__(self, ws: aiohttp.ClientWebSocketResponse) -> None:
         self.ws = ws
         self.received: list[Message] = []
         self.sealed: list[bytes] = []
         self.key: str | None = "04" + "0" * 128
+        self.signing: SigningKey | None = None
+        # The server's, in seconds since the epoch.
+        self.clock: Callable[[], float] = time.time
         # Of a customer: with it the next page, or her dock, is hers.
         self.token: str | None = None
         self._ids = itertools.count(1)
@@ -58,7 +66,8 @@ class WireClient:
         """Says hello and returns `ready`. `session`: for which this page holds consent. `pane`: the
         conversation whose page is all that this console shows."""
         hello = {"type": "hello", "id": "hello", "protocol": 1, "client": "test/1", "key": self.key}
-        more = {"session": session, "pane": pane}
+        signing_key = None if self.signing is None else self.signing.public
+        more = {"session": session, "pane": pane, "signing_key": signing_key}
         await self.send(hello | {key: value for key, value in more.items() if value is not None})
         return await self.until(lambda message: message["type"] == "ready")
 
@@ -67,9 +76,13 @@ class WireClient:
         return next(message for message in self.received if message["type"] == "ready")
 
     async def request(self, kind: str, **fields: Any) -> Message:
-        """The `result` of the `ack`. Raises Refused."""
+        """The `result` of the `ack`. Raises Refused. What a customer says yes with is signed,
+        unless `signed` says how."""
         key = f"r{next(self._ids)}"
-        await self.send({"type": kind, "id": key, **fields})
+        message = {"type": kind, "id": key, **fields}
+        if self.signing is not None and "signed" not in fields:
+            message = with_signature(message, self.received, self.signing, self.clock())
+        await self.send(message)
         answer = await self.answer(key)
         if answer["type"] == "error":
             raise Refused(answer)
@@ -136,7 +149,8 @@ class WireClient:
 async def connect(
     http: aiohttp.ClientSession, base_url: str, ticket: str, origin: str
 ) -> AsyncIterator[WireClient]:
-    """A connected client that has not said hello."""
+    """A connected client that has not said hello; on a page of a website it signs with a key of its
+    own."""
     async with http.ws_connect(
         f"{base_url}/ws",
         params={"ticket": ticket},
@@ -145,6 +159,7 @@ async def connect(
         max_msg_size=0,
     ) as ws:
         client = WireClient(ws)
+        client.signing = None if origin == base_url else SigningKey()
         try:
             yield client
         finally:

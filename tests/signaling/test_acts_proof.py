@@ -20,6 +20,7 @@ from broker.checkpoints import read_note
 from signaling.auditing import export
 from signaling.cli import cli
 from signaling.keys import SET_UP
+from signaling.messages import verify_signed
 from signaling.signing import verify
 from signaling.store import Store
 from signaling.store.acts import acting
@@ -158,7 +159,7 @@ async def test_g03_whoever_tampers_with_it_in_the_store_is_found(operated: Broke
 
     async def judged() -> Whole | Found:
         pieces = [piece async for piece in export(operated.store, OPERATORS)]
-        return check(b"".join(pieces), verify, [], [known])
+        return check(b"".join(pieces), verify, verify_signed, [], [known])
 
     sql(database, "CREATE TABLE kept AS SELECT * FROM audit")
     for statements, problems, row in TAMPERING:
@@ -181,7 +182,7 @@ async def test_g03_whoever_tampers_with_it_in_the_store_is_found(operated: Broke
     sql(database, f"DELETE FROM audit WHERE {OF_ACTS} > 5")
     for number in range(7):
         await set_accent(operated, number)
-    found = check(await exported(operated), verify, [])
+    found = check(await exported(operated), verify, verify_signed, [])
     assert isinstance(found, Found) and (found.problem, found.row) == (Problem.REWRITTEN, 6), found
 
 
@@ -216,7 +217,7 @@ async def test_none_of_both_is_there_without_the_other(operated: Broker) -> None
     await promote(operated)
     items = (await operate(operated, "GET", ACTS))[1]["items"]
     assert items[0]["seq"] == before["items"][0]["seq"] + 1
-    assert isinstance(check(await exported(operated), verify, []), Whole)
+    assert isinstance(check(await exported(operated), verify, verify_signed, []), Whole)
 
 
 MARK = "canary"
@@ -289,7 +290,7 @@ async def test_of_two_servers_that_act_at_once_both_are_in_the_chain(
     for who in ("operator_0", "operator_100", "operator_200"):
         items += (await operate(operated, "GET", f"{ACTS}?limit=100&who={who}"))[1]["items"]
     assert len(items) == 75
-    assert isinstance(check(await exported(operated), verify, []), Whole)
+    assert isinstance(check(await exported(operated), verify, verify_signed, []), Whole)
 
 
 @only_sqlite
@@ -302,7 +303,7 @@ async def test_records_go_by_age_and_the_chain_verifies(operated: Broker) -> Non
     (erased,) = (await operate(operated, "GET", ACTS))[1]["items"]
     assert (erased["act"], erased["who"]) == ("audit.erased", "server")
     assert erased["what"]["reason"] == "age" and erased["what"]["rows"] >= 2
-    whole = check(await exported(operated), verify, [])
+    whole = check(await exported(operated), verify, verify_signed, [])
     assert isinstance(whole, Whole) and whole.erased >= 2
 
 
@@ -363,7 +364,7 @@ async def test_settings_of_every_kind_are_told(operated: Broker) -> None:
         "d": ["e"],
         "text": "T",
     }
-    assert isinstance(check(await exported(operated), verify, []), Whole)
+    assert isinstance(check(await exported(operated), verify, verify_signed, []), Whole)
 
 
 @pytest.mark.long
@@ -400,7 +401,7 @@ async def test_h11_after_kill_9_both_are_there_or_none(tmp_path: Path) -> None:
         async with http.get(f"{url}?limit=100&act=settings.changed") as response:
             items = (await response.json())["items"]
         async with http.get(f"{url}/export") as response:
-            assert isinstance(check(await response.read(), verify, []), Whole)
+            assert isinstance(check(await response.read(), verify, verify_signed, []), Whole)
     told = [one["what"]["after"]["accent"] for one in items]
     assert told[0] == kept and len(set(told)) == len(told)
     assert set(acknowledged) <= set(told)

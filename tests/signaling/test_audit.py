@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 from broker.audit_check import Whole, check
 from broker.checkpoints import PublicKey, read_key, read_note
 from signaling.cli.audit import audit_cli
+from signaling.messages import verify_signed
 from signaling.signing import verify
 from tests.helpers.broker import Broker, settings_for, start_broker
 from tests.helpers.operator import BEARER, TOKEN
@@ -61,7 +62,7 @@ async def test_an_export_over_rest_is_whole_and_signed(broker: Broker) -> None:
     await shared(broker)
     status, export = await read(broker, "audit")
     key = read_key(await key_text(broker))
-    whole = check(export, verify, [key])
+    whole = check(export, verify, verify_signed, [key])
     assert status == 200
     assert isinstance(whole, Whole)
     assert (whole.site, whole.key) == (broker.site.id, key)
@@ -71,7 +72,9 @@ async def test_an_export_over_rest_is_whole_and_signed(broker: Broker) -> None:
     status, note = await read(broker, "audit/checkpoint")
     known = read_note(note.decode())
     assert status == 200 and known.checkpoint.rows >= whole.rows
-    assert isinstance(check((await read(broker, "audit"))[1], verify, [key], [known]), Whole)
+    assert isinstance(
+        check((await read(broker, "audit"))[1], verify, verify_signed, [key], [known]), Whole
+    )
 
 
 async def test_checkpoints_are_made_by_number_and_by_time(broker: Broker) -> None:
@@ -92,7 +95,7 @@ async def test_checkpoints_are_made_by_number_and_by_time(broker: Broker) -> Non
 async def test_a_site_of_which_nothing_is_known(broker: Broker) -> None:
     other = await broker.add_site("https://other.example")
     status, export = await read(broker, "audit", key=other.key)
-    whole = check(export, verify, [])
+    whole = check(export, verify, verify_signed, [])
     assert status == 200 and isinstance(whole, Whole) and whole.rows == 0
 
 
@@ -101,7 +104,7 @@ async def test_many_rows_are_written_page_by_page(
 ) -> None:
     monkeypatch.setattr("signaling.auditing.PAGE", 2)
     await shared(broker)
-    whole = check((await read(broker, "audit"))[1], verify, [])
+    whole = check((await read(broker, "audit"))[1], verify, verify_signed, [])
     assert isinstance(whole, Whole) and whole.rows > 5
 
 
@@ -211,9 +214,9 @@ async def test_a_key_of_the_operators_own_takes_over(tmp_path: Path) -> None:
     async with start_broker(settings) as second:
         export = (await read(second, "audit", key=site.key))[1]
         _, key = await second.store.checkpoints.keys()
-    whole = check(export, verify, [before, key])
+    whole = check(export, verify, verify_signed, [before, key])
     assert isinstance(whole, Whole) and whole.key == key
-    assert not isinstance(check(export, verify, [before]), Whole)
+    assert not isinstance(check(export, verify, verify_signed, [before]), Whole)
 
 
 def test_a_key_file_that_is_none(tmp_path: Path) -> None:
@@ -248,7 +251,7 @@ async def test_g04_a_second_implementation_agrees_on_exports(
     for number, (content, is_whole) in enumerate(cases):
         files.append(tmp_path / f"{number}.jsonl")
         files[-1].write_bytes(content)
-        assert isinstance(check(content, verify, [read_key(key)]), Whole) is is_whole
+        assert isinstance(check(content, verify, verify_signed, [read_key(key)]), Whole) is is_whole
     command = ["node", "docs/verify.mjs", "audit", *map(str, files), key]
     done = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     told, _ = await done.communicate()

@@ -19,6 +19,7 @@ from broker.audit_check import Whole, check
 from signaling.auditing import export
 from signaling.cli import cli
 from signaling.demo_site import NOTES, database_url
+from signaling.messages import verify_signed
 from signaling.signing import open_signer, verify
 from signaling.store import Store
 from signaling.store.engine import Database
@@ -264,7 +265,7 @@ async def test_h11_the_drill(tmp_path: Path) -> None:
         store.checkpoints.start(signer.key, signer.sign, time.time, 1_000)
         log = b"".join([piece async for piece in export(store, site)])
         await store.close()
-        assert isinstance(check(log, verify, [signer.key]), Whole)
+        assert isinstance(check(log, verify, verify_signed, [signer.key]), Whole)
         assert signer.key.text == key[1].strip()
 
 

@@ -18,6 +18,7 @@ from broker.names import Role
 from signaling.auditing import export
 from signaling.cli import cli
 from signaling.keys import RETENTION, SETTINGS
+from signaling.messages import verify_signed
 from signaling.retention import DAY, Dropped, Retention
 from signaling.signing import verify
 from signaling.store import Conflict
@@ -104,7 +105,7 @@ async def dump(url: str) -> str:
 
 
 def whole(log: bytes) -> Whole:
-    result = check(log, verify, [])
+    result = check(log, verify, verify_signed, [])
     assert isinstance(result, Whole), result
     return result
 

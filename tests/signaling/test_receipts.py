@@ -6,6 +6,7 @@ from typing import Any
 
 from broker.receipt_file import Good, check
 from signaling.cli.audit import receipt_cli
+from signaling.messages import verify_signed
 from signaling.signing import verify
 from tests.helpers.broker import SHOP, Broker
 from tests.signaling.scenes import Shared, shared
@@ -44,7 +45,7 @@ async def test_she_gets_it_after_the_session_and_anybody_can_check_it(
     ) as response:
         file = await response.read()
         assert response.headers["Access-Control-Allow-Origin"] == SHOP
-    good = check(file, verify, ())
+    good = check(file, verify, verify_signed, ())
     assert isinstance(good, Good)
     assert good.receipt["pii_controller"] == {
         "organisation": "Shop Ltd",

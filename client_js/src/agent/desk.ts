@@ -14,6 +14,7 @@ import type {
   ServerMessage,
 } from '../signaling/messages.js'
 import { SignalingSocket, type SocketState } from '../signaling/socket.js'
+import { Believing } from '../signing/believing.js'
 import type { Account } from './api.js'
 import { Attempts } from './attempts.js'
 import { CallDesk, callPlace } from './calling/call_desk.js'
@@ -106,12 +107,12 @@ export class Desk {
       client: 'console/0.1.0',
       pane: wish.alone ? wish.conversation : null,
       key: () => key.publicKey(),
-      delegate: {
+      delegate: new Believing({
         socketReady: (ready) => this.#ready(ready),
         socketMessage: (message) => this.#message(message),
         socketFrame: (frame) => this.#links.relayFrame(frame),
         socketStateChanged: (state, reason) => this.#connectionChanged(state, reason),
-      },
+      }),
     })
     this.#reports = new LinkReports(this.#socket)
     this.#links = new PageLinks(

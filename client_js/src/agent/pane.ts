@@ -55,6 +55,8 @@ export type Pane =
   | { kind: 'away'; deadline: number | null; outside: boolean }
   | { kind: 'lost' }
   | { kind: 'paused' }
+  /** The server says that she shares her page, and shows nothing that she has signed. */
+  | { kind: 'unproved' }
   | { kind: 'ended'; reason: Reason; by: Person | null; at: number; asked: boolean }
   | { kind: 'problem'; code: string }
 
@@ -123,7 +125,8 @@ function paneOfSession(
         ? paneOfMirror(link, deadline)
         : { kind: 'away', deadline, outside: session.outside }
     case 'active':
-      return isIn(session, me) ? paneOfLink(link) : { kind: 'not-available', why: 'others' }
+      if (!isIn(session, me)) return { kind: 'not-available', why: 'others' }
+      return session.scopes.view === undefined ? { kind: 'unproved' } : paneOfLink(link)
     case 'ended':
       return { kind: 'idle' }
   }

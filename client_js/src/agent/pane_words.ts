@@ -45,6 +45,7 @@ export function paneWords(pane: Pane, mayAsk: boolean): PaneWords {
     case 'unshared':
     case 'lost':
     case 'paused':
+    case 'unproved':
       return both(`agent.pane.${pane.kind}`, { key: `agent.pane.${pane.kind}_more` })
   }
 }

@@ -7,6 +7,10 @@ import { EndpointKey } from '../rtc/seal.js'
 import { SealedRelay } from '../rtc/sealed_relay.js'
 import type { Ready, RedactionView, ServerMessage } from '../signaling/messages.js'
 import { SignalingSocket, type SocketDelegate, type SocketState } from '../signaling/socket.js'
+import { keptPair } from '../signing/kept_pair.js'
+import type { Told } from '../signing/saying.js'
+import { Signer } from '../signing/signer.js'
+import { SigningKey } from '../signing/signing_key.js'
 import { CallDesk } from './call_desk.js'
 import { ChatDesk } from './chat_desk.js'
 import { Consenting } from './consenting.js'
@@ -104,12 +108,14 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     const url = new URL('ws', base)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
     const key = new EndpointKey()
+    const signing = new SigningKey(() => keptPair(this.customer))
     this.#socket = new SignalingSocket({
       url: url.href,
       ticket: () => identity.ticket(),
       client: `sdk/${version}`,
       session: () => this.#consenting.consented,
       key: () => key.publicKey(),
+      signer: new Signer(signing, () => this.#told()),
       delegate: this,
     })
     this.#loader = lazyTogether(parts, nonce, () => this.#captureProblem('mirror.not_loaded'))
@@ -159,6 +165,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       signals,
       consenting: this.#consenting,
       dockTicket: () => identity.windowTicket('dock'),
+      vouch: (key) => signing.vouch(this.customer, key, this.#now),
       load: () => calling.load(),
       root: this.#widget.root,
       spoken,
@@ -513,7 +520,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
       private: this.#policy.mode === 'private',
       outlines: this.#memory.get('outlines') ?? true,
       code: this.#memory.get('code'),
-      now: (Date.now() + this.#socket.serverClockOffset) / 1000,
+      now: this.#now / 1000,
       open: this.#open,
       unread: this.#news.unread,
       notice: this.#notices.text,
@@ -538,6 +545,21 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     this.#calls.asks(prompt)
     this.#hiddenParts.show(view.bar?.outlines === true)
     this.#showTabs()
+  }
+
+  /** Milliseconds since the epoch, the server's clock. */
+  get #now(): number {
+    return Date.now() + this.#socket.serverClockOffset
+  }
+
+  #told(): Told {
+    const { controlIncluded } = this.#consenting
+    return {
+      customer: this.customer,
+      view: this.#conversation.live,
+      controlIncluded,
+      now: this.#now,
+    }
   }
 
   get #mayChooseLanguage(): boolean {

@@ -129,6 +129,11 @@ export class Consenting {
     return this.#ending.pending
   }
 
+  /** She was told with her last click that whoever sees the page may use it, too. */
+  get controlIncluded(): boolean {
+    return this.#controlling.isIncluded
+  }
+
   /** Ids of the persons whose view is connected right now. */
   get viewers(): readonly string[] {
     return this.#sharing.viewers
@@ -499,6 +504,8 @@ function shareFailed(code: string): string {
     case 'unanswered':
       return t('notice.share_unknown')
     case 'policy_forbids':
+    // Her browser cannot sign it here.
+    case 'bad_signature':
       return t('notice.share_forbidden')
     default:
       return t('notice.share_failed')

@@ -32,7 +32,8 @@ export class Controlling {
   readonly #options: ControllingOptions
   readonly #ledger: ControlLedger
   readonly #answered = new Set<string>()
-  #isIncluded = false
+  /** She was told so with her last click on what shares the page. */
+  isIncluded = false
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: ControllingOptions) {
@@ -118,7 +119,7 @@ export class Controlling {
   /** Her trusted click on what shares the page. `control`: she was told that agents may use it, too;
    * the policy may be another one by now. */
   includes(control: boolean): void {
-    this.#isIncluded = control
+    this.isIncluded = control
   }
 
   /** Gives control to an agent who sees the page. */
@@ -175,7 +176,7 @@ export class Controlling {
   /** `answersHer`: it is a grant for the view, entered for a click of hers. */
   apply(event: AnyEvent, answersHer: boolean): void {
     const before = this.#ledger.control
-    this.#ledger.apply(event, answersHer && this.#isIncluded)
+    this.#ledger.apply(event, answersHer && this.isIncluded)
     const control = this.#ledger.control
     if (control === null || control === before) return
     const { conversation, session, grant, limit } = control

@@ -36,6 +36,7 @@ function fail(code: string, message: string): void {
 }
 
 async function begin(tag: Tag, site: string): Promise<void> {
+  if (!isSecureContext) fail('insecure_page', 'Only a page served over HTTPS can be shared.')
   // Long before anything is shared: what is typed into a password field now may be shown as text
   // by then.
   secretsOf(window)

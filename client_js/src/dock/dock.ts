@@ -5,6 +5,7 @@ import { Quality } from '../rtc/quality.js'
 import type { AnyEvent, ConversationView, Ready, ServerMessage } from '../signaling/messages.js'
 import { somebodyMay } from '../signaling/permitted.js'
 import type { SignalingSocket, SocketDelegate, SocketState } from '../signaling/socket.js'
+import type { Told } from '../signing/saying.js'
 import { type Agent, Agents } from './agents.js'
 import { type Ending, endingOf, failureOf, stoppedBy } from './endings.js'
 import { DockLedger, scopeView } from './ledger.js'
@@ -59,6 +60,8 @@ export class Dock implements SocketDelegate {
   readonly #devices: OwnDevices
   #mode: DockMode = 'window'
   #known = false
+  /** Her id. */
+  #customer = ''
   #picksAgain = false
   #videoRefused = false
   readonly #telling: Telling
@@ -227,6 +230,12 @@ export class Dock implements SocketDelegate {
     }
   }
 
+  /** What she says yes to here does not come with control of the page. */
+  get told(): Told {
+    const now = Date.now() + this.#socket.serverClockOffset
+    return { customer: this.#customer, view: this.view, controlIncluded: false, now }
+  }
+
   // --- what she does ------------------------------------------------------------------------
 
   /** Connects. `held`: what a frame before this one held. */
@@ -331,6 +340,7 @@ export class Dock implements SocketDelegate {
 
   socketReady(ready: Ready): void {
     this.#conversation.reset(ready)
+    this.#customer = ready.person.id
     this.#known = true
     for (const { state, timeline } of ready.conversations) {
       for (const event of timeline) this.#apply(event)

@@ -1,5 +1,7 @@
 import type { MediaLinks } from '../rtc/media_links.js'
 import { SignalingSocket } from '../signaling/socket.js'
+import { Signer } from '../signing/signer.js'
+import { SigningKey } from '../signing/signing_key.js'
 import { Dock, type DockOptions } from './dock.js'
 import { Door, type DoorDelegate } from './door.js'
 import type { Ending } from './endings.js'
@@ -27,6 +29,9 @@ export class DockWindow {
   readonly dock: Dock
   readonly #options: DockWindowOptions
   readonly #door: Door | null
+  /** The page's is of another origin: it answers for this one. */
+  readonly #signing = new SigningKey()
+  #publicKey: string | null = null
   #started = false
   #ticket: string | null = null
   #ticketWanted: ((ticket: string) => void) | null = null
@@ -42,7 +47,8 @@ export class DockWindow {
     const peer = framed ? own.parent : (own.opener as Window | null)
     const delegate: DoorDelegate = { pageSaid: (message) => this.#pageSaid(message) }
     const from = new URL(own.location.href).searchParams.get('from')
-    this.#door = peer && new Door({ own, peer, origins: facts.origins, from, delegate })
+    const key = (): string | null => this.#publicKey
+    this.#door = peer && new Door({ own, peer, origins: facts.origins, from, key, delegate })
     const url = new URL('/ws', own.location.href)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
     this.dock = new Dock({
@@ -51,6 +57,7 @@ export class DockWindow {
           url: url.href,
           ticket: () => this.#takeTicket(),
           client: 'dock/0.1.0',
+          signer: new Signer(this.#signing, () => this.dock.told),
           delegate,
         }),
       links: options.links,
@@ -76,13 +83,18 @@ export class DockWindow {
       if (!this.#options.own.toolbar.visible) this.#options.own.close()
       return
     }
-    this.#door.open()
+    void this.#open(this.#door)
     setInterval(() => this.#look(), LOOK_MS)
     this.#options.own.addEventListener('pagehide', () => this.#hidden())
     // A document that was kept by the browser holds nothing any more.
     this.#options.own.addEventListener('pageshow', ({ persisted }) => {
       if (persisted) this.#options.own.location.reload()
     })
+  }
+
+  async #open(door: Door): Promise<void> {
+    this.#publicKey = await this.#signing.publicKey()
+    door.open()
   }
 
   /** She has read why it is over, or the page wants it. */
@@ -115,7 +127,8 @@ export class DockWindow {
     if (language !== null) this.#options.speak(language)
   }
 
-  #handedOver({ ticket, mode, held, wants }: DockTicket): void {
+  #handedOver({ ticket, voucher, mode, held, wants }: DockTicket): void {
+    this.#signing.voucher = voucher ?? this.#signing.voucher
     if (ticket !== null) this.#keepTicket(ticket)
     if (!this.#started && ticket !== null) {
       this.#started = true

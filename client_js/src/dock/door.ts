@@ -14,6 +14,8 @@ export interface DoorOptions {
   readonly origins: readonly string[]
   /** Where the page says that it is; null where it has not said so. */
   readonly from: string | null
+  /** This window's, for the page to answer for. */
+  readonly key: () => string | null
   readonly delegate: DoorDelegate
 }
 
@@ -23,8 +25,6 @@ const KNOCK_MS = 1_000
 const SILENCE_MS = 3_000
 /** Each try at an origin where the page is not leaves an error in its console. */
 const ELSEWHERE_MS = 5_000
-
-const HERE: FromDock = { type: 'dock.here', protocol: DOCK_PROTOCOL }
 
 /**
  * Between this window and the page of the website beside it: hears only that window, and only pages
@@ -74,13 +74,15 @@ export class Door {
   }
 
   readonly #knock = (): void => {
-    this.say(HERE)
+    const key = this.#options.key()
+    const here: FromDock = { type: 'dock.here', protocol: DOCK_PROTOCOL, key }
+    this.say(here)
     const now = performance.now()
     const isSilent = now - this.#heardAt >= SILENCE_MS && now - this.#triedAt >= ELSEWHERE_MS
     if (this.#at === null || !isSilent) return
     this.#triedAt = now
     this.#post(
-      HERE,
+      here,
       this.#options.origins.filter((origin) => origin !== this.#at),
     )
   }

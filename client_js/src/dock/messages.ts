@@ -1,3 +1,5 @@
+import type { Voucher } from '../signaling/messages.js'
+
 /** What a page of the website and the dock tell each other: docs/calls.md, "Between page and dock". */
 
 export const DOCK_PROTOCOL = 1
@@ -28,6 +30,8 @@ export type Want =
 export interface DockHere {
   readonly type: 'dock.here'
   readonly protocol: typeof DOCK_PROTOCOL
+  /** The dock's own, with which it signs what she says yes to there. */
+  readonly key: string | null
 }
 
 export interface DockState {
@@ -52,6 +56,8 @@ export interface DockTicket {
   readonly type: 'dock.ticket'
   /** Null for a dock that is connected. */
   readonly ticket: string | null
+  /** By which the page answers for the dock's key. */
+  readonly voucher: Voucher | null
   readonly mode: DockMode
   readonly held: Held
   readonly wants: Want | null
@@ -88,9 +94,7 @@ export function fromDock(data: unknown): FromDock | null {
   const given = fields(data)
   switch (given.type) {
     case 'dock.here':
-      return given.protocol === DOCK_PROTOCOL
-        ? { type: 'dock.here', protocol: DOCK_PROTOCOL }
-        : null
+      return dockHere(given)
     case 'dock.state':
       return dockState(given)
     case 'dock.closed':
@@ -138,6 +142,11 @@ function fields(data: unknown): Fields {
   return typeof data === 'object' && data !== null ? (data as Fields) : {}
 }
 
+function dockHere({ protocol, key }: Fields): DockHere | null {
+  if (protocol !== DOCK_PROTOCOL || (key != null && !isText(key))) return null
+  return { type: 'dock.here', protocol, key: key ?? null }
+}
+
 function dockState(given: Fields): DockState | null {
   const { connected, voice, video, screen, document, muted, camera, onHold } = given
   const held = readHeld(given.held)
@@ -155,8 +164,16 @@ function dockTicket(given: Fields): DockTicket | null {
   const wants = given.wants === null ? null : readWant(given.wants)
   if (held === null || (wants === null && given.wants !== null)) return null
   if (ticket !== null && !isText(ticket)) return null
+  const voucher = given.voucher == null ? null : readVoucher(given.voucher)
+  if (voucher === null && given.voucher != null) return null
   if ((mode !== 'window' && mode !== 'frame') || !isLanguage(language)) return null
-  return { type: 'dock.ticket', ticket, mode, held, wants, language: language ?? null }
+  return { type: 'dock.ticket', ticket, voucher, mode, held, wants, language: language ?? null }
+}
+
+function readVoucher(data: unknown): Voucher | null {
+  const { key, at, signature } = fields(data)
+  if (!isText(key) || !isText(signature) || !Number.isSafeInteger(at)) return null
+  return { key, at: at as number, signature }
 }
 
 function readWant(data: unknown): Want | null {

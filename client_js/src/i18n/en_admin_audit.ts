@@ -24,6 +24,7 @@ export const enAdminAudit = {
   'admin.audit.problem.reordered': 'moved',
   'admin.audit.problem.truncated': 'rows are missing at the end',
   'admin.audit.problem.rewritten': 'written anew',
+  'admin.audit.problem.bad_consent': 'the customer has not signed what the row says',
   'admin.audit.problem.other': 'a signature is not right',
   'admin.audit.prove': 'Prove it to somebody else',
   'admin.audit.prove_lead':

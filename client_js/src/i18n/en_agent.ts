@@ -297,6 +297,9 @@ export const enAgent = {
   'agent.pane.agreed_more': 'You see it as soon as you press View.',
   'agent.pane.lost': "The connection to the customer's browser is lost",
   'agent.pane.lost_more': 'Trying to connect again…',
+  'agent.pane.unproved': 'The page is not shown',
+  'agent.pane.unproved_more':
+    'The server says that the customer allowed it, but nothing that the customer signed says so. End the session and ask again; if it happens again, tell whoever runs your server.',
   'agent.pane.paused': 'Session paused',
   'agent.pane.paused_more': 'The customer paused it. You see nothing until the customer goes on.',
   'agent.pane.ended': 'Co-browse has ended',

@@ -18,6 +18,7 @@ import type {
   ServerMessage,
 } from '../signaling/messages.js'
 import { SignalingSocket, type SocketState } from '../signaling/socket.js'
+import { Believing } from '../signing/believing.js'
 import { comeIn, type Expected } from './api.js'
 import { idleHands } from './idle_hands.js'
 import {
@@ -57,12 +58,12 @@ export class Guest {
       ticket: () => this.#nextTicket(),
       client: `guest/${version}`,
       key: () => key.publicKey(),
-      delegate: {
+      delegate: new Believing({
         socketReady: (ready) => this.#ready(ready),
         socketMessage: (message) => this.#message(message),
         socketFrame: (frame) => this.#links.relayFrame(frame),
         socketStateChanged: (state, reason) => this.#connectionChanged(state, reason),
-      },
+      }),
     })
     this.mirrors = new Mirrors(
       changed,

@@ -3,6 +3,8 @@
  * docs/protocol.md, "Sealed relay".
  */
 
+import { fromHex, hex } from '../hex.js'
+
 const VERSION = 1
 const LINK_BYTES = 16
 const SEQUENCE_AT = 1 + LINK_BYTES
@@ -135,11 +137,3 @@ function parameters(header: Bytes): AesGcmParams {
 }
 
 const utf8 = (text: string): Bytes => new TextEncoder().encode(text)
-
-function hex(bytes: ArrayBuffer): string {
-  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
-
-function fromHex(text: string): Bytes {
-  return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
-}

@@ -27,6 +27,8 @@ export const CloseCode = {
  * `page.shown`. `pane`: of a console window that shows the page of this conversation and nothing
  * else: the agent's other windows get no link to that page. `key`: the endpoint's public key for
  * the sealed relay (P-256, uncompressed, hexadecimal); without one it gets no frames of it.
+ * `signing_key`: of a customer, with which she signs what she says yes to (likewise); without one
+ * nothing that she allows counts.
  */
 export interface Hello {
   readonly type: 'hello'
@@ -35,6 +37,7 @@ export interface Hello {
   readonly session?: string | null
   readonly pane?: string | null
   readonly key?: string | null
+  readonly signing_key?: string | null
   readonly id: string
 }
 
@@ -126,13 +129,59 @@ export interface CloseConversation {
   readonly id: string
 }
 
+export type SignedAct = 'start' | 'allow' | 'give' | 'ask' | 'admit'
+
+export type Scope = 'view' | 'control' | 'screen' | 'voice' | 'video' | 'document' | 'recording'
+
+export type ControlLimit = 'typing' | 'region'
+
+/**
+ * `conversation`, `session`: None where there is none yet, or it is about none. `scopes`: what is
+ * asked first, then what comes with it. `person`: who asked, or to whom it is given. `at`: when, by
+ * the server's clock, in milliseconds since the epoch. `nonce`: 16 random bytes.
+ */
+export interface Statement {
+  readonly act: SignedAct
+  readonly customer: string
+  readonly conversation?: string | null
+  readonly session?: string | null
+  readonly scopes?: readonly Scope[]
+  readonly request?: string | null
+  readonly person?: string | null
+  readonly limit?: ControlLimit | null
+  readonly at: number
+  readonly nonce: string
+}
+
+/**
+ * By which the key of a page (`key`) answers for that of the dock that it has opened, which lives
+ * on another origin and cannot use it.
+ */
+export interface Voucher {
+  readonly key: string
+  readonly at: number
+  readonly signature: string
+}
+
+/** `voucher`: of a dock. */
+export interface Signed {
+  readonly statement: Statement
+  readonly key: string
+  readonly signature: string
+  readonly voucher?: Voucher | null
+}
+
 /**
  * By a customer: share the page. Without a conversation one is started. `result`: `{conversation,
- * session, grant, code, code_expires_at}`; `code` is shown once and stored hashed.
+ * session, grant, code, code_expires_at}`; `code` is shown once and stored hashed. `signed`, here
+ * and in all that a customer says yes with: the statement that says the same, signed with the key
+ * of this endpoint (docs/protocol.md, "Signed consent"); `bad_signature` without. It says nothing
+ * of a conversation here, and `control` where she was told that it comes with the view.
  */
 export interface StartSession {
   readonly type: 'session.start'
   readonly conversation?: string | null
+  readonly signed?: Signed | null
   readonly id: string
 }
 
@@ -181,6 +230,7 @@ export interface AdmitParticipant {
   readonly type: 'participant.admit'
   readonly conversation: string
   readonly request: string
+  readonly signed?: Signed | null
   readonly id: string
 }
 
@@ -240,8 +290,6 @@ export interface EndSession {
   readonly id: string
 }
 
-export type Scope = 'view' | 'control' | 'screen' | 'voice' | 'video' | 'document' | 'recording'
-
 /**
  * By an agent; for a call also by the customer, from her dock. `request` is the asker's own id for
  * the question; the answer comes as `scope.granted`, `scope.denied` or `scope.expired` with the
@@ -252,6 +300,7 @@ export interface AskScope {
   readonly conversation: string
   readonly scope: Scope
   readonly request: string
+  readonly signed?: Signed | null
   readonly id: string
 }
 
@@ -263,8 +312,6 @@ export interface WithdrawScope {
   readonly id: string
 }
 
-export type ControlLimit = 'typing' | 'region'
-
 /**
  * By the customer (for voice and video: by the called party). For `control` the customer may set a
  * `limit`; her browser carries it out. The page on which `view` is allowed is shared; what her dock
@@ -275,6 +322,7 @@ export interface AllowScope {
   readonly conversation: string
   readonly request: string
   readonly limit?: ControlLimit | null
+  readonly signed?: Signed | null
   readonly id: string
 }
 
@@ -296,6 +344,7 @@ export interface GiveScope {
   readonly session: string
   readonly scope: Scope
   readonly to: string
+  readonly signed?: Signed | null
   readonly id: string
 }
 
@@ -527,8 +576,8 @@ export type ConsentState = 'off' | 'asked' | 'granted'
 /**
  * One scope's consent. `asked`: `request`, `by` (who asked), `deadline`. `granted`: `grant`, `by`
  * (who granted), `asker` (whose question that was; null: nobody's), `to` (whose it is; null: of all
- * agents in the session, and of its guests where it is the view), `until`, `limit`. `off`: nothing
- * else.
+ * agents in the session, and of its guests where it is the view), `until`, `limit`, `signed` (what
+ * the customer signed). `off`: nothing else.
  */
 export interface ScopeView {
   readonly state: ConsentState
@@ -540,6 +589,7 @@ export interface ScopeView {
   readonly to: string | null
   readonly until: number | null
   readonly limit: ControlLimit | null
+  readonly signed: Signed | null
 }
 
 /**
@@ -749,7 +799,8 @@ export type EndpointKind = 'page' | 'dock' | 'chat' | 'console' | 'guest'
 
 /**
  * `alone`: of a console window that shows one conversation's page and nothing else, whether it is
- * this one's; None of all others.
+ * this one's; None of all others. `key`: with which the customer signs what she says yes to there
+ * (P-256, uncompressed, hexadecimal).
  */
 export interface EndpointOpened {
   readonly type: 'endpoint.opened'
@@ -757,6 +808,7 @@ export interface EndpointOpened {
   readonly kind: EndpointKind
   readonly person: Person
   readonly alone: boolean | null
+  readonly key: string | null
   readonly conversation: string
   readonly seq: number
   readonly at: number
@@ -836,13 +888,14 @@ export interface SessionStarted {
 
 /**
  * `request`: the customer let them in, who had asked so. What she agreed to let be seen is for all
- * in the session from then on, under the same number.
+ * in the session from then on, under the same number. `signed`: what she signed for that.
  */
 export interface SessionJoined {
   readonly type: 'session.joined'
   readonly session: string
   readonly person: Person
   readonly request: string | null
+  readonly signed: Signed | null
   readonly conversation: string
   readonly seq: number
   readonly at: number
@@ -962,7 +1015,10 @@ export interface SessionEnded {
   readonly at: number
 }
 
-/** `session` is None, here and below, for the scopes of the conversation itself (a call). */
+/**
+ * `session` is None, here and below, for the scopes of the conversation itself (a call). `signed`:
+ * of a question of the customer's, what she signed.
+ */
 export interface ScopeAsked {
   readonly type: 'scope.asked'
   readonly session: string | null
@@ -970,6 +1026,7 @@ export interface ScopeAsked {
   readonly request: string
   readonly by: Person
   readonly deadline: number
+  readonly signed: Signed | null
   readonly conversation: string
   readonly seq: number
   readonly at: number
@@ -994,7 +1051,8 @@ export interface ScopeWithdrawn {
  * customer granted of her own accord (she started co-browsing herself, or gave control) or in the
  * same act as `view`. For `control`: `limit`, and whether it goes on when she loads another page.
  * Of a call, `to` is the agent who asked or answered; others who take part may join.
- * `dock_deadline`: her dock is not connected, and the grant ends unless it is by then.
+ * `dock_deadline`: her dock is not connected, and the grant ends unless it is by then. `signed`:
+ * what the customer signed, whose yes it is, or whose question was answered.
  */
 export interface ScopeGranted {
   readonly type: 'scope.granted'
@@ -1008,6 +1066,7 @@ export interface ScopeGranted {
   readonly limit: ControlLimit | null
   readonly survives_load: boolean
   readonly dock_deadline: number | null
+  readonly signed: Signed | null
   readonly conversation: string
   readonly seq: number
   readonly at: number

@@ -1,3 +1,4 @@
+import type { Signer } from '../signing/signer.js'
 import { retryDelay } from './back_off.js'
 import { SignalingError, TicketRefused } from './errors.js'
 import { Heartbeat } from './heartbeat.js'
@@ -35,6 +36,8 @@ export interface SocketOptions {
   pane?: string | null
   /** The endpoint's public key, for as long as this object lives; null: no sealed relay. */
   key?(): Promise<string | null>
+  /** Of a customer, who signs what she says yes to. */
+  signer?: Pick<Signer, 'sign'> & { readonly key: Pick<Signer['key'], 'publicKey'> }
   delegate: SocketDelegate
   /** For tests. */
   open?: (url: string, protocol: string) => WebSocket
@@ -71,6 +74,9 @@ export class SignalingSocket {
   #clockOffset = 0
   #limits: Limits | null = null
   #run = 0
+  /** Messages that wait for a signature, theirs or of one before them. */
+  #unsent = 0
+  #sent: Promise<void> = Promise.resolve()
 
   constructor(options: SocketOptions) {
     this.#options = options
@@ -133,7 +139,7 @@ export class SignalingSocket {
       return Promise.reject(new SignalingError('offline', 'There is no connection.'))
     }
     const { id, answer } = this.#requests.add<R>(message, queue)
-    if (this.#state === 'open') this.#send({ ...message, id } as ClientMessage)
+    if (this.#state === 'open') this.#signAndSend(id, message)
     return answer
   }
 
@@ -206,9 +212,10 @@ export class SignalingSocket {
   async #welcomed(welcome: Welcome): Promise<void> {
     this.#clockOffset = welcome.server_time * 1000 - Date.now()
     this.#limits = welcome.limits
-    const { client, session, pane, key } = this.#options
+    const { client, session, pane, key, signer } = this.#options
     const socket = this.#socket
     const publicKey = key ? await key() : null
+    const signingKey = signer ? await signer.key.publicKey() : null
     if (socket !== this.#socket) return
     this.#send({
       type: 'hello',
@@ -218,6 +225,7 @@ export class SignalingSocket {
       session: session?.() ?? null,
       pane: pane ?? null,
       key: publicKey,
+      signing_key: signingKey,
     })
   }
 
@@ -231,9 +239,27 @@ export class SignalingSocket {
     const waiting = [...this.#requests.waiting()]
     this.#enter('open')
     this.#options.delegate.socketReady(ready)
-    for (const { id, message } of waiting) {
+    for (const { id, message } of waiting) this.#signAndSend(id, message)
+  }
+
+  /** In the order of the calls, also where a signature takes its time. */
+  #signAndSend(id: string, message: RequestWithoutId): void {
+    const signing = this.#options.signer?.sign(message) ?? null
+    if (signing === null && this.#unsent === 0) {
       this.#send({ ...message, id } as ClientMessage)
+      return
     }
+    const socket = this.#socket
+    const before = this.#sent
+    this.#unsent++
+    this.#sent = Promise.resolve(signing ?? message)
+      .catch(() => message)
+      .then(async (ready) => {
+        await before
+        this.#unsent--
+        // Of a connection that was lost meanwhile, what may be repeated is sent in the next one.
+        if (socket === this.#socket) this.#send({ ...ready, id } as ClientMessage)
+      })
   }
 
   #send(message: ClientMessage): void {

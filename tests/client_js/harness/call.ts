@@ -15,6 +15,9 @@ import type {
   ServerMessage,
 } from '../../../client_js/src/signaling/messages.js'
 import { SignalingSocket, type SocketDelegate } from '../../../client_js/src/signaling/socket.js'
+import type { Told } from '../../../client_js/src/signing/saying.js'
+import { Signer } from '../../../client_js/src/signing/signer.js'
+import { SigningKey } from '../../../client_js/src/signing/signing_key.js'
 
 /** What an agent says who sends no picture. */
 const STATE: CallState = {
@@ -32,11 +35,21 @@ abstract class Endpoint implements SocketDelegate {
   view: ConversationView | null = null
   reasons: string[] = []
 
-  constructor(broker: string, ticket: () => Promise<string>) {
+  protected me = ''
+
+  /** `key`: of a customer, who signs with it. */
+  constructor(broker: string, ticket: () => Promise<string>, key: SigningKey | null = null) {
     const url = new URL('/ws', broker)
     url.protocol = 'ws:'
-    this.socket = new SignalingSocket({ url: url.href, ticket, client: 'lab/0', delegate: this })
+    const signer = key && new Signer(key, () => this.#told())
+    const client = { url: url.href, ticket, client: 'lab/0', delegate: this }
+    this.socket = new SignalingSocket(signer ? { ...client, signer } : client)
     this.socket.start()
+  }
+
+  #told(): Told {
+    const now = Date.now() + this.socket.serverClockOffset
+    return { customer: this.me, view: this.view, controlIncluded: false, now }
   }
 
   protected concerns(_: ConversationView): boolean {
@@ -44,6 +57,7 @@ abstract class Endpoint implements SocketDelegate {
   }
 
   socketReady(ready: Ready): void {
+    this.me = ready.person.id
     const states = ready.conversations.map(({ state }) => state)
     this.view = states.find((state) => this.concerns(state)) ?? null
   }
@@ -75,10 +89,13 @@ class Shop extends Endpoint {
   #wants: Want | null = null
   #held: Held = {}
   #token: string
+  readonly #key: SigningKey
   readonly #site: string
 
   constructor(broker: string, site: string, token: string) {
-    super(broker, () => introduce(broker, site, token))
+    const key = new SigningKey()
+    super(broker, () => introduce(broker, site, token), key)
+    this.#key = key
     this.#broker = broker
     this.#site = site
     this.#token = token
@@ -134,7 +151,8 @@ class Shop extends Endpoint {
     const wants = this.#wants
     this.#wants = null
     const mode = this.#dock?.parent === window ? 'frame' : 'window'
-    this.say({ type: 'dock.ticket', ticket, mode, held: this.#held, wants })
+    const voucher = await this.#key.vouch(this.me, message.key ?? '', Date.now())
+    this.say({ type: 'dock.ticket', ticket, voucher, mode, held: this.#held, wants })
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Held, readHeld, type Want } from '../../dock/messages.js'
 import { type Spoken, speakAs, spoken } from '../../i18n/spoken.js'
-import type { AnyEvent, ScopeView } from '../../signaling/messages.js'
+import type { AnyEvent, ScopeView, Voucher } from '../../signaling/messages.js'
 import type { SignalingSocket } from '../../signaling/socket.js'
 import type { CallScope } from '../call_scopes.js'
 import type { Consenting } from '../consenting.js'
@@ -29,6 +29,8 @@ export interface CallingOptions {
   consenting: Pick<Consenting, 'session' | 'isPaused'>
   /** For a dock's WebSocket. */
   dockTicket(): Promise<string>
+  /** This page answers for the key of the dock. */
+  vouch(key: string): Promise<Voucher | null>
   notify(text: string): void
   changed(): void
 }
@@ -82,6 +84,7 @@ export class Calling implements CallActions {
       origin: new URL(base).origin,
       places,
       ticket: () => options.dockTicket(),
+      vouch: (key) => options.vouch(key),
       isExpected: () =>
         memory.get('dock')?.mode === 'window' && conversation.live?.dock === 'connected',
       held: () => this.#held(),

@@ -7,6 +7,7 @@ import {
   type Held,
   type Want,
 } from '../../dock/messages.js'
+import type { Voucher } from '../../signaling/messages.js'
 
 /** As much of a window of another origin as a page may touch. */
 export interface Peer {
@@ -38,6 +39,8 @@ export interface DockLineOptions {
   places: DockPlaces
   /** For one WebSocket of the dock's. */
   ticket(): Promise<string>
+  /** By which this page answers for the dock's key. */
+  vouch(key: string): Promise<Voucher | null>
   /** Whether an earlier page of this tab may have left a window that is going to knock. */
   isExpected(): boolean
   /** What a dock may go on with. */
@@ -152,7 +155,7 @@ export class DockLine {
   #said(line: Line, message: FromDock): void {
     switch (message.type) {
       case 'dock.here':
-        void this.#answer(line)
+        void this.#answer(line, message.key)
         break
       case 'dock.state':
         line.state = message
@@ -174,7 +177,7 @@ export class DockLine {
   }
 
   /** It knocks, and goes on knocking: what it has been told once it need not be told again. */
-  async #answer(line: Line): Promise<void> {
+  async #answer(line: Line, key: string | null): Promise<void> {
     clearTimeout(line.timer)
     const { peer } = line.place
     const isNew = line.answered !== peer
@@ -190,12 +193,13 @@ export class DockLine {
     line.answering = true
     // One that an earlier page opened has a connection; if not, it asks again.
     const ticket = line.isOld ? null : await this.#ticket(line)
+    const voucher = key === null ? null : await this.#options.vouch(key)
     line.answering = false
     line.isOld = false
     if (line !== this.#line || ticket === undefined) return
     const { wants, mode } = line
     const held = this.#options.held()
-    const message = { type: 'dock.ticket', ticket, mode, held, wants, language } as const
+    const message = { type: 'dock.ticket', ticket, voucher, mode, held, wants, language } as const
     post(line, message, this.#options.origin, wants !== null && wantsScreen(wants))
     line.wants = null
     line.answered = peer

@@ -20,6 +20,7 @@ const PROBLEMS: ReadonlySet<string> = new Set([
   'reordered',
   'truncated',
   'rewritten',
+  'bad_consent',
 ])
 
 /** How far the log goes, whether it is whole, and how somebody else finds that out. */
