@@ -9,6 +9,7 @@ it. tests/helpers/statements.json holds examples for other implementations.
 Pure: who checks the signatures brings a function that can.
 """
 
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated
@@ -21,6 +22,7 @@ VERSION = 1
 CONSENT = f"alongside-consent/{VERSION}"
 VOUCHER = f"alongside-voucher/{VERSION}"
 OFFER = f"alongside-offer/{VERSION}"
+RELAY_KEY = f"alongside-relay-key/{VERSION}"
 NOTHING = "-"
 
 # What cannot break out of its line.
@@ -30,6 +32,8 @@ SigningKey = Annotated[str, msgspec.Meta(pattern=r"^04[0-9a-f]{128}$")]
 SignatureHex = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{128}$")]
 Nonce = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}$")]
 Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+
+_FINGERPRINT = re.compile(r"^a=fingerprint:(.+)$", re.MULTILINE)
 
 # Whether `signature` (r and s) is that of `key` (an uncompressed point) under these bytes.
 VerifySigned = Callable[[bytes, bytes, bytes], bool]
@@ -73,6 +77,20 @@ class Voucher(msgspec.Struct, frozen=True, kw_only=True):
     signature: SignatureHex
 
 
+class Signature(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Under what is no statement: an offer (`offer_text`) or a key of the sealed relay
+    (`relay_key_text`). `voucher`: of a dock."""
+
+    key: SigningKey
+    signature: SignatureHex
+    voucher: Voucher | None = None
+
+    @property
+    def root(self) -> str:
+        """The key that it comes down to: of her page."""
+        return self.key if self.voucher is None else self.voucher.key
+
+
 class Signed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`voucher`: of a dock."""
 
@@ -98,6 +116,33 @@ def voucher_text(customer: str, key: str, at: int) -> bytes:
     return _lines(VOUCHER, {"customer": customer, "key": key, "at": at})
 
 
+def offer_text(customer: str, link: str, attempt: int, fingerprints: str) -> bytes:
+    """The bytes that are signed with an offer, by which the other side knows that it is hers:
+    `fingerprints` (`fingerprints_of`) say to whom DTLS connects it (RFC 8122)."""
+    fields = {"customer": customer, "link": link, "attempt": attempt}
+    return _lines(OFFER, {**fields, "fingerprints": fingerprints})
+
+
+def fingerprints_of(sdp: str) -> str:
+    """All of a session description, each once, in the order in which they stand there."""
+    found = [line.strip() for line in _FINGERPRINT.findall(sdp)]
+    return " ".join(dict.fromkeys(found))
+
+
+def relay_key_text(customer: str, key: str) -> bytes:
+    """The bytes that are signed with a page's `key` for the sealed relay."""
+    return _lines(RELAY_KEY, {"customer": customer, "key": key})
+
+
+def is_under(signature: Signature, customer: str, text: bytes, verify: VerifySigned) -> bool:
+    """Whether the signature is that of its key, and the key, of a dock, one that her page answers
+    for."""
+    key, voucher = signature.key, signature.voucher
+    if voucher is not None and not is_vouched(customer, key, voucher, verify):
+        return False
+    return _verified(key, signature.signature, text, verify)
+
+
 def is_vouched(customer: str, key: str, voucher: Voucher, verify: VerifySigned) -> bool:
     return _verified(
         voucher.key, voucher.signature, voucher_text(customer, key, voucher.at), verify
@@ -107,10 +152,9 @@ def is_vouched(customer: str, key: str, voucher: Voucher, verify: VerifySigned) 
 def is_signed(signed: Signed, verify: VerifySigned) -> bool:
     """Whether the signature is that of its key, and the key, of a dock, one that her page answers
     for. Whether it is hers, and what it says is what happened, is for the caller to look at."""
-    customer, voucher = signed.statement.customer, signed.voucher
-    if voucher is not None and not is_vouched(customer, signed.key, voucher, verify):
-        return False
-    return _verified(signed.key, signed.signature, statement_text(signed.statement), verify)
+    customer = signed.statement.customer
+    signature = Signature(key=signed.key, signature=signed.signature, voucher=signed.voucher)
+    return is_under(signature, customer, statement_text(signed.statement), verify)
 
 
 def _verified(key: str, signature: str, message: bytes, verify: VerifySigned) -> bool:

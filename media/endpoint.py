@@ -59,6 +59,7 @@ class Endpoint(ABC):
             self._receive,
             self._consented_session,
             self._signing_key(),
+            self._signed,
         )
         self._link_sets = self._make_link_sets()
 
@@ -208,7 +209,7 @@ class Endpoint(ABC):
     async def request(self, message: Request) -> dict[str, str | int | float | None]:
         """Anything of the protocol; the id comes from `client.new_id()`. What a customer says yes
         with is signed on the way, unless it is."""
-        return await self.client.request(self._signed(message))
+        return await self.client.request(message)
 
     async def ping(self) -> None:
         """A barrier, see SignalingClient.ping."""

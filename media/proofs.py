@@ -9,13 +9,19 @@ from signaling.messages import (
     ConversationOpened,
     ConversationStateMessage,
     ConversationView,
+    LinkOpened,
+    LinkView,
     Ready,
+    RelayedDescription,
     Scope,
     ScopeView,
     ServerMessage,
     Signed,
     SignedAct,
+    fingerprints_of,
     is_signed,
+    is_under,
+    offer_text,
     verify_signed,
 )
 
@@ -27,6 +33,7 @@ class Proofs:
     def __init__(self) -> None:
         self.roots: dict[str, str] = {}
         self._seen: set[Signed] = set()
+        self._links: dict[str, LinkView] = {}
 
     def check(self, message: ServerMessage) -> None:
         """Raises Unproved."""
@@ -34,6 +41,11 @@ class Proofs:
             case Ready():
                 for opened in message.conversations:
                     self._view(opened.state)
+                self._links = {link.link: link for link in message.links}
+            case LinkOpened():
+                self._links[message.link.link] = message.link
+            case RelayedDescription():
+                self._offer(message)
             case ConversationOpened() | ConversationStateMessage():
                 self._view(message.state)
             case _:
@@ -60,6 +72,19 @@ class Proofs:
         self._seen.add(signed)
         if self.roots.setdefault(view.conversation, signed.root) != signed.root:
             raise Unproved(f"{scope} is signed with another key than before")
+
+    def _offer(self, message: RelayedDescription) -> None:
+        """Whom DTLS will connect to must be her, and nobody between."""
+        link = self._links.get(message.link)
+        if link is None or message.description.type != "offer":
+            return
+        signature, customer = message.signed, link.peer.id
+        found = fingerprints_of(message.description.sdp)
+        text = offer_text(customer, message.link, message.attempt, found)
+        if signature is None or not is_under(signature, customer, text, verify_signed):
+            raise Unproved("an offer is not signed by the customer")
+        if self.roots.setdefault(link.conversation, signature.root) != signature.root:
+            raise Unproved("an offer is signed with another key than the customer's")
 
 
 def says(

@@ -65,15 +65,18 @@ class SignalingClient:
         on_message: Callable[[ServerMessage], None],
         session: Callable[[], str | None] = lambda: None,
         signing_key: str | None = None,
+        sign: Callable[[Request], Request] = lambda message: message,
     ) -> None:
         """`session`: for which a customer's page holds her consent; asked at each connection.
-        `signing_key`: of a customer, the public half of what she signs with there."""
+        `signing_key`: of a customer, the public half of what she signs with there; `sign` puts it
+        under what needs it."""
         self._http = http
         self._url = f"{base_url}/ws"
         self._tickets = tickets
         self._on_message = on_message
         self._session = session
         self._signing_key = signing_key
+        self._sign = sign
         self._clock_offset = 0.0
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._task: asyncio.Task[None] | None = None
@@ -162,6 +165,7 @@ class SignalingClient:
         Raises Refused for `error`, ConnectionLost if the connection goes first, TimedOut after
         `seconds`.
         """
+        message = self._sign(message)
         if self._socket is None:
             raise ConnectionLost(None)
         answer: asyncio.Future[Ack] = asyncio.get_running_loop().create_future()

@@ -22,11 +22,15 @@ from signaling.messages import (
     Request,
     Scope,
     ScopeAsked,
+    SignalDescription,
+    Signature,
     Signed,
     SignedAct,
     StartSession,
     Statement,
     Voucher,
+    fingerprints_of,
+    offer_text,
     statement_text,
     voucher_text,
 )
@@ -52,6 +56,10 @@ class SigningKey:
             signature=self._sign(statement_text(statement)),
             voucher=self.voucher,
         )
+
+    def under(self, text: bytes) -> Signature:
+        """Of what is no statement."""
+        return Signature(key=self.public, signature=self._sign(text), voucher=self.voucher)
 
     def vouch(self, customer: str, key: str, at: int) -> Voucher:
         """This page's key answers for the dock's `key`. `at`: milliseconds since the epoch."""
@@ -92,9 +100,20 @@ class Told(msgspec.Struct, frozen=True):
 def signed(request: Request, key: SigningKey, told: Told, now: float) -> Request:
     """`request` with what she signs for it; as it is where she signs nothing, or has signed. `now`:
     by the server's clock. Raises ProtocolError for a question that she does not know."""
+    if isinstance(request, SignalDescription):
+        return _with_offer(request, key, told.customer)
     if not isinstance(request, Says) or request.signed is not None:
         return request
     return replace(request, signed=key.sign(statement(request, told, now)))
+
+
+def _with_offer(message: SignalDescription, key: SigningKey, customer: str) -> SignalDescription:
+    description = message.description
+    if description.type != "offer" or message.signed is not None:
+        return message
+    found = fingerprints_of(description.sdp)
+    text = offer_text(customer, message.link, message.attempt, found)
+    return replace(message, signed=key.under(text))
 
 
 def conversation_of(request: Request) -> str | None:

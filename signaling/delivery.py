@@ -137,9 +137,8 @@ class Delivery:
     def link_view(self, room: Room, link: Link, peer: Peer) -> LinkView:
         """`link` as `peer`, one of its two ends, is told of it, with fresh credentials."""
         other = self._presence.peer(link.other_end(peer.endpoint))
-        key = None if other is None else other.key
         ice_servers = self._ice.servers(peer.endpoint, link.id, self._clock())
-        return link_view(room.conversation, link, peer.endpoint, key, ice_servers)
+        return link_view(room.conversation, link, peer.endpoint, other, ice_servers)
 
     def _tell_state_and_links(self, room: Room, before: Links) -> bytes:
         """Returns the frame with the state. What ends is told first, what begins last."""

@@ -4,17 +4,18 @@ from broker.conversation import Conversation
 from broker.links import Link, MediaLink, Slots
 from broker.names import MediaSlot
 from signaling.messages import IceServer, LinkView, MediaLinkView, PageLinkView
+from signaling.peer import Peer
 
 
 def link_view(
     conversation: Conversation,
     link: Link,
     endpoint: str,
-    peer_key: str | None,
+    other: Peer | None,
     ice_servers: list[IceServer],
 ) -> LinkView:
-    """`endpoint` is one of the two ends, `peer_key` the other one's: what a media link carries
-    never goes through the server."""
+    """`endpoint` is one of the two ends, `other` the other one, where it is connected: for its key
+    for the sealed relay. What a media link carries never goes through the server."""
     peer = conversation.endpoints[link.other_end(endpoint)].person
     if isinstance(link, MediaLink):
         return MediaLinkView(
@@ -35,7 +36,8 @@ def link_view(
         offerer=link.offerer == endpoint,
         peer=peer,
         ice_servers=ice_servers,
-        peer_key=peer_key,
+        peer_key=None if other is None else other.key,
+        peer_key_signed=None if other is None else other.key_signed,
     )
 
 

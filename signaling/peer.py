@@ -10,6 +10,7 @@ from aiohttp import WSMsgType
 from broker.events import Event, Person
 from broker.names import EndpointKind
 from broker.redaction_policy import RedactionPolicy
+from broker.statement import Signature
 from signaling.messages import CloseCode, ConversationOpened, LinkView, Response
 
 _encoder = msgspec.json.Encoder()
@@ -60,6 +61,8 @@ class Peer:
         self.sign_in = sign_in
         # The public key that `hello` brought; None: no sealed relay with this endpoint.
         self.key: str | None = None
+        # Under that key, of a customer; whoever uses the key looks at it.
+        self.key_signed: Signature | None = None
         # With which a customer signs there, as `hello` said.
         self.signing_key: str | None = None
         self.close_code: int | None = None

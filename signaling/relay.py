@@ -79,7 +79,10 @@ def _judged(
                 raise NotAllowed(role=peer.person.role, act=f"send an {kind} on this link")
             sdp = consented(link, peer.endpoint, signal.description.sdp)
             return RelayedDescription(
-                link=link.id, attempt=signal.attempt, description=Description(type=kind, sdp=sdp)
+                link=link.id,
+                attempt=signal.attempt,
+                description=Description(type=kind, sdp=sdp),
+                signed=signal.signed,
             )
         case SignalCandidate():
             candidate(signal.candidate)

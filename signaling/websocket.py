@@ -143,7 +143,7 @@ class Socket:
         self.peer.pane = hello.pane
         self.peer.signing_key = hello.signing_key
         if self._settings.relay_rate > 0:
-            self.peer.key = hello.key
+            self.peer.key, self.peer.key_signed = hello.key, hello.key_signed
         try:
             await self._hub.attach(self.peer, hello.id)
         except Exception as error:

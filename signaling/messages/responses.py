@@ -7,6 +7,7 @@ from broker.events import (
     Person,
 )
 from broker.names import Permission
+from broker.statement import Signature
 from signaling.messages.requests import (
     Description,
 )
@@ -180,6 +181,7 @@ class RelayedDescription(Response, frozen=True, tag="signal.description"):
     link: str
     attempt: int
     description: Description
+    signed: Signature | None = None
 
 
 class RelayedCandidate(Response, frozen=True, tag="signal.candidate"):

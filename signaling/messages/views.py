@@ -20,7 +20,7 @@ from broker.names import (
     TransferMode,
 )
 from broker.redaction_policy import RedactionAlias, RedactionMode, RedactionRule
-from broker.statement import Signed
+from broker.statement import Signature, Signed
 
 
 class ScopeView(msgspec.Struct, frozen=True, kw_only=True):
@@ -162,7 +162,8 @@ class ConversationView(msgspec.Struct, frozen=True, kw_only=True):
 class PageLinkView(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="page"):
     """A connection that should exist between this endpoint and `peer`. `offerer`: whether this
     side makes the offers. `grant`: the number that every frame must carry. `peer_key`: the public
-    key of the other end, for the sealed relay; None: there is no relay on this link."""
+    key of the other end, for the sealed relay; None: there is no relay on this link.
+    `peer_key_signed`: the signature under it, where the other end is a customer's."""
 
     link: str
     conversation: str
@@ -172,6 +173,7 @@ class PageLinkView(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", 
     peer: Person
     ice_servers: list["IceServer"]
     peer_key: str | None = None
+    peer_key_signed: Signature | None = None
 
 
 class MediaLinkView(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="media"):

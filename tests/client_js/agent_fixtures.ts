@@ -128,6 +128,7 @@ export function link(changes: Partial<PageLinkView> = {}): PageLinkView {
     peer: CUSTOMER,
     ice_servers: [],
     peer_key: null,
+    peer_key_signed: null,
     ...changes,
   }
 }

@@ -152,6 +152,7 @@ export function pageLink(more: Partial<PageLinkView> = {}): PageLinkView {
     peer: agent,
     ice_servers: [],
     peer_key: null,
+    peer_key_signed: null,
     ...more,
   }
 }

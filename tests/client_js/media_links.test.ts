@@ -63,7 +63,7 @@ const open = (link: MediaLinkView): Promise<unknown> => {
 
 function describePeer(type: string, attempt: number, flow = 'sendrecv'): Promise<unknown> {
   const description = { type, sdp: flow }
-  links.handle({ type: 'signal.description', link: 'l1', attempt, description })
+  links.handle({ type: 'signal.description', link: 'l1', attempt, description, signed: null })
   return settle()
 }
 

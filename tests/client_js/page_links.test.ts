@@ -44,12 +44,12 @@ const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0)
 
 function offer(attempt: number, sdp = 'from the peer'): void {
   const description = { type: 'offer', sdp }
-  links.handle({ type: 'signal.description', link: 'l1', attempt, description })
+  links.handle({ type: 'signal.description', link: 'l1', attempt, description, signed: null })
 }
 
 function answer(attempt: number): void {
   const description = { type: 'answer', sdp: 'from the peer' }
-  links.handle({ type: 'signal.description', link: 'l1', attempt, description })
+  links.handle({ type: 'signal.description', link: 'l1', attempt, description, signed: null })
 }
 
 function candidate(attempt: number, text: string): void {

@@ -1,15 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type {
   ConversationView,
+  PageLinkView,
   ScopeView,
   ServerMessage,
+  Signature,
   Signed,
   Statement,
 } from '../../client_js/src/signaling/messages.js'
 import { Believing } from '../../client_js/src/signing/believing.js'
 import { Proofs } from '../../client_js/src/signing/proofs.js'
 import { SigningKey } from '../../client_js/src/signing/signing_key.js'
-import { conversation, ready, scope } from './agent_fixtures.js'
+import { offerText, relayKeyText } from '../../client_js/src/signing/statement.js'
+import { conversation, link as pageLink, ready, scope } from './agent_fixtures.js'
 
 const ANA = { id: 'ana', role: 'agent', name: 'Ana' } as const
 const CUSTOMER = conversation().customer
@@ -41,7 +44,7 @@ function granted(signed: Signed | null, more: Partial<ScopeView> = {}): ScopeVie
 }
 
 /** A session in which these are granted, or what is in the conversation itself. */
-function told(scopes: Record<string, ScopeView>, calls: Record<string, ScopeView> = {}) {
+function inSession(scopes: Record<string, ScopeView>, calls: Record<string, ScopeView> = {}) {
   const session = {
     session: 'x1',
     state: 'active',
@@ -63,7 +66,7 @@ async function believed(view: ConversationView, proofs = new Proofs()): Promise<
 }
 
 async function names(scopes: Record<string, ScopeView>, proofs?: Proofs): Promise<string[]> {
-  return Object.keys((await believed(told(scopes), proofs)).session?.scopes ?? {})
+  return Object.keys((await believed(inSession(scopes), proofs)).session?.scopes ?? {})
 }
 
 describe('what an agent believes', () => {
@@ -71,7 +74,7 @@ describe('what an agent believes', () => {
     expect(await names({ view: granted(await sign()) })).toEqual(['view'])
     const ask = await sign({ act: 'ask', session: null, person: null, scopes: ['video', 'voice'] })
     const call = granted(ask, { by: ANA, asker: CUSTOMER })
-    const view = await believed(told({}, { voice: call, video: call }))
+    const view = await believed(inSession({}, { voice: call, video: call }))
     expect(Object.keys(view.scopes)).toEqual(['voice', 'video'])
   })
 
@@ -153,13 +156,92 @@ describe('what an agent believes', () => {
     const inCall = async (voucher: Signed['voucher']) => {
       dock.voucher = voucher ?? null
       const voice = granted(await sign(ask, dock), { by: ANA, asker: CUSTOMER })
-      return Object.keys((await believed(told({}, { voice }), proofs)).scopes)
+      return Object.keys((await believed(inSession({}, { voice }), proofs)).scopes)
     }
     const own = (await dock.publicKey()) as string
     expect(await inCall(await key.vouch(CUSTOMER.id, own, 1))).toEqual(['voice'])
     expect(await inCall(await other.vouch(CUSTOMER.id, own, 1))).toEqual([])
     expect(await inCall(await key.vouch('eve', own, 1))).toEqual([])
     expect(await inCall(null)).toEqual([])
+  })
+})
+
+describe('a connection', () => {
+  const SDP = 'v=0\r\na=fingerprint:sha-256 AA:BB\r\nm=x\r\na=fingerprint:sha-256 AA:BB\r\n'
+  let intercepted: string[]
+  let proofs: Proofs
+
+  beforeEach(() => {
+    intercepted = []
+    proofs = new Proofs((conversation) => intercepted.push(conversation))
+  })
+
+  async function told(message: ServerMessage): Promise<ServerMessage | null> {
+    await proofs.judge(message)
+    return proofs.message(message)
+  }
+
+  async function linked(more: Partial<PageLinkView> = {}): Promise<string | null> {
+    const link = pageLink({ peer: CUSTOMER, offerer: false, ...more })
+    const found = await told({ type: 'link.opened', link })
+    return found?.type === 'link.opened' && found.link.kind === 'page' ? found.link.peer_key : null
+  }
+
+  async function offer(signed: Signature | null, sdp = SDP): Promise<boolean> {
+    const description = { type: 'offer', sdp }
+    return (
+      (await told({ type: 'signal.description', link: 'l1', attempt: 2, description, signed })) !==
+      null
+    )
+  }
+
+  const hers = (sdp = SDP, by = key, attempt = 2, link = 'l1', customer = CUSTOMER.id) =>
+    by.under(offerText(customer, link, attempt, sdp))
+
+  it('is hers where she signed its fingerprints', async () => {
+    await linked({ link: 'l1' })
+    expect(await offer(await hers())).toBe(true)
+    expect(intercepted).toEqual([])
+  })
+
+  it.each<[string, () => Promise<Signature | null>]>([
+    ['nothing was signed', async () => null],
+    ['others were', () => hers(SDP.replaceAll('AA', 'CC'))],
+    ['fewer were', () => hers(`${SDP}a=fingerprint:sha-256 CC:DD\r\n`)],
+    ['those of another attempt were', () => hers(SDP, key, 1)],
+    ['those of another link were', () => hers(SDP, key, 2, 'l2')],
+    ['those of another customer were', () => hers(SDP, key, 2, 'l1', 'eve')],
+  ])('is nobody’s where %s', async (_, signature) => {
+    await linked({ link: 'l1' })
+    expect(await offer(await signature())).toBe(false)
+    expect(intercepted).toEqual(['c1'])
+  })
+
+  it('is of the key with which she allowed it', async () => {
+    await believed(inSession({ view: granted(await sign()) }), proofs)
+    await linked({ link: 'l1' })
+    expect(await offer(await hers(SDP, new SigningKey()))).toBe(false)
+    expect(await offer(await hers())).toBe(true)
+  })
+
+  it('goes through the server only with a key that she signed', async () => {
+    const peer_key = '04cc'
+    const signature = await key.under(relayKeyText(CUSTOMER.id, peer_key))
+    const false_ = await new SigningKey().under(relayKeyText(CUSTOMER.id, peer_key))
+    expect(await linked({ peer_key, peer_key_signed: signature })).toBe(peer_key)
+    expect(await linked({ peer_key, peer_key_signed: null })).toBeNull()
+    expect(await linked({ peer_key: '04dd', peer_key_signed: signature })).toBeNull()
+    // A true signature of somebody else's key.
+    expect(await linked({ peer_key, peer_key_signed: false_ })).toBeNull()
+  })
+
+  it('is known again when the window connects anew', async () => {
+    const link = pageLink({ link: 'l1', peer: CUSTOMER, offerer: false, peer_key: '04cc' })
+    const message = ready({ links: [link] })
+    await proofs.judge(message)
+    expect(proofs.ready(message).links[0]).toMatchObject({ peer_key: null })
+    expect(await offer(await hers())).toBe(true)
+    expect(await offer(null)).toBe(false)
   })
 })
 
@@ -194,12 +276,15 @@ describe('the delegate behind it', () => {
   })
 
   it('hears all in the order in which it came', async () => {
-    const state = told({ view: granted(await sign()) })
+    const state = inSession({ view: granted(await sign()) })
     believing.socketReady(
       ready({ conversations: [{ type: 'conversation.opened', state, timeline: [] }] }),
     )
     believing.socketFrame(new ArrayBuffer(1))
-    believing.socketMessage({ type: 'conversation.state', state: told({ view: granted(null) }) })
+    believing.socketMessage({
+      type: 'conversation.state',
+      state: inSession({ view: granted(null) }),
+    })
     believing.socketMessage(gone)
     believing.socketStateChanged('retrying')
     expect(heard).toEqual([])
@@ -219,7 +304,7 @@ describe('the delegate behind it', () => {
       socketMessage: ({ type }) => heard.push(type),
       socketStateChanged: () => undefined,
     })
-    const state = told({ view: granted(await sign()) })
+    const state = inSession({ view: granted(await sign()) })
     broken.socketReady(
       ready({ conversations: [{ type: 'conversation.opened', state, timeline: [] }] }),
     )

@@ -70,7 +70,13 @@ describe('without consent', () => {
     sharing.links.sync([pageLink(), pageLink({ link: 'l2', grant: 2 })])
     sharing.links.handle({ type: 'signal.restart', link: 'l1' })
     const description = { type: 'offer', sdp: '' }
-    sharing.links.handle({ type: 'signal.description', link: 'l1', attempt: 1, description })
+    sharing.links.handle({
+      type: 'signal.description',
+      link: 'l1',
+      attempt: 1,
+      description,
+      signed: null,
+    })
     expect(FakePeer.all).toEqual([])
   })
 

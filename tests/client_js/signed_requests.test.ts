@@ -21,8 +21,10 @@ beforeEach(async () => {
     url: 'wss://broker.example/ws',
     ticket: async () => 'fresh',
     client: 'test/1',
+    key: async () => '04bb',
     signer: {
       key: { publicKey: async () => '04aa' },
+      relayKey: async (key) => ({ key: '04aa', signature: `under ${key}` }),
       sign: (message) => {
         if (message.type !== 'scope.allow') return null
         if (failing) return Promise.reject(new Error('no key'))
@@ -67,8 +69,9 @@ const ask = (message: RequestWithoutId): void => {
 }
 const settled = () => new Promise((resolve) => setTimeout(resolve))
 
-it('tells its key with hello', () => {
-  expect(sent()[0]?.signing_key).toBe('04aa')
+it('tells its keys with hello, one signed with the other', () => {
+  const key_signed = { key: '04aa', signature: 'under 04bb' }
+  expect(sent()[0]).toMatchObject({ key: '04bb', signing_key: '04aa', key_signed })
 })
 
 it('keeps the order of what she did', async () => {

@@ -166,16 +166,25 @@ OTHER_SURFACE = """{
 }"""
 
 # A server that says that she allowed what she did not: `forge(signed)` is what the console hears in
-# the place of what the customer has signed.
+# the place of what the customer has signed. Or one that stands between the two (`between`): offers
+# and keys of the sealed relay are its own.
 FORGING_SERVER = """{
   const Real = window.WebSocket
+  // The generator of P-256: a point of the curve.
+  const OWN_KEY = '046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296'
+    + '4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5'
   window.forge = (signed) => signed
+  window.between = false
   window.WebSocket = class extends Real {
     set onmessage(hear) {
       super.onmessage = hear && ((event) => {
         if (typeof event.data !== 'string') return hear(event)
-        const heard = JSON.parse(event.data, (name, value) =>
-          name === 'signed' && value ? window.forge(value) : value)
+        const heard = JSON.parse(event.data, (name, value) => {
+          if (name === 'signed' && value) return window.forge(value)
+          if (window.between && name === 'peer_key' && value) return OWN_KEY
+          if (!window.between || name !== 'sdp') return value
+          return value.replace(/(a=fingerprint:sha-256 )[^\\r]+/g, `$1${'AB:'.repeat(31)}CD`)
+        })
         hear(new MessageEvent('message', { data: JSON.stringify(heard) }))
       })
     }

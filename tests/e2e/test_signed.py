@@ -76,6 +76,31 @@ def test_B08_a_console_shows_nothing_that_the_customer_has_not_signed(
     agent.sees(customer.page.locator("h1").inner_text())
 
 
+def test_B18_a_server_that_stands_between_the_two_gets_no_connection(
+    browser: Browser, server: DemoServer
+) -> None:
+    customer = Customer.open(browser, server.customer_page)
+    agent = sign_in(browser, server)
+    customer.say("Hello?")
+    agent.accept("Hello?")
+    agent.page.evaluate("() => { window.between = true }")
+    agent.request()
+    customer.allow()
+    said = agent.page.get_by_text(
+        "The connection is not the customer\N{RIGHT SINGLE QUOTATION MARK}s"
+    )
+    expect(said).to_be_visible()
+    agent.sees_nothing()
+    assert agent.page.evaluate("connections") == 0
+    agent.end()
+    customer.widget.wait_gone("region", "Shared session")
+    agent.page.evaluate("() => { window.between = false }")
+    agent.request()
+    customer.allow()
+    agent.sees(customer.page.locator("h1").inner_text())
+    expect(said).to_be_hidden()
+
+
 def test_her_key_stays_in_her_browser_and_is_the_same_on_the_next_page(
     browser: Browser, server: DemoServer
 ) -> None:

@@ -15,6 +15,7 @@ import type {
 } from '../signaling/messages.js'
 import { SignalingSocket, type SocketState } from '../signaling/socket.js'
 import { Believing } from '../signing/believing.js'
+import { Proofs } from '../signing/proofs.js'
 import type { Account } from './api.js'
 import { Attempts } from './attempts.js'
 import { CallDesk, callPlace } from './calling/call_desk.js'
@@ -26,7 +27,7 @@ import { linked } from './hand_over.js'
 import { HandsMaker } from './hands.js'
 import { customerLabel } from './labels.js'
 import { Mirrors } from './mirrors.js'
-import { awaitsPress, type LinkStatus, type Pane, paneOf } from './pane.js'
+import { awaitsPress, type LinkStatus, type Pane, paneOf, waits } from './pane.js'
 import { PopOut, type Wish } from './pop_out.js'
 import { ConsoleStore } from './state.js'
 import { Talk } from './talk.js'
@@ -78,6 +79,8 @@ export class Desk {
     },
   )
   readonly #reports: LinkReports
+  /** Conversations for which an offer came that is not the customer's. */
+  readonly #intercepted = new Set<string>()
   /** Sessions in which the agent has pressed View. */
   readonly #pressed = new Set<string>()
 
@@ -107,12 +110,15 @@ export class Desk {
       client: 'console/0.1.0',
       pane: wish.alone ? wish.conversation : null,
       key: () => key.publicKey(),
-      delegate: new Believing({
-        socketReady: (ready) => this.#ready(ready),
-        socketMessage: (message) => this.#message(message),
-        socketFrame: (frame) => this.#links.relayFrame(frame),
-        socketStateChanged: (state, reason) => this.#connectionChanged(state, reason),
-      }),
+      delegate: new Believing(
+        {
+          socketReady: (ready) => this.#ready(ready),
+          socketMessage: (message) => this.#message(message),
+          socketFrame: (frame) => this.#links.relayFrame(frame),
+          socketStateChanged: (state, reason) => this.#connectionChanged(state, reason),
+        },
+        new Proofs((conversation) => this.#intercept(conversation)),
+      ),
     })
     this.#reports = new LinkReports(this.#socket)
     this.#links = new PageLinks(
@@ -171,7 +177,9 @@ export class Desk {
     const { current, me } = this.store
     if (!current && this.door?.at) return { kind: 'door', at: this.door.at }
     if (current && this.#isElsewhere(current.view.conversation)) return { kind: 'elsewhere' }
-    return paneOf(current, me, this.linkStatus, this.#pressed)
+    const shown = paneOf(current, me, this.linkStatus, this.#pressed)
+    const isIntercepted = current !== null && this.#intercepted.has(current.view.conversation)
+    return isIntercepted && waits(shown) ? { kind: 'intercepted' } : shown
   }
 
   start(): void {
@@ -366,6 +374,11 @@ export class Desk {
     this.calls.handle(message)
     this.talk.handle(message)
     if (message.type === 'link.closed') this.#linkGone(message.link)
+  }
+
+  #intercept(conversation: string): void {
+    this.#intercepted.add(conversation)
+    this.delegate.deskChanged()
   }
 
   #linkGone(id: string): void {

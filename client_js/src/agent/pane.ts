@@ -57,6 +57,8 @@ export type Pane =
   | { kind: 'paused' }
   /** The server says that she shares her page, and shows nothing that she has signed. */
   | { kind: 'unproved' }
+  /** Whoever offers the connection is not the customer. */
+  | { kind: 'intercepted' }
   | { kind: 'ended'; reason: Reason; by: Person | null; at: number; asked: boolean }
   | { kind: 'problem'; code: string }
 
@@ -95,6 +97,11 @@ export function paneOf(
   if (end) return end
   if (!mayLook) return { kind: 'not-available', why: 'not-permitted' }
   return owns(view, me) ? { kind: 'idle' } : { kind: 'not-available', why: 'not-yours' }
+}
+
+/** Whether there is no picture, and one may come. */
+export function waits({ kind }: Pane): boolean {
+  return kind === 'connecting' || kind === 'lost'
 }
 
 function owns({ owner }: Pick<ConversationView, 'owner'>, me: Person): boolean {

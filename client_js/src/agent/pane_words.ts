@@ -46,6 +46,7 @@ export function paneWords(pane: Pane, mayAsk: boolean): PaneWords {
     case 'lost':
     case 'paused':
     case 'unproved':
+    case 'intercepted':
       return both(`agent.pane.${pane.kind}`, { key: `agent.pane.${pane.kind}_more` })
   }
 }

@@ -7,7 +7,7 @@ import { EndpointKey } from '../rtc/seal.js'
 import { SealedRelay } from '../rtc/sealed_relay.js'
 import type { Ready, RedactionView, ServerMessage } from '../signaling/messages.js'
 import { SignalingSocket, type SocketDelegate, type SocketState } from '../signaling/socket.js'
-import { keptPair } from '../signing/kept_pair.js'
+import { keptPairs } from '../signing/kept_pair.js'
 import type { Told } from '../signing/saying.js'
 import { Signer } from '../signing/signer.js'
 import { SigningKey } from '../signing/signing_key.js'
@@ -108,10 +108,15 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
     const url = new URL('ws', base)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
     const key = new EndpointKey()
-    const signing = new SigningKey(() => keptPair(this.customer))
+    const signing = new SigningKey(keptPairs(() => this.customer))
     this.#socket = new SignalingSocket({
       url: url.href,
-      ticket: () => identity.ticket(),
+      ticket: async () => {
+        const ticket = await identity.ticket()
+        // Another one's, where this tab has become hers. With it she signs `hello`.
+        this.customer = identity.customer
+        return ticket
+      },
       client: `sdk/${version}`,
       session: () => this.#consenting.consented,
       key: () => key.publicKey(),

@@ -38,6 +38,8 @@ export class Identity {
   readonly #memory: Memory
   readonly #copy: string | undefined
   #ticket: { value: string; at: number } | null = null
+  /** As the broker said last. */
+  customer = ''
 
   /** `base`: the broker's address, ending in a slash. `copy`: of the SDK, where the tag pins one. */
   constructor(base: string, site: string, memory: Memory, copy?: string) {
@@ -59,6 +61,7 @@ export class Identity {
     const identified = (await response.json()) as Identified
     this.#memory.set('token', identified.token)
     if (invitation !== undefined) this.#arrive()
+    this.customer = identified.customer
     this.#ticket = { value: identified.ticket, at: Date.now() }
     return identified
   }

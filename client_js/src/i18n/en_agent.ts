@@ -300,6 +300,9 @@ export const enAgent = {
   'agent.pane.unproved': 'The page is not shown',
   'agent.pane.unproved_more':
     'The server says that the customer allowed it, but nothing that the customer signed says so. End the session and ask again; if it happens again, tell whoever runs your server.',
+  'agent.pane.intercepted': 'The connection is not the customer’s',
+  'agent.pane.intercepted_more':
+    'What the server brought was not signed by the customer’s browser, so nothing is shown: somebody may stand between you. End the session, and tell whoever runs your server.',
   'agent.pane.paused': 'Session paused',
   'agent.pane.paused_more': 'The customer paused it. You see nothing until the customer goes on.',
   'agent.pane.ended': 'Co-browse has ended',

@@ -2,7 +2,7 @@ import { version } from '../../package.json'
 import { mayRender } from '../agent/gate.js'
 import { Mirrors } from '../agent/mirrors.js'
 import type { LinkStatus, Pane } from '../agent/pane.js'
-import { paneOf } from '../agent/pane.js'
+import { paneOf, waits } from '../agent/pane.js'
 import { t as agentText } from '../agent/texts.js'
 import { MirrorInk } from '../ink/mirror_ink.js'
 import { MirrorView } from '../mirror/view/view.js'
@@ -19,6 +19,7 @@ import type {
 } from '../signaling/messages.js'
 import { SignalingSocket, type SocketState } from '../signaling/socket.js'
 import { Believing } from '../signing/believing.js'
+import { Proofs } from '../signing/proofs.js'
 import { comeIn, type Expected } from './api.js'
 import { idleHands } from './idle_hands.js'
 import {
@@ -46,6 +47,8 @@ export class Guest {
   #invitation: string
   #ticket: string | null = null
   #view: ConversationView | null = null
+  /** An offer came that is not the customer's. */
+  #isIntercepted = false
 
   constructor(invitation: string, changed: () => void) {
     this.#invitation = invitation
@@ -58,12 +61,18 @@ export class Guest {
       ticket: () => this.#nextTicket(),
       client: `guest/${version}`,
       key: () => key.publicKey(),
-      delegate: new Believing({
-        socketReady: (ready) => this.#ready(ready),
-        socketMessage: (message) => this.#message(message),
-        socketFrame: (frame) => this.#links.relayFrame(frame),
-        socketStateChanged: (state, reason) => this.#connectionChanged(state, reason),
-      }),
+      delegate: new Believing(
+        {
+          socketReady: (ready) => this.#ready(ready),
+          socketMessage: (message) => this.#message(message),
+          socketFrame: (frame) => this.#links.relayFrame(frame),
+          socketStateChanged: (state, reason) => this.#connectionChanged(state, reason),
+        },
+        new Proofs(() => {
+          this.#isIntercepted = true
+          changed()
+        }),
+      ),
     })
     this.mirrors = new Mirrors(
       changed,
@@ -118,7 +127,8 @@ export class Guest {
       this.expected.conversation,
       this.expected.session,
     )
-    return paneOf({ view: this.#view, timeline: [], readSeq: 0 }, me, link)
+    const shown = paneOf({ view: this.#view, timeline: [], readSeq: 0 }, me, link)
+    return this.#isIntercepted && waits(shown) ? { kind: 'intercepted' } : shown
   }
 
   /** After a reload the guest is who they were. */

@@ -37,7 +37,7 @@ export interface SocketOptions {
   /** The endpoint's public key, for as long as this object lives; null: no sealed relay. */
   key?(): Promise<string | null>
   /** Of a customer, who signs what she says yes to. */
-  signer?: Pick<Signer, 'sign'> & { readonly key: Pick<Signer['key'], 'publicKey'> }
+  signer?: Pick<Signer, 'sign' | 'relayKey'> & { readonly key: Pick<Signer['key'], 'publicKey'> }
   delegate: SocketDelegate
   /** For tests. */
   open?: (url: string, protocol: string) => WebSocket
@@ -216,6 +216,7 @@ export class SignalingSocket {
     const socket = this.#socket
     const publicKey = key ? await key() : null
     const signingKey = signer ? await signer.key.publicKey() : null
+    const keySigned = signer && publicKey ? await signer.relayKey(publicKey) : null
     if (socket !== this.#socket) return
     this.#send({
       type: 'hello',
@@ -225,6 +226,7 @@ export class SignalingSocket {
       session: session?.() ?? null,
       pane: pane ?? null,
       key: publicKey,
+      key_signed: keySigned,
       signing_key: signingKey,
     })
   }

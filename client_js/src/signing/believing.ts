@@ -25,7 +25,10 @@ export class Believing implements SocketDelegate {
 
   socketMessage(message: ServerMessage): void {
     const judging = this.#proofs.judge(message)
-    this.#inTurn(() => this.#delegate.socketMessage(this.#proofs.message(message)), judging)
+    this.#inTurn(() => {
+      const believed = this.#proofs.message(message)
+      if (believed !== null) this.#delegate.socketMessage(believed)
+    }, judging)
   }
 
   socketFrame(frame: ArrayBuffer): void {

@@ -14,7 +14,7 @@ interface Kept {
  * The key pair of `customer` in this browser, for all pages of the origin. Kept as a CryptoKey, which
  * no script can read out; where the browser keeps nothing, it is good for this page alone.
  */
-export async function keptPair(customer: string): Promise<CryptoKeyPair> {
+async function keptPair(customer: string): Promise<CryptoKeyPair> {
   const made = await newPair()
   try {
     const database = await opened()
@@ -25,6 +25,16 @@ export async function keptPair(customer: string): Promise<CryptoKeyPair> {
     }
   } catch {
     return made
+  }
+}
+
+/** Those of whoever is the customer at the moment. */
+export function keptPairs(customer: () => string): () => Promise<CryptoKeyPair> {
+  const known = new Map<string, Promise<CryptoKeyPair>>()
+  return () => {
+    const pair = known.get(customer()) ?? keptPair(customer())
+    known.set(customer(), pair)
+    return pair
   }
 }
 

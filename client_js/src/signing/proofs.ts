@@ -1,35 +1,43 @@
 import type {
   ConversationView,
+  LinkView,
   Ready,
+  RelayedDescription,
   Scope,
   ScopeView,
   ServerMessage,
   SessionView,
+  Signature,
   Signed,
 } from '../signaling/messages.js'
-import { isSigned, rootOf, says } from './verify.js'
+import { offerText, relayKeyText } from './statement.js'
+import { isSigned, isUnder, rootOf, says } from './verify.js'
 
 type Scopes = Readonly<Record<string, ScopeView>>
 
 /**
- * What an agent's window believes of what the server says: grants that the customer has signed. The
- * others are taken out before anything else hears of them, so that nothing is shown or sent for them.
+ * What an agent's window believes of what the server says: grants that the customer has signed, and
+ * connections to her that she has signed. The rest is taken out before anything else hears of it, so
+ * that nothing is shown or sent for it.
  */
 export class Proofs {
   /** By what was signed, with its signature: whether it is a true one. */
   readonly #judged = new Map<string, boolean>()
   /** By conversation, the key that the customer signed with first, which is hers from then on. */
   readonly #roots = new Map<string, string>()
+  readonly #links = new Map<string, LinkView>()
+  readonly #intercepted: (conversation: string) => void
+
+  /** `intercepted`: an offer came for this conversation that is not the customer's. */
+  constructor(intercepted: (conversation: string) => void = () => undefined) {
+    this.#intercepted = intercepted
+  }
 
   /** Looks at the signatures that are new; null where there are none. */
   judge(message: ServerMessage): Promise<void> | null {
-    const signed = viewsOf(message)
-      .flatMap((view) => [...Object.values(view.scopes), ...Object.values(sessionScopes(view))])
-      .flatMap(({ signed }) => signed ?? [])
-      .filter((one) => !this.#judged.has(nameOf(one)))
-    if (signed.length === 0) return null
-    const judging = signed.map(async (one) => this.#judged.set(nameOf(one), await isSigned(one)))
-    return Promise.all(judging).then(() => undefined)
+    this.#meet(message)
+    const judging = [...this.#granted(message), ...this.#linked(message), ...this.#offered(message)]
+    return judging.length === 0 ? null : Promise.all(judging).then(() => undefined)
   }
 
   /** Without what is not proved; to be called when it has been judged. */
@@ -38,19 +46,70 @@ export class Proofs {
       ...opened,
       state: this.#believed(opened.state),
     }))
-    return { ...ready, conversations }
+    return { ...ready, conversations, links: ready.links.map((link) => this.#known(link)) }
   }
 
-  /** Likewise. */
-  message(message: ServerMessage): ServerMessage {
+  /** Likewise; null where nothing is left of it. */
+  message(message: ServerMessage): ServerMessage | null {
     switch (message.type) {
       case 'conversation.opened':
       case 'conversation.state':
         return { ...message, state: this.#believed(message.state) }
+      case 'link.opened':
+      case 'link.changed':
+        return { ...message, link: this.#known(message.link) }
+      case 'signal.description':
+        return this.#isHers(message) ? message : null
       default:
         return message
     }
   }
+
+  // --- signatures ---------------------------------------------------------------------------
+
+  #meet(message: ServerMessage): void {
+    if (message.type === 'link.closed') this.#links.delete(message.link)
+    for (const link of linksOf(message)) this.#links.set(link.link, link)
+  }
+
+  #granted(message: ServerMessage): Promise<void>[] {
+    return viewsOf(message)
+      .flatMap((view) => [...Object.values(view.scopes), ...Object.values(sessionScopes(view))])
+      .flatMap(({ signed }) => signed ?? [])
+      .flatMap((signed) => this.#once(nameOf(signed), () => isSigned(signed)))
+  }
+
+  #linked(message: ServerMessage): Promise<void>[] {
+    return linksOf(message).flatMap((link) => {
+      const { peer, key, signature } = relayed(link)
+      if (key === null || signature === null) return []
+      const text = relayKeyText(peer, key)
+      return this.#once(nameOf(signature, key), () => isUnder(signature, peer, text))
+    })
+  }
+
+  #offered(message: ServerMessage): Promise<void>[] {
+    if (message.type !== 'signal.description' || !message.signed) return []
+    const { link, attempt, description, signed } = message
+    const customer = this.#links.get(link)?.peer.id ?? ''
+    const text = offerText(customer, link, attempt, description.sdp)
+    return this.#once(nameOf(signed, plain(text)), () => isUnder(signed, customer, text))
+  }
+
+  #once(name: string, judge: () => Promise<boolean>): Promise<void>[] {
+    if (this.#judged.has(name)) return []
+    return [judge().then((isTrue) => void this.#judged.set(name, isTrue))]
+  }
+
+  /** Whether it comes down to the key that is the customer's in this conversation. */
+  #isOfHer(conversation: string, signature: Signature): boolean {
+    const root = rootOf(signature)
+    const known = this.#roots.get(conversation) ?? root
+    this.#roots.set(conversation, known)
+    return known === root
+  }
+
+  // --- grants -------------------------------------------------------------------------------
 
   #believed(view: ConversationView): ConversationView {
     const { session } = view
@@ -81,17 +140,42 @@ export class Proofs {
   ): boolean {
     const { signed } = found
     if (signed === null || this.#judged.get(nameOf(signed)) !== true) return false
-    if (!says(signed, view, session, scope, found)) return false
-    const root = rootOf(signed)
-    const known = this.#roots.get(view.conversation) ?? root
-    this.#roots.set(view.conversation, known)
-    return known === root
+    return says(signed, view, session, scope, found) && this.#isOfHer(view.conversation, signed)
+  }
+
+  // --- connections --------------------------------------------------------------------------
+
+  /** Without a key for the sealed relay that she has not signed. */
+  #known(link: LinkView): LinkView {
+    const { key, signature } = relayed(link)
+    if (link.kind !== 'page' || key === null) return link
+    const isHers =
+      signature !== null &&
+      this.#judged.get(nameOf(signature, key)) === true &&
+      this.#isOfHer(link.conversation, signature)
+    return isHers ? link : { ...link, peer_key: null }
+  }
+
+  /** Of an answer there is nothing to look at: an agent's window makes those itself. */
+  #isHers({ link: id, attempt, description, signed }: RelayedDescription): boolean {
+    const link = this.#links.get(id)
+    if (link === undefined || description.type !== 'offer') return true
+    const text = plain(offerText(link.peer.id, id, attempt, description.sdp))
+    const isHers =
+      signed !== null &&
+      this.#judged.get(nameOf(signed, text)) === true &&
+      this.#isOfHer(link.conversation, signed)
+    if (!isHers) this.#intercepted(link.conversation)
+    return isHers
   }
 }
 
-function nameOf(signed: Signed): string {
-  return JSON.stringify(signed)
+/** One signature, under one text. */
+function nameOf(signature: Signature | Signed, text = ''): string {
+  return `${JSON.stringify(signature)} ${text}`
 }
+
+const plain = (text: Uint8Array): string => new TextDecoder().decode(text)
 
 function viewsOf(message: ServerMessage): readonly ConversationView[] {
   switch (message.type) {
@@ -102,6 +186,28 @@ function viewsOf(message: ServerMessage): readonly ConversationView[] {
       return [message.state]
     default:
       return []
+  }
+}
+
+function linksOf(message: ServerMessage): readonly LinkView[] {
+  switch (message.type) {
+    case 'ready':
+      return message.links
+    case 'link.opened':
+    case 'link.changed':
+      return [message.link]
+    default:
+      return []
+  }
+}
+
+/** What a link says of the sealed relay. */
+function relayed(link: LinkView) {
+  const isPage = link.kind === 'page'
+  return {
+    peer: link.peer.id,
+    key: isPage ? link.peer_key : null,
+    signature: isPage ? link.peer_key_signed : null,
   }
 }
 

@@ -1,5 +1,5 @@
 import { hex } from '../hex.js'
-import type { Signed, Statement, Voucher } from '../signaling/messages.js'
+import type { Signature, Signed, Statement, Voucher } from '../signaling/messages.js'
 import { statementText, voucherText } from './statement.js'
 
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256' }
@@ -10,15 +10,14 @@ export async function newPair(): Promise<CryptoKeyPair> {
   return crypto.subtle.generateKey(CURVE, false, ['sign', 'verify'])
 }
 
-/** With what a customer signs what she says yes to. `pair` is asked for once, when it is needed. */
+/** With what a customer signs what she says yes to. `pair`: asked for whenever it is needed. */
 export class SigningKey {
   /** Of a dock: by which her page answers for this key. */
   voucher: Voucher | null = null
-  readonly #pair: () => Promise<CryptoKeyPair>
-  #kept: Promise<CryptoKeyPair> | null = null
+  readonly #take: () => Promise<CryptoKeyPair>
 
-  constructor(pair: () => Promise<CryptoKeyPair> = newPair) {
-    this.#pair = pair
+  constructor(pair: () => Promise<CryptoKeyPair> = once(newPair)) {
+    this.#take = pair
   }
 
   /** What `hello` tells; null where this browser cannot sign. */
@@ -32,11 +31,15 @@ export class SigningKey {
   }
 
   async sign(statement: Statement): Promise<Signed | null> {
+    const signature = await this.under(statementText(statement))
+    return signature && { statement, ...signature }
+  }
+
+  async under(text: Uint8Array<ArrayBuffer>): Promise<Signature | null> {
     const key = await this.publicKey()
     if (key === null) return null
-    const signature = await this.#sign(statementText(statement))
     const { voucher } = this
-    return { statement, key, signature, ...(voucher && { voucher }) }
+    return { key, signature: await this.#sign(text), ...(voucher && { voucher }) }
   }
 
   /** This page's key answers for the dock's `key`. `now`: milliseconds since the epoch. */
@@ -51,9 +54,13 @@ export class SigningKey {
     const { privateKey } = await this.#take()
     return hex(await crypto.subtle.sign(SIGNATURE, privateKey, text))
   }
+}
 
-  #take(): Promise<CryptoKeyPair> {
-    this.#kept ??= this.#pair()
-    return this.#kept
+/** Made when it is needed, and kept as long as this page. */
+function once(make: () => Promise<CryptoKeyPair>): () => Promise<CryptoKeyPair> {
+  let made: Promise<CryptoKeyPair> | null = null
+  return () => {
+    made ??= make()
+    return made
   }
 }

@@ -4,6 +4,8 @@ import type { Statement } from '../signaling/messages.js'
 
 const CONSENT = 'alongside-consent/1'
 const VOUCHER = 'alongside-voucher/1'
+const OFFER = 'alongside-offer/1'
+const RELAY_KEY = 'alongside-relay-key/1'
 
 /** The bytes that a customer signs. */
 export function statementText(said: Statement): Uint8Array<ArrayBuffer> {
@@ -28,6 +30,35 @@ export function voucherText(customer: string, key: string, at: number): Uint8Arr
     ['key', key],
     ['at', at],
   ])
+}
+
+/** The bytes that are signed with an offer, by which the other side knows that it is hers. */
+export function offerText(
+  customer: string,
+  link: string,
+  attempt: number,
+  sdp: string,
+): Uint8Array<ArrayBuffer> {
+  return lines(OFFER, [
+    ['customer', customer],
+    ['link', link],
+    ['attempt', attempt],
+    ['fingerprints', fingerprintsOf(sdp)],
+  ])
+}
+
+/** The bytes that are signed with a page's `key` for the sealed relay. */
+export function relayKeyText(customer: string, key: string): Uint8Array<ArrayBuffer> {
+  return lines(RELAY_KEY, [
+    ['customer', customer],
+    ['key', key],
+  ])
+}
+
+/** All of a session description (RFC 8122), each once: to whom DTLS connects. */
+function fingerprintsOf(sdp: string): string {
+  const found = [...sdp.matchAll(/^a=fingerprint:(.+)$/gm)].map(([, text]) => (text ?? '').trim())
+  return [...new Set(found)].join(' ')
 }
 
 function lines(

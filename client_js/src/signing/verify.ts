@@ -1,23 +1,39 @@
 import { fromHex } from '../hex.js'
-import type { ConversationView, Scope, ScopeView, Signed } from '../signaling/messages.js'
+import type {
+  ConversationView,
+  Scope,
+  ScopeView,
+  Signature,
+  Signed,
+} from '../signaling/messages.js'
 import { SIGNATURE } from './signing_key.js'
 import { statementText, voucherText } from './statement.js'
 
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256' }
 
 /** The key that it comes down to: of the customer's page. */
-export function rootOf({ key, voucher }: Signed): string {
+export function rootOf({ key, voucher }: Signature): string {
   return voucher?.key ?? key
 }
 
 /** Whether the signature is that of its key, and the key, of a dock, one that her page answers for.
  * Never rejects. */
-export async function isSigned({ statement, key, signature, voucher }: Signed): Promise<boolean> {
+export function isSigned(signed: Signed): Promise<boolean> {
+  const { statement } = signed
+  return isUnder(signed, statement.customer, statementText(statement))
+}
+
+/** Likewise, of what is no statement. */
+export async function isUnder(
+  { key, signature, voucher }: Signature,
+  customer: string,
+  text: Uint8Array<ArrayBuffer>,
+): Promise<boolean> {
   if (voucher) {
-    const text = voucherText(statement.customer, key, voucher.at)
-    if (!(await isOf(voucher.key, voucher.signature, text))) return false
+    const vouched = voucherText(customer, key, voucher.at)
+    if (!(await isOf(voucher.key, voucher.signature, vouched))) return false
   }
-  return isOf(key, signature, statementText(statement))
+  return isOf(key, signature, text)
 }
 
 async function isOf(
