@@ -114,7 +114,8 @@ beforeEach(async () => {
   })
   dock.start('window', HELD)
   const opened = { type: 'conversation.opened', state: view(), timeline: [] } as const
-  const ready = { conversations: [opened], links: [] }
+  const person = { id: 'me', role: 'customer', name: '' } as const
+  const ready = { person, conversations: [opened], links: [] }
   dock.socketReady(ready as Partial<Ready> as Ready)
   await settle()
 })

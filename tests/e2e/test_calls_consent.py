@@ -9,7 +9,6 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, Playwright, expect
 
-from tests.e2e.closed_shadow import wait_until
 from tests.e2e.consent_scene import Scene
 from tests.e2e.demo_server import DemoServer
 from tests.e2e.rogues import LYING_RELAY, MORE_SECTIONS, OPEN_CAMERA, OTHER_SURFACE
@@ -260,25 +259,26 @@ def test_B01_a_relay_that_widens_what_she_gave_gets_no_more(meet: Meet) -> None:
 
 def test_B15_a_relay_that_claims_the_agent_had_answered_gets_no_microphone(meet: Meet) -> None:
     scene = meet(theirs=LYING_RELAY)
-    join = scene.agent.button("Join call")
-
-    def is_believed() -> bool:
-        # Whatever the true server says meanwhile comes in between.
-        scene.agent.page.evaluate(
-            """() => {
-              const grant = { state: 'granted', grant: 90, request: null, deadline: null, by: null }
-              const view = structuredClone(relay.view)
-              relay.grants('voice', null)
-              relay.says({ type: 'conversation.state', state: {
-                ...view, seq: relay.seq, dock: 'connected', scopes: { voice: grant, video: grant },
-              } })
-            }"""
-        )
-        return join.is_visible()
-
-    wait_until(scene.agent.page, is_believed, "the button of a call that nobody began")
-    scene.agent.page.evaluate("relay.opens('link.opened', false)")
-    expect(join).to_be_visible()
+    scene.agent.page.evaluate(
+        """() => {
+          const grant = {
+            state: 'granted', grant: 90, request: null, deadline: null, by: null, signed: null,
+          }
+          const view = structuredClone(relay.view)
+          relay.grants('voice', null)
+          relay.says({ type: 'conversation.state', state: {
+            ...view, seq: relay.seq, dock: 'connected', scopes: { voice: grant, video: grant },
+          } })
+          relay.opens('link.opened', false)
+          return null
+        }"""
+    )
+    # All that was said has been heard, and drawn.
+    scene.agent.page.evaluate(
+        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+    # The customer has signed nothing: there is not even something to join.
+    expect(scene.agent.button("Join call")).to_be_hidden()
     assert scene.agent.page.evaluate("ends.ever()") == []
     assert scene.console.links == 0
 

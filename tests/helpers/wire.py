@@ -29,15 +29,15 @@ class Refused(Exception):
 
 class WireClient:
     """Use `connect`. `received` is everything since the beginning, in order, and `sealed` the
-    binary frames. `key`: what `hello` tells. `signing`: of a customer, who signs what she says yes
-    to with it; None: nothing is signed."""
+    binary frames. `key`: what `hello` tells. `signing`: with which a customer signs what she says
+    yes to."""
 
     def __init__(self, ws: aiohttp.ClientWebSocketResponse) -> None:
         self.ws = ws
         self.received: list[Message] = []
         self.sealed: list[bytes] = []
         self.key: str | None = "04" + "0" * 128
-        self.signing: SigningKey | None = None
+        self.signing = SigningKey()
         # The server's, in seconds since the epoch.
         self.clock: Callable[[], float] = time.time
         # Of a customer: with it the next page, or her dock, is hers.
@@ -66,10 +66,14 @@ class WireClient:
         """Says hello and returns `ready`. `session`: for which this page holds consent. `pane`: the
         conversation whose page is all that this console shows."""
         hello = {"type": "hello", "id": "hello", "protocol": 1, "client": "test/1", "key": self.key}
-        signing_key = None if self.signing is None else self.signing.public
-        more = {"session": session, "pane": pane, "signing_key": signing_key}
+        more = {"session": session, "pane": pane, "signing_key": self.signing.public}
         await self.send(hello | {key: value for key, value in more.items() if value is not None})
         return await self.until(lambda message: message["type"] == "ready")
+
+    @property
+    def _is_a_customers(self) -> bool:
+        readies = (message for message in self.received if message["type"] == "ready")
+        return any(ready["person"]["role"] == "customer" for ready in readies)
 
     @property
     def ready(self) -> Message:
@@ -80,7 +84,7 @@ class WireClient:
         unless `signed` says how."""
         key = f"r{next(self._ids)}"
         message = {"type": kind, "id": key, **fields}
-        if self.signing is not None and "signed" not in fields:
+        if "signed" not in fields and self._is_a_customers:
             message = with_signature(message, self.received, self.signing, self.clock())
         await self.send(message)
         answer = await self.answer(key)
@@ -149,8 +153,7 @@ class WireClient:
 async def connect(
     http: aiohttp.ClientSession, base_url: str, ticket: str, origin: str
 ) -> AsyncIterator[WireClient]:
-    """A connected client that has not said hello; on a page of a website it signs with a key of its
-    own."""
+    """A connected client that has not said hello."""
     async with http.ws_connect(
         f"{base_url}/ws",
         params={"ticket": ticket},
@@ -159,7 +162,6 @@ async def connect(
         max_msg_size=0,
     ) as ws:
         client = WireClient(ws)
-        client.signing = None if origin == base_url else SigningKey()
         try:
             yield client
         finally:

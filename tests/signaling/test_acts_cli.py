@@ -18,12 +18,13 @@ WITHOUT = {
     **dict.fromkeys(
         (
             *("site list", "site versions", "agent list", "team list", "key list", "webhook list"),
-            "analytics export",
+            *("analytics export", "sdk list"),
             *("audit acts", "audit verify", "receipt verify", "migrate status", "doctor"),
         ),
         "shows something",
     ),
     "analytics rebuild": "counts again what is there",
+    "sdk prune": "removes copies of the SDK, which are files beside the store",
     "audit key": "shows the key, which makes none where there is one",
     "audit checkpoint": "makes a signature, and changes nothing",
     "backup": "writes a file, and nothing into the store",

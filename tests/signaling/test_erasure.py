@@ -100,7 +100,8 @@ async def dump(url: str) -> str:
     await database.close()
     if database.is_sqlite:
         for file in Path(url.removeprefix("sqlite:///")).parent.iterdir():
-            text += file.read_bytes().decode("latin-1")
+            # The copies of the SDK are a folder.
+            text += file.read_bytes().decode("latin-1") if file.is_file() else ""
     return text
 
 

@@ -1,13 +1,12 @@
 """Starting on what an earlier run has left."""
 
-import asyncio
 import sqlite3
 from pathlib import Path
 
 import pytest
 
 from tests.helpers.broker import SHOP, settings_for, start_broker
-from tests.helpers.wire import PATIENCE, Refused
+from tests.helpers.wire import Refused
 from tests.signaling.scenes import accepted
 
 
@@ -41,6 +40,9 @@ async def test_who_does_not_come_back_after_a_restart_is_gone(tmp_path: Path) ->
         agent = await broker.agent()
         assert not agent.ready["conversations"][0]["state"]["customer_present"]
         room = await broker.hub.rooms.get(conversation)
-        async with asyncio.timeout(PATIENCE):
-            while customer.ready["endpoint"] in room.conversation.endpoints:
-                await agent.ping()
+        gone = customer.ready["endpoint"]
+        if gone in room.conversation.endpoints:
+            await agent.until(
+                lambda told: told["type"] == "endpoint.closed" and told["endpoint"] == gone
+            )
+        assert gone not in room.conversation.endpoints

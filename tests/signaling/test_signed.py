@@ -47,7 +47,7 @@ async def test_the_signature_goes_along_to_the_agent(broker: Broker) -> None:
     view = state["session"]["scopes"]["view"]
     found = msgspec.convert(view["signed"], Signed)
     assert is_signed(found, verify_signed)
-    assert scene.customer.signing is not None and found.key == scene.customer.signing.public
+    assert found.key == scene.customer.signing.public
     assert found.statement.person == scene.agent.ready["person"]["id"]
     event = await scene.agent.event("scope.granted")
     assert event["signed"] == view["signed"]
@@ -73,7 +73,6 @@ def by_another_key(client: WireClient, message: Message) -> Message:
 
 def under_her_key(client: WireClient, message: Message) -> Message:
     """Somebody else's signature, and her key beside it."""
-    assert client.signing is not None
     return signed(client, message, SigningKey()) | {"key": client.signing.public}
 
 
@@ -99,7 +98,6 @@ def in_another_conversation(client: WireClient, message: Message) -> Message:
 
 def with_a_voucher(client: WireClient, message: Message) -> Message:
     """A page is no dock."""
-    assert client.signing is not None
     dock = SigningKey()
     statement = msgspec.convert(signed(client, message)["statement"], Statement)
     voucher = client.signing.vouch(statement.customer, dock.public, statement.at)
@@ -107,7 +105,6 @@ def with_a_voucher(client: WireClient, message: Message) -> Message:
 
 
 def resigned(client: WireClient, statement: Message) -> Message:
-    assert client.signing is not None
     made = client.signing.sign(msgspec.convert(statement, Statement))
     plain: Message = msgspec.to_builtins(made)
     return plain
@@ -243,6 +240,6 @@ async def test_a_dock_signs_for_what_it_captures(broker: Broker) -> None:
         lambda s: "voice" in s["scopes"] and s["scopes"]["voice"]["state"] == granted
     )
     found = msgspec.convert(state["scopes"]["voice"]["signed"], Signed)
-    assert call.dock.signing is not None and found.key == call.dock.signing.public
-    assert scene.customer.signing is not None and found.root == scene.customer.signing.public
+    assert found.key == call.dock.signing.public
+    assert found.root == scene.customer.signing.public
     assert is_signed(found, verify_signed)

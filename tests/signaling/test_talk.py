@@ -198,7 +198,8 @@ async def test_nothing_of_it_is_stored(broker: Broker) -> None:
 
 def holding(folder: Path, words: str) -> list[Path]:
     """The files in which `words` stand anywhere."""
-    return [file for file in folder.iterdir() if words.encode() in file.read_bytes()]
+    files = [file for file in folder.iterdir() if file.is_file()]
+    return [file for file in files if words.encode() in file.read_bytes()]
 
 
 async def texts(broker: Broker, conversation: str) -> list[str]:
