@@ -115,6 +115,7 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
         const ticket = await identity.ticket()
         // Another one's, where this tab has become hers. With it she signs `hello`.
         this.customer = identity.customer
+        await this.#signAs(signing)
         return ticket
       },
       client: `sdk/${version}`,
@@ -555,6 +556,16 @@ export class App implements SocketDelegate, WidgetActions, ApiTarget {
   /** Milliseconds since the epoch, the server's clock. */
   get #now(): number {
     return Date.now() + this.#socket.serverClockOffset
+  }
+
+  /** Where the browser keeps no key, this page has another one than that with which she allowed to be
+   * seen: nobody would believe it, so that she is asked again. */
+  async #signAs(signing: SigningKey): Promise<void> {
+    const { customer } = this
+    const key = await signing.publicKey()
+    const before = this.#memory.get('signing')
+    if (before?.customer === customer && before.key !== key) this.#consenting.unshareTab()
+    this.#memory.set('signing', { customer, key })
   }
 
   #told(): Told {

@@ -42,6 +42,8 @@ interface Remembered {
   pause: Pause
   /** Remote control, where the site's policy lets it outlive a page. */
   control: Lasting
+  /** With which key she signs, and as whom. */
+  signing: { customer: string; key: string | null }
   /** Where her call window is, and what it held last. */
   dock: { mode: DockMode; held: Held; muted: boolean }
 }
