@@ -13,6 +13,8 @@ class Seat {
   readonly channels = openPageChannels(this.peer)
   /** Bytes sent to this viewer, by channel. */
   readonly sent: Record<string, number> = {}
+  /** What was sent of assets, as text. */
+  readonly assets: string[] = []
   /** What was sent of the page. */
   readonly mirrored: Uint8Array[] = []
   readonly problems: string[] = []
@@ -76,6 +78,8 @@ class Seat {
         return
       }
       const size = typeof data === 'string' ? data.length : (data as ArrayBuffer).byteLength
+      if (channel.label === 'assets' && typeof data !== 'string')
+        this.assets.push(new TextDecoder('latin1').decode(data as ArrayBuffer))
       if (channel.label === 'mirror')
         this.mirrored.push(new Uint8Array(data as ArrayBuffer).slice())
       this.sent[channel.label] = (this.sent[channel.label] ?? 0) + size
