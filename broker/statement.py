@@ -22,7 +22,6 @@ VERSION = 1
 CONSENT = f"alongside-consent/{VERSION}"
 VOUCHER = f"alongside-voucher/{VERSION}"
 OFFER = f"alongside-offer/{VERSION}"
-RELAY_KEY = f"alongside-relay-key/{VERSION}"
 NOTHING = "-"
 
 # What cannot break out of its line.
@@ -78,8 +77,8 @@ class Voucher(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Signature(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Under what is no statement: an offer (`offer_text`) or a key of the sealed relay
-    (`relay_key_text`). `voucher`: of a dock."""
+    """Under what is no statement: an offer (`offer_text`), or a key of the sealed relay,
+    which browsers alone have (client_js/src/signing/statement.ts). `voucher`: of a dock."""
 
     key: SigningKey
     signature: SignatureHex
@@ -127,11 +126,6 @@ def fingerprints_of(sdp: str) -> str:
     """All of a session description, each once, in the order in which they stand there."""
     found = [line.strip() for line in _FINGERPRINT.findall(sdp)]
     return " ".join(dict.fromkeys(found))
-
-
-def relay_key_text(customer: str, key: str) -> bytes:
-    """The bytes that are signed with a page's `key` for the sealed relay."""
-    return _lines(RELAY_KEY, {"customer": customer, "key": key})
 
 
 def is_under(signature: Signature, customer: str, text: bytes, verify: VerifySigned) -> bool:

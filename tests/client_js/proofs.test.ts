@@ -217,6 +217,14 @@ describe('a connection', () => {
     expect(intercepted).toEqual(['c1'])
   })
 
+  it('is nobody’s of a link that was never told, and is looked at when that was closed', async () => {
+    expect(await offer(await hers())).toBe(false)
+    await linked({ link: 'l1' })
+    await told({ type: 'link.closed', link: 'l1' })
+    expect(await offer(null)).toBe(false)
+    expect(intercepted).toEqual(['c1'])
+  })
+
   it('is of the key with which she allowed it', async () => {
     await believed(inSession({ view: granted(await sign()) }), proofs)
     await linked({ link: 'l1' })

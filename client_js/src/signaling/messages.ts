@@ -31,8 +31,8 @@ export interface Voucher {
 }
 
 /**
- * Under what is no statement: an offer (`offer_text`) or a key of the sealed relay
- * (`relay_key_text`). `voucher`: of a dock.
+ * Under what is no statement: an offer (`offer_text`), or a key of the sealed relay, which browsers
+ * alone have (client_js/src/signing/statement.ts). `voucher`: of a dock.
  */
 export interface Signature {
   readonly key: string

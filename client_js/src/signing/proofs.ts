@@ -25,6 +25,7 @@ export class Proofs {
   readonly #judged = new Map<string, boolean>()
   /** By conversation, the key that the customer signed with first, which is hers from then on. */
   readonly #roots = new Map<string, string>()
+  /** All that were ever told: what is judged now may be about one that has been closed since. */
   readonly #links = new Map<string, LinkView>()
   readonly #intercepted: (conversation: string) => void
 
@@ -68,7 +69,6 @@ export class Proofs {
   // --- signatures ---------------------------------------------------------------------------
 
   #meet(message: ServerMessage): void {
-    if (message.type === 'link.closed') this.#links.delete(message.link)
     for (const link of linksOf(message)) this.#links.set(link.link, link)
   }
 
@@ -158,8 +158,10 @@ export class Proofs {
 
   /** Of an answer there is nothing to look at: an agent's window makes those itself. */
   #isHers({ link: id, attempt, description, signed }: RelayedDescription): boolean {
+    if (description.type !== 'offer') return true
     const link = this.#links.get(id)
-    if (link === undefined || description.type !== 'offer') return true
+    // Of no link, or of one that was never told: there is nobody whose it could be.
+    if (link === undefined) return false
     const text = plain(offerText(link.peer.id, id, attempt, description.sdp))
     const isHers =
       signed !== null &&
